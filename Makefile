@@ -1,0 +1,39 @@
+# Two commands for a fresh machine: `make run` and `make test`.
+.DEFAULT_GOAL := help
+PYTHON ?= python3
+BIN := .venv/bin
+
+.PHONY: help run test setup lint types docs docs-check lock faults fuzz evaluate bench clean
+
+help: ## this page
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
+
+.venv/.ready: requirements.lock pyproject.toml
+	@echo "Setting up .venv (once; needs $(PYTHON) 3.11 or newer)"
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed, this is " + sys.version.split()[0] + ": make PYTHON=python3.12 …")'
+	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	@touch $@
+
+setup: .venv/.ready ## create .venv with the locked dependencies
+
+run: setup ## refresh a copy of the first list against the embedded sandbox
+	@$(BIN)/python -m pipelines.demonstration
+
+test: setup lint types docs-check ## lint, types, generated docs, the whole suite
+	$(BIN)/python -m pytest -n 2
+
+lint: setup
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+
+types: setup
+	$(BIN)/mypy
+
+lock: ## write requirements.lock anew (universal, with hashes)
+	$(BIN)/python -m pip install --quiet uv
+	$(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url --extra dev pyproject.toml build-requirements.in -o requirements.lock
+
+clean: ## remove the environment and everything in cache/
+	rm -rf .venv cache/* .mypy_cache .ruff_cache
