@@ -356,6 +356,47 @@ class Paper:
         return next((chosen for key, chosen in self.fields if key == name), None)
 
 
+@dataclass(frozen=True, slots=True)
+class Dataset:
+    """All papers, and the retired ids that lead to them: (old CURIE, id of the paper)."""
+
+    papers: tuple[Paper, ...] = ()
+    redirects: tuple[tuple[str, str], ...] = ()
+
+    def index(self) -> dict[str, Paper]:
+        """Map every CURIE that means a paper to it: its id, its identifiers, its retired ids."""
+        found: dict[str, Paper] = {}
+        for paper in self.papers:
+            for identifier in paper.identifiers:
+                found.setdefault(str(identifier), paper)
+        found.update((str(paper.id), paper) for paper in self.papers)
+        targets = {str(paper.id): paper for paper in self.papers}
+        for old, new in self.redirects:
+            if new in targets:
+                found.setdefault(old, targets[new])
+        return found
+
+
+@dataclass(frozen=True, slots=True)
+class RepositoryState:
+    """What a code host said of one repository on one day; one row of data/metrics.csv.
+
+    `state` is "found", or why it is not there ("gone", "blocked: dmca", …); None is "not known".
+    """
+
+    repository: str
+    day: str
+    stars: int | None = None
+    forks: int | None = None
+    open_issues: int | None = None
+    archived: bool | None = None
+    pushed_at: str = ""
+    license: str = ""
+    coming_soon: bool | None = None
+    moved_to: str = ""
+    state: str = "found"
+
+
 class DecisionKind(StrEnum):
     """What a person can decide."""
 
