@@ -1,0 +1,213 @@
+"""Pure cleaners for titles, dates and URLs; every `normalize_` is idempotent.
+
+A title is compared in two forms: its words (`title_words`) and the words run together
+(`title_key`), so that "multi-modal", "multi modal" and "multimodal" are one.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from functools import lru_cache
+from urllib.parse import unquote, urlsplit
+
+_SPECIAL_LETTERS = str.maketrans(
+    {
+        "ø": "o", "Ø": "O", "ł": "l", "Ł": "L", "đ": "d", "Đ": "D", "ð": "d", "Ð": "D",
+        "ß": "ss", "æ": "ae", "Æ": "Ae", "œ": "oe", "Œ": "Oe", "þ": "th", "Þ": "Th",
+        "ı": "i", "ħ": "h", "ə": "e", "’": "'", "‘": "'", "ʼ": "'", "`": "'", "´": "'",
+        "°": "deg", "∞": " infinity ", "×": "x",
+    }
+)  # fmt: skip
+_GREEK = dict(
+    zip(
+        "αβγδεζηθικλμνξοπρστυφχψως",
+        "alpha beta gamma delta epsilon zeta eta theta iota kappa lambda mu nu xi o pi rho sigma "
+        "tau upsilon phi chi psi omega sigma".split(),
+        strict=True,
+    )
+)
+_GREEK_TABLE = str.maketrans(_GREEK | {key.upper(): name for key, name in _GREEK.items()})
+_TEX_ACCENT = re.compile(r"\\[\"'`^~=.](?=[{\\A-Za-z])|\\(?:c|v|u|H|k|r)(?=\{)")
+_TEX_STYLE = re.compile(
+    r"\\(?:text|math)?(?:rm|bf|it|cal|bb|sf|tt|frak|scr|sc|normal|up|em|emph|text|operatorname)"
+    r"(?![a-zA-Z])\s*|\\(?:text|math|boldsymbol|mbox|hbox|left|right|ensuremath|xspace)"
+    r"(?![a-zA-Z])\s*"
+)
+_TEX_COMMAND = re.compile(r"\\([A-Za-z]+)\s*")
+_TEX_NOISE = re.compile(r"[${}\\^_]")
+_WORD = re.compile(r"[^\W_]+(?:\.\d+)*")
+_PLUS = re.compile(r"(?<=[A-Za-z0-9])(\++)(?![A-Za-z0-9])|(?<=[A-Za-z0-9])(\++)(?=\s|:|-|$)")
+
+
+def fold(text: str) -> str:
+    """Return `text` in lower case without accents, Greek letters spelled out.
+
+    >>> fold("Łukasz Müller-Straße, α")
+    'lukasz muller-strasse, alpha'
+    """
+    if text.isascii():
+        return text.lower()
+    text = text.translate(_SPECIAL_LETTERS).translate(_GREEK_TABLE)
+    decomposed = unicodedata.normalize("NFKD", text)
+    return "".join(mark for mark in decomposed if not unicodedata.combining(mark)).casefold()
+
+
+def strip_tex(text: str) -> str:
+    """Return `text` with TeX markup reduced to its letters; fast and lossy, for comparing only.
+
+    >>> strip_tex(r"$\\text{Transformer}^2$: {G}eo\\'etrie"), strip_tex(r"$\\beta$-VAE")
+    ('Transformer2: Geoetrie', 'beta-VAE')
+    """
+    if "\\" in text:
+        text = _TEX_COMMAND.sub(r"\1 ", _TEX_STYLE.sub("", _TEX_ACCENT.sub("", text)))
+        text = re.sub(r"\s+(?=[$}^_-])", "", text)
+    if "$" in text or "{" in text or "^" in text or "_" in text:
+        text = _TEX_NOISE.sub("", text)
+    return text
+
+
+def clean_tex(text: str) -> str:
+    """Return `text` as a person reads it: TeX accents, symbols and commands as Unicode.
+
+    >>> clean_tex(r"Schr\\"odinger and $\\beta$")
+    'Schrödinger and β'
+    """
+    if not any(mark in text for mark in "\\${}"):
+        return text
+    from pylatexenc.latex2text import LatexNodes2Text  # heavy to import, rarely needed
+
+    cleaned: str = LatexNodes2Text(math_mode="text").latex_to_text(text)
+    return " ".join(cleaned.split())
+
+
+def title_words(text: str) -> list[str]:
+    """Return the words of a title for comparing: folded, TeX reduced, "++" spelled "plus plus".
+
+    >>> title_words("DeepSolo++: Let {T}ransformer Decoder w/ Qwen2.5-VL")
+    ['deepsolo', 'plus', 'plus', 'let', 'transformer', 'decoder', 'w', 'qwen2.5', 'vl']
+    """
+    if "$" in text or "\\" in text or "{" in text or "^" in text:
+        text = strip_tex(text)
+    if "+" in text:
+        text = _PLUS.sub(lambda found: " plus" * len(found[1] or found[2]) + " ", text)
+    if "'" in text or not text.isascii():
+        text = fold(text).replace("'s ", "s ").replace("'", "")
+        return _WORD.findall(text)
+    return _WORD.findall(text.lower())
+
+
+def normalize_title(text: str) -> str:
+    """Return the comparing form of a title: its words with single blanks between.
+
+    >>> normalize_title(" Multi-Modal  Learning: A Survey. ")
+    'multi modal learning a survey'
+    """
+    return " ".join(title_words(text))
+
+
+def title_key(words: list[str]) -> str:
+    """Return the words run together: equal for spellings that differ in blanks and hyphens."""
+    return "".join(words)
+
+
+_EMOJI = re.compile(
+    "[\U0001f000-\U0001faff\u2600-\u27bf\u2b00-\u2bff\ufe0f\u200d\u200b\u2190-\u21ff]"
+    r"|:[a-z][a-z0-9_]+:"
+)
+_VENUES = (
+    "CVPR|ICCV|ECCV|WACV|BMVC|ACCV|NeurIPS|NIPS|ICML|ICLR|AAAI|IJCAI|ACL|EMNLP|NAACL|EACL|COLING|"
+    "COLM|TACL|TPAMI|PAMI|IJCV|TMLR|JMLR|TIP|TMI|TVCG|TOG|TMM|TNNLS|MICCAI|MIDL|IPMI|ISBI|MIA|"
+    "SIGGRAPH(?: Asia)?|ACM ?MM|MM|KDD|WWW|SIGIR|WSDM|CIKM|CoRL|ICRA|IROS|RSS|RA-?L|3DV|ICASSP|"
+    "Interspeech|INTERSPEECH|ICME|CHI|UIST|AISTATS|UAI|COLT|ICDM|SDM|PMLR|arXiv|ArXiv|Arxiv|arxiv|"
+    "Nature(?: [A-Z][a-z]+)*|Science(?: [A-Z][a-z]+)*|PNAS|ICCSE|IEEE [A-Z][A-Za-z-]+|Findings"
+)
+_YEAR = r"(?:['’ -]?(?:19|20)\d\d|['’-]?\d\d)"
+_VENUE_WORDS = rf"(?:{_VENUES})(?:[- ]?W(?:orkshops?)?)?[ ,]*{_YEAR}(?: (?:Oral|Spotlight|Highlight|Best Paper|Workshops?))*"
+_VENUE_FRONT = re.compile(
+    rf"^\s*(?:[(\[]\s*)?(?:\d{{8}}\s+|\d{{4}}[./-]\d\d(?:[./-]\d\d)?\s+)?{_VENUE_WORDS}\s*[)\]]?\s*[:,.|-]?\s*"
+)
+_VENUE_BACK = re.compile(rf"[\s,.;|(\[-]+{_VENUE_WORDS}\s*[)\]]?[\s.]*$")
+_NUMBERED = re.compile(r"^\s*(?:\[\d+\]|\d{1,3}[.)])\s+")
+_DATE_FRONT = re.compile(
+    r"^\s*(?:[(\[]?(?:19|20)\d\d[./-]\d\d?(?:[./-]\d\d?)?[)\]]?|(?:19|20)\d{6})\s*[:,.|-]?\s+(?=\S)"
+)
+_MARKUP = re.compile(r"!\[[^\]]*\]\([^)]*\)|<[^<>]{1,200}>|\*\*|__|(?<!\w)\*|\*(?!\w)")
+_LINK = re.compile(r"\[([^\[\]]+)\]\([^()\s]*\)")
+_TRAIL = re.compile(
+    r"\s*[|[(]\s*(?:arXiv|paper|pdf|code|project|github|link|website|demo|video|oral|spotlight|"
+    r"highlight)\b[^|]*$.*",
+    re.IGNORECASE,
+)
+_QUOTES = "\"“”„«»「」『』"
+
+
+def strip_title(text: str) -> str:
+    """Return a title without what lists write around it: markup, emoji, venue and date tags, dot.
+
+    >>> strip_title("🔥 CVPR'23 **TWINS: A Fine-Tuning Framework.** [[arxiv](http://x.org)]")
+    'TWINS: A Fine-Tuning Framework'
+    """
+    text = _LINK.sub(r"\1", _MARKUP.sub(" ", text))
+    text = _EMOJI.sub(" ", text)
+    before = None
+    while before != text:
+        before = text
+        text = " ".join(text.split()).strip(" ,;|-–—*" + _QUOTES)
+        text = _NUMBERED.sub("", _DATE_FRONT.sub("", _VENUE_FRONT.sub("", text, count=1)))
+        text = _TRAIL.sub("", _VENUE_BACK.sub("", text))
+        text = re.sub(r"\s*[\[(]\s*[\])]", "", text)
+        if text.endswith(".") and not text.endswith(("..", "etc.")):
+            text = text[:-1]
+    return text or " ".join((before or "").split())
+
+
+_MONTHS = {
+    name: number
+    for number, names in enumerate(
+        "jan january|feb february|mar march|apr april|may|jun june|jul july|aug august|"
+        "sep sept september|oct october|nov november|dec december".split("|"),
+        start=1,
+    )
+    for name in names.split()
+}
+MONTH_NAMES = (
+    "January February March April May June July August September October November December".split()
+)
+_ISO_DATE = re.compile(r"(?<!\d)((?:19|20)\d\d)[-./年](0?[1-9]|1[0-2])(?!\d)")
+_COMPACT_DATE = re.compile(r"(?<!\d)((?:19|20)\d\d)(0[1-9]|1[0-2])(?:[0-3]\d)?(?!\d)")
+_FULL_YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)(?!\d)")
+_SHORT_YEAR = re.compile(r"(?:['’]|(?<=[A-Za-z])[- ]?)([0-3]\d)(?!\d)")
+_MONTH_WORD = re.compile(r"[A-Za-z]{3,9}")
+
+
+@lru_cache(maxsize=4096)
+def parse_date(text: str) -> tuple[int | None, int | None]:
+    """Return year and month named in a tag; None for what it does not say.
+
+    >>> parse_date("[Jun 2025]"), parse_date("2023.12.21"), parse_date("CVPR'25"), parse_date("soon")
+    ((2025, 6), (2023, 12), (2025, None), (None, None))
+    """
+    if dated := _ISO_DATE.search(text) or _COMPACT_DATE.search(text):
+        return int(dated[1]), int(dated[2])
+    words = (word.lower() for word in _MONTH_WORD.findall(text))
+    month = next((_MONTHS[word] for word in words if word in _MONTHS), None)
+    if full := _FULL_YEAR.search(text):
+        return int(full[1]), month
+    short = _SHORT_YEAR.search(text)
+    return (2000 + int(short[1]) if short else None), month
+
+
+def normalize_url(url: str) -> str:
+    """Return host and path of `url` for comparing: no scheme, www, query, fragment or last slash.
+
+    >>> normalize_url("https://www.GitHub.com/a/B.git?tab=x#readme"), normalize_url("ftp://[")
+    ('github.com/a/b', 'ftp://[')
+    """
+    try:
+        parts = urlsplit(url.strip() if "//" in url else f"//{url.strip()}")
+        host = (parts.hostname or "").removeprefix("www.")
+    except ValueError:
+        return url.strip().lower()
+    path = unquote(parts.path).rstrip("/").removesuffix(".git")
+    return f"{host}{path}".lower()
