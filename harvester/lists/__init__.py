@@ -1,0 +1,8 @@
+"""The list file as a lens: what stands where in it, and edits that change nothing else."""
+
+from __future__ import annotations
+
+from harvester.lists.document import Heading, ListDocument, Note, load_list
+from harvester.lists.reading import parse
+
+__all__ = ["Heading", "ListDocument", "Note", "load_list", "parse"]
