@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import TypeAlias
 
 from harvester.errors import BadInput
@@ -38,8 +39,8 @@ def apply(text: str, edits: Iterable[Edit]) -> str:
     """Return `text` with every edit's span replaced; all other characters stay as they are.
 
     The order of `edits` means nothing, and equal edits count once.
-    Raises `OverlappingEdits` where two edits share a character, insert at the same place, or one
-    inserts inside or at the start of what another replaces; `BadInput` where a span lies outside
+    Raises `OverlappingEdits` where two edits share a character, two insert at the same
+    place, or one inserts inside what another replaces; `BadInput` where a span lies outside
     the text.
     """
     pieces: list[str] = []
@@ -58,11 +59,11 @@ def apply(text: str, edits: Iterable[Edit]) -> str:
 
 
 def ordered(edits: Iterable[Edit]) -> tuple[Edit, ...]:
-    """Return the distinct edits by place; raise `OverlappingEdits` where two cannot both be made."""
+    """Return the distinct edits by place; raise `OverlappingEdits` where they meet."""
     distinct = {(edit.span, edit.text): edit for edit in edits}
     by_place = [distinct[key] for key in sorted(distinct)]
-    for first, second in zip(by_place, by_place[1:], strict=False):
-        if second.span.start < first.span.end or second.span.start == first.span.start:
+    for first, second in pairwise(by_place):
+        if second.span.start < first.span.end or second.span == first.span:
             raise OverlappingEdits(
                 f"two edits want the same place (characters {first.span.start} to "
                 f"{max(first.span.end, second.span.end)}): "

@@ -1,0 +1,268 @@
+"""Author lines: true names in the line's own style.
+
+Kept as written: how many names are shown, "et al.", separators, initials or full names, family
+first or last, the dot at the end and what follows in parentheses.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from enum import Enum
+from itertools import pairwise
+
+from harvester.lists.edits import Correction, HandEdit
+from harvester.lists.style import ParsedList, escape, place_of
+from harvester.model import Edit, Mention, PersonName, Span
+from harvester.person_names import same_person
+
+_INITIALS = re.compile(r"(?:[^\W\d_]\.?[ -]?){1,4}")
+_ET_AL = re.compile(r"[ \t]*,?[ \t]*(?:and others|_?et\.?[ \t]*al\b_?\.?|等人?|…|\.\.\.)")
+_SEPARATOR = re.compile(
+    r"[\s,;、，；·|*_]*(?:(?:and|et|und|y|&|&amp;|with)\s)?[\s,;*_]*", re.IGNORECASE
+)
+_LAST_WORD = re.compile(r"\band\b|&|\bet\b|\bund\b", re.IGNORECASE)
+
+
+class NameForm(Enum):
+    """How one name is written."""
+
+    FULL = "Given Family"
+    INITIALS = "G. Family"
+    COMMA_FULL = "Family, Given"
+    COMMA_INITIALS = "Family, G."
+    FAMILY_INITIALS = "Family G"
+    FAMILY = "Family"
+
+
+def form_of(name: str) -> NameForm:
+    """Tell how `name` is written.
+
+    >>> [form_of(name).value for name in ("Yang Yue", "Y. Zhao", "Oord, A. v. d.", "Meng")]
+    ['Given Family', 'G. Family', 'Family, G.', 'Family']
+    """
+    _, comma, given = (part.strip() for part in name.partition(","))
+    if comma and given:
+        return NameForm.COMMA_INITIALS if _INITIALS.fullmatch(given) else NameForm.COMMA_FULL
+    words = name.split()
+    if len(words) < 2:
+        return NameForm.FAMILY
+    if _INITIALS.fullmatch(" ".join(words[:-1])):
+        return NameForm.INITIALS
+    if words[-1].isupper() and len(words[-1].replace(".", "")) <= 3 and not words[0].isupper():
+        return NameForm.FAMILY_INITIALS
+    return NameForm.FULL
+
+
+def format_name(person: PersonName, form: NameForm, dotted: bool = True) -> str:
+    """Write `person` in `form`; a group, or a name of one part, stays whole.
+
+    >>> format_name(PersonName("Liu", "Qing-Hui M."), NameForm.INITIALS)
+    'Q.-H. M. Liu'
+    """
+    if person.literal or not person.family or not person.given:
+        return str(person).strip()
+    if form is NameForm.FAMILY:
+        return person.family
+    if form is NameForm.FULL:
+        return f"{person.given} {person.family}"
+    if form is NameForm.COMMA_FULL:
+        return f"{person.family}, {person.given}"
+    letters = initials(person.given, dotted)
+    if form is NameForm.INITIALS:
+        return f"{letters} {person.family}"
+    if form is NameForm.COMMA_INITIALS:
+        return f"{person.family}, {letters}"
+    return f"{person.family} {letters.replace(' ', '')}"
+
+
+def initials(given: str, dotted: bool = True) -> str:
+    """Return the initials of given names: "Qing-Hui M." becomes "Q.-H. M.".
+
+    >>> initials("Rudra P.K."), initials("Ming Hui", dotted=False)
+    ('R. P. K.', 'M H')
+    """
+    dot = "." if dotted else ""
+    words = given.replace(".", ". ").split()
+    return " ".join(
+        "-".join(part[0].upper() + dot for part in word.strip(".").split("-") if part)
+        for word in words
+        if word.strip(".-")
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Line:
+    """An author line taken apart: the names' texts, what stands between, the style of the names."""
+
+    span: Span
+    names: tuple[str, ...]
+    separators: tuple[str, ...]
+    form: NameForm
+    dotted: bool
+
+    @property
+    def main(self) -> str:
+        """What separates two names that are not the last two."""
+        plain = [one for one in self.separators if not _LAST_WORD.search(one)]
+        return Counter(plain).most_common(1)[0][0] if plain else ", "
+
+    def last(self, cut: bool) -> str:
+        """What stands before the last name: " and " only where nothing is cut behind it."""
+        if cut or not self.separators:
+            return self.main
+        return self.separators[-1]
+
+
+def correct_authors(
+    document: ParsedList, mention: Mention, authors: Sequence[PersonName]
+) -> Correction:
+    """Return the edit that makes the author line of `mention` true, None where it is.
+
+    Names that agree but for case, accents, dots or initials are left as they are. As many names
+    stay shown as are shown now; where that is fewer than all and nothing says "et al.", the line
+    follows what the list does elsewhere: all names, or this list's "et al.".
+    """
+    if not mention.authors or not authors:
+        return None
+    known = [person for person in authors if str(person).strip()]
+    if _agrees(mention, known):
+        return None
+    line = _take_apart(document, mention)
+    shown, cut = _how_many(document, mention, len(known))
+    names = [_name(line, mention, person, document) for person in known[:shown]]
+    text = _join(line, names, cut) if line else ", ".join(names)
+    if line is None or not _only_names(document, mention, known[:shown]):
+        return HandEdit(
+            mention.line, text, "the author line is not the paper's, and holds more than names"
+        )
+    end, ending = _ending(document, line, mention.et_al, cut)
+    why = "authors as the paper names them"
+    return Edit(Span(line.span.start, end), text + ending, why)
+
+
+def _agrees(mention: Mention, known: Sequence[PersonName]) -> bool:
+    written = [name.text for name in mention.authors]
+    if mention.et_al and len(written) <= len(known):
+        return _in_order(written, known)
+    return len(written) == len(known) and _in_order(written, known)
+
+
+def _in_order(written: Sequence[str], known: Sequence[PersonName]) -> bool:
+    """Every written name has its author, in the order of the paper, the first one first."""
+    at = 0
+    for place, name in enumerate(written):
+        found = next((i for i in range(at, len(known)) if _same(name, known[i])), None)
+        if found is None or (place == 0 and found != 0):
+            return False
+        at = found + 1
+    return True
+
+
+def _same(written: str, person: PersonName) -> bool:
+    return same_person(written, str(person))
+
+
+def _take_apart(document: ParsedList, mention: Mention) -> _Line | None:
+    spans = [name.span for name in mention.authors]
+    separators = tuple(document.text[one.end : other.start] for one, other in pairwise(spans))
+    if not all(_SEPARATOR.fullmatch(between) for between in separators):
+        return None
+    names = tuple(name.text.strip() for name in mention.authors)
+    return _Line(
+        Span(spans[0].start, spans[-1].end),
+        names,
+        separators,
+        _form_of_line(names),
+        any(re.search(r"\b[^\W\d_]\.", name) for name in names) or not _any_initials(names),
+    )
+
+
+def _form_of_line(names: Iterable[str]) -> NameForm:
+    """The form most names have; full names win a tie, since a group looks like a family name."""
+    forms = Counter(form_of(name) for name in names)
+    return max(forms, key=lambda form: (forms[form], form is NameForm.FULL))
+
+
+def _any_initials(names: Iterable[str]) -> bool:
+    return any("INITIALS" in form_of(name).name for name in names)
+
+
+def _how_many(document: ParsedList, mention: Mention, known: int) -> tuple[int, bool]:
+    """Return how many names to show and whether "et al." follows them."""
+    shown = len(mention.authors)
+    if mention.et_al:
+        return (shown, True) if shown < known else (known, False)
+    if shown >= known:
+        return known, False
+    others = [other for other in document.mentions if other.authors and other is not mention]
+    whole = [len(other.authors) for other in others if not other.et_al]
+    cuts = Counter(len(other.authors) for other in others if other.et_al)
+    if not cuts or known <= max(whole, default=0):
+        return known, False
+    return cuts.most_common(1)[0][0], True
+
+
+def _name(line: _Line | None, mention: Mention, person: PersonName, document: ParsedList) -> str:
+    """The name as it stands where the line has it already, else in the line's form."""
+    for written in mention.authors:
+        if _same(written.text, person):
+            return document.text[written.span.start : written.span.end]
+    form, dotted = (line.form, line.dotted) if line else (NameForm.FULL, True)
+    return escape(format_name(person, form, dotted), place_of(document, mention.authors[0].span))
+
+
+def _only_names(document: ParsedList, mention: Mention, kept: Sequence[PersonName]) -> bool:
+    """Tell whether what the edit drops is plain names: markup in them may carry more."""
+    return all(
+        document.text[name.span.start : name.span.end].strip() == name.text.strip()
+        or any(_same(name.text, person) for person in kept)
+        for name in mention.authors
+    )
+
+
+def _join(line: _Line, names: Sequence[str], cut: bool) -> str:
+    pieces = [names[0]] if names else []
+    for at, name in enumerate(names[1:], start=1):
+        last = at == len(names) - 1
+        pieces += (line.last(cut) if last else line.main, name)
+    return "".join(pieces)
+
+
+def _ending(document: ParsedList, line: _Line, was_cut: bool, cut: bool) -> tuple[int, str]:
+    """Return where the replaced region ends and what "et al." or dot it ends with."""
+    end = line.span.end
+    if was_cut == cut:
+        return end, ""
+    if not cut:
+        found = _ET_AL.match(document.text, end)
+        if not found:
+            return end, ""
+        dot = "." if found[0].endswith(".") and _full_lines_end_with_dot(document) else ""
+        return found.end(), dot
+    said = _said_et_al(document)
+    if said.endswith(".") and document.text.startswith(".", end):
+        said = said[:-1]
+    return end, said
+
+
+def _full_lines_end_with_dot(document: ParsedList) -> bool:
+    ends = [
+        document.text.startswith(".", other.authors[-1].span.end)
+        for other in document.mentions
+        if other.authors and not other.et_al
+    ]
+    return sum(ends) * 2 > len(ends)
+
+
+def _said_et_al(document: ParsedList) -> str:
+    """How this list writes "et al." behind a name."""
+    said = Counter(
+        found[0]
+        for other in document.mentions
+        if other.et_al and other.authors
+        if (found := _ET_AL.match(document.text, other.authors[-1].span.end))
+    )
+    return said.most_common(1)[0][0] if said else ", et al."

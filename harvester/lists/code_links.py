@@ -1,0 +1,101 @@
+"""A missing code link, with the label, the brackets and the place that the list uses."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+
+from harvester.identifiers import identifier_of_url
+from harvester.lists.edits import Correction, HandEdit
+from harvester.lists.style import ParsedList, safe_url
+from harvester.model import Edit, Identifier, Link, LinkRole, Mention, Span
+
+_MAX_BETWEEN = 40
+
+
+def add_code_link(document: ParsedList, mention: Mention, repository: Identifier) -> Correction:
+    """Add a link to `repository` (scheme github) behind the entry's paper link.
+
+    Label, brackets and what stands between come from the list's other entries, those of the same
+    section first; a list that has no code link yet gets the paper link's form with the label
+    "Code". None where the entry has the link.
+    """
+    url = safe_url(f"https://github.com/{repository.value}")
+    if any(
+        link.identifier == repository or identifier_of_url(link.url) == repository
+        for link in mention.links
+    ):
+        return None
+    anchors = [link for link in mention.links if link.role is LinkRole.PAPER]
+    form = _most_used(document, mention)
+    if not anchors:
+        return HandEdit(
+            mention.line,
+            (form[1] if form else "[Code]({url})").replace("{url}", url),
+            "the entry has no paper link to put it behind",
+        )
+    anchor = bracketed(document.text, anchors[-1])
+    if form is None:
+        form = _like_paper_link(document, anchors[-1], anchor)
+    if form is None:
+        return HandEdit(
+            mention.line, f"[Code]({url})", "no other entry shows how a code link looks"
+        )
+    between, construct = form
+    text = between + _fill(construct, url, repository.value)
+    return Edit(Span(anchor.end, anchor.end), text, f"the code is at {repository}")
+
+
+def _fill(construct: str, url: str, name: str) -> str:
+    return construct.replace("{url}", url).replace("{name}", name)
+
+
+def bracketed(text: str, link: Link) -> Span:
+    """Return the span of the link with a pair of brackets right around it: `[[PDF](…)]`."""
+    start, end = link.whole
+    if text[start - 1 : start] == "[" and text[end : end + 1] == "]" and start > 0:
+        return Span(start - 1, end + 1)
+    return Span(start, end)
+
+
+def _most_used(document: ParsedList, mention: Mention) -> tuple[str, str] | None:
+    """What stands between paper and code link, and the code link with {url} in it."""
+    here: Counter[tuple[str, str]] = Counter()
+    anywhere: Counter[tuple[str, str]] = Counter()
+    for other in document.mentions:
+        if other.span == mention.span or bool(other.cells) != bool(mention.cells):
+            continue
+        for form in _forms(document, other):
+            anywhere[form] += 1
+            if other.section == mention.section:
+                here[form] += 1
+    best = (here or anywhere).most_common(1)
+    return best[0][0] if best else None
+
+
+def _forms(document: ParsedList, mention: Mention) -> Iterator[tuple[str, str]]:
+    text = document.text
+    papers = [link for link in mention.links if link.role is LinkRole.PAPER]
+    codes = [link for link in mention.links if link.role is LinkRole.CODE]
+    if not papers or len(codes) != 1:
+        return
+    paper, code = bracketed(text, papers[-1]), bracketed(text, codes[0])
+    between = text[paper.end : code.start]
+    if code.start < paper.end or len(between) > _MAX_BETWEEN or "http" in between:
+        return
+    construct = text[code.start : code.end].replace(codes[0].url, "{url}")
+    repository = codes[0].identifier or identifier_of_url(codes[0].url)
+    if repository:
+        construct = re.sub(re.escape(repository.value), "{name}", construct, flags=re.IGNORECASE)
+    if "{url}" in construct and ("http" not in construct or "{name}" in construct):
+        yield between, construct
+
+
+def _like_paper_link(document: ParsedList, link: Link, anchor: Span) -> tuple[str, str] | None:
+    """The paper link's own form with the label "Code"; None where the link is the title."""
+    construct = document.text[anchor.start : anchor.end]
+    if not link.label or len(link.label) > 12 or construct.count(link.label) != 1:
+        return None
+    label = "code" if link.label.islower() else "Code"
+    return " ", construct.replace(link.url, "{url}").replace(link.label, label)

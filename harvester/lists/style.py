@@ -1,0 +1,137 @@
+"""How a list writes things: what a text must look like at the place it is put.
+
+Values from services are text and stay text: no markup, no control or direction characters, no line
+break and no link scheme of theirs reaches the list.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+import unicodedata
+from enum import Enum
+from typing import Protocol
+from urllib.parse import quote, urlsplit
+
+from harvester.errors import BadInput
+from harvester.model import Mention, Span
+
+
+class ParsedList(Protocol):
+    """What corrections need of a parsed list; `ListDocument` is one."""
+
+    @property
+    def text(self) -> str:
+        """The whole file, decoded."""
+        ...
+
+    @property
+    def mentions(self) -> tuple[Mention, ...]:
+        """Every place that speaks of a paper, a dataset or a repository, in the file's order."""
+        ...
+
+    def line_of(self, offset: int) -> int:
+        """Return the line number, from 1, of the character at `offset`."""
+        ...
+
+
+class Place(Enum):
+    """Where a text is put; decides what must be escaped."""
+
+    LINE = "a line of Markdown"
+    CELL = "a cell of a pipe table"
+    LABEL = "the label of a link"
+    HTML = "inside HTML"
+
+
+_SPECIAL = re.compile(r"[\\`*\[\]]|(?<![^\W_])_|_(?![^\W_])|~~|\$")
+_HIDDEN = {
+    *range(0x20),
+    *range(0x7F, 0xA0),
+    0xAD,
+    0x61C,
+    *range(0x200B, 0x2010),
+    *range(0x2028, 0x202F),
+    *range(0x2060, 0x2070),
+    0xFEFF,
+    *range(0xFFF9, 0xFFFC),
+    *range(0xE0000, 0xE0080),
+}
+
+
+def plain(text: str) -> str:
+    """Return `text` on one line, without control, direction and invisible characters.
+
+    >>> plain("A\\u202eB\\r\\n  ::warning::C\\x1b[31m")
+    'AB ::warning::C[31m'
+    """
+    spaced = "".join(" " if mark in "\t\n\r\x0b\x0c\x85\u2028\u2029" else mark for mark in text)
+    shown = "".join(
+        mark for mark in spaced if ord(mark) not in _HIDDEN and not 0xD800 <= ord(mark) <= 0xDFFF
+    )
+    return " ".join(shown.split())
+
+
+def escape(text: str, place: Place = Place.LINE) -> str:
+    """Return `text` so that it reads as itself at `place`.
+
+    >>> escape("a|b <i> [x] *y* snake_case", Place.CELL)
+    'a\\\\|b &lt;i> \\\\[x\\\\] \\\\*y\\\\* snake_case'
+    """
+    text = plain(text)
+    if place is Place.HTML:
+        return html.escape(text).replace("|", "&#124;")
+    text = _SPECIAL.sub(lambda found: "\\" + found[0], text)
+    text = re.sub(r"&(?=#?\w{1,31};)", "&amp;", text).replace("<", "&lt;")
+    return text.replace("|", r"\|") if place is Place.CELL else text
+
+
+def safe_url(url: str) -> str:
+    """Return `url` so that it can stand in any link; raise `BadInput` for what is no web address.
+
+    >>> safe_url("https://x.org/a b(c)|<d>")
+    'https://x.org/a%20b%28c%29%7C%3Cd%3E'
+    """
+    url = plain(url)
+    try:
+        parts = urlsplit(url)
+        host = parts.hostname
+    except ValueError:
+        host = None
+    if host is None or parts.scheme.lower() not in {"http", "https"}:
+        raise BadInput(f"{url[:80]!r} is no web address; give one that begins with https://")
+    return quote(url, safe="%/:?#@!$&'*+,;=~.-_")
+
+
+def place_of(document: ParsedList, span: Span) -> Place:
+    """Tell what kind of place `span` is, by the line it stands in."""
+    line = line_span(document.text, span.start)
+    whole = document.text[line.start : line.end]
+    if re.search(
+        r"</?(?:td|tr|th|li|p|a|b|i|em|strong|div|summary)\b", whole[: span.start - line.start]
+    ):
+        return Place.HTML
+    return Place.CELL if whole.lstrip("> \t").startswith("|") else Place.LINE
+
+
+def line_span(text: str, offset: int) -> Span:
+    """Return the span of the line that holds `offset`, without its line end."""
+    start = max(text.rfind("\n", 0, offset), text.rfind("\r", 0, offset)) + 1
+    end = min(
+        (at for at in (text.find("\n", offset), text.find("\r", offset)) if at >= 0), default=-1
+    )
+    return Span(start, len(text) if end < 0 else end)
+
+
+def line_end(text: str) -> str:
+    """Return the line end that `text` uses most; a line feed where it has none."""
+    with_return = text.count("\r\n")
+    return "\r\n" if with_return * 2 > text.count("\n") else "\n"
+
+
+def width(text: str) -> int:
+    """Return how many columns `text` takes in a fixed-width editor."""
+    return sum(
+        0 if unicodedata.combining(mark) else 2 if unicodedata.east_asian_width(mark) in "WF" else 1
+        for mark in text
+    )
