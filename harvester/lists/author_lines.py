@@ -18,7 +18,6 @@ from harvester.lists.style import ParsedList, escape, place_of
 from harvester.model import Edit, Mention, PersonName, Span
 from harvester.person_names import same_person
 
-_INITIALS = re.compile(r"(?:[^\W\d_]\.?[ -]?){1,4}")
 _ET_AL = re.compile(r"[ \t]*,?[ \t]*(?:and others|_?et\.?[ \t]*al\b_?\.?|等人?|…|\.\.\.)")
 _SEPARATOR = re.compile(
     r"[\s,;、，；·|*_]*(?:(?:and|et|und|y|&|&amp;|with)\s)?[\s,;*_]*", re.IGNORECASE
@@ -45,15 +44,22 @@ def form_of(name: str) -> NameForm:
     """
     _, comma, given = (part.strip() for part in name.partition(","))
     if comma and given:
-        return NameForm.COMMA_INITIALS if _INITIALS.fullmatch(given) else NameForm.COMMA_FULL
+        return NameForm.COMMA_INITIALS if _is_initials(given) else NameForm.COMMA_FULL
     words = name.split()
     if len(words) < 2:
         return NameForm.FAMILY
-    if _INITIALS.fullmatch(" ".join(words[:-1])):
+    if _is_initials(" ".join(words[:-1])):
         return NameForm.INITIALS
     if words[-1].isupper() and len(words[-1].replace(".", "")) <= 3 and not words[0].isupper():
         return NameForm.FAMILY_INITIALS
     return NameForm.FULL
+
+
+def _is_initials(text: str) -> bool:
+    parts = [part for part in re.split(r"[ .-]+", text) if part]
+    return bool(parts) and all(
+        len(part) == 1 or (part.isupper() and len(part) <= 3) for part in parts
+    )
 
 
 def format_name(person: PersonName, form: NameForm, dotted: bool = True) -> str:

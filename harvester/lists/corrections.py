@@ -154,7 +154,7 @@ def _inside(span: Span, others: list[Span]) -> bool:
 
 
 def correct_date(document: ParsedList, mention: Mention, date: str) -> Correction:
-    """Write ISO `date` (possibly partial) in the form of the entry's date: `Jun 2025`, `2025.06`."""
+    """Write ISO `date` (may be partial) in the form of the entry's date: `Jun 2025`, `2025.06`."""
     return _rewrite(document, mention, mention.date, date)
 
 
