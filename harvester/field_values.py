@@ -1,0 +1,215 @@
+"""What can be done with one value of a field: clean it, tell whether two say the same, read it.
+
+All pure. A cleaner is idempotent and answers None for a value that says nothing.
+A key is equal for two values that say the same; it is never shown to people.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Hashable
+
+from harvester.model import FieldData, PersonName
+
+_SUFFIX = re.compile(r"(?:jr|sr|ii|iii|iv)$")
+_UNDECOMPOSED = str.maketrans({"ø": "o", "ł": "l", "đ": "d", "ı": "i", "æ": "ae", "œ": "oe"})
+_LATEX = re.compile(r"\\[a-zA-Z]+\s*|[${}\\]")
+
+
+def clean_line(text: str) -> str:
+    """Return `text` on one line: composed, without control characters and outer or double space."""
+    composed = unicodedata.normalize("NFC", text)
+    spaced = "".join(" " if character.isspace() else character for character in composed)
+    kept = "".join(" " if _is_control(character) else character for character in spaced)
+    return " ".join(kept.split())
+
+
+def _is_control(character: str) -> bool:
+    # Cs: half a surrogate pair, which no file can hold; Cc: NUL, escapes of terminals.
+    return unicodedata.category(character) in {"Cc", "Cs"}
+
+
+def clean_text(value: FieldData) -> FieldData | None:
+    """Clean a title, a comment, a name."""
+    return (clean_line(value) or None) if isinstance(value, str) else None
+
+
+def clean_paragraphs(value: FieldData) -> FieldData | None:
+    """Clean an abstract: line breaks inside a paragraph go, empty lines between paragraphs stay."""
+    if not isinstance(value, str):
+        return None
+    paragraphs = (clean_line(part) for part in re.split(r"\n[ \t\r]*\n", value))
+    return "\n\n".join(part for part in paragraphs if part) or None
+
+
+def clean_names(value: FieldData) -> FieldData | None:
+    """Clean a tuple of person names; plain strings become literal names, empty ones go."""
+    if not isinstance(value, tuple):
+        return None
+    names = (_clean_name(name) for name in value)
+    return tuple(name for name in names if str(name)) or None
+
+
+def _clean_name(name: PersonName | str) -> PersonName:
+    if isinstance(name, str):
+        return PersonName(literal=clean_line(name))
+    return PersonName(
+        clean_line(name.family),
+        clean_line(name.given),
+        clean_line(name.literal),
+        tuple(text for part in name.affiliations if (text := clean_line(part))),
+    )
+
+
+def clean_words(value: FieldData) -> FieldData | None:
+    """Clean a tuple of strings; repeated and empty ones go, the order stays."""
+    if isinstance(value, str):
+        value = (value,)
+    if not isinstance(value, tuple):
+        return None
+    words = (clean_line(str(word)) for word in value)
+    return tuple(dict.fromkeys(word for word in words if word)) or None
+
+
+def clean_number(value: FieldData) -> FieldData | None:
+    """Keep a whole number; a boolean is none."""
+    return value if isinstance(value, int) and not isinstance(value, bool) else None
+
+
+def clean_flag(value: FieldData) -> FieldData | None:
+    """Keep a boolean; False is a statement, not an empty value."""
+    return value if isinstance(value, bool) else None
+
+
+def clean_any(value: FieldData) -> FieldData | None:
+    """Clean the value of a field that has no row of its own."""
+    if isinstance(value, str):
+        return clean_paragraphs(value)
+    if isinstance(value, tuple):
+        named = any(isinstance(part, PersonName) for part in value)
+        return clean_names(value) if named else clean_words(value)
+    return value
+
+
+def fold(text: str) -> str:
+    """Return `text` without case, accents and compatibility forms.
+
+    >>> fold("Łukasz Müller")
+    'lukasz muller'
+    """
+    small = unicodedata.normalize("NFKD", text.casefold()).translate(_UNDECOMPOSED)
+    return "".join(character for character in small if not unicodedata.combining(character))
+
+
+def exact_key(value: FieldData) -> Hashable:
+    """Tell values apart exactly; True and 1 are two values."""
+    return type(value).__name__, value
+
+
+def title_key(value: FieldData) -> Hashable:
+    """Ignore case, spaces, dashes, other punctuation and LaTeX markup.
+
+    >>> title_key("X-WIN: Building  World Models") == title_key("X–Win – building world models")
+    True
+    """
+    text = str(value)
+    plain = fold(_LATEX.sub("", text))
+    return "".join(c for c in plain if c.isalnum() or c in "+#") or text
+
+
+def text_key(value: FieldData) -> Hashable:
+    """Ignore case and spacing."""
+    return " ".join(str(value).casefold().split())
+
+
+def names_key(value: FieldData) -> Hashable:
+    """Compare people by family name and first initial, from the name as it prints.
+
+    The printed form is used because sources split names differently; affiliations do not matter.
+    """
+    return tuple(_name_key(str(name)) for name in value) if isinstance(value, tuple) else value
+
+
+def _name_key(printed: str) -> tuple[str, str]:
+    family, comma, given = printed.partition(",")
+    words = re.findall(r"\w+", fold(f"{given} {family}" if comma else printed).replace("-", " "))
+    while len(words) > 1 and _SUFFIX.match(words[-1]):
+        words.pop()
+    if not words:
+        return printed, ""
+    return words[-1], words[0][0] if len(words) > 1 else ""
+
+
+def words_key(value: FieldData) -> Hashable:
+    """Compare as sets, without case."""
+    if not isinstance(value, tuple):
+        return text_key(value)
+    return frozenset(str(word).casefold() for word in value)
+
+
+def same(chosen: Hashable, other: Hashable) -> bool:
+    """Two values agree only when their keys are equal."""
+    return chosen == other
+
+
+def same_as_far_as_known(chosen: Hashable, other: Hashable) -> bool:
+    """Partial dates agree with the dates they are a part of: 2025-04 with 2025-04-18."""
+    one, two = str(chosen), str(other)
+    return one == two or one.startswith(f"{two}-") or two.startswith(f"{one}-")
+
+
+def begins_with(chosen: Hashable, other: Hashable) -> bool:
+    """A list that stops early ("et al.") does not contradict the whole list."""
+    if isinstance(chosen, tuple) and isinstance(other, tuple):
+        return chosen[: len(other)] == other
+    return chosen == other
+
+
+def contains(chosen: Hashable, other: Hashable) -> bool:
+    """A part of a set does not contradict the set."""
+    if isinstance(chosen, frozenset) and isinstance(other, frozenset):
+        return other <= chosen
+    return chosen == other
+
+
+def parse_names(text: str) -> FieldData | None:
+    """Read "Yang Yue; Ho, Ann; {World Labs}" as people write it; braces keep a name whole."""
+    return tuple(_parse_name(part) for part in text.split(";") if part.strip(" {}")) or None
+
+
+def _parse_name(text: str) -> PersonName:
+    text = text.strip()
+    if text.startswith("{"):
+        return PersonName(literal=text.strip("{} "))
+    if "," in text:
+        family, _, given = text.partition(",")
+        return PersonName(family.strip(), given.strip())
+    given, _, family = text.rpartition(" ")
+    return PersonName(family.strip(), given.strip())
+
+
+def parse_words(text: str) -> FieldData | None:
+    """Read "cs.CV; cs.LG"."""
+    return tuple(part.strip() for part in text.split(";") if part.strip()) or None
+
+
+def parse_number(text: str) -> FieldData | None:
+    """Read a whole number."""
+    return int(text) if re.fullmatch(r"\d{1,15}", text.strip(), re.ASCII) else None
+
+
+def parse_flag(text: str) -> FieldData | None:
+    """Read true or false."""
+    return {"true": True, "false": False}.get(text.strip().lower())
+
+
+def parse_date(text: str) -> FieldData | None:
+    """Read an ISO date, possibly partial: 2024, 2024-03, 2024-03-05."""
+    date = re.fullmatch(r"\d{4}(?:-(?:0[1-9]|1[0-2])(?:-(?:0[1-9]|[12]\d|3[01]))?)?", text.strip())
+    return date[0] if date and date[0].isascii() else None
+
+
+def parse_text(text: str) -> FieldData | None:
+    """Read any text that is not empty."""
+    return text if text.strip() else None

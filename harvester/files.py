@@ -1,0 +1,184 @@
+"""Write files so that a kill at any instruction leaves each of them, and each set, whole.
+
+One file: written beside, flushed to the disk, then put in place by one rename.
+
+A set of files (`commit`), in this order:
+
+1. the new contents are written under `.pending/`;
+2. `.pending/.journal.json`, which names them, is put in place by one rename: the commit point;
+3. each new file is renamed to its place, each dropped file is removed;
+4. the journal and `.pending/` are removed.
+
+Killed before 2, the next start throws `.pending/` away: the old set. Killed after 2, the next
+start does 3 and 4 again: the new set. Both are done by `recover`, under a lock on the folder
+itself, which the system releases when a process dies and which leaves no file behind.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import shutil
+import sys
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+
+from harvester.errors import BadInput
+
+PENDING = ".pending"
+_JOURNAL = ".journal.json"
+_RELATIVE = re.compile(r"(?:[A-Za-z0-9_~-][A-Za-z0-9_.~-]*/)?[A-Za-z0-9_~-][A-Za-z0-9_.~-]*")
+
+
+def write_atomically(path: Path, content: bytes) -> bool:
+    """Make `path` hold `content`; return False, and touch nothing, where it already does."""
+    if _holds(path, content):
+        return False
+    path.parent.mkdir(parents=True, exist_ok=True)
+    beside = path.with_name(f".{path.name}.new")
+    _write_flushed(beside, content)
+    beside.replace(path)
+    _flush_folder(path.parent)
+    return True
+
+
+def _holds(path: Path, content: bytes) -> bool:
+    try:
+        return path.stat().st_size == len(content) and path.read_bytes() == content
+    except FileNotFoundError:
+        return False
+
+
+def _write_flushed(path: Path, content: bytes) -> None:
+    with path.open("wb") as file:
+        file.write(content)
+        file.flush()
+        os.fsync(file.fileno())
+
+
+def _flush_folder(folder: Path) -> None:
+    """Make renames in `folder` survive a power cut, where the system can flush a folder."""
+    if sys.platform == "win32":
+        return
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+@contextmanager
+def _exclusive(folder: Path) -> Iterator[None]:
+    """Wait for, then hold, the only right to commit to or to recover `folder`."""
+    if sys.platform == "win32":
+        yield
+        return
+    import fcntl
+
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(descriptor)
+
+
+def commit(folder: Path, files: Mapping[str, bytes | None]) -> tuple[Path, ...]:
+    """Write all of `files` (path inside `folder` -> content, None to remove) or none of them.
+
+    Files that hold their content already are not touched. Returns the paths that changed, sorted.
+    """
+    for relative in files:
+        _check_relative(relative, folder)
+    folder.mkdir(parents=True, exist_ok=True)
+    with _exclusive(folder):
+        _recover_locked(folder)
+        changed = {
+            name: files[name] for name in sorted(files) if _differs(folder, name, files[name])
+        }
+        if changed:
+            _stage(folder, changed)
+            _finish(folder)
+    return tuple(folder / name for name in changed)
+
+
+def _differs(folder: Path, relative: str, content: bytes | None) -> bool:
+    path = folder / relative
+    return path.exists() if content is None else not _holds(path, content)
+
+
+def _check_relative(relative: str, folder: Path) -> None:
+    """Refuse a path that could lead out of the folder, wherever its text came from."""
+    if not _RELATIVE.fullmatch(relative) or relative.startswith(PENDING):
+        raise BadInput(f"{folder}: {relative!r} is not a file name that belongs there; remove it")
+
+
+def _stage(folder: Path, changed: Mapping[str, bytes | None]) -> None:
+    pending = folder / PENDING
+    pending.mkdir()
+    for relative, content in changed.items():
+        if content is not None:
+            staged = pending / relative
+            staged.parent.mkdir(exist_ok=True)
+            _write_flushed(staged, content)
+    names = {
+        "write": [name for name, content in changed.items() if content is not None],
+        "remove": [name for name, content in changed.items() if content is None],
+    }
+    _write_flushed(pending / f"{_JOURNAL}.new", json.dumps(names).encode())
+    _flush_folder(pending)
+    (pending / f"{_JOURNAL}.new").replace(pending / _JOURNAL)
+    _flush_folder(pending)
+
+
+def _finish(folder: Path) -> None:
+    """Carry out the journal; safe to begin again after a kill at any line of it."""
+    pending = folder / PENDING
+    write, remove = _read_journal(folder)
+    touched = set()
+    for relative in write:
+        staged, place = pending / relative, folder / relative
+        place.parent.mkdir(exist_ok=True)
+        if staged.exists():  # else a killed run has put it in place already
+            staged.replace(place)
+        touched.add(place.parent)
+    for relative in remove:
+        (folder / relative).unlink(missing_ok=True)
+        touched.add((folder / relative).parent)
+    for parent in sorted(touched):
+        if parent.exists():
+            _flush_folder(parent)
+    (pending / _JOURNAL).unlink()
+    shutil.rmtree(pending)
+
+
+def _read_journal(folder: Path) -> tuple[list[str], list[str]]:
+    journal = folder / PENDING / _JOURNAL
+    try:
+        names = json.loads(journal.read_bytes())
+        write, remove = list(names["write"]), list(names["remove"])
+    except (ValueError, KeyError, TypeError) as error:
+        raise BadInput(
+            f"{journal}: an interrupted write cannot be finished because its journal is damaged; "
+            f"look at {folder / PENDING}, then remove it"
+        ) from error
+    for relative in write + remove:
+        _check_relative(str(relative), folder)
+    return write, remove
+
+
+def recover(folder: Path) -> None:
+    """Finish or discard what a killed run left in `folder`; else write nothing."""
+    if (folder / PENDING).exists():
+        with _exclusive(folder):
+            _recover_locked(folder)
+
+
+def _recover_locked(folder: Path) -> None:
+    pending = folder / PENDING
+    if (pending / _JOURNAL).exists():
+        _finish(folder)
+    elif pending.exists():
+        shutil.rmtree(pending)
