@@ -258,7 +258,7 @@ class ArxivIndex:
     def _by_terms(self, query: Query) -> list[int]:
         title = read_written_title(query.title)
         names = query.authors or ()
-        terms = dict.fromkeys(title.words[:40])
+        terms = dict.fromkeys((title.words + title.raw_words)[:60])
         terms.update(dict.fromkeys("@" + family_key(name) for name in names[:_INDEXED_AUTHORS]))
         sizes = self._sizes([_term(term) for term in terms])
         return self._rank(sorted((size, term) for term, size in sizes.items()))

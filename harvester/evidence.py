@@ -140,8 +140,14 @@ def _title_line(evidence: Evidence) -> str:
         return "title equal"
     if title.spelled:
         return "title equal but for spelling"
+    if title.dropped:
+        return "title equal but for a name before the colon"
     if title.subtitle:
-        return "written title is the part after the colon"
+        return "same after the colon, other name before it"
+    if title.told:
+        return "the whole title stands in the entry's text"
+    if title.head_only:
+        return "the name before the colon alone"
     if title.prefix:
         return "one title is the beginning of the other"
     if title.same_head:

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from enum import StrEnum
 
+from harvester.certainty import certainty
 from harvester.evidence import Evidence, evidence_pairs, gather
 from harvester.model import Candidate, Judged, Mention, Query, Strength, Verdict
 from harvester.normalize import parse_date
@@ -75,9 +76,14 @@ def judge(query: Query, candidate: Candidate) -> Judged:
     return Judged(candidate, strength, reason)
 
 
+_SURE = 0.93
+_SURE_WITH_AUTHORS = 0.9
+_POSSIBLE = 0.25
+_SAME_TITLE_BITS = 18.0
+
+
 def _weigh(evidence: Evidence) -> tuple[Strength, Reason, float]:
     title, authors = evidence.title, evidence.authors
-    agree = authors.agreeing > 0 and authors.agreeing * 3 >= authors.written * 2
     if evidence.same_doi:
         return Strength.EXACT, Reason.SAME_DOI, 1.0
     if title.versions_differ:
@@ -85,20 +91,28 @@ def _weigh(evidence: Evidence) -> tuple[Strength, Reason, float]:
     if authors.none_agree and authors.written >= 2:
         return Strength.DIFFERENT, Reason.AUTHORS_DIFFER, 0.0
     if title.equal or title.spelled:
-        if agree or evidence.second:
-            return Strength.EXACT, Reason.SAME_TITLE_AND_MORE, 1.0
-        if title.shared_bits >= 25:
-            return (Strength.EXACT if title.equal else Strength.STRONG), Reason.SAME_TITLE, 0.99
-        return Strength.AMBIGUOUS, Reason.COMMON_TITLE, 0.6
-    if agree and (title.cover_written >= 0.5 or title.same_head) and title.shared_bits >= 15:
-        return Strength.STRONG, Reason.TITLE_AND_AUTHORS, 0.98
-    if evidence.same_link and title.shared_bits >= 15:
-        return Strength.STRONG, Reason.TITLE_AND_LINK, 0.97
-    if title.cover_written >= 0.85 and title.shared_bits >= 40 and title.ratio > 0.6:
-        return Strength.STRONG, Reason.TITLES_ALIKE, 0.9
-    if title.cover_written >= 0.6 and title.shared_bits >= 20:
-        return Strength.AMBIGUOUS, Reason.WEAK_EVIDENCE, 0.5
-    return Strength.DIFFERENT, Reason.TITLE_DIFFERS, 0.05
+        return _weigh_same_title(evidence)
+    sure = certainty(evidence)
+    if evidence.same_link and (title.shared_bits >= 15 or evidence.nickname_told):
+        return Strength.STRONG, Reason.TITLE_AND_LINK, max(sure, 0.97)
+    agree = authors.agreeing > 0 and not authors.strangers
+    if sure >= (_SURE_WITH_AUTHORS if agree else _SURE):
+        return Strength.STRONG, Reason.TITLE_AND_AUTHORS if agree else Reason.TITLES_ALIKE, sure
+    if sure >= _POSSIBLE:
+        return Strength.AMBIGUOUS, Reason.WEAK_EVIDENCE, sure
+    return Strength.DIFFERENT, Reason.TITLE_DIFFERS, sure
+
+
+def _weigh_same_title(evidence: Evidence) -> tuple[Strength, Reason, float]:
+    title, authors = evidence.title, evidence.authors
+    agree = authors.agreeing > 0 and authors.agreeing * 3 >= authors.written * 2
+    if agree or (evidence.second and not authors.none_agree):
+        return Strength.EXACT, Reason.SAME_TITLE_AND_MORE, 1.0
+    if authors.none_agree:
+        return Strength.AMBIGUOUS, Reason.AUTHORS_DIFFER, 0.3
+    if title.shared_bits >= _SAME_TITLE_BITS:
+        return (Strength.EXACT if title.equal else Strength.STRONG), Reason.SAME_TITLE, 0.99
+    return Strength.AMBIGUOUS, Reason.COMMON_TITLE, 0.6
 
 
 _ORDER = {Strength.EXACT: 0, Strength.STRONG: 1, Strength.AMBIGUOUS: 2, Strength.DIFFERENT: 3}

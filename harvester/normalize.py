@@ -36,6 +36,7 @@ _TEX_STYLE = re.compile(
 )
 _TEX_COMMAND = re.compile(r"\\([A-Za-z]+)\s*")
 _TEX_NOISE = re.compile(r"[${}\\^_]")
+_TAG = re.compile(r"</?[a-z]{1,6}>")
 _WORD = re.compile(r"[^\W_]+(?:\.\d+)*")
 _PLUS = re.compile(r"(?<=[A-Za-z0-9])(\++)(?![A-Za-z0-9])|(?<=[A-Za-z0-9])(\++)(?=\s|:|-|$)")
 
@@ -89,6 +90,8 @@ def title_words(text: str) -> list[str]:
     """
     if "$" in text or "\\" in text or "{" in text or "^" in text:
         text = strip_tex(text)
+    if "<" in text:
+        text = _TAG.sub("", text)
     if "+" in text:
         text = _PLUS.sub(lambda found: " plus" * len(found[1] or found[2]) + " ", text)
     if "'" in text or not text.isascii():
@@ -122,21 +125,28 @@ _VENUES = (
     "Interspeech|INTERSPEECH|ICME|CHI|UIST|AISTATS|UAI|COLT|ICDM|SDM|PMLR|arXiv|ArXiv|Arxiv|arxiv|"
     "Nature(?: [A-Z][a-z]+)*|Science(?: [A-Z][a-z]+)*|PNAS|ICCSE|IEEE [A-Z][A-Za-z-]+|Findings"
 )
-_YEAR = r"(?:['’ -]?(?:19|20)\d\d|['’-]?\d\d)"
-_VENUE_WORDS = rf"(?:{_VENUES})(?:[- ]?W(?:orkshops?)?)?[ ,]*{_YEAR}(?: (?:Oral|Spotlight|Highlight|Best Paper|Workshops?))*"
+_YEAR = r"(?:['’ -]?(?:19|20)\d\d(?:[./]\d\d?)?|['’-]?\d\d(?:\.\d\d?)?)"
+_PRAISE = r"(?:[ ,]*(?:Oral|Spotlight|Highlight|Best Paper|Workshops?|Findings|Poster|Award))*"
+_VENUE_WORDS = rf"(?:{_VENUES})(?:[- ]?W(?:orkshops?)?)?[ ,]*{_YEAR}{_PRAISE}"
 _VENUE_FRONT = re.compile(
-    rf"^\s*(?:[(\[]\s*)?(?:\d{{8}}\s+|\d{{4}}[./-]\d\d(?:[./-]\d\d)?\s+)?{_VENUE_WORDS}\s*[)\]]?\s*[:,.|-]?\s*"
+    rf"^\s*(?:[(\[*]+\s*)?(?:\d{{8}}\s+|\d{{4}}[./-]\d\d(?:[./-]\d\d)?\s+)?{_VENUE_WORDS}"
+    r"\s*[)\]*]*\s*[:,.|-]?\s+"
 )
-_VENUE_BACK = re.compile(rf"[\s,.;|(\[-]+{_VENUE_WORDS}\s*[)\]]?[\s.]*$")
+_VENUE_BACK = re.compile(
+    rf"(?:[\s,.;|(\[-]+(?:[A-Z]\w+ )?{_VENUE_WORDS}"
+    r"|[.,]\s+(?:[A-Z][\w&-]*\s+){1,5}(?:(?:19|20)\d\d|\d\d(?:\.\d\d?)?)"
+    r"|\s*\((?:[A-Z][\w-]+\+?(?: et al\.?)?,? )?(?:19|20)\d\d\)"
+    r"|\s*\[(?:[Tt]echnical [Rr]eport|[Ss]urvey|[Pp]aper|[Pp]reprint)\])\s*[)\]]?[\s.]*$"
+)
 _NUMBERED = re.compile(r"^\s*(?:\[\d+\]|\d{1,3}[.)])\s+")
 _DATE_FRONT = re.compile(
     r"^\s*(?:[(\[]?(?:19|20)\d\d[./-]\d\d?(?:[./-]\d\d?)?[)\]]?|(?:19|20)\d{6})\s*[:,.|-]?\s+(?=\S)"
 )
-_MARKUP = re.compile(r"!\[[^\]]*\]\([^)]*\)|<[^<>]{1,200}>|\*\*|__|(?<!\w)\*|\*(?!\w)")
+_MARKUP = re.compile(r"!\[[^\]]*\]\([^)]*\)|<[^<>]{1,200}>|\*\*|__|(?<!\w)\*|\*(?!\w)|`")
 _LINK = re.compile(r"\[([^\[\]]+)\]\([^()\s]*\)")
 _TRAIL = re.compile(
     r"\s*[|[(]\s*(?:arXiv|paper|pdf|code|project|github|link|website|demo|video|oral|spotlight|"
-    r"highlight)\b[^|]*$.*",
+    r"highlight)\b[^|]*$.*|\s*\|\s*(?:arXiv|paper|pdf|code|github)\b.*$",
     re.IGNORECASE,
 )
 _QUOTES = "\"“”„«»「」『』"

@@ -46,6 +46,7 @@ _TOLD = re.compile(
     re.IGNORECASE,
 )
 _LONG = 140
+_BRACKETED = re.compile(r"[\[【]([^\[\]]{2,30})[\]】]\s*[:.-]?\s*(\S.{8,})$")
 _NUMBER = re.compile(r"v?\d+(?:\.\d+)*[a-z]?|[a-z]+\d+(?:\.\d+)*|\d+d")
 _ROMAN = frozenset("ii iii iv vi vii viii ix xi xii".split())
 
@@ -90,14 +91,19 @@ def _canonical(words: tuple[str, ...]) -> tuple[str, ...]:
 class Title:
     """A title ready for comparing: its words, and the parts before and after the first break.
 
-    `head` and `tail` are empty for a title without a break; `cut` tells that a description that
-    followed the title was cut off.
+    `head` and `tail` are empty for a title without a break; `raw` is the text before tags and a
+    following description were cut off.
     """
 
     text: str
     head_text: str = ""
     tail_text: str = ""
-    cut: bool = False
+    raw: str = ""
+
+    @cached_property
+    def raw_words(self) -> tuple[str, ...]:
+        """The words of everything that was written, description and tags included."""
+        return tuple(title_words(self.raw)) if self.raw else self.words
 
     @cached_property
     def words(self) -> tuple[str, ...]:
@@ -120,9 +126,28 @@ class Title:
         return tuple(title_words(self.tail_text))
 
     @cached_property
+    def head_title(self) -> Title:
+        """The part before the break as a title."""
+        return Title(self.head_text)
+
+    @cached_property
+    def tail_title(self) -> Title:
+        """The part after the break as a title."""
+        return Title(self.tail_text)
+
+    @cached_property
     def canonical(self) -> tuple[str, ...]:
         """The words in the singular with abbreviations written out."""
         return _canonical(self.words)
+
+    @cached_property
+    def pairs(self) -> dict[tuple[str, str], float]:
+        """Neighbouring canonical words, with the bits of the commoner one."""
+        words = self.canonical
+        return {
+            (one, two): min(word_bits(one), word_bits(two))
+            for one, two in zip(words, words[1:], strict=False)
+        }
 
     @cached_property
     def phrase(self) -> str:
@@ -170,59 +195,96 @@ def read_written_title(text: str) -> Title:
     told = _TOLD.search(text) if len(text) > _LONG or " - " in text else None
     short = text[: told.start()] if told and told.start() >= 3 else text
     clean = strip_title(short)
+    if bracket := _BRACKETED.match(clean):
+        clean = f"{bracket[1]}: {bracket[2]}"
     if len(clean) > 2 * _LONG:
         clean = clean[: 2 * _LONG].rpartition(" ")[0]
     head, tail = split_break(clean)
-    return Title(clean, head, tail, cut=told is not None)
+    return Title(clean, head, tail, raw=text[:600])
 
 
 @dataclass(frozen=True, slots=True)
 class TitleComparison:
     """What two titles have in common.
 
-    `equal`: the same letters; `spelled`: the same after plurals, abbreviations, one or two typos;
-    `ratio`: share of common characters in order (0 to 1); `cover_written` and `cover_known`: share
-    of each title's bits that the other has; `shared_bits`: bits of the shared words;
-    `same_head`: the parts before the colon agree, `head_bits` how rare that head is;
-    `prefix`: one is the beginning of the other; `subtitle`: the written one is the part after the
-    break (or the other way round); `versions_differ`: "2.5" against "3" and the like.
+    `equal`: the same letters; `spelled`: the same but for plurals, abbreviations, one or two typos;
+    `dropped`: the same, spelled alike, but for a nickname before the break that one of them lacks;
+    `subtitle`: the parts after the break are the same, the names before it are not;
+    `head_only`: one is the other's part before the break; `prefix`: one begins with the other;
+    `told`: the known title stands word for word in what follows the written one;
+    `ratio` and `best_ratio`: share of common characters in order, of the whole and of the best pair
+    of parts; `cover_written`, `cover_known`: share of each title's bits that the other has;
+    `shared_bits`: bits of the shared words, `run_bits`: of the neighbours shared in order; `lost_written`, `lost_known`: bits of the rarest word
+    that the other lacks; `same_head`: the names before the break agree, `heads_differ`: both have
+    one and they do not; `head_bits`: how rare the common name is;
+    `versions_differ`: "2.5" against "3" and the like.
     """
 
     equal: bool
     spelled: bool
+    dropped: bool
+    subtitle: bool
+    head_only: bool
+    prefix: bool
+    told: bool
     ratio: float
+    best_ratio: float
     cover_written: float
     cover_known: float
     shared_bits: float
+    run_bits: float
+    lost_written: float
+    lost_known: float
     same_head: bool
+    heads_differ: bool
     head_bits: float
-    prefix: bool
-    subtitle: bool
     versions_differ: bool
 
 
-def _shared(written: Title, known: Title) -> tuple[float, float, float]:
-    """Bits of `written` found in `known`, bits of `known` found in `written`, bits shared."""
+@dataclass(frozen=True, slots=True)
+class _Overlap:
+    shared: float
+    cover_written: float
+    cover_known: float
+    lost_written: float
+    lost_known: float
+
+
+def _overlap(written: Title, known: Title) -> _Overlap:
     ours, theirs = set(written.canonical), set(known.canonical)
     common = ours & theirs
     shared = sum(map(word_bits, common))
-    near = 0.0
+    lost = []
     rest = [word for word in theirs - common if len(word) >= 4]
-    for word in ours - common:
-        if len(word) < 4 or not rest:
-            continue
-        best = max(rest, key=lambda other: fuzz.ratio(word, other))
-        alike = fuzz.ratio(word, best) / 100
+    for word in sorted(ours - common):
+        best = max(rest, key=lambda other: fuzz.ratio(word, other), default="") if len(word) > 3 else ""
+        alike = fuzz.ratio(word, best) / 100 if best else 0.0
         if alike >= 0.75:
-            near += alike * min(word_bits(word), word_bits(best), 12.0) * 0.9
+            shared += alike * min(word_bits(word), word_bits(best), 12.0) * 0.9
             rest.remove(best)
-    both = shared + near
-    return both / max(written.weight, 1.0), both / max(known.weight, 1.0), both
+        elif word not in known.key:
+            lost.append(word_bits(word))
+    unseen = [word_bits(word) for word in rest if word not in written.key]
+    return _Overlap(
+        shared,
+        min(shared / max(written.weight, 1.0), 1.0),
+        min(shared / max(known.weight, 1.0), 1.0),
+        max(lost, default=0.0),
+        max(unseen, default=0.0),
+    )
 
 
 def _is_typo(one: str, other: str) -> bool:
-    limit = 1 if len(one) < 25 else 2 if len(one) < 60 else 3
+    limit = 0 if len(one) < 10 else 1 if len(one) < 25 else 2 if len(one) < 60 else 3
     return Levenshtein.distance(one, other, score_cutoff=limit) <= limit
+
+
+def _spelled_alike(one: Title, other: Title) -> bool:
+    if not one.key or not other.key:
+        return False
+    if one.key == other.key or "".join(one.canonical) == "".join(other.canonical):
+        return True
+    return one.numbers == other.numbers and _is_typo(one.key, other.key)
 
 
 def _versions_differ(written: Title, known: Title) -> bool:
@@ -232,34 +294,49 @@ def _versions_differ(written: Title, known: Title) -> bool:
     if ours - theirs and theirs - ours:
         return True
     if written.head and known.head:
-        heads = (Title(written.head_text).numbers, Title(known.head_text).numbers)
+        heads = written.head_title.numbers, known.head_title.numbers
         if heads[0] != heads[1]:
             return True
+    elif known.head and not written.head and known.head_title.numbers - ours:
+        return known.head_title.numbers <= theirs and "".join(written.words) not in known.tail_title.key
     return bool(ours - theirs) or len(written.words) >= len(known.words) - 1
 
 
 def compare_titles(written: Title, known: Title) -> TitleComparison:
-    """Compare a written title with a known one; pure and symmetric but for the names."""
-    equal = written.key == known.key and bool(written.key)
-    versions = not equal and _versions_differ(written, known)
-    cover_written, cover_known, shared = _shared(written, known)
-    same_phrase = "".join(written.canonical) == "".join(known.canonical)
-    spelled = equal or (not versions and (same_phrase or _is_typo(written.key, known.key)))
-    head = "".join(written.head) or (written.key if len(written.words) <= 3 else "")
-    known_head = "".join(known.head)
-    same_head = bool(head) and head == known_head
+    """Compare a written title with a known one; pure, and nearly symmetric."""
+    equal = bool(known.key) and known.key in (written.key, "".join(written.raw_words))
+    whole, head = known.tail_title, "".join(written.head)
+    over = _overlap(written, known)
+    spelled = equal or _spelled_alike(written, known)
+    dropped = not spelled and (
+        (bool(written.tail) and _spelled_alike(written.tail_title, known))
+        or (bool(known.tail) and len(known.head) <= 3 and _spelled_alike(written, whole))
+    )
+    tails = bool(written.tail and known.tail)
+    same_head = bool(known.head) and (head or written.key) == "".join(known.head)
+    ratio = fuzz.ratio(written.phrase, known.phrase) / 100
+    pairs = [(written.tail_title, known)] if written.tail else []
+    pairs += [(written, whole)] if known.tail else []
+    pairs += [(written.tail_title, whole)] if tails else []
     short, long = sorted((written.key, known.key), key=len)
     return TitleComparison(
         equal=equal,
         spelled=spelled,
-        ratio=fuzz.ratio(written.phrase, known.phrase) / 100,
-        cover_written=min(cover_written, 1.0),
-        cover_known=min(cover_known, 1.0),
-        shared_bits=shared,
+        dropped=dropped,
+        subtitle=not spelled and tails and _spelled_alike(written.tail_title, whole),
+        head_only=not equal and "".join(known.head) == written.key,
+        prefix=bool(short) and not equal and long.startswith(short),
+        told=not equal and f" {' '.join(known.words)} " in f" {' '.join(written.raw_words)} ",
+        ratio=ratio,
+        best_ratio=max([ratio, *(fuzz.ratio(one.phrase, two.phrase) / 100 for one, two in pairs)]),
+        cover_written=over.cover_written,
+        cover_known=over.cover_known,
+        shared_bits=over.shared,
+        run_bits=sum(bits for pair, bits in written.pairs.items() if pair in known.pairs),
+        lost_written=over.lost_written,
+        lost_known=over.lost_known,
         same_head=same_head,
-        head_bits=sum(map(word_bits, written.head or written.words)) if same_head else 0.0,
-        prefix=bool(short) and long.startswith(short),
-        subtitle=bool(known.tail and written.words) and written.key == "".join(known.tail)
-        or bool(written.tail and known.words) and known.key == "".join(written.tail),
-        versions_differ=versions,
+        heads_differ=bool(head and known.head) and not same_head,
+        head_bits=sum(map(word_bits, known.head)) if same_head else 0.0,
+        versions_differ=not equal and _versions_differ(written, known),
     )

@@ -1,0 +1,104 @@
+"""Resolve mentions given as JSON lines, one answer per line, in the same order."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator
+
+from harvester.arxiv_index import ArxivIndex
+from harvester.errors import BadInput
+from harvester.identifiers import identifier_of_url, parse_identifier
+from harvester.matching import compare_given, resolve
+from harvester.model import Identifier, Query, Verdict
+
+
+def read_mention_line(line: str, number: int) -> Query:
+    """Read `{"title", "authors"?, "et_al"?, "year"?, "month"?, "hint"?, "links"?, "given"?}`."""
+    try:
+        fields = json.loads(line)
+    except ValueError as error:
+        raise BadInput(f"line {number}: not JSON ({error}); give one object per line") from error
+    if not isinstance(fields, dict) or not isinstance(fields.get("title"), str):
+        raise BadInput(f'line {number}: an object with "title" (text) is expected')
+    return Query(
+        title=fields["title"],
+        name=_text(fields.get("name")),
+        authors=_names(fields.get("authors"), number),
+        et_al=bool(fields.get("et_al", True)),
+        year=_whole(fields.get("year")),
+        month=_whole(fields.get("month")),
+        hint=_text(fields.get("hint")) or None,
+        given=_given(fields.get("given")),
+        links=tuple(link for link in fields.get("links") or () if isinstance(link, str)),
+    )
+
+
+def _text(value: object) -> str:
+    return value if isinstance(value, str) else ""
+
+
+def _whole(value: object) -> int | None:
+    if isinstance(value, str) and value.strip().isdigit():
+        return int(value)
+    return value if isinstance(value, int) and not isinstance(value, bool) else None
+
+
+def _names(value: object, number: int) -> tuple[str, ...]:
+    if value is None:
+        return ()
+    if isinstance(value, list) and all(isinstance(name, str) for name in value):
+        return tuple(value)
+    raise BadInput(f'line {number}: "authors" must be a list of names')
+
+
+def _given(value: object) -> tuple[Identifier, ...]:
+    texts = [value] if isinstance(value, str) else value if isinstance(value, list) else []
+    found = (parse_identifier(text) or identifier_of_url(text) for text in texts if isinstance(text, str))
+    return tuple(identifier for identifier in found if identifier is not None)
+
+
+def resolve_lines(lines: Iterable[str], index: ArxivIndex) -> Iterator[dict[str, object]]:
+    """Answer each line as soon as it is read; blank lines have no answer."""
+    for number, line in enumerate(lines, start=1):
+        if line.strip():
+            yield resolve_query(read_mention_line(line, number), index, number)
+
+
+def resolve_query(query: Query, index: ArxivIndex, line: int) -> dict[str, object]:
+    """Resolve one query and compare the identifiers given with it."""
+    verdict = resolve(query, index.candidates(query))
+    answer = verdict_object(query, verdict, line)
+    if query.given:
+        answer["given_says"] = [_judge_given(query, one, index) for one in query.given]
+    return answer
+
+
+def _judge_given(query: Query, identifier: Identifier, index: ArxivIndex) -> dict[str, object]:
+    known = index.by_identifier(identifier)
+    if known is None:
+        return {"identifier": str(identifier), "says": "not in the index", "title": None}
+    return {"identifier": str(identifier), "says": compare_given(query, known), "title": known.title}
+
+
+def verdict_object(query: Query, verdict: Verdict, line: int) -> dict[str, object]:
+    """Return the answer in the shape that `resolve --json` promises."""
+    return {
+        "name": query.name or query.title,
+        "title": query.title,
+        "line": line,
+        "given": [str(identifier) for identifier in query.given],
+        "verdict": str(verdict.strength),
+        "reason": str(verdict.reason),
+        "identifier": str(verdict.identifier) if verdict.identifier else None,
+        "evidence": dict(verdict.evidence),
+        "certainty": round(verdict.certainty, 4),
+        "candidates": [
+            {
+                "identifier": str(one.candidate.identifier),
+                "title": one.candidate.title,
+                "verdict": str(one.strength),
+                "reason": str(one.reason),
+            }
+            for one in verdict.judged
+        ],
+    }
