@@ -1,0 +1,182 @@
+"""Pick the facts of real papers that the sandbox serves, and write `world.jsonl.xz`.
+
+Run once, by hand, when the selection changes; the same inputs give the same bytes:
+
+    python -m harvester.sandbox.select_world SNAPSHOT.jsonl.xz FACTS.json LIST.md
+
+Facts only are taken (id, title, authors, categories, dates, DOI, journal reference, repository).
+Abstracts, comments and counts are made up when they are served, and marked as made up.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import lzma
+import re
+import sys
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+from harvester.identifiers import normalize_arxiv, normalize_repository
+
+WORLD_FILE = Path(__file__).with_name("world.jsonl.xz")
+
+_TOPICS = (
+    "world model",
+    "ultrasound",
+    "echocardiogra",
+    "medical",
+    "radiograph",
+    "chest x-ray",
+    "surgical",
+    "surgery",
+    "electronic health record",
+    "patient",
+    "glioma",
+    "tumor",
+    "alzheimer",
+    "mri ",
+    "dreamer",
+    "latent imagination",
+    "joint-embedding predictive",
+    "generative interactive",
+    "model-based reinforcement learning",
+    "probe guidance",
+    "treatment",
+    "clinical",
+)
+_MONTHS = "2504 2406 2503 2405 2309 2506 2511 2512 2508 1803 1912 2404 2402"
+_TOPIC_LIMIT = 6200
+_MONTH_LIMIT = 2200
+_RANDOM_LIMIT = 1700
+_LISTED_REPOSITORY = re.compile(r"https://github\.com/[\w.-]+/[\w.-]+")
+_NICKNAMES = {
+    "1912.01603": "Dreamer",
+    "2010.02193": "DreamerV2",
+    "2301.04104": "DreamerV3",
+    "1911.08265": "MuZero",
+    "2404.08471": "V-JEPA",
+    "2506.02327": "MeWM",
+    "2309.05406": "TaDiff",
+    "2508.12104": "CoMET",
+    "2212.08072": "Foresight",
+    "2405.17940": "GAS",
+}
+# A reference that the facts say belongs to another paper is no fact of this one.
+_FOREIGN_REFERENCE = re.compile(r"\bbelongs to\b")
+
+
+def clean_fact(paper: dict[str, Any]) -> dict[str, Any]:
+    """Return the world's line for one hand-checked paper of the first list."""
+    doi = paper["doi"] or ""
+    journal = paper["journal_ref"] or ""
+    updated = paper["updated"] or paper["published"]
+    line = {
+        "id": paper["arxiv_id"],
+        "title": paper["title"],
+        "authors": paper["authors"],
+        "categories": paper["primary_category"] or "cs.CV",
+        "submitted": paper["published"],
+        "updated": updated if updated != paper["published"] else "",
+        "doi": "" if doi.startswith("10.48550/") else doi,
+        "journal_ref": "" if _FOREIGN_REFERENCE.search(journal) else _less_remarks(journal),
+        "repository": paper["github"] or "",
+        "alias": _NICKNAMES.get(paper["arxiv_id"], ""),
+    }
+    return {key: value for key, value in line.items() if value}
+
+
+def _less_remarks(journal: str) -> str:
+    return re.sub(r"\s*\((?:OpenReview|PMID|Springer)[^)]*\)", "", journal)
+
+
+def clean_record(record: dict[str, Any]) -> dict[str, Any] | None:
+    """Return the world's line for one record of the snapshot; None where it is not complete."""
+    versions = record["versions"]
+    created = versions[0].get("created") if versions else None
+    authors = [name.strip() for name in record["authors"].split(",") if name.strip()]
+    if not record.get("authors_complete", True) or not created or not record["categories"]:
+        return None
+    if not authors or not record["title"] or normalize_arxiv(record["id"]) != record["id"]:
+        return None
+    line = {
+        "id": record["id"],
+        "title": " ".join(record["title"].split()),
+        "authors": authors[:40],
+        "categories": record["categories"],
+        "submitted": created,
+        "doi": (record["doi"] or "").split(" ")[0],
+        "journal_ref": record["journal-ref"] or "",
+    }
+    return {key: value for key, value in line.items() if value}
+
+
+def rank(identifier: str) -> str:
+    """Return a place in an order that has nothing to do with date or topic, always the same."""
+    return hashlib.sha256(identifier.encode()).hexdigest()
+
+
+def select(records: Iterable[dict[str, Any]], known: Iterable[str]) -> list[dict[str, Any]]:
+    """Pick neighbours in topic and in month, and some at random, leaving out the `known` ids."""
+    pools: dict[str, list[dict[str, Any]]] = {"topic": [], "month": [], "random": []}
+    left_out = set(known)
+    for record in records:
+        line = clean_record(record) if record["id"] not in left_out else None
+        if line is not None:
+            pools[_pool_of(line)].append(line)
+    limits = {"topic": _TOPIC_LIMIT, "month": _MONTH_LIMIT, "random": _RANDOM_LIMIT}
+    return [
+        line
+        for pool, lines in pools.items()
+        for line in sorted(lines, key=_preference)[: limits[pool]]
+    ]
+
+
+def _pool_of(line: dict[str, Any]) -> str:
+    title = f"{line['title'].lower()} "
+    if any(topic in title for topic in _TOPICS):
+        return "topic"
+    return "month" if line["id"][:4] in _MONTHS else "random"
+
+
+def _preference(line: dict[str, Any]) -> tuple[bool, str]:
+    # Papers on world models are the nearest neighbours of the first list: all of them are taken.
+    return "world model" not in line["title"].lower(), rank(line["id"])
+
+
+def read_snapshot(path: Path) -> Iterator[dict[str, Any]]:
+    """Yield the records of a snapshot file, one JSON object a line."""
+    with lzma.open(path, "rt", encoding="utf-8") as lines:
+        for line in lines:
+            yield json.loads(line)
+
+
+def build(snapshot: Path, facts: Path, listed: Path) -> bytes:
+    """Return the packaged world: papers first, sorted by id, then repositories, sorted by name."""
+    seeds = [clean_fact(p) for p in json.loads(facts.read_text("utf-8")) if p["arxiv_id"]]
+    papers = seeds + select(read_snapshot(snapshot), (seed["id"] for seed in seeds))
+    names = {seed["repository"] for seed in seeds if "repository" in seed}
+    for url in _LISTED_REPOSITORY.findall(listed.read_text("utf-8")):
+        if "YOUR_USERNAME" not in url:
+            names.add(normalize_repository(url) or "")
+    rows = sorted(papers, key=lambda line: str(line["id"]))
+    rows += [{"full_name": name} for name in sorted(names - {""})]
+    text = "".join(json.dumps(row, ensure_ascii=False, sort_keys=True) + "\n" for row in rows)
+    return lzma.compress(text.encode(), preset=9 | lzma.PRESET_EXTREME)
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Write `world.jsonl.xz` beside this module."""
+    if len(arguments) != 3:
+        print(__doc__, file=sys.stderr)
+        return 2
+    snapshot, facts, listed = (Path(argument) for argument in arguments)
+    WORLD_FILE.write_bytes(build(snapshot, facts, listed))
+    print(f"{WORLD_FILE.name}: {WORLD_FILE.stat().st_size:,} bytes")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,175 @@
+"""What the sandbox's services know: facts of real papers, and repositories.
+
+Titles, authors, categories, dates, DOIs and journal references are facts. Abstracts, comments,
+times of day and all counts are made up when they are served (`made_up.py`) and say so.
+"""
+
+from __future__ import annotations
+
+import json
+import lzma
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cached_property
+from importlib.resources import files
+
+from harvester.sandbox.made_up import made_up_count, made_up_day
+
+
+@dataclass(frozen=True, slots=True)
+class PaperFacts:
+    """One paper as arXiv knows it; dates are ISO days, `updated` is the latest version's.
+
+    `dois` can hold more than one, `affiliations` one tuple per author; `withdrawn` is the state of
+    the latest version; `abstract` and `comment` are empty where they are to be made up.
+    """
+
+    id: str
+    title: str
+    authors: tuple[str, ...]
+    categories: tuple[str, ...]
+    submitted: str
+    updated: str = ""
+    versions: int = 1
+    dois: tuple[str, ...] = ()
+    journal_ref: str = ""
+    repository: str = ""
+    alias: str = ""
+    abstract: str = ""
+    comment: str = ""
+    withdrawn: bool = False
+    affiliations: tuple[tuple[str, ...], ...] = ()
+    license: str = "http://arxiv.org/licenses/nonexclusive-distrib/1.0/"
+
+    @property
+    def latest(self) -> str:
+        """The day of the latest version."""
+        return self.updated or self.submitted
+
+
+@dataclass(frozen=True, slots=True)
+class RepositoryFacts:
+    """One repository as GitHub knows it.
+
+    `former_names` lead to it by redirect; `block` is "dmca" or "tos" where access is blocked;
+    `tree` the paths at the top and below it, a folder ending in "/".
+    """
+
+    full_name: str
+    id: int
+    stars: int = 0
+    forks: int = 0
+    open_issues: int = 0
+    description: str = ""
+    license: str | None = "MIT"
+    topics: tuple[str, ...] = ()
+    default_branch: str = "main"
+    pushed_at: str = "2026-01-01T00:00:00Z"
+    created_at: str = "2023-01-01T00:00:00Z"
+    archived: bool = False
+    disabled: bool = False
+    size: int = 2048
+    latest_release: str | None = None
+    former_names: tuple[str, ...] = ()
+    block: str = ""
+    tree: tuple[str, ...] = ("README.md", "LICENSE", "requirements.txt", "src/", "src/model.py")
+
+
+@dataclass(frozen=True)
+class World:
+    """All papers and repositories that a sandbox serves; change it with `with_` and `without`."""
+
+    papers: tuple[PaperFacts, ...] = ()
+    repositories: tuple[RepositoryFacts, ...] = ()
+
+    @cached_property
+    def paper_by_id(self) -> dict[str, PaperFacts]:
+        """The papers under their arXiv ids, without version."""
+        return {paper.id: paper for paper in self.papers}
+
+    @cached_property
+    def repository_by_name(self) -> dict[str, RepositoryFacts]:
+        """The repositories under their present names, in lower case."""
+        return {repository.full_name.lower(): repository for repository in self.repositories}
+
+    @cached_property
+    def repository_by_former_name(self) -> dict[str, RepositoryFacts]:
+        """The repositories under names that they had, less names that others have now."""
+        former = {
+            name.lower(): repository
+            for repository in self.repositories
+            for name in repository.former_names
+        }
+        return {name: r for name, r in former.items() if name not in self.repository_by_name}
+
+    @cached_property
+    def repository_by_id(self) -> dict[int, RepositoryFacts]:
+        """The repositories under their numbers."""
+        return {repository.id: repository for repository in self.repositories}
+
+    def without(self, *ids: str) -> World:
+        """Return this world less the papers or repositories called `ids`."""
+        gone = {identifier.lower() for identifier in ids}
+        return World(
+            tuple(paper for paper in self.papers if paper.id.lower() not in gone),
+            tuple(r for r in self.repositories if r.full_name.lower() not in gone),
+        )
+
+    def with_(
+        self,
+        papers: Iterable[PaperFacts] = (),
+        repositories: Iterable[RepositoryFacts] = (),
+    ) -> World:
+        """Return this world with `papers` and `repositories` added, or replaced where known."""
+        all_papers = self.paper_by_id | {paper.id: paper for paper in papers}
+        numbered = self.repository_by_id | {r.id: r for r in repositories}
+        return World(tuple(all_papers.values()), tuple(numbered.values()))
+
+
+def made_up_repository(full_name: str) -> RepositoryFacts:
+    """Return a real repository's name with made-up counts, always the same for one name."""
+    return RepositoryFacts(
+        full_name=full_name,
+        id=100_000_000 + made_up_count(full_name, "id", 800_000_000),
+        stars=made_up_count(full_name, "stars", 3000),
+        forks=made_up_count(full_name, "forks", 300),
+        open_issues=made_up_count(full_name, "issues", 40),
+        description="Sandbox: the counts and dates of this repository are made-up counts.",
+        pushed_at=f"{made_up_day(full_name)}T12:00:00Z",
+        license=("MIT", "Apache-2.0", None, "GPL-3.0")[made_up_count(full_name, "licence", 4)],
+        topics=("made-up-topic",),
+        latest_release=("v1.0", None)[made_up_count(full_name, "release", 2)],
+    )
+
+
+def load_world() -> World:
+    """Return the packaged world: real papers (facts only) and the first list's repositories."""
+    packed = files("harvester.sandbox").joinpath("world.jsonl.xz").read_bytes()
+    papers: list[PaperFacts] = []
+    names: list[str] = []
+    for line in lzma.decompress(packed).decode().splitlines():
+        row = json.loads(line)
+        if "full_name" in row:
+            names.append(row["full_name"])
+        else:
+            papers.append(_paper(row))
+    return World(tuple(papers), tuple(made_up_repository(name) for name in names))
+
+
+def _paper(row: dict[str, str | list[str]]) -> PaperFacts:
+    def text(key: str) -> str:
+        return str(row.get(key, ""))
+
+    return PaperFacts(
+        id=text("id"),
+        title=text("title"),
+        authors=tuple(row["authors"]),
+        categories=tuple(text("categories").split()),
+        submitted=text("submitted"),
+        updated=text("updated"),
+        versions=2 if "updated" in row else 1,
+        dois=tuple(text("doi").split()),
+        journal_ref=text("journal_ref"),
+        repository=text("repository"),
+        alias=text("alias"),
+    )
