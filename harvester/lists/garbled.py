@@ -146,7 +146,7 @@ def _garbled_runs(text: str, starts: Sequence[int]) -> list[tuple[Unit, ...]]:
 
 
 def _is_proven(text: str, runs: Iterable[tuple[Unit, ...]]) -> bool:
-    """A line is garbled for certain where a whole character stands in it that nobody would write."""
+    """Some whole character in the line is one that nobody would write as it stands."""
     return any(
         (unit.whole and unit.needs > 1 and (unit.odd or len(units) > 1))
         or (unit.whole and unit.needs == 1 and is_bad(text[unit.start : unit.end]))

@@ -29,7 +29,7 @@ class Frequencies:
     total: int
 
     def cost(self, before: str, after: str) -> float:
-        """Return -ln of the chance that `after` follows `before`; `START` and `END` stand around."""
+        """Return -ln of the chance that `after` follows `before` (`START` before a run)."""
         alone = (self.single.get(after, 0) + 0.5) / (self.total + 20_000)
         if before not in self.first:
             before = START

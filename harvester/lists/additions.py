@@ -1,0 +1,161 @@
+"""Whole entries: add one to a section in its style and order, or take one out."""
+
+from __future__ import annotations
+
+import re
+
+from harvester.errors import BadInput
+from harvester.identifiers import url_of
+from harvester.lists.edits import HandEdit, apply
+from harvester.lists.entry_form import NewEntry, in_form_of
+from harvester.lists.reading import parse
+from harvester.lists.sections import (
+    entries_in,
+    entries_of,
+    lines_of,
+    place_for,
+    whole_entry,
+)
+from harvester.lists.style import ParsedList, escape, line_end, plain
+from harvester.lists.table_rows import rows_for
+from harvester.model import Edit, Mention, Span
+from harvester.normalize import normalize_title
+
+__all__ = ["NewEntry", "add_entry", "entry_like", "remove_entry"]
+
+
+def entry_like(document: ParsedList, entry: NewEntry) -> Mention | None:
+    """Return the mention that speaks of the same paper: same identifier, or the same title."""
+    title = normalize_title(entry.title)
+    for mention in document.mentions:
+        if mention.refers_to is not None:
+            continue
+        if entry.identifier in mention.identifiers:
+            return mention
+        written = mention.title.text if mention.title else ""
+        if title and title in {
+            normalize_title(written),
+            normalize_title(written.partition(":")[2]),
+        }:
+            return mention
+    return None
+
+
+def add_entry(document: ParsedList, entry: NewEntry, section: str) -> tuple[Edit | HandEdit, ...]:
+    """Return the edits that put `entry` into `section` and a row into each table of such papers.
+
+    Raises `BadInput` where the paper is in the list already, or the section is not. Where no entry
+    of the section (then of the list) shows a form that fits, a `HandEdit` gives the text.
+    """
+    if there := entry_like(document, entry):
+        name = plain(there.name)
+        raise BadInput(f"{entry.identifier} is already at line {there.line} as '{name}'")
+    entries = entries_in(document, section)
+    made = _written(document, entries, entry)
+    if made is None:
+        at = entries[-1]
+        text = f"{escape(entry.title)} {url_of(entry.identifier)}"
+        return (
+            HandEdit(document.line_of(at.span.end), text, "no entry here shows a form that fits"),
+        )
+    return (made, *rows_for(document, entry))
+
+
+def _written(document: ParsedList, entries: tuple[Mention, ...], entry: NewEntry) -> Edit | None:
+    """The first form that, read again, gives the new entry and leaves all others as they are."""
+    here = list(reversed(entries))
+    near = [
+        one
+        for one in entries_of(document)
+        if one not in entries and bool(one.cells) == bool(here[0].cells)
+    ]
+    for model in (*here, *(one for one in near if not one.cells)):
+        block = in_form_of(document, model, entry)
+        if block is None:
+            continue
+        edit = _placed(document, entries, entry, block)
+        if _reads_well(document, edit, entry):
+            return edit
+    return None
+
+
+def _reads_well(document: ParsedList, edit: Edit, entry: NewEntry) -> bool:
+    after = parse(apply(document.text, [edit]))
+    found = entry_like(after, entry)
+    if found is None or found.title is None or entry.identifier not in found.identifiers:
+        return False
+    same_title = normalize_title(entry.title) in normalize_title(found.title.text)
+    return same_title and len(after.mentions) == len(document.mentions) + 1
+
+
+def _placed(
+    document: ParsedList, entries: tuple[Mention, ...], entry: NewEntry, block: str
+) -> Edit:
+    text, end = document.text, line_end(document.text)
+    gap = end * (2 if _apart(document, entries) else 1)
+    at = place_for(entries, _key(entry))
+    why = f"{entry.identifier} added"
+    if at < len(entries):
+        start = lines_of(text, entries[at].span).start
+        return Edit(Span(start, start), block + gap, why)
+    stop = whole_entry(document, entries[-1]).end
+    return Edit(Span(stop, stop), gap + block, why)
+
+
+def _key(entry: NewEntry) -> str:
+    value = entry.identifier.value
+    if entry.identifier.scheme == "arxiv" and "/" not in value:
+        return f"20{value[:2]}-{value[2:4]}-{value[5:]}"
+    return entry.date
+
+
+def _apart(document: ParsedList, entries: tuple[Mention, ...]) -> bool:
+    """Tell whether blank lines stand between the entries."""
+    text = document.text
+    first = entries[0]
+    if first.cells:
+        return False
+    if len(entries) > 1:
+        gap = text[whole_entry(document, first).end : lines_of(text, entries[1].span).start]
+        return len(re.findall(r"\r\n?|\n", gap)) > 1
+    line = text[lines_of(text, first.span).start :].lstrip(" \t")
+    return not re.match(r"(?:[-*+]|\d+[.)])\s", line)
+
+
+def remove_entry(document: ParsedList, mention: Mention) -> tuple[Edit | HandEdit, ...]:
+    """Return the edits that take out an entry, its description, and the rows that speak of it.
+
+    Lines that hold something else too are left to a person.
+    """
+    gone = [mention]
+    if mention.refers_to is None:
+        gone += (one for one in document.mentions if one.refers_to == mention.name)
+    found: list[Edit | HandEdit] = []
+    for one in gone:
+        lines = whole_entry(document, one)
+        shared = any(
+            other not in gone and other.span.start < lines.end and lines.start < other.span.end
+            for other in document.mentions
+        )
+        whole = lines_of(document.text, one.span)
+        around = (
+            document.text[whole.start : one.span.start] + document.text[one.span.end : whole.end]
+        )
+        if shared or re.search(r"\w{2,}", around):
+            found.append(
+                HandEdit(one.line, "", f"take out '{plain(one.name)}'; its lines hold more")
+            )
+        else:
+            found.append(Edit(_with_gap(document.text, lines), "", f"'{plain(one.name)}' removed"))
+    return tuple(dict.fromkeys(found))
+
+
+def _with_gap(text: str, lines: Span) -> Span:
+    """The lines with the line end, and the blank lines below where there are some above too."""
+    end = lines.end
+    found = re.compile(r"\r\n?|\n").match(text, end)
+    end = found.end() if found else end
+    if re.search(r"(?:^|\n|\r)[ \t]*(?:\r\n?|\n)$", text[max(0, lines.start - 200) : lines.start]):
+        blank = re.compile(r"(?:[ \t]*(?:\r\n?|\n))*").match(text, end)
+        end = blank.end() if blank else end
+    return Span(lines.start, end)

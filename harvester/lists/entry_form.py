@@ -1,0 +1,244 @@
+"""A new entry in the form of one that stands there: every claim replaced, nothing else kept."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from harvester.lists.code_links import bracketed
+from harvester.lists.corrections import correct_authors, correct_event, replace_identifier
+from harvester.lists.date_forms import rewrite_date
+from harvester.lists.edits import OverlappingEdits, apply
+from harvester.lists.sections import lines_of
+from harvester.lists.style import ParsedList, escape, place_of, plain
+from harvester.model import Edit, Identifier, LinkRole, Mention, PersonName, Span
+
+_LEFT = re.compile(r"[^\W\d_]{2,}")
+_MARKUP = re.compile(r"<[^<>]*>|https?://\S+|:[a-z_]+:|&\w+;")
+_KEEP = frozenset(("arxiv", "preprint", "by", "and", "et", "al", "paper", "title", "pdf", "star"))
+
+
+@dataclass(frozen=True, slots=True)
+class NewEntry:
+    """What a new entry says: `date` is ISO (when it was submitted), `event` and `year` where it
+    was published, `name` a nickname, `code` a github identifier, `tags` as the list writes them."""
+
+    identifier: Identifier
+    title: str
+    authors: tuple[PersonName, ...] = ()
+    date: str = ""
+    event: str = ""
+    year: str = ""
+    name: str = ""
+    code: Identifier | None = None
+    tags: tuple[str, ...] = ()
+
+    @property
+    def nickname(self) -> str:
+        """The nickname: `name`, else what stands before a colon in the title, where it is short."""
+        before, colon, _ = self.title.partition(":")
+        return self.name or (before.strip() if colon and len(before.split()) <= 3 else "")
+
+
+def in_form_of(document: ParsedList, model: Mention, entry: NewEntry) -> str | None:
+    """Return the lines of `entry` in the form of `model`; None where that form does not fit it.
+
+    It does not fit where words would be left that speak of the model's paper, or where the model
+    shows a claim that the new entry does not have.
+    """
+    if model.title is None or not model.identifiers or model.placeholders:
+        return None
+    block = lines_of(document.text, model.span)
+    edits: list[Edit] = []
+    for part in (_title, _authors, _date, _links, _tags, _cells):
+        found = part(document, model, entry)
+        if found is None:
+            return None
+        edits += (one for one in found if not _covered(one, edits))
+    if any(edit.span.start < block.start or edit.span.end > block.end for edit in edits):
+        return None
+    try:
+        inside = [Edit(_shift(edit.span, block.start), edit.text) for edit in edits]
+        text = apply(document.text[block.start : block.end], inside)
+        blank = apply(
+            document.text[block.start : block.end], [Edit(one.span, " ") for one in inside]
+        )
+    except OverlappingEdits:
+        return None
+    words = {word.lower() for word in _LEFT.findall(_MARKUP.sub(" ", blank))}
+    labels = {word.lower() for link in model.links for word in _LEFT.findall(link.label)}
+    return None if words - _KEEP - labels - _repeated(document, model) else text
+
+
+def _repeated(document: ParsedList, model: Mention) -> set[str]:
+    """Words that half of the entries around have at no claim's place: `by`, `Authors`, `Link`."""
+    near = [one for one in document.mentions if one.section == model.section and one is not model]
+    seen: dict[str, int] = {}
+    for one in near[:20]:
+        for word in {
+            w.lower() for w in _LEFT.findall(document.text[one.span.start : one.span.end])
+        }:
+            seen[word] = seen.get(word, 0) + 1
+    return {
+        word
+        for word, count in seen.items()
+        if len(near) > 2 and count * 4 >= min(len(near), 20) * 3
+    }
+
+
+def _shift(span: Span, start: int) -> Span:
+    return Span(span.start - start, span.end - start)
+
+
+def _covered(edit: Edit, others: list[Edit]) -> bool:
+    return any(
+        one.span.start <= edit.span.start and edit.span.end <= one.span.end for one in others
+    )
+
+
+def _title(document: ParsedList, model: Mention, entry: NewEntry) -> list[Edit] | None:
+    assert model.title is not None
+    span = model.title.span
+    now = document.text[span.start : span.end]
+    place = place_of(document, span)
+    title = entry.title
+    if (
+        entry.name
+        and not title.startswith(entry.name)
+        and model.title.text.startswith(model.name + ":")
+    ):
+        title = f"{entry.name}: {title}"
+    shape = re.fullmatch(
+        rf"(?P<open>\W*){re.escape(model.name)}(?P<between>\W*[:：]\W*)(?P<rest>.+?)(?P<close>[*_`.]*)",
+        now,
+        re.DOTALL,
+    )
+    dot = "." if now.endswith(".") and not title.endswith((".", "?", "!")) else ""
+    if now.strip() == model.title.text.strip():
+        return [Edit(span, escape(title, place) + dot)]
+    before, colon, after = title.partition(":")
+    if shape and colon:
+        text = (
+            shape["open"]
+            + escape(before, place)
+            + shape["between"]
+            + escape(after, place)
+            + shape["close"]
+        )
+        return [Edit(span, text)]
+    return None
+
+
+def _authors(document: ParsedList, model: Mention, entry: NewEntry) -> list[Edit] | None:
+    if not model.authors:
+        return []
+    made = correct_authors(document, model, entry.authors) if entry.authors else None
+    return [made] if isinstance(made, Edit) else None
+
+
+def _date(document: ParsedList, model: Mention, entry: NewEntry) -> list[Edit] | None:
+    """The event tag where the entry has one and the model too; else the date in the date's form."""
+    edits: list[Edit] = []
+    if model.event:
+        now = document.text[model.event.span.start : model.event.span.end]
+        preprint = "arxiv" in now.lower()
+        if preprint == bool(entry.event):
+            return None
+        made = correct_event(document, model, entry.event, entry.year) if entry.event else None
+        if made is not None and not isinstance(made, Edit):
+            return None
+        if not entry.event and re.search(r"\d", now):
+            dated = rewrite_date(now, entry.date)
+            if dated is None:
+                return None
+            made = Edit(model.event.span, dated)
+        edits.append(made or Edit(model.event.span, now))
+    if model.date:
+        now = document.text[model.date.span.start : model.date.span.end]
+        dated = rewrite_date(now, entry.year if entry.event and entry.year else entry.date)
+        edits_cover = any(_covered(Edit(model.date.span, ""), [one]) for one in edits)
+        if dated is None and not edits_cover:
+            return None
+        if dated is not None and not edits_cover:
+            edits.append(Edit(model.date.span, dated))
+    return edits
+
+
+def _links(document: ParsedList, model: Mention, entry: NewEntry) -> list[Edit] | None:
+    """The paper's id in every link and badge; code swapped or taken out; other links taken out."""
+    paper = next((one for one in model.identifiers if one.scheme == entry.identifier.scheme), None)
+    code = next((link.identifier for link in model.links if link.role is LinkRole.CODE), None)
+    if paper is None or (code is None) != (entry.code is None):
+        return None
+    edits = [
+        one
+        for one in replace_identifier(document, model, paper, entry.identifier)
+        if isinstance(one, Edit)
+    ]
+    if code and entry.code:
+        edits += (
+            one
+            for one in replace_identifier(document, model, code, entry.code)
+            if isinstance(one, Edit)
+        )
+    done = [edit.span for edit in edits]
+    for link in model.links:
+        whole = bracketed(document.text, link)
+        if any(whole.start <= span.start and span.end <= whole.end for span in done):
+            continue
+        start = whole.start
+        while start > 0 and document.text[start - 1] in " \t":
+            start -= 1
+        edits.append(Edit(Span(start, whole.end), ""))
+    return edits
+
+
+def _tags(document: ParsedList, model: Mention, entry: NewEntry) -> list[Edit] | None:
+    if not model.tags:
+        return []
+    if not entry.tags:
+        return None
+    text = document.text
+    spans = sorted(_quoted(text, tag.span) for tag in model.tags)
+    first = text[spans[0].start : spans[0].end]
+    between = text[spans[0].end : spans[1].start] if len(spans) > 1 else " "
+    if between.strip(" ,/|"):
+        return None
+    mark = "`" if first.startswith("`") else ""
+    written = between.join(f"{mark}{_tag(tag)}{mark}" for tag in entry.tags)
+    return [Edit(Span(spans[0].start, spans[-1].end), written)]
+
+
+def _tag(tag: str) -> str:
+    return plain(tag).replace("`", "").replace("|", "/").replace("<", "‹")
+
+
+def _quoted(text: str, span: Span) -> Span:
+    if text[span.start - 1 : span.start] == "`" == text[span.end : span.end + 1]:
+        return Span(span.start - 1, span.end + 1)
+    return span
+
+
+def _cells(document: ParsedList, model: Mention, entry: NewEntry) -> list[Edit] | None:
+    """Cells that hold no other claim: the name's cell gets the name, the rest is left open."""
+    edits: list[Edit] = []
+    claimed = [
+        one.span
+        for one in (model.title, model.date, model.event, *model.tags, *model.authors)
+        if one
+    ]
+    claimed += [link.whole for link in model.links]
+    for cell in model.cells:
+        if any(cell.span.start <= span.start and span.end <= cell.span.end for span in claimed):
+            continue
+        now = document.text[cell.span.start : cell.span.end]
+        if cell.text and cell.text == model.name and entry.nickname:
+            edits.append(
+                Edit(
+                    cell.span,
+                    now.replace(model.name, escape(entry.nickname, place_of(document, cell.span))),
+                )
+            )
+        elif _LEFT.search(cell.text) or re.search(r"\d", cell.text):
+            edits.append(Edit(cell.span, "-"))
+    return edits

@@ -1,0 +1,118 @@
+"""The sections of a list and the entries in them: where they end, and in what order they stand."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from itertools import pairwise
+
+from harvester.errors import BadInput
+from harvester.lists.style import ParsedList, line_span, plain
+from harvester.model import Mention, MentionKind, Span
+from harvester.normalize import fold
+
+_NOT_LETTERS = re.compile(r"[\W_]+")
+
+
+def section_key(heading: str) -> str:
+    """Return what two spellings of one heading have in common."""
+    return _NOT_LETTERS.sub(" ", fold(plain(heading))).strip()
+
+
+def entries_of(document: ParsedList) -> tuple[Mention, ...]:
+    """Return the papers that stand for themselves, in the list's order."""
+    return tuple(
+        one for one in document.mentions if one.kind is MentionKind.PAPER and one.refers_to is None
+    )
+
+
+def entries_in(document: ParsedList, section: str) -> tuple[Mention, ...]:
+    """Return the entries right under the heading `section`, or under its subheadings.
+
+    Raises `BadInput` where no section with entries has that name, or several have it.
+    """
+    entries = [one for one in entries_of(document) if one.section]
+    wanted = section_key(section)
+    for names in (
+        [one for one in entries if section_key(one.section[-1]) == wanted],
+        [one for one in entries if wanted in map(section_key, one.section)],
+        [one for one in entries if wanted and wanted in section_key(one.section[-1])],
+    ):
+        paths = dict.fromkeys(one.section for one in names)
+        if len(paths) == 1:
+            return tuple(names)
+        if paths:
+            raise BadInput(
+                f"'{plain(section)}' names several sections: "
+                f"{'; '.join(' > '.join(path) for path in list(paths)[:6])}; name one of them"
+            )
+    known = dict.fromkeys(one.section[-1] for one in entries)
+    names = ", ".join(list(known)[:20]) or "none"
+    raise BadInput(f"no section '{plain(section)}' with entries; there are: {names}")
+
+
+def lines_of(text: str, span: Span) -> Span:
+    """Return the span of the whole lines that `span` touches, without the last line end."""
+    last = max(span.end - 1, span.start)
+    while last > span.start and text[last] in "\r\n":
+        last -= 1
+    return Span(line_span(text, span.start).start, line_span(text, last).end)
+
+
+def whole_entry(document: ParsedList, mention: Mention) -> Span:
+    """Return the lines of an entry with the quoted or indented description right below it."""
+    text = document.text
+    start, end = lines_of(text, mention.span)
+    if mention.cells:
+        return Span(start, end)
+    limit = min(
+        (one.span.start for one in document.mentions if one.span.start >= end), default=len(text)
+    )
+    indent = len(text[start:]) - len(text[start:].lstrip(" \t"))
+    while end < len(text):
+        block = _description(text, end, indent)
+        if block is None or block.start >= limit or block.end > limit:
+            break
+        end = block.end
+    return Span(start, end)
+
+
+def _description(text: str, end: int, indent: int) -> Span | None:
+    """The next line that is not blank, where it is a quote or stands deeper than the entry."""
+    found = re.compile(r"(?:(?:\r\n?|\n)[ \t]*)*?(?:\r\n?|\n)(?P<line>[ \t]*[^\s][^\r\n]*)").match(
+        text, end
+    )
+    if found is None:
+        return None
+    line = found["line"]
+    deep = len(line) - len(line.lstrip(" \t"))
+    if line.lstrip().startswith(">") or deep > indent + 1:
+        return Span(*found.span("line"))
+    return None
+
+
+def order_key(mention: Mention) -> str:
+    """Return what entries are ordered by in time, from the arXiv id; empty without one."""
+    for identifier in mention.identifiers:
+        if identifier.scheme == "arxiv" and "/" not in identifier.value:
+            return f"20{identifier.value[:2]}-{identifier.value[2:4]}-{identifier.value[5:]}"
+    return ""
+
+
+def place_for(entries: Sequence[Mention], key: str) -> int:
+    """Return before which of `entries` an entry with `key` stands; their number for the end.
+
+    Newest first and oldest first are kept where at least three entries in four follow it and at
+    least three can be compared; any other order gets the new entry at the end.
+    """
+    keys = [order_key(one) for one in entries]
+    pairs = [(one, other) for one, other in pairwise(keys) if one and other]
+    if not key or len(pairs) < 2:
+        return len(entries)
+    falling = sum(one >= other for one, other in pairs)
+    rising = sum(one <= other for one, other in pairs)
+    if falling * 4 >= len(pairs) * 3 and falling > rising:
+        return next((at for at, one in enumerate(keys) if one and one <= key), len(entries))
+    if rising * 4 >= len(pairs) * 3:
+        return next((at for at, one in enumerate(keys) if one and one > key), len(entries))
+    return len(entries)
