@@ -1,0 +1,35 @@
+"""List and dataset compared: what the list says that is not so, or not so everywhere.
+
+Every check is a pure function from a `CheckInput` to problems; `check` runs them all.
+"""
+
+from __future__ import annotations
+
+from harvester.checks.attributes import check_attributes
+from harvester.checks.code_claims import check_code_claims
+from harvester.checks.identities import check_identities
+from harvester.checks.inputs import AttributeRules, CheckInput, Document
+from harvester.checks.links import check_links
+from harvester.checks.papers import check_papers
+from harvester.checks.wording import check_wording
+from harvester.model import Problem, Severity
+
+__all__ = ["AttributeRules", "CheckInput", "Document", "check"]
+
+_CHECKS = (
+    check_identities,
+    check_papers,
+    check_attributes,
+    check_code_claims,
+    check_links,
+    check_wording,
+)
+_URGENCY = {Severity.ERROR: 0, Severity.WARNING: 1, Severity.INFO: 2}
+
+
+def check(given: CheckInput) -> tuple[Problem, ...]:
+    """Return every problem once, by line, the most urgent first on a line."""
+    found = {problem for run in _CHECKS for problem in run(given)}
+    return tuple(
+        sorted(found, key=lambda p: (p.line, _URGENCY[p.severity], p.code, p.subject, p.claimed))
+    )

@@ -1,0 +1,192 @@
+"""What the list says about code: table against table, and against the repository we know."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from harvester.checks.inputs import AttributeRules, CheckInput, Spoken, groups
+from harvester.model import (
+    Identifier,
+    LinkRole,
+    Mention,
+    MentionKind,
+    Problem,
+    RepositoryState,
+    Severity,
+)
+
+
+class Claim(StrEnum):
+    """What a cell says about the code of a paper."""
+
+    AVAILABLE = "available"
+    SOON = "coming soon"
+    UNKNOWN = "unknown"
+    ABSENT = "not available"
+
+
+@dataclass(frozen=True, slots=True)
+class _Said:
+    claim: Claim
+    mention: Mention
+    text: str
+    line: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Repository:
+    name: str
+    source: str
+    state: RepositoryState | None
+
+    @property
+    def there(self) -> bool:
+        """Nothing that we know speaks against the code being there."""
+        return self.state is None or (
+            self.state.state == "found" and self.state.coming_soon is not True
+        )
+
+
+def check_code_claims(given: CheckInput) -> Iterator[Problem]:
+    """Compare every code claim with the others about the same paper and with its repository."""
+    for group in groups(given.mentions):
+        claims = list(_claims(given, group))
+        repositories = _repositories(given, group)
+        yield from _against_each_other(given, claims)
+        yield from _against_repositories(given, claims, repositories)
+        yield from _unlinked(given, group, claims, repositories)
+
+
+def read_claim(text: str, rules: AttributeRules) -> Claim | None:
+    """Return what the words of a cell say about code; None where they say nothing.
+
+    >>> read_claim("🔜 Coming Soon", AttributeRules()).value, read_claim("-", AttributeRules())
+    ('coming soon', None)
+    """
+    said = text.lower().strip()
+    for claim, words in (
+        (Claim.SOON, rules.soon),
+        (Claim.UNKNOWN, rules.unknown),
+        (Claim.ABSENT, rules.absent),
+        (Claim.AVAILABLE, rules.available),
+    ):
+        if any(_says(said, word.lower()) for word in words):
+            return claim
+    return None
+
+
+def _says(text: str, word: str) -> bool:
+    if word.isascii() and word[0].isalnum():
+        return re.search(rf"\b{re.escape(word)}\b", text) is not None
+    return word in text
+
+
+def _claims(given: CheckInput, group: Sequence[Spoken]) -> Iterator[_Said]:
+    for mention, _ in group:
+        for cell in mention.cells:
+            header = cell.header.lower()
+            if not any(word in header for word in given.attributes.code_columns):
+                continue
+            linked = any(
+                link.role is LinkRole.CODE and cell.span.start <= link.span.start < cell.span.end
+                for link in mention.links
+            )
+            claim = Claim.AVAILABLE if linked else read_claim(cell.text, given.attributes)
+            if claim:
+                line = given.document.line_of(cell.span.start)
+                yield _Said(claim, mention, cell.text.strip(), line)
+
+
+def _repositories(given: CheckInput, group: Sequence[Spoken]) -> list[_Repository]:
+    found: dict[str, _Repository] = {}
+
+    def note(target: Identifier, source: str) -> None:
+        if target.scheme == "github":
+            one = _Repository(target.value, source, given.repository(target.value))
+            found.setdefault(target.value.lower(), one)
+
+    for mention, paper in group:
+        for link in mention.links:
+            if link.identifier and link.role is not LinkRole.BADGE:
+                note(link.identifier, "this list")
+        for relation in paper.relations if paper else ():
+            if relation.kind == "IsSupplementedBy":
+                note(relation.target, relation.source)
+    return list(found.values())
+
+
+def _against_each_other(given: CheckInput, claims: Sequence[_Said]) -> Iterator[Problem]:
+    denials = (Claim.SOON, Claim.ABSENT)
+    for one in claims:
+        for other in claims:
+            if one.claim in denials and other.claim is Claim.AVAILABLE:
+                known = f"“{other.text}” in another table (line {other.line})"
+                said = (f"“{one.text}”", known, "this list")
+                fix = f"say the same in both places (lines {one.line} and {other.line})"
+                yield given.problem(
+                    "status-contradicts", Severity.WARNING, one.mention, said, fix, one.line
+                )
+
+
+def _against_repositories(
+    given: CheckInput, claims: Sequence[_Said], repositories: Sequence[_Repository]
+) -> Iterator[Problem]:
+    there = [one for one in repositories if one.there]
+    for said in claims:
+        if said.claim is Claim.AVAILABLE:
+            if not there:
+                yield _not_there(given, said, repositories)
+        elif there:
+            best = there[0]
+            severity = Severity.INFO if best.state is None else Severity.WARNING
+            fix = f"link https://github.com/{best.name} and mark the code as available"
+            told = (f"“{said.text}”", _described(best), best.source)
+            yield given.problem("code-released", severity, said.mention, told, fix, said.line)
+
+
+def _not_there(given: CheckInput, said: _Said, repositories: Sequence[_Repository]) -> Problem:
+    severity, known, source = Severity.INFO, "no repository is linked or known", "dataset"
+    fix = "link the repository, or say that the code is not known"
+    if repositories:
+        severity, source = Severity.WARNING, "github"
+        known = "; ".join(_described(one) for one in repositories)
+        fix = "say that the code is not available (yet), or link where it is now"
+    told = (f"“{said.text}”", known, source)
+    return given.problem("code-claim-contradicts", severity, said.mention, told, fix, said.line)
+
+
+def _described(repository: _Repository) -> str:
+    state = repository.state
+    name = f"github:{repository.name}"
+    if state is None:
+        return f"{name} belongs to the paper"
+    if state.state != "found":
+        return f"{name} is not there ({state.state})"
+    if state.coming_soon is True:
+        return f"{name} exists, its code is announced only"
+    pushed = f", last pushed {state.pushed_at[:10]}" if state.pushed_at else ""
+    stars = f", {state.stars} stars" if state.stars is not None else ""
+    return f"{name} is public{pushed}{stars}"
+
+
+def _unlinked(
+    given: CheckInput,
+    group: Sequence[Spoken],
+    claims: Sequence[_Said],
+    repositories: Sequence[_Repository],
+) -> Iterator[Problem]:
+    """Say that a paper has code where the list neither links it nor says anything about it."""
+    entry = next((m for m, _ in group if m.refers_to is None), None)
+    if entry is None or entry.kind is not MentionKind.PAPER:
+        return
+    if any(said.claim is not Claim.AVAILABLE for said in claims):
+        return
+    there = [one for one in repositories if one.there]
+    if there and not any(one.source == "this list" for one in repositories):
+        best = there[0]
+        said = ("no code link", _described(best), best.source)
+        fix = f"add a code link: https://github.com/{best.name}"
+        yield given.problem("code-released", Severity.INFO, entry, said, fix)

@@ -1,0 +1,114 @@
+"""Identifiers of entries: placeholders, missing ones, wrong ones, the same one twice."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from harvester.checks.inputs import CheckInput, known_authors, known_text
+from harvester.identifiers import url_of
+from harvester.matching import Given, compare_given, query_of
+from harvester.model import Candidate, Identifier, Mention, MentionKind, Paper, Problem, Severity
+from harvester.titles import compare_titles, read_title, read_written_title
+
+_PAPER_SCHEMES = ("arxiv", "doi", "openreview", "acl", "pmid")
+
+
+def check_identities(given: CheckInput) -> Iterator[Problem]:
+    """Report what is wrong with the identifiers of the entries."""
+    for mention, paper in given.mentions:
+        yield from _check_placeholders(given, mention, paper)
+        if mention.kind is MentionKind.PAPER and mention.refers_to is None:
+            yield from _check_missing(given, mention, paper)
+            if paper is not None:
+                yield from _check_leads_there(given, mention, paper)
+    yield from _check_duplicates(given)
+
+
+def _page_id(paper: Paper | None) -> Identifier | None:
+    if paper is None:
+        return None
+    known = (paper.id, *paper.identifiers)
+    return next((i for scheme in _PAPER_SCHEMES for i in known if i.scheme == scheme), None)
+
+
+def _vouched(paper: Paper | None) -> str:
+    if paper is None or paper.resolution is None:
+        return "dataset"
+    evidence = ", ".join(words for _, words in paper.resolution.evidence)
+    return f"{paper.resolution.strength.value}: {evidence or paper.resolution.reason}"
+
+
+def _check_placeholders(
+    given: CheckInput, mention: Mention, paper: Paper | None
+) -> Iterator[Problem]:
+    identifier = _page_id(paper)
+    for place in mention.placeholders:
+        line = given.document.line_of(place.span.start)
+        if identifier:
+            said = (place.text, str(identifier), _vouched(paper))
+            fix = f"replace “{place.text}” by {url_of(identifier)}"
+        else:
+            hint = f", given out in {place.hint}" if place.hint else ""
+            said = (place.text, f"not an identifier{hint}; none is known yet", "dataset")
+            fix = "run `harvester resolve`, or write the paper's own link"
+        yield given.problem("placeholder-id", Severity.ERROR, mention, said, fix, line)
+
+
+def _check_missing(given: CheckInput, mention: Mention, paper: Paper | None) -> Iterator[Problem]:
+    if mention.placeholders or any(one.scheme in _PAPER_SCHEMES for one in mention.identifiers):
+        return
+    identifier = _page_id(paper)
+    pages = [link.url for link in mention.links if link.role.value == "paper"]
+    claimed = f"only {pages[0]}" if pages else "no link to the paper"
+    if identifier:
+        said = (claimed, str(identifier), _vouched(paper))
+        fix = f"add {url_of(identifier)}"
+        yield given.problem("missing-id", Severity.WARNING, mention, said, fix)
+    else:
+        said = (claimed, "no identifier is known", "dataset")
+        fix = "add the DOI or the arXiv link of the paper, if it has one"
+        yield given.problem("missing-id", Severity.INFO, mention, said, fix)
+
+
+def _check_leads_there(given: CheckInput, mention: Mention, paper: Paper) -> Iterator[Problem]:
+    title, source = known_text(paper, "title")
+    own = {paper.id, *paper.identifiers}
+    linked = next((one for one in mention.identifiers if one in own), None)
+    if mention.title is None or not title or linked is None:
+        return
+    names = tuple(str(person) for person in known_authors(paper)[0])
+    submitted = known_text(paper, "submitted")[0] or None
+    candidate = Candidate(linked, title, names, True, submitted)
+    compared = compare_titles(read_written_title(mention.title.text), read_title(title))
+    alike = compared.equal or compared.spelled or compared.dropped or compared.head_only
+    if alike or compare_given(query_of(mention), candidate) is not Given.OTHER:
+        return
+    said = (f"{linked} is “{mention.title.text}”", f"{linked} is “{title}”", source)
+    fix = "the link leads to another paper; look up the right one and replace it"
+    yield given.problem("wrong-link", Severity.ERROR, mention, said, fix)
+
+
+def _check_duplicates(given: CheckInput) -> Iterator[Problem]:
+    first: dict[Identifier, Mention] = {}
+    for mention, _ in given.mentions:
+        if mention.kind is not MentionKind.PAPER or mention.refers_to is not None:
+            continue
+        for identifier in dict.fromkeys(mention.identifiers):
+            if identifier.scheme not in _PAPER_SCHEMES:
+                continue
+            earlier = first.setdefault(identifier, mention)
+            if earlier is not mention:
+                yield _duplicate(given, mention, earlier, identifier)
+
+
+def _duplicate(
+    given: CheckInput, mention: Mention, earlier: Mention, identifier: Identifier
+) -> Problem:
+    alike = compare_titles(read_written_title(mention.name), read_title(earlier.name)).equal
+    known = f"{identifier} already stands at “{earlier.name}” (line {earlier.line})"
+    said = (f"“{mention.name}” links {identifier}", known, "this list")
+    if alike:
+        fix = "keep one of the two entries, or make one a reference to the other"
+        return given.problem("duplicate-entry", Severity.INFO, mention, said, fix)
+    fix = "two entries lead to one paper: correct the link of one, or keep one entry"
+    return given.problem("duplicate-entry", Severity.WARNING, mention, said, fix)

@@ -1,0 +1,152 @@
+"""Links and files of the list: shared home pages, files that are not there, repositories."""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from collections.abc import Iterator
+from urllib.parse import unquote, urlsplit
+
+from harvester.checks.inputs import CheckInput
+from harvester.checks.wording import without_code
+from harvester.model import (
+    Link,
+    LinkRole,
+    Mention,
+    MentionKind,
+    Problem,
+    RepositoryState,
+    Severity,
+)
+from harvester.normalize import normalize_url
+
+_TARGET = re.compile(
+    r"\]\(\s*<?(?P<inline>[^()\s<>]+)|(?:src|href)\s*=\s*[\"'](?P<attribute>[^\"']+)[\"']",
+    re.IGNORECASE,
+)
+_NOT_PAGES = (LinkRole.BADGE, LinkRole.IMAGE)
+
+
+def check_links(given: CheckInput) -> Iterator[Problem]:
+    """Report shared home pages, missing files, and repositories moved, archived or gone."""
+    yield from _check_shared(given)
+    yield from _check_files(given)
+    yield from _check_repositories(given)
+
+
+def _check_shared(given: CheckInput) -> Iterator[Problem]:
+    users: dict[str, dict[str, tuple[Mention, Link]]] = {}
+    for mention, _ in given.mentions:
+        if mention.kind is MentionKind.REFERENCE:
+            continue
+        for link in mention.links:
+            if link.role not in _NOT_PAGES and is_home_page(link.url):
+                name = mention.refers_to or mention.name
+                users.setdefault(normalize_url(link.url), {}).setdefault(name, (mention, link))
+    for found in users.values():
+        if len(found) > 1:
+            (mention, link), names = next(iter(found.values())), list(found)
+            known = f"the same home page stands for {', '.join(names)}"
+            fix = "link each to its own page"
+            said = (link.url, known, "this list")
+            line = given.document.line_of(link.span.start)
+            yield given.problem("shared-url", Severity.WARNING, mention, said, fix, line)
+
+
+def is_home_page(url: str) -> bool:
+    """Tell whether `url` names a site and nothing on it.
+
+    >>> is_home_page("https://www.example.org/"), is_home_page("https://example.org/set?id=1")
+    (True, False)
+    """
+    try:
+        parts = urlsplit(url.strip())
+    except ValueError:
+        return False
+    path = parts.path.rstrip("/").lower()
+    bare = path in ("", "/index.html", "/home")
+    return parts.scheme in ("http", "https") and bare and not parts.query and not parts.fragment
+
+
+def _check_files(given: CheckInput) -> Iterator[Problem]:
+    if given.existing_files is None:
+        return
+    there = {posixpath.normpath(path) for path in given.existing_files}
+    folders = {parent for path in there for parent in _parents(path)}
+    seen: set[str] = set()
+    text = without_code(given.document.text)
+    for found in _TARGET.finditer(text):
+        group = "inline" if found["inline"] else "attribute"
+        path = relative_path(found[group])
+        if path is None or path in there or path in folders or path in seen:
+            continue
+        seen.add(path)
+        yield Problem(
+            code="missing-file",
+            severity=Severity.WARNING,
+            path=given.path,
+            line=given.document.line_of(found.start(group)),
+            subject=path,
+            claimed=f"links {found[group]}",
+            known="there is no such file beside the list",
+            source="files of the repository",
+            fix=f"add {path}, or take the link out",
+        )
+
+
+def relative_path(target: str) -> str | None:
+    """Return the path of a link to a file beside the list; None for every other link.
+
+    >>> relative_path("./figures/a%20b.png#x"), relative_path("https://x.org/a")
+    ('figures/a b.png', None)
+    """
+    try:
+        parts = urlsplit(target.strip())
+    except ValueError:
+        return None
+    if parts.scheme or parts.netloc or not parts.path or parts.path.startswith("/"):
+        return None
+    path = posixpath.normpath(unquote(parts.path))
+    return None if path.startswith("..") or path == "." else path
+
+
+def _parents(path: str) -> Iterator[str]:
+    while "/" in path:
+        path = path.rpartition("/")[0]
+        yield path
+
+
+def _check_repositories(given: CheckInput) -> Iterator[Problem]:
+    for mention, _ in given.mentions:
+        seen: set[str] = set()
+        for link in mention.links:
+            if link.identifier is None or link.identifier.scheme != "github":
+                continue
+            name = link.identifier.value
+            state = given.repository(name)
+            if state is None or name.lower() in seen:
+                continue
+            seen.add(name.lower())
+            line = given.document.line_of(link.span.start)
+            yield from _judge_repository(given, mention, (name, state, line))
+
+
+def _judge_repository(
+    given: CheckInput, mention: Mention, told: tuple[str, RepositoryState, int]
+) -> Iterator[Problem]:
+    name, state, line = told
+    claimed = f"links github:{name}"
+    if state.state != "found":
+        fix = "link where the code is now, or say that it is gone"
+        said = (claimed, f"not there any more ({state.state})", "github")
+        yield given.problem("repository-gone", Severity.ERROR, mention, said, fix, line)
+        return
+    if state.moved_to and state.moved_to.lower() != name.lower():
+        fix = f"link https://github.com/{state.moved_to}"
+        said = (claimed, f"moved to github:{state.moved_to}", "github")
+        yield given.problem("repository-moved", Severity.WARNING, mention, said, fix, line)
+    if state.archived:
+        pushed = f", last pushed {state.pushed_at[:10]}" if state.pushed_at else ""
+        said = (claimed, f"archived by its owner{pushed}", "github")
+        fix = "say beside the link that the code is archived, if readers should know"
+        yield given.problem("repository-archived", Severity.INFO, mention, said, fix, line)

@@ -1,0 +1,121 @@
+"""What a list says about itself: template text nobody filled in, a date that nobody keeps."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from urllib.parse import unquote
+
+from harvester.checks.inputs import CheckInput
+from harvester.identifiers import arxiv_month
+from harvester.model import Mention, Problem, Severity
+from harvester.normalize import MONTH_NAMES, parse_date
+
+_TEMPLATE = re.compile(
+    r"\bYour (?:Full )?(?:Name|Username|E-?mail|Affiliation|Organi[sz]ation|Repository|Repo|Project)"
+    r"\b"
+    r"|\bYOUR[_-][A-Z][A-Z_-]*[A-Z]\b|\byour[_-](?:user-?name|name|repo|org|email|project)\b"
+    r"|<your[ _-][a-z _-]{2,30}>|\bYourName\b|\bLorem ipsum\b|\bREPLACE[_ -]?ME\b"
+    r"|\bINSERT_[A-Z_]+\b"
+)
+_HEADING = re.compile(r"^ {0,3}#{1,6}\s+(?P<text>.*)$")
+_HOW_TO = re.compile(r"contribut|template|format|submit|how to add|贡献|投稿|模板", re.IGNORECASE)
+_FENCE = re.compile(
+    r"^ {0,3}(?P<mark>`{3,}|~{3,})[^\n]*\n.*?(?:^ {0,3}(?P=mark)[`~]*[ \t]*$|\Z)",
+    re.MULTILINE | re.DOTALL,
+)
+_INLINE_CODE = re.compile(r"(?<!`)`[^`\n]+`(?!`)")
+_UPDATED = re.compile(
+    r"last[\s_%20-]{0,4}(?:updated?|modified)(?P<rest>[^\n<>\"')\]]{1,60})", re.IGNORECASE
+)
+
+
+def check_wording(given: CheckInput) -> Iterator[Problem]:
+    """Report template text and a date of last update that the entries contradict."""
+    yield from _check_template(given)
+    yield from _check_stale(given)
+
+
+def without_code(text: str) -> str:
+    """Return `text` with code blocks and code spans blanked out, every offset kept."""
+
+    def blank(found: re.Match[str]) -> str:
+        return re.sub(r"[^\r\n]", " ", found[0])
+
+    return _INLINE_CODE.sub(blank, _FENCE.sub(blank, text))
+
+
+def _check_template(given: CheckInput) -> Iterator[Problem]:
+    how_to, offset = False, 0
+    for line in given.document.text.splitlines(keepends=True):
+        if heading := _HEADING.match(line.rstrip()):
+            how_to = _HOW_TO.search(heading["text"]) is not None
+        if not how_to:
+            for found in dict.fromkeys(match[0] for match in _TEMPLATE.finditer(line)):
+                yield _template(given, found, line.strip(), offset)
+        offset += len(line)
+
+
+def _template(given: CheckInput, found: str, line: str, offset: int) -> Problem:
+    return Problem(
+        code="template-text",
+        severity=Severity.WARNING,
+        path=given.path,
+        line=given.document.line_of(offset),
+        subject=found,
+        claimed=line[:200],
+        known=f"“{found}” was never filled in",
+        source="this list",
+        fix=f"write what belongs there instead of “{found}”",
+    )
+
+
+def _check_stale(given: CheckInput) -> Iterator[Problem]:
+    newest = _newest_entry(given)
+    if newest is None:
+        return
+    (year, month), mention, words = newest
+    seen: set[int] = set()
+    for found in _UPDATED.finditer(given.document.text):
+        rest = unquote(found["rest"]).replace("_", " ")
+        said_year, said_month = parse_date(rest)
+        line = given.document.line_of(found.start())
+        if said_year is None or (said_year, said_month or 12) >= (year, month) or line in seen:
+            continue
+        seen.add(line)
+        said = f"{MONTH_NAMES[said_month - 1]} {said_year}" if said_month else str(said_year)
+        yield Problem(
+            code="stale-badge",
+            severity=Severity.WARNING,
+            path=given.path,
+            line=line,
+            subject="last update",
+            claimed=f"last update {said}",
+            known=f"“{mention.name}” (line {mention.line}) is {words}",
+            source="this list",
+            fix=f"write {MONTH_NAMES[month - 1]} {year} or later, or use a badge that keeps itself",
+        )
+
+
+def _newest_entry(given: CheckInput) -> tuple[tuple[int, int], Mention, str] | None:
+    newest: tuple[tuple[int, int], Mention, str] | None = None
+    for mention, _ in given.mentions:
+        for date, words in _months(mention):
+            if (newest is None or date > newest[0]) and not _after(date, given.today):
+                newest = (date, mention, words)
+    return newest
+
+
+def _after(date: tuple[int, int], today: str) -> bool:
+    return bool(today) and f"{date[0]:04}-{date[1]:02}" > today[:7]
+
+
+def _months(mention: Mention) -> Iterator[tuple[tuple[int, int], str]]:
+    if mention.date:
+        year, month = parse_date(mention.date.text)
+        if year and month:
+            yield (year, month), f"dated {mention.date.text}"
+    for identifier in mention.identifiers:
+        if identifier.scheme == "arxiv":
+            year_text, _, month_text = arxiv_month(identifier.value).partition("-")
+            yield (int(year_text), int(month_text)), f"{identifier}"
