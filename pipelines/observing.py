@@ -1,0 +1,150 @@
+"""What the list and the services say, put together into papers. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+
+from harvester.merging import combine_observations, merge
+from harvester.matching import query_of
+from harvester.model import (
+    Decision,
+    FieldData,
+    Identifier,
+    Mention,
+    Observation,
+    Paper,
+    PersonName,
+    Reading,
+    Relation,
+    Resolution,
+    Version,
+)
+from harvester.person_names import parse_person
+from pipelines.entries import Entry, written_identifiers
+
+ET_AL = PersonName(literal="et al.")
+
+
+def read_mention(mention: Mention, day: str) -> tuple[Observation, ...]:
+    """Return what the list says of a paper; a cut author line ends in the literal "et al."."""
+    said: list[tuple[str, FieldData]] = [("name", mention.name)]
+    if mention.title:
+        said.append(("title", mention.title.text))
+    if mention.authors:
+        names = tuple(parse_person(author.text) for author in mention.authors)
+        said.append(("authors", (*names, ET_AL) if mention.et_al else names))
+    if mention.event:
+        said.append(("event_title", mention.event.text))
+    query = query_of(mention)
+    if query.year:
+        month = f"-{query.month:02d}" if query.month else ""
+        said.append(("issued", f"{query.year}{month}"))
+    return tuple(Observation(field, value, "list", day) for field, value in said)
+
+
+def assemble_papers(
+    entries: Sequence[Entry],
+    resolutions: Mapping[Identifier, Resolution],
+    readings: Mapping[Identifier, Mapping[str, Reading]],
+    decisions: Sequence[Decision],
+    day: str,
+) -> tuple[Paper, ...]:
+    """Build the paper of each entry from what was known and what was said today.
+
+    `readings` maps an identifier to what each source that answered said of it.
+    Entries that mean the same paper become one. The result is sorted by id.
+    """
+    papers: dict[Identifier, Paper] = {}
+    for entry in entries:
+        resolution = resolutions.get(entry.paper_id) or (entry.known and entry.known.resolution)
+        identifiers = _identifiers(entry, resolution or None)
+        paper_id = _promoted(entry.paper_id, identifiers)
+        before = papers.get(paper_id) or entry.known or Paper(paper_id)
+        said = _readings_of(identifiers, readings)
+        first = paper_id not in papers
+        papers[paper_id] = _renew(
+            replace(before, id=paper_id, resolution=resolution or None),
+            identifiers,
+            _list_says(before, entry.mention, day, first),
+            said,
+            day,
+            decisions,
+        )
+    return tuple(papers[key] for key in sorted(papers))
+
+
+def _identifiers(entry: Entry, resolution: Resolution | None) -> tuple[Identifier, ...]:
+    known = entry.known.identifiers if entry.known else ()
+    kept = [identifier for identifier in known if identifier.scheme != "local"]
+    resolved = [resolution.identifier] if resolution else []
+    return tuple(dict.fromkeys([*written_identifiers(entry.mention), *resolved, *kept]))
+
+
+def _promoted(paper_id: Identifier, identifiers: Sequence[Identifier]) -> Identifier:
+    """A slug is a stand-in until a first identifier is accepted; an accepted id never changes."""
+    return identifiers[0] if paper_id.scheme == "local" and identifiers else paper_id
+
+
+def _readings_of(
+    identifiers: Iterable[Identifier], readings: Mapping[Identifier, Mapping[str, Reading]]
+) -> dict[str, Reading]:
+    said: dict[str, Reading] = {}
+    for identifier in identifiers:
+        for source, reading in readings.get(identifier, {}).items():
+            said.setdefault(source, reading)
+    return said
+
+
+def _list_says(
+    before: Paper, mention: Mention, day: str, first: bool
+) -> tuple[Observation, ...]:
+    """Where two entries mean one paper the first speaks for the list, and the second fills gaps."""
+    said = read_mention(mention, day)
+    if first:
+        return said
+    earlier = tuple(seen for seen in before.observations if seen.source == "list")
+    fields = {seen.field for seen in earlier}
+    return (*earlier, *(seen for seen in said if seen.field not in fields))
+
+
+def _renew(
+    before: Paper,
+    identifiers: tuple[Identifier, ...],
+    from_list: tuple[Observation, ...],
+    said: Mapping[str, Reading],
+    day: str,
+    decisions: Sequence[Decision],
+) -> Paper:
+    new = [
+        Observation(field, value, source, day)
+        for source, reading in said.items()
+        for field, value in reading.fields
+    ]
+    # The shadow source only stands in while arXiv is silent.
+    answered = {"list", *said, *({"datacite"} if "arxiv" in said else ())}
+    observations = combine_observations(before.observations, (*from_list, *new), answered)
+    extra = [known for reading in said.values() for known in reading.identifiers]
+    mine = [decision for decision in decisions if decision.subject == str(before.id)]
+    return replace(
+        before,
+        identifiers=tuple(dict.fromkeys([*identifiers, *extra])) or (before.id,),
+        observations=observations,
+        fields=merge(observations, mine),
+        versions=_versions(before.versions, said),
+        relations=_relations(before.relations, said),
+    )
+
+
+def _versions(before: tuple[Version, ...], said: Mapping[str, Reading]) -> tuple[Version, ...]:
+    told = {v: None for source in sorted(said) for v in said[source].versions}
+    known = {(v.identifier, v.number, v.stage): v for v in before}
+    known.update({(v.identifier, v.number, v.stage): v for v in told})
+    return tuple(sorted(known.values(), key=lambda v: (str(v.identifier), v.number or 0, v.stage)))
+
+
+def _relations(before: tuple[Relation, ...], said: Mapping[str, Reading]) -> tuple[Relation, ...]:
+    kept = [relation for relation in before if relation.source not in said]
+    told = [relation for reading in said.values() for relation in reading.relations]
+    unique = dict.fromkeys([*kept, *told])
+    return tuple(sorted(unique, key=lambda r: (r.kind, str(r.target), r.source)))
