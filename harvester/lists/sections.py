@@ -33,14 +33,14 @@ def entries_in(document: ParsedList, section: str) -> tuple[Mention, ...]:
     """
     entries = [one for one in entries_of(document) if one.section]
     wanted = section_key(section)
-    for names in (
+    for found in (
         [one for one in entries if section_key(one.section[-1]) == wanted],
         [one for one in entries if wanted in map(section_key, one.section)],
         [one for one in entries if wanted and wanted in section_key(one.section[-1])],
     ):
-        paths = dict.fromkeys(one.section for one in names)
+        paths = dict.fromkeys(one.section for one in found)
         if len(paths) == 1:
-            return tuple(names)
+            return tuple(found)
         if paths:
             raise BadInput(
                 f"'{plain(section)}' names several sections: "
