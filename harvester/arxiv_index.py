@@ -224,6 +224,16 @@ class ArxivIndex:
         rows = self._conn.execute(f"select {_SELECTED} from record where {column} = ?", [identifier.value])
         return next((_candidate(row) for row in rows), None)
 
+    def record_of(self, identifier: Identifier) -> SnapshotRecord | None:
+        """Return the whole record of an arXiv id; None where the index has none."""
+        if identifier.scheme != "arxiv":
+            return None
+        columns = ", ".join(SnapshotRecord._fields)
+        row = self._conn.execute(
+            f"select {columns} from record where identifier = ?", [identifier.value]
+        ).fetchone()
+        return SnapshotRecord(*row) if row else None
+
     def candidates(
         self, query: Query, without: Collection[Identifier] = ()
     ) -> tuple[Candidate, ...]:

@@ -51,6 +51,10 @@ def _title_features(title: TitleComparison) -> dict[str, float]:
         "best ratio above 0.8": max(0.0, title.best_ratio - 0.8) * 5,
         "best ratio above 0.9": max(0.0, title.best_ratio - 0.9) * 10,
         "rare word lost": float(title.lost_written > 10),
+        "told cover": title.told_cover,
+        "told cover, coined name": named * title.told_cover,
+        "told cover, head only": title.head_only * title.told_cover,
+        "told cover, bits": title.told_cover * min(title.told_bits, 80.0) / 80,
         "cover both": title.cover_written * title.cover_known,
     }
 

@@ -27,8 +27,9 @@ _GREEK = dict(
         strict=True,
     )
 )
+_GREEK |= {"ϕ": "phi", "ϵ": "epsilon", "ϑ": "theta"}
 _GREEK_TABLE = str.maketrans(_GREEK | {key.upper(): name for key, name in _GREEK.items()})
-_TEX_ACCENT = re.compile(r"\\[\"'`^~=.](?=[{\\A-Za-z])|\\(?:c|v|u|H|k|r)(?=\{)")
+_TEX_ACCENT = re.compile(r"\\[\"'`^~=.](?=[{\\A-Za-z])|\\(?:c|v|u|H|k|r|(?:wide)?(?:hat|tilde)|bar|d?dot|vec|acute|grave|check|breve)(?=\{)")
 _TEX_STYLE = re.compile(
     r"\\(?:text|math)?(?:rm|bf|it|cal|bb|sf|tt|frak|scr|sc|normal|up|em|emph|text|operatorname)"
     r"(?![a-zA-Z])\s*|\\(?:text|math|boldsymbol|mbox|hbox|left|right|ensuremath|xspace)"
@@ -149,6 +150,8 @@ _TRAIL = re.compile(
     r"highlight)\b[^|]*$.*|\s*\|\s*(?:arXiv|paper|pdf|code|github)\b.*$",
     re.IGNORECASE,
 )
+_QUOTED = re.compile(r"^(.{0,40}?[:：]\s*)?[\"“](.{10,})[\"”]\s*(?:[,.].*)?$")
+_SIDE_REMARK = re.compile(r"(?<=\S)\s+\[[a-z]{2,20}\]$")
 _QUOTES = "\"“”„«»「」『』"
 
 
@@ -159,7 +162,10 @@ def strip_title(text: str) -> str:
     'TWINS: A Fine-Tuning Framework'
     """
     text = _LINK.sub(r"\1", _MARKUP.sub(" ", text))
-    text = _EMOJI.sub(" ", text)
+    text = " ".join(_EMOJI.sub(" ", text).split())
+    if quoted := _QUOTED.match(text):
+        text = (quoted[1] or "") + quoted[2]
+    text = _SIDE_REMARK.sub("", text)
     before = None
     while before != text:
         before = text

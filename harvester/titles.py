@@ -141,6 +141,11 @@ class Title:
         return _canonical(self.words)
 
     @cached_property
+    def raw_canonical(self) -> frozenset[str]:
+        """The canonical words of everything that was written."""
+        return frozenset(_canonical(self.raw_words))
+
+    @cached_property
     def pairs(self) -> dict[tuple[str, str], float]:
         """Neighbouring canonical words, with the bits of the commoner one."""
         words = self.canonical
@@ -211,7 +216,8 @@ class TitleComparison:
     `dropped`: the same, spelled alike, but for a nickname before the break that one of them lacks;
     `subtitle`: the parts after the break are the same, the names before it are not;
     `head_only`: one is the other's part before the break; `prefix`: one begins with the other;
-    `told`: the known title stands word for word in what follows the written one;
+    `told`: the known title stands word for word in all that was written, `told_cover` and
+    `told_bits` how much of it is found there;
     `ratio` and `best_ratio`: share of common characters in order, of the whole and of the best pair
     of parts; `cover_written`, `cover_known`: share of each title's bits that the other has;
     `shared_bits`: bits of the shared words, `run_bits`: of the neighbours shared in order; `lost_written`, `lost_known`: bits of the rarest word
@@ -227,6 +233,8 @@ class TitleComparison:
     head_only: bool
     prefix: bool
     told: bool
+    told_cover: float
+    told_bits: float
     ratio: float
     best_ratio: float
     cover_written: float
@@ -248,6 +256,7 @@ class _Overlap:
     cover_known: float
     lost_written: float
     lost_known: float
+    told: float
 
 
 def _overlap(written: Title, known: Title) -> _Overlap:
@@ -256,6 +265,7 @@ def _overlap(written: Title, known: Title) -> _Overlap:
     shared = sum(map(word_bits, common))
     lost = []
     rest = [word for word in theirs - common if len(word) >= 4]
+    told = sum(word_bits(word) for word in theirs if word in written.raw_canonical)
     for word in sorted(ours - common):
         best = max(rest, key=lambda other: fuzz.ratio(word, other), default="") if len(word) > 3 else ""
         alike = fuzz.ratio(word, best) / 100 if best else 0.0
@@ -271,6 +281,7 @@ def _overlap(written: Title, known: Title) -> _Overlap:
         min(shared / max(known.weight, 1.0), 1.0),
         max(lost, default=0.0),
         max(unseen, default=0.0),
+        told,
     )
 
 
@@ -327,6 +338,8 @@ def compare_titles(written: Title, known: Title) -> TitleComparison:
         head_only=not equal and "".join(known.head) == written.key,
         prefix=bool(short) and not equal and long.startswith(short),
         told=not equal and f" {' '.join(known.words)} " in f" {' '.join(written.raw_words)} ",
+        told_cover=min(over.told / max(known.weight, 1.0), 1.0),
+        told_bits=over.told,
         ratio=ratio,
         best_ratio=max([ratio, *(fuzz.ratio(one.phrase, two.phrase) / 100 for one, two in pairs)]),
         cover_written=over.cover_written,
@@ -338,5 +351,5 @@ def compare_titles(written: Title, known: Title) -> TitleComparison:
         same_head=same_head,
         heads_differ=bool(head and known.head) and not same_head,
         head_bits=sum(map(word_bits, known.head)) if same_head else 0.0,
-        versions_differ=not equal and _versions_differ(written, known),
+        versions_differ=not equal and not dropped and _versions_differ(written, known),
     )
