@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
+from harvester.lists.as_json import document_as_json
 from harvester.lists.document import Heading, ListDocument, Note, load_list
 from harvester.lists.reading import parse
 
-__all__ = ["Heading", "ListDocument", "Note", "load_list", "parse"]
+__all__ = ["Heading", "ListDocument", "Note", "document_as_json", "load_list", "parse"]

@@ -1,10 +1,326 @@
-"""From the text of a list to its mentions."""
+"""From the text of a list to its mentions: a walk over its blocks."""
 
 from __future__ import annotations
 
-from harvester.lists.document import ListDocument, line_starts
+from dataclasses import dataclass, field, replace
+
+from harvester.lists import blocks as kinds
+from harvester.lists.aliases import resolve_references
+from harvester.lists.blocks import Block, read_blocks
+from harvester.lists.document import Heading, ListDocument, Note, line_starts
+from harvester.lists.entries import Place, is_back_reference, read_entry
+from harvester.lists.entry_titles import Segment, find_title
+from harvester.lists.generated_files import read_generated
+from harvester.lists.html_blocks import html_segments
+from harvester.lists.links import PAPER_SCHEMES, identifier_of, is_badge
+from harvester.lists.marks import IMAGE, LINK, STRONG, plain, scan
+from harvester.lists.several import split_entries
+from harvester.lists.tables import Row, read_table
+from harvester.lists.words import FIELD, SKIPPED_SECTION, is_role_label
+from harvester.model import Mention, Span
 
 
-def parse(text: str, path: str = "") -> ListDocument:  # noqa: ARG001 - the reader follows
-    """Read a list; `path` tells Markdown from YAML, CSV and BibTeX by its ending."""
-    return ListDocument(text, starts=line_starts(text))
+@dataclass(slots=True)
+class Walk:
+    """What is known on the way through a list: sections above, mentions and weak rows so far."""
+
+    document: ListDocument
+    references: dict[str, tuple[int, int]]
+    section: list[tuple[int, str]] = field(default_factory=list)
+    mentions: list[Mention] = field(default_factory=list)
+    headings: list[Heading] = field(default_factory=list)
+    weak: list[Row] = field(default_factory=list)
+    fences: list[Block] = field(default_factory=list)
+    notes: list[Note] = field(default_factory=list)
+
+    @property
+    def path(self) -> tuple[str, ...]:
+        return tuple(text for _, text in self.section)
+
+    @property
+    def skipped(self) -> bool:
+        return any(SKIPPED_SECTION.match(text) for _, text in self.section)
+
+    def segment(self, block: Block) -> Segment:
+        marks = scan(self.document.text, block.start, block.end, self.references)
+        return Segment(block.start, block.end, marks)
+
+
+def parse(text: str, path: str = "") -> ListDocument:
+    """Read a list; the ending of `path` tells YAML, CSV and BibTeX from Markdown."""
+    generated = read_generated(text, path)
+    if generated is not None:
+        return generated
+    starts = line_starts(text)
+    document = ListDocument(text, starts=starts)
+    found, references = read_blocks(text, starts)
+    walk = Walk(document, references)
+    walk_blocks(walk, found)
+    document = replace(document, headings=tuple(walk.headings), notes=tuple(walk.notes))
+    mentions = resolve_references(document, walk.mentions, walk.weak, walk.fences)
+    return replace(document, mentions=tuple(sorted(mentions, key=lambda one: one.span)))
+
+
+def walk_blocks(walk: Walk, found: list[Block]) -> None:
+    """Read a run of sibling blocks; titles without links take the fields that follow them."""
+    index = 0
+    while index < len(found):
+        block = found[index]
+        rest = found[index + 1 :] if block.kind in {kinds.HEADING, kinds.PARA} else []
+        index += 1
+        if block.kind == kinds.HEADING:
+            index += _heading(walk, block, rest)
+        elif walk.skipped:
+            continue
+        elif block.kind == kinds.PARA:
+            index += _paragraph(walk, block, rest)
+        elif block.kind == kinds.LIST:
+            for item in block.children:
+                _item(walk, item)
+        elif block.kind == kinds.QUOTE:
+            walk_blocks(walk, block.children)
+        elif block.kind == kinds.TABLE:
+            _table(walk, block)
+        elif block.kind == kinds.HTML:
+            index += _html(walk, block, found[index:])
+        elif block.kind == kinds.FENCE:
+            walk.fences.append(block)
+
+
+def _heading(walk: Walk, block: Block, rest: list[Block]) -> int:
+    segment = walk.segment(block)
+    label = plain(walk.document.text, block.start, block.end, segment.marks)
+    while walk.section and walk.section[-1][0] >= block.level:
+        walk.section.pop()
+    above = walk.path
+    skipped = walk.skipped
+    walk.section.append((block.level, label))
+    line = walk.document.line_of(block.start)
+    walk.headings.append(Heading(block.level, label, Span(block.start, block.end), line))
+    if skipped or walk.skipped or not (_holds_work(walk, segment) or _fields_follow(walk, rest)):
+        return 0
+    fields, taken = _details(walk, rest)
+    mention = read_entry(walk.document, [segment, *fields], Place(above, "heading"))
+    if mention is None:
+        return 0
+    walk.mentions.append(mention)
+    walk.section.pop()
+    walk.section.append((block.level, label))
+    return taken
+
+
+def _holds_work(walk: Walk, segment: Segment) -> bool:
+    for mark in segment.marks:
+        if mark.kind == LINK and mark.url_start >= 0:
+            identifier = identifier_of(walk.document.text[mark.url_start : mark.url_end])
+            if identifier is not None and identifier.scheme in {*PAPER_SCHEMES, "github"}:
+                return True
+            return walk.document.text.startswith("http", mark.url_start)
+    return False
+
+
+def _fields_follow(walk: Walk, rest: list[Block]) -> bool:
+    """Tell whether a list of nothing but fields (`- Paper: https://…`) comes next."""
+    return bool(rest) and rest[0].kind == kinds.LIST and _is_field_list(walk, rest[0])
+
+
+def _is_field_list(walk: Walk, block: Block) -> bool:
+    text = walk.document.text
+    firsts = [item.children[0] for item in block.children if item.children]
+    hits = [
+        one
+        for one in firsts
+        if FIELD.match(text, one.start, min(one.end, one.start + 80)) or _is_role_item(walk, one)
+    ]
+    return bool(firsts) and len(hits) * 5 >= len(firsts) * 4
+
+
+def _is_role_item(walk: Walk, block: Block) -> bool:
+    """`- [Paper](…)` alone in its item."""
+    if block.kind != kinds.PARA or block.end - block.start > 400:
+        return False
+    marks = walk.segment(block).marks
+    links = [one for one in marks if one.kind == LINK]
+    if not links or links[0].start - block.start > 8:
+        return False
+    return all(is_role_label(walk.document.text[one.inner_start : one.inner_end]) for one in links)
+
+
+def _details(walk: Walk, rest: list[Block]) -> tuple[list[Segment], int]:
+    """Return the segments of the blocks that belong to a title above, and how many blocks."""
+    segments: list[Segment] = []
+    taken = 0
+    for block in rest[:6]:
+        if block.kind == kinds.LIST and _is_field_list(walk, block):
+            segments.extend(walk.segment(one) for one in leaves(block))
+        else:
+            break
+        taken += 1
+    return segments, taken
+
+
+def leaves(block: Block) -> list[Block]:
+    """Return the blocks inside `block` that hold text themselves, in their order."""
+    found: list[Block] = []
+    waiting = [block]
+    while waiting:
+        one = waiting.pop()
+        if one.kind in {kinds.PARA, kinds.HEADING, kinds.CELL, kinds.HTML}:
+            found.append(one)
+        waiting.extend(reversed(one.children))
+    return found
+
+
+def _paragraph(walk: Walk, block: Block, rest: list[Block]) -> int:
+    segment = walk.segment(block)
+    text = walk.document.text
+    is_field_title = _fields_follow(walk, rest) and block.end - block.start < 400
+    has_link = any(one.kind == LINK for one in segment.marks)
+    if not has_link and not is_field_title:
+        _weak_paragraph(walk, segment)
+        return 0
+    if not is_field_title and _is_prose(text, segment):
+        return 0
+    fields, taken = _details(walk, rest)
+    place = Place(walk.path, "paragraph")
+    parts = split_entries(text, segment) if not fields else [segment]
+    for part in parts:
+        mention = read_entry(walk.document, [part, *fields], place)
+        if mention is not None:
+            walk.mentions.append(mention)
+    return taken
+
+
+def _weak_paragraph(walk: Walk, segment: Segment) -> None:
+    """A bold title without any link: an entry where it has authors, else perhaps a reference."""
+    first = next((one for one in segment.marks if one.start == segment.start), None)
+    if first is None or first.kind != STRONG:
+        return
+    title = find_title(walk.document.text, segment)
+    if title is None:
+        return
+    if is_back_reference(walk.document.text, segment):
+        walk.weak.append(Row(title.title.text, title.title, (segment,), walk.path, ()))
+        return
+    mention = read_entry(walk.document, [segment], Place(walk.path, "paragraph"), title)
+    if mention is not None and mention.authors and (mention.date or mention.event):
+        walk.mentions.append(mention)
+
+
+def _is_prose(text: str, segment: Segment) -> bool:
+    """Tell running text with links in it from an entry that begins with its title."""
+    title = find_title(text, segment)
+    if title is None or all(
+        _is_picture(text, segment, one) for one in segment.marks if one.kind == LINK
+    ):
+        return True
+    if title.whole.start - segment.start > 250:
+        return True
+    if title.how != "run":
+        return title.how == "link" and _runs_on(text, title.whole.end, segment)
+    after = next(
+        (one for one in segment.marks if one.kind == LINK and one.start >= title.whole.start), None
+    )
+    if after is None or after.start - title.whole.end > 60:
+        return True
+    label = text[after.inner_start : after.inner_end]
+    return not is_role_label(label) or _runs_on(text, after.end, segment)
+
+
+def _runs_on(text: str, position: int, segment: Segment) -> bool:
+    """A sentence goes on behind the link: `[X](…) is a …`, `[X](…) 提出的…`."""
+    rest = text[position : min(segment.end, position + 80)].lstrip(" \t)]*_")
+    return (
+        bool(rest)
+        and (rest[0].islower() and not rest.startswith(("by ", "et al")))
+        or "\u4e00" <= rest[:1] <= "\u9fff"
+    )
+
+
+def _is_picture(text: str, segment: Segment, link: object) -> bool:
+    inside = [
+        one
+        for one in segment.marks
+        if one.kind == IMAGE and one.start >= link.start and one.end <= link.end  # type: ignore[attr-defined]
+    ]
+    return bool(inside) and all(is_badge(text[one.url_start : one.url_end]) for one in inside)
+
+
+def _item(walk: Walk, item: Block) -> None:
+    """Read a list item: an entry with its nested details, a category of entries, or neither."""
+    head = next((one for one in item.children if one.kind in {kinds.PARA, kinds.HEADING}), None)
+    if head is None:
+        walk_blocks(walk, item.children)
+        return
+    segment = walk.segment(head)
+    nested = [one for one in item.children if one is not head]
+    own_links = [one for one in segment.marks if one.kind == LINK]
+    if not own_links:
+        before = len(walk.mentions)
+        if not all(one.kind != kinds.LIST or _is_field_list(walk, one) for one in nested):
+            _walk_nested(walk, head, segment, nested)
+        if len(walk.mentions) > before or not nested:
+            return
+    inner, details = _sort_nested(walk, nested)
+    parts = split_entries(walk.document.text, segment) if not details or own_links else [segment]
+    for number, part in enumerate(parts):
+        own = details if number == len(parts) - 1 else []
+        mention = read_entry(walk.document, [part, *own], Place(walk.path))
+        if mention is not None:
+            walk.mentions.append(mention)
+    for block in inner:
+        walk_blocks(walk, [block])
+
+
+def _walk_nested(walk: Walk, head: Block, segment: Segment, nested: list[Block]) -> None:
+    label = plain(walk.document.text, head.start, head.end, segment.marks)
+    if len(label) <= 80:
+        walk.section.append((99, label))
+    walk_blocks(walk, nested)
+    if len(label) <= 80:
+        walk.section.pop()
+
+
+def _sort_nested(walk: Walk, nested: list[Block]) -> tuple[list[Block], list[Segment]]:
+    """Tell nested lists of entries of their own from the details of the entry above."""
+    inner: list[Block] = []
+    details: list[Segment] = []
+    for block in nested:
+        if (
+            block.kind == kinds.LIST
+            and not _is_field_list(walk, block)
+            and _own_entries(walk, block)
+        ):
+            inner.append(block)
+        else:
+            details.extend(walk.segment(one) for one in leaves(block))
+    return inner, details
+
+
+def _own_entries(walk: Walk, block: Block) -> bool:
+    """At least one item of the list begins with a link that is a title."""
+    for item in block.children:
+        head = next((one for one in item.children if one.kind == kinds.PARA), None)
+        if head is None:
+            continue
+        segment = walk.segment(head)
+        if _holds_work(walk, segment) and not FIELD.match(walk.document.text, head.start, head.end):
+            title = find_title(walk.document.text, segment)
+            if title is not None and not is_role_label(title.title.text):
+                return True
+    return False
+
+
+def _table(walk: Walk, block: Block) -> None:
+    mentions, weak = read_table(walk.document, block, walk.path, walk.references)
+    walk.mentions.extend(mentions)
+    walk.weak.extend(weak)
+
+
+def _html(walk: Walk, block: Block, rest: list[Block]) -> int:
+    groups, taken = html_segments(walk.document.text, block, rest, walk.references)
+    for group in groups:
+        mention = read_entry(walk.document, group, Place(walk.path, "html"))
+        if mention is not None:
+            walk.mentions.append(mention)
+    return taken

@@ -1,0 +1,51 @@
+"""A list document in the shape of `harvester parse --json`."""
+
+from __future__ import annotations
+
+from harvester.lists.document import ListDocument
+from harvester.model import Mention, Written
+
+
+def document_as_json(document: ListDocument, path: str) -> dict[str, object]:
+    """Return what the list says as plain values; spans are `[start, end]`, end exclusive."""
+    return {"path": path, "mentions": [_mention(one) for one in document.mentions]}
+
+
+def _text(claim: Written | None) -> str | None:
+    return claim.text if claim else None
+
+
+def _mention(mention: Mention) -> dict[str, object]:
+    return {
+        "kind": mention.kind.value,
+        "name": mention.name,
+        "title": _text(mention.title),
+        "authors": [one.text for one in mention.authors],
+        "et_al": mention.et_al,
+        "date": _text(mention.date),
+        "event": _text(mention.event),
+        "section": list(mention.section),
+        "tags": [one.text for one in mention.tags],
+        "identifiers": [str(one) for one in mention.identifiers],
+        "placeholders": [
+            {"text": one.text, "hint": one.hint, "span": list(one.span), "is_url": one.is_url}
+            for one in mention.placeholders
+        ],
+        "links": [
+            {"label": one.label, "url": one.url, "span": list(one.span), "role": one.role.value}
+            for one in mention.links
+        ],
+        "cells": [
+            {"header": one.header, "text": one.text, "span": list(one.span)}
+            for one in mention.cells
+        ],
+        "refers_to": mention.refers_to,
+        "line": mention.line,
+        "span": list(mention.span),
+        "spans": {
+            "title": list(mention.title.span) if mention.title else None,
+            "authors": list(mention.authors_span) if mention.authors_span else None,
+            "date": list(mention.date.span) if mention.date else None,
+            "event": list(mention.event.span) if mention.event else None,
+        },
+    }

@@ -1,0 +1,98 @@
+"""One entry's stretches of text read into a `Mention`."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from harvester.lists import links as link_rules
+from harvester.lists.document import ListDocument
+from harvester.lists.entry_titles import Segment, TitleFound, find_title, nickname_of, skip_lead
+from harvester.lists.occasions import find_occasion, tags_of
+from harvester.lists.people import find_authors
+from harvester.lists.words import BACK_REFERENCE, DATASET_SECTION
+from harvester.model import Link, LinkRole, Mention, MentionKind, Span
+
+LONGEST_TITLE = 400
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where an entry stands: its section path, and how sure its block is an entry."""
+
+    section: tuple[str, ...] = ()
+    style: str = "item"
+
+
+def read_entry(
+    document: ListDocument, segments: list[Segment], place: Place, title: TitleFound | None = None
+) -> Mention | None:
+    """Read an entry whose first segment holds the title; None where it speaks of no work."""
+    text = document.text
+    title = title or find_title(text, segments[0])
+    if title is None or len(title.title.text) > LONGEST_TITLE:
+        return None
+    spans = [Span(segment.start, segment.end) for segment in segments]
+    found_links = tuple(
+        link for segment in segments for link in link_rules.links_of(text, segment.marks)
+    )
+    placeholders = link_rules.placeholders_of(text, spans, found_links)
+    identifiers = link_rules.identifiers_of(text, spans, found_links)
+    if title.how in {"run", "code"} and not found_links and not placeholders:
+        return None
+    head = segments[0]
+    front = skip_lead(text, head.start, min(head.end, title.whole.start))
+    before = Span(front, title.whole.start) if front < title.whole.start else None
+    authors = find_authors(text, segments, title.whole, before)
+    occasion = find_occasion(
+        text, segments, title.whole, Span(head.start, min(front, title.whole.start))
+    )
+    taken = [title.whole]
+    taken += [claim.span for claim in (occasion.date, occasion.event) if claim]
+    name = title.nickname or nickname_of(title.title.text) or title.title.text
+    mention = Mention(
+        kind=MentionKind.PAPER,
+        name=name,
+        span=Span(min(one.start for one in spans), max(one.end for one in spans)),
+        line=document.line_of(segments[0].start),
+        title=title.title,
+        authors=authors.names if authors else (),
+        authors_span=authors.span if authors else None,
+        et_al=authors.et_al if authors else False,
+        date=occasion.date,
+        event=occasion.event,
+        section=place.section,
+        tags=tags_of(segments, text, taken),
+        identifiers=identifiers,
+        placeholders=placeholders,
+        links=found_links,
+    )
+    return with_kind(mention, place, title)
+
+
+def with_kind(mention: Mention, place: Place, title: TitleFound) -> Mention | None:
+    """Say what the entry speaks of; None where nothing tells of a work."""
+    if any(one.scheme in link_rules.PAPER_SCHEMES for one in mention.identifiers):
+        return mention
+    real = [link for link in mention.links if link.role not in {LinkRole.BADGE, LinkRole.IMAGE}]
+    if any(link.role is LinkRole.PAPER for link in real) or mention.placeholders:
+        return mention
+    is_dataset = bool(place.section) and DATASET_SECTION.search(place.section[-1]) is not None
+    if (mention.authors and (real or mention.date or mention.event)) or (real and mention.event):
+        return mention
+    if any(link.role is LinkRole.CODE and link.identifier for link in real):
+        return replace(mention, kind=MentionKind.REPOSITORY)
+    if any(link.role is LinkRole.DATASET for link in real) or (is_dataset and _leads(real, title)):
+        return replace(mention, kind=MentionKind.DATASET)
+    return None
+
+
+def _leads(links: list[Link], title: TitleFound) -> bool:
+    return title.link is not None and any(link.url.startswith("http") for link in links)
+
+
+def is_back_reference(text: str, segment: Segment) -> bool:
+    """Tell a bold name that points to its entry elsewhere: `**CLARITY** (see above)`."""
+    return (
+        BACK_REFERENCE.search(text, segment.start, min(segment.end, segment.start + 300))
+        is not None
+    )

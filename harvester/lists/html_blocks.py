@@ -1,0 +1,96 @@
+"""Entries inside blocks of HTML: paragraphs, list items and table rows, by BeautifulSoup."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections.abc import Mapping, Sequence
+
+from bs4 import BeautifulSoup, SoupStrainer
+
+from harvester.lists.blocks import HTML, Block
+from harvester.lists.document import line_starts
+from harvester.lists.entry_titles import Segment, find_title
+from harvester.lists.marks import scan
+
+_PARTS = ["p", "li", "tr", "td", "th", "h1", "h2", "h3", "h4", "h5", "h6", "dt", "dd"]
+_LARGEST = 2_000_000
+_OPEN_TABLE = re.compile(r"<(/?)table\b", re.IGNORECASE)
+_LINKS = re.compile(r"<a\s|https?://|\]\(", re.IGNORECASE)
+
+
+def html_segments(
+    text: str, block: Block, rest: Sequence[Block], references: Mapping[str, tuple[int, int]]
+) -> tuple[list[list[Segment]], int]:
+    """Return one group of segments for each entry of an HTML block; how many blocks after it count.
+
+    A blank line ends a block of HTML for Markdown, but not a table for its reader: blocks up to the
+    closing tag are taken in.
+    """
+    end, taken = _whole_table(text, block, rest)
+    if end - block.start > _LARGEST or not _LINKS.search(text, block.start, end):
+        return [], taken
+    groups: list[list[Segment]] = []
+    for part in _parts(text, block.start, end):
+        segments = [
+            Segment(left, right, scan(text, left, right, references))
+            for left, right in part
+            if text[left:right].strip()
+        ]
+        if segments:
+            groups.append(_title_first(text, segments))
+    return groups, taken
+
+
+def _whole_table(text: str, block: Block, rest: Sequence[Block]) -> tuple[int, int]:
+    depth = _depth(text, block.start, block.end)
+    end, taken = block.end, 0
+    if depth <= 0:
+        return end, 0
+    for number, other in enumerate(rest):
+        depth += _depth(text, other.start, other.end) if other.kind == HTML else 0
+        if depth <= 0:
+            return other.end, number + 1
+    return end, taken
+
+
+def _depth(text: str, start: int, end: int) -> int:
+    return sum(-1 if found[1] else 1 for found in _OPEN_TABLE.finditer(text, start, end))
+
+
+def _parts(text: str, start: int, end: int) -> list[list[tuple[int, int]]]:
+    """Cut HTML where a paragraph, item or row begins; a row into its cells."""
+    source = text[start:end]
+    starts = line_starts(source)
+    soup = BeautifulSoup(source, "html.parser", parse_only=SoupStrainer(_PARTS))
+    opened: list[tuple[int, str]] = []
+    for tag in soup.find_all(_PARTS):
+        if tag.sourceline is None or tag.sourcepos is None:
+            continue
+        opened.append(
+            (start + starts[min(tag.sourceline, len(starts)) - 1] + tag.sourcepos, tag.name)
+        )
+    opened = [(max(start, min(at, end)), name) for at, name in sorted(opened)]
+    edges = [at for at, _ in opened]
+    parts: list[list[tuple[int, int]]] = []
+    if not opened or opened[0][0] > start:
+        parts.append([(start, edges[0] if edges else end)])
+    for index, (at, name) in enumerate(opened):
+        stop = edges[bisect_left(edges, at + 1)] if at < edges[-1] else end
+        if name in {"td", "th"} and parts and index:
+            parts[-1].append((at, stop))
+        else:
+            parts.append([(at, stop)])
+    return parts
+
+
+def _title_first(text: str, segments: list[Segment]) -> list[Segment]:
+    """Put the cell that holds the title in front."""
+    if len(segments) == 1:
+        return segments
+    for how in (("link", "strong"), ("quote", "em", "code"), ("run",)):
+        for segment in segments:
+            found = find_title(text, segment)
+            if found is not None and found.how in how and len(found.title.text) > 3:
+                return [segment, *(one for one in segments if one is not segment)]
+    return segments

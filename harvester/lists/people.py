@@ -1,0 +1,199 @@
+"""Author lines: names as written, where each stands, and whether "et al." cuts them."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from harvester.lists.entry_titles import VENUE, Segment
+from harvester.lists.marks import BREAK, EM, LINK, NOTE, Mark, plain
+from harvester.model import Span, Written
+
+ET_AL = re.compile(r"\bet\.?\s*al\b\.?|\band others\b|等(?:人)?$", re.IGNORECASE)
+_SEPARATOR = re.compile(r"\s*(?:,|;|、|，|；|·|\band\b|&amp;|&|\|)\s*")
+_TRAILING = re.compile(r"(?:[\s.*†‡§¹²³⁴#]|\^\w+\^?|\([^()]*\)|<sup>.*?</sup>)+$", re.DOTALL)
+_NOT_A_NAME = re.compile(
+    r"\d{2}|https?:|[:：!?=<>/\"“”]|\b(?:university|institute|arxiv|conference|proceedings|journal|"
+    r"paper|code|model|dataset|learning|network|the|of|for|with|is|are|by|via|using|based|on)\b|"
+    r"[，。]",
+    re.IGNORECASE,
+)
+_NAME_WORD = re.compile(r"^[^\W\d_]|^[\"'’(]?[^\W\d_]")
+_PARTICLES = frozenset(
+    "van von de der den del della di da dos du la le el al bin ibn ter ten".split()
+)
+_LABEL = re.compile(r"^\W*(?:authors?|by|作者|著者)\b\W*[:：]?\W*", re.IGNORECASE)
+_BY = re.compile(r"(?:^|\s)by\s+(?=[A-Z])")
+
+
+@dataclass(frozen=True, slots=True)
+class AuthorsFound:
+    """The names of one author line; `span` from the first name to the last, "et al." included."""
+
+    names: tuple[Written, ...]
+    span: Span
+    et_al: bool
+
+
+def read_authors(text: str, start: int, end: int, marks: list[Mark]) -> AuthorsFound | None:
+    """Read `text[start:end]` as an author line; None where it is none."""
+    if end - start > 6000:
+        return None
+    label = _LABEL.match(text, start, end)
+    if label:
+        start = label.end()
+    cut = ET_AL.search(text, start, end)
+    stop = cut.start() if cut else end
+    inside = [one for one in marks if start <= one.start < end]
+    names: list[Written] = []
+    for left, right in _pieces(text, start, stop, inside):
+        name = _name(text, left, right, inside)
+        if name is None:
+            if names and _is_affiliation(text, left, right):
+                continue
+            return None
+        if name.text:
+            names.append(name)
+    if not names or (len(names) == 1 and not cut and len(names[0].text.split()) not in {2, 3, 4}):
+        return None
+    last = cut.end() if cut else names[-1].span.end
+    return AuthorsFound(tuple(names), Span(names[0].span.start, last), cut is not None)
+
+
+def _is_affiliation(text: str, left: int, right: int) -> bool:
+    return text[left:right].strip().startswith("(")
+
+
+def _pieces(text: str, start: int, stop: int, marks: list[Mark]) -> list[tuple[int, int]]:
+    """Cut at separators, not inside a link's URL or in parentheses."""
+    blocked = [(one.inner_end, one.end) for one in marks if one.kind == LINK]
+    blocked += [(one.start, one.inner_start) for one in marks if one.kind == LINK]
+    blocked += [found.span() for found in re.finditer(r"\([^()]*\)", text[:0] or text[start:stop])][
+        :0
+    ]
+    pieces: list[tuple[int, int]] = []
+    position = start
+    for found in _SEPARATOR.finditer(text, start, stop):
+        if any(one <= found.start() < other for one, other in blocked):
+            continue
+        before = text[position : found.start()]
+        if before.count("(") > before.count(")"):
+            continue
+        pieces.append((position, found.start()))
+        position = found.end()
+    pieces.append((position, stop))
+    return [(left, right) for left, right in pieces if text[left:right].strip(" \t\r\n*_.>")]
+
+
+def _name(text: str, left: int, right: int, marks: list[Mark]) -> Written | None:
+    while left < right and text[left] in " \t\r\n*_>\\":
+        left += 1
+    while right > left and text[right - 1] in " \t\r\n*_\\":
+        right -= 1
+    mine = [one for one in marks if one.start < right and one.end > left]
+    for one in mine:
+        if one.kind == LINK and one.start <= left and one.end >= right - 1:
+            left, right = one.inner_start, one.inner_end
+    trimmed = text[left:right]
+    if found := _TRAILING.search(trimmed):
+        kept = trimmed[: found.start()]
+        initial = re.search(r"(?:^|[\s.-])[^\W\d_]$", kept)
+        right = left + found.start() + (1 if initial and found[0].startswith(".") else 0)
+    written = plain(text, left, right, [one for one in mine if one.kind not in {BREAK, NOTE}])
+    if not written:
+        return Written("", Span(left, right))
+    words = written.split()
+    if (
+        len(words) > 6
+        or len(written) > 60
+        or _NOT_A_NAME.search(re.sub(r"\([^()]*\)", "", written))
+    ):
+        return None
+    if not all(_NAME_WORD.match(word) for word in words if word not in {"-", "&"}):
+        return None
+    lower = [word for word in words if word[0].islower() and word.lower() not in _PARTICLES]
+    if lower and len(lower) * 2 > len(words):
+        return None
+    return Written(written, Span(left, right))
+
+
+def find_authors(
+    text: str, segments: list[Segment], title: Span, head: Span | None
+) -> AuthorsFound | None:
+    """Find the authors after the title (or before it, in `head`) of an entry."""
+    for mark in segments[0].marks:
+        if mark.kind == EM and mark.start >= title.end and mark.inner_end - mark.inner_start > 4:
+            if _looks_like_venue(text, mark.inner_start, mark.inner_end):
+                continue
+            stop = _before_venue(text, mark.inner_start, mark.inner_end)
+            if found := read_authors(text, mark.inner_start, stop, segments[0].marks):
+                return found
+    if head is not None and head.end - head.start > 4:
+        if found := _in_front(text, head, segments[0].marks):
+            return found
+    first = segments[0]
+    lines = [line for line in _lines(text, title.end, first.end, first.marks)]
+    for index, (start, end) in enumerate(lines[:4]):
+        found = _in_line(text, start, end, first.marks, is_first=index == 0)
+        if found:
+            return found
+    for segment in segments[1:4]:
+        labelled = _LABEL.match(text, segment.start, segment.end)
+        found = read_authors(text, segment.start, segment.end, segment.marks)
+        if found and (labelled or len(found.names) >= 2 or found.et_al):
+            return found
+    return None
+
+
+def _looks_like_venue(text: str, start: int, end: int) -> bool:
+    return VENUE.match(text, start, end) is not None
+
+
+def _before_venue(text: str, start: int, end: int) -> int:
+    """`*Liang Chen et al. arXiv.*`: the names end with "et al."."""
+    cut = ET_AL.search(text, start, end)
+    return cut.end() if cut else end
+
+
+def _in_front(text: str, head: Span, marks: list[Mark]) -> AuthorsFound | None:
+    """`Graves, Alex, and Geoffrey Hinton. "Title"`: the authors stand before the title."""
+    start, end = head
+    while end > start and text[end - 1] in ' \t\r\n.,:"“*':
+        end -= 1
+    end += text[end : end + 1] == "."
+    return read_authors(text, start, end, marks)
+
+
+def _lines(text: str, start: int, end: int, marks: list[Mark]) -> list[tuple[int, int]]:
+    """Cut the rest of a segment into lines: at line ends and at `<br>`."""
+    cuts = [(one.start, one.end) for one in marks if one.kind == BREAK and one.start >= start]
+    cuts += [found.span() for found in re.finditer(r"[ \t]*\\?\r?\n[ \t>]*", text[start:end])]
+    cuts = [(one + (start if one < start else 0), other) for one, other in cuts]
+    pieces: list[tuple[int, int]] = []
+    position = start
+    for found in re.finditer(
+        r"\r?\n[ \t>]*|<br\s*/?>|</?(?:p|div|li|td|font|strong|b)\b[^<>]*>", text[start:end]
+    ):
+        pieces.append((position, start + found.start()))
+        position = start + found.end()
+    pieces.append((position, end))
+    return [(left, right) for left, right in pieces if text[left:right].strip(" \t*_.,|\\")]
+
+
+def _in_line(
+    text: str, start: int, end: int, marks: list[Mark], *, is_first: bool
+) -> AuthorsFound | None:
+    """Authors in a line of their own, or after "by", or as "Doe et al." behind the title."""
+    if is_first:
+        if by := _BY.search(text, start, end):
+            return read_authors(text, by.end(), end, marks)
+        cut = ET_AL.search(text, start, min(end, start + 200))
+        if cut is None:
+            return None
+        while start < cut.start() and text[start] in ' ,.-–—|()*_"”':
+            start += 1
+        return read_authors(text, start, cut.end(), marks)
+    if any(one.kind == LINK and start <= one.start < end and one.written == "raw" for one in marks):
+        return None
+    found = read_authors(text, start, end, marks)
+    return found if found and (len(found.names) >= 2 or found.et_al) else None

@@ -1,0 +1,91 @@
+"""Several works in one bullet, line or cell, cut into one stretch each."""
+
+from __future__ import annotations
+
+import re
+
+from harvester.lists.entry_titles import Segment, skip_lead
+from harvester.lists.links import PAPER_SCHEMES, identifier_of, label_of
+from harvester.lists.marks import BRACKET, LINK, Mark
+from harvester.lists.words import FIELD, is_role_label
+
+_BETWEEN = re.compile(r"[\s/|｜,，、;；()（）&·.\]\[]*(?:\band\b|以及|和|与)?\s*")
+_LABELLED = re.compile(
+    r"[\s/|｜,，、;；·<br>]*(?P<name>[^\s:：/|｜,，、;；\[\](][^:：\[\]\n|]{0,60}?)\s*[:：]\s*$"
+)
+LONGEST_BETWEEN = 90
+
+
+def split_entries(text: str, segment: Segment) -> list[Segment]:
+    """Cut a segment where a second work begins; one piece where it speaks of one work."""
+    found = [one for one in segment.marks if one.kind == LINK and one.url_start >= 0]
+    if len(found) < 2:
+        return [segment]
+    starts = _titled(text, segment, found) or _labelled(text, segment, found)
+    if len(starts) < 2:
+        return [segment]
+    starts[0] = (
+        min(starts[0], segment.start) if _starts_early(text, segment, starts[0]) else starts[0]
+    )
+    edges = [*starts, segment.end]
+    return [
+        _piece(text, segment, left, right) for left, right in zip(edges, edges[1:], strict=False)
+    ]
+
+
+def _starts_early(text: str, segment: Segment, start: int) -> bool:
+    return start - segment.start < 120 and skip_lead(text, segment.start, start) >= start - 3
+
+
+def _piece(text: str, segment: Segment, left: int, right: int) -> Segment:
+    while right > left and text[right - 1] in " \t\r\n,;/|、，；":
+        right -= 1
+    return Segment(
+        left, right, [one for one in segment.marks if left <= one.start and one.end <= right]
+    )
+
+
+def _is_work(text: str, mark: Mark) -> bool:
+    identifier = identifier_of(text[mark.url_start : mark.url_end])
+    return identifier is not None and identifier.scheme in PAPER_SCHEMES
+
+
+def _titled(text: str, segment: Segment, found: list[Mark]) -> list[int]:
+    """The starts of links that are titles of different works, where little stands between them."""
+    boxed = {one.inner_start for one in segment.marks if one.kind == BRACKET}
+    titles = [
+        one
+        for one in found
+        if one.written not in {"raw", "auto"}
+        and one.start not in boxed
+        and _is_work(text, one)
+        and not is_role_label(label_of(text, one, segment.marks))
+    ]
+    targets = {identifier_of(text[one.url_start : one.url_end]) for one in titles}
+    if len(targets) < 2 or not _starts_early(text, segment, titles[0].start):
+        return []
+    starts = [titles[0].start]
+    for before, after in zip(titles, titles[1:], strict=False):
+        between = sum(
+            one.end - max(one.start, before.end)
+            for one in found
+            if before.end <= one.start < after.start
+        )
+        if after.start - before.end - between > LONGEST_BETWEEN:
+            return []
+        starts.append(after.start)
+    return starts
+
+
+def _labelled(text: str, segment: Segment, found: list[Mark]) -> list[int]:
+    """`PaLM-E：[link](…) / DIAC：[link](…)`: the starts of the names in front of the links."""
+    starts: list[int] = []
+    works = 0
+    position = segment.start
+    for mark in found:
+        before = _LABELLED.search(text[position : mark.start])
+        if before and not FIELD.match(before["name"] + ":") and not is_role_label(before["name"]):
+            starts.append(position + before.start("name"))
+            works += _is_work(text, mark)
+        position = mark.end
+    return starts if works >= 2 and len(starts) >= 2 else []

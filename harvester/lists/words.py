@@ -1,0 +1,124 @@
+"""The words by which people label links, columns, sections and fields, in the languages of lists."""
+
+from __future__ import annotations
+
+import re
+
+PAPER_LABEL = re.compile(
+    r"\b(?:papers?|pdf|arxiv|abs|abstract|preprint|publication|article|open ?review|doi|springer|"
+    r"ieee|acm|nature|science|elsevier|wiley|biorxiv|medrxiv|pubmed|hal|cvf|pmlr|acl|thesis|"
+    r"manuscript|alphaxiv|html|journal)\b|论文|文章|原文|論文|논문",
+    re.IGNORECASE,
+)
+CODE_LABEL = re.compile(
+    r"\b(?:codes?|git ?hub|gitlab|repo(?:sitory)?|pytorch|tensorflow|jax|keras|tf|matlab|caffe|"
+    r"official|implementation|source|colab|star(?:s|red)?)\b|代码|源码|コード|코드",
+    re.IGNORECASE,
+)
+PROJECT_LABEL = re.compile(
+    r"\b(?:project|page|home ?page|web(?:site|page)?|site|demo|blog|docs?|documentation)\b"
+    r"|主页|项目|网站|文档|官网|博客",
+    re.IGNORECASE,
+)
+DATASET_LABEL = re.compile(r"\b(?:data ?sets?|data|benchmark)\b|数据集?", re.IGNORECASE)
+VIDEO_LABEL = re.compile(
+    r"\b(?:videos?|you ?tube|talk|presentation|bilibili)\b|视频|動画", re.IGNORECASE
+)
+SLIDES_LABEL = re.compile(r"\b(?:slides?|ppt|poster)\b|海报", re.IGNORECASE)
+_OTHER_LABEL = re.compile(
+    r"\b(?:link|links|url|here|supp(?:lement(?:ary|al)?)?|appendix|bib(?:tex)?|cite|tweet|twitter|"
+    r"news|model|models|weights|checkpoints?|hugging ?face|hf|notes?|explained|zhihu|review|reviews|"
+    r"download|api|download|book|tutorial|image|wechat|app|kaggle|modelscope|medium|x)\b"
+    r"|链接|下载|解读|摘要|知乎|模型|详细|点击|リンク",
+    re.IGNORECASE,
+)
+_LABEL_WORDS = re.compile(r"[^\W_]+")
+_LABEL_FILL = re.compile(
+    r"\b(?:the|an?|in|on|for|of|and|or|our|my|official|unofficial|full|short|long|extended|version|"
+    r"versions|v?\d+(?:\.\d+)?k?|construction|coming|soon|tbd|release|released|main|see|latest|"
+    r"original|online|interactive|live|author|third|party|inference|training|train|test|cn|en|zh|"
+    r"english|chinese|中文|英文|first|second|badge|icon|logo|website|b|mb|gb)\b",
+    re.IGNORECASE,
+)
+_ROLES = (
+    PAPER_LABEL,
+    CODE_LABEL,
+    PROJECT_LABEL,
+    DATASET_LABEL,
+    VIDEO_LABEL,
+    SLIDES_LABEL,
+    _OTHER_LABEL,
+)
+
+SKIPPED_SECTION = re.compile(
+    r"^\W*(?:\d+[.)]?\s*)?(?:table of contents?|contents?|toc|index|menu|contribut\w*(?: guide\w*)?|"
+    r"how to contribute|citations?|cite(?: us)?|bibtex|acknowledge?ments?|credits|licen[cs]e|"
+    r"star(?:gazers?)? ?history|stars?|contact(?: us)?|sponsors?|maintainers?|authors?|"
+    r"(?:other |related |similar |more )*(?:awesome )?(?:related |other |similar )"
+    r"(?:awesome |github |paper )*(?:lists?|repos?(?:itories|itory)?|collections?|awesome\w*|projects lists)"
+    r"|awesome lists?|目录|贡献(?:指南)?|引用|致谢|许可证|联系(?:我们|方式)|目次|贡献者)\W*$",
+    re.IGNORECASE,
+)
+DATASET_SECTION = re.compile(
+    r"\b(?:data ?sets?|benchmarks?|corpora|corpus)\b|数据集?|データセット", re.IGNORECASE
+)
+BACK_REFERENCE = re.compile(
+    r"见(?:上|下|前|后)|同上|参见|上文|(?:see|listed|described|mentioned|as) (?:above|below|also)|cf\.|\bibid",
+    re.IGNORECASE,
+)
+FIELD = re.compile(
+    r"^[\W_]*(?P<label>papers?|pdf|arxiv|codes?|github|repo(?:sitory)?|projects?(?: page)?|home ?page|"
+    r"web ?(?:site|page)|demo(?: video)?|videos?|data ?sets?|data|benchmarks?|supp\w*|slides?|poster|"
+    r"links?|urls?|authors?|institutions?|institute|affiliations?|organi[sz]ation|date|dates|year|"
+    r"publisher|published|venue|journal|conference|env\w*|key\w*|tags?|tl;?dr|summary|abstract|"
+    r"description|comments?|metrics?|notes?|task\w*|licen[cs]e|model|models|base model|paper link|"
+    r"title|reference|references|topic|session|status|blog|bibtex|cite|citation|doi|"
+    r"(?:论文|代码|项目|主页|链接|数据集?|模型|基座模型|基础模型|院校|机构|作者|时间|日期|会议|期刊|简介|摘要|标题|"
+    r"原名|备注|介绍|训练数据|特点|论文下载链接|代码链接|论文链接|项目链接|主页链接|视频|解读)\w{0,6})"
+    r"(?:\s*\([^()]*\))?[*_`]*\s*[:：]",
+    re.IGNORECASE,
+)
+TITLE_COLUMN = re.compile(
+    r"^\W*(?:(?:paper|article|work|survey)? ?titles?|papers?|articles?|publications?|works?|"
+    r"references?|论文(?:标题|名称|名)?|标题|文章|題名|論文|文献|代表资源.*|代表.*|工作|资源)\W*$",
+    re.IGNORECASE,
+)
+NAME_COLUMN = re.compile(
+    r"^\W*(?:names?|models?|methods?|projects?|data ?sets?|benchmarks?|tools?|implementations?|"
+    r"librar(?:y|ies)|frameworks?|repo(?:sitory|sitories)?|approach(?:es)?|algorithms?|systems?|"
+    r"resources?|softwares?|packages?|名称|模型|方法|数据集|项目|算法|工具|平台|架构|モデル|手法)\b.*$",
+    re.IGNORECASE,
+)
+DATE_COLUMN = re.compile(
+    r"^\W*(?:dates?|years?|time|published(?: on)?|month|日期|时间|年份?|发布时间|released?(?: date)?"
+    r"|公開時期|入門時期)\W*$",
+    re.IGNORECASE,
+)
+EVENT_COLUMN = re.compile(
+    r"^\W*(?:venues?|conferences?|journals?|pub(?:lication|lisher|\.)?s?|where|会议|期刊|发表|来源|"
+    r"会議.*|proceedings|publication venue|conf\.?/?journal)\W*$",
+    re.IGNORECASE,
+)
+AUTHORS_COLUMN = re.compile(r"^\W*(?:authors?|first author|作者|著者)\W*$", re.IGNORECASE)
+DATASET_COLUMN = re.compile(r"^\W*(?:data ?sets?|benchmarks?|数据集)\W*$", re.IGNORECASE)
+
+
+def is_role_label(label: str) -> bool:
+    """Tell a link's label that says what it leads to (`PDF`, `code`, `[论文]`) from a title.
+
+    >>> is_role_label("Paper (coming soon)"), is_role_label("Papers with Code for All")
+    (True, False)
+    """
+    if len(label) > 40:
+        return False
+    rest = label
+    hit = False
+    for role in _ROLES:
+        shorter = role.sub(" ", rest)
+        hit = hit or shorter != rest
+        rest = shorter
+    left = _LABEL_WORDS.findall(_LABEL_FILL.sub(" ", rest))
+    if not hit:
+        return not _LABEL_WORDS.search(label)
+    words = len(_LABEL_WORDS.findall(label))
+    return not left or (len(left) == 1 and words <= 3 and len(left[0]) <= 2)
