@@ -1,0 +1,90 @@
+"""What services said about single things, kept by thing: a batch may be made up anew each time.
+
+The HTTP cache holds answers by request. A source that asks for a hundred things at once keeps each
+thing's part here, so that a changed list asks for its new things only.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+import threading
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+_TABLE = """
+CREATE TABLE IF NOT EXISTS parts (
+    service TEXT NOT NULL, key TEXT NOT NULL, retrieved_at TEXT NOT NULL, url TEXT NOT NULL,
+    body TEXT, reason TEXT NOT NULL, PRIMARY KEY (service, key)
+) WITHOUT ROWID
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """The part of an answer that speaks of `key`; `body` None: the service does not know it."""
+
+    key: str
+    retrieved_at: str
+    url: str
+    body: str | None
+    reason: str = ""
+
+
+class PartStore:
+    """Parts in a SQLite file in the cache folder; reading changes no byte of it."""
+
+    def __init__(self, path: Path) -> None:
+        self._turn = threading.Lock()
+        self._connection = sqlite3.connect(path, timeout=60.0, check_same_thread=False)
+        try:
+            known = self._connection.execute("SELECT 1 FROM sqlite_master").fetchone()
+            if known is None:
+                with self._connection:
+                    self._connection.execute(_TABLE)
+        except sqlite3.DatabaseError:
+            self._connection.close()
+            raise
+
+    def recall(self, service: str, keys: Sequence[str], since: str) -> dict[str, Part]:
+        """Return the parts retrieved at or after `since` (ISO time in UTC), by key."""
+        found: dict[str, Part] = {}
+        with self._turn:
+            for start in range(0, len(keys), 500):
+                chunk = keys[start : start + 500]
+                marks = ",".join("?" * len(chunk))
+                rows = self._connection.execute(
+                    "SELECT key, retrieved_at, url, body, reason FROM parts"  # noqa: S608 - marks only
+                    f" WHERE service = ? AND retrieved_at >= ? AND key IN ({marks})",
+                    (service, since, *chunk),
+                )
+                found.update((row[0], Part(*row)) for row in rows)
+        return found
+
+    def keep(self, service: str, parts: Iterable[Part]) -> None:
+        """Keep `parts`, all or none of them; newer ones take the place of older ones."""
+        rows = [(service, p.key, p.retrieved_at, p.url, p.body, p.reason) for p in parts]
+        if rows:
+            with self._turn, self._connection:
+                self._connection.executemany(
+                    "INSERT OR REPLACE INTO parts VALUES (?, ?, ?, ?, ?, ?)", rows
+                )
+
+    def close(self) -> None:
+        """Close the file."""
+        self._connection.close()
+
+
+def set_aside_if_damaged(path: Path) -> bool:
+    """Rename a SQLite file that is none; return whether it was so. The cache is then built anew."""
+    if not path.exists():
+        return False
+    connection = sqlite3.connect(path)
+    try:
+        connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
+    except sqlite3.DatabaseError:
+        path.replace(path.with_name(path.name + ".damaged"))
+        return True
+    finally:
+        connection.close()
+    return False

@@ -1,0 +1,134 @@
+"""What is asked of a service and what it answered: plain values, without secrets in any text."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from importlib.metadata import PackageNotFoundError, metadata
+from urllib.parse import urlencode, urlsplit, urlunsplit
+
+Pairs = tuple[tuple[str, str], ...]
+REDACTED = "[redacted]"
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """A service's answer that its validator accepted.
+
+    `headers` have lower-case names; `url` is where it came from, redacted; `retrieved_at` an ISO
+    time in UTC; `cached` tells that no request was made.
+    """
+
+    status: int
+    headers: Mapping[str, str]
+    text: str
+    url: str
+    retrieved_at: str
+    cached: bool = False
+
+
+Validator = Callable[[Answer], str | None]
+
+
+def accept_all(_answer: Answer) -> str | None:
+    """Accept every answer with an expected status."""
+    return None
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """One question to a service.
+
+    `statuses` are handed back after `validate` returned None for them (it returns the reason where
+    the answer is no success); of these only `cache_statuses` are kept. `secret_headers` and
+    `secret_params` are sent, but are part of no key, log, message or cached answer, and do not
+    follow a redirect to another host. `body` is sent as it is; its type stands in `headers`.
+    `retry_invalid`: ask again when the validator refuses the body, as one does when a service says
+    "Rate exceeded" with status 200. `freshness` overrides the service's, in seconds.
+    """
+
+    service: str
+    method: str
+    url: str
+    params: Pairs = ()
+    headers: Pairs = ()
+    body: str | None = None
+    secret_headers: Pairs = field(default=(), repr=False)
+    secret_params: Pairs = field(default=(), repr=False)
+    statuses: frozenset[int] = frozenset({200})
+    cache_statuses: frozenset[int] = frozenset({200})
+    validate: Validator = accept_all
+    retry_invalid: bool = True
+    freshness: float | None = None
+
+    def full_url(self) -> str:
+        """Return the URL with its parameters, the secret ones left out."""
+        return with_params(self.url, self.params)
+
+    def key(self) -> str:
+        """Return what tells this ask from others: everything that shapes the answer, no secret.
+
+        Whether a secret is sent shapes the answer (private repositories): its name is part of it.
+        """
+        names = sorted(name.lower() for name, _ in self.secret_headers + self.secret_params)
+        parts = [self.method.upper(), self.full_url(), sorted(self.headers), self.body, names]
+        text = json.dumps(parts, ensure_ascii=True)
+        return hashlib.sha256(text.encode("ascii")).hexdigest()
+
+    def redact(self, text: str) -> str:
+        """Return `text` without any secret of this ask, in case a service sends it back."""
+        for _, secret in self.secret_headers + self.secret_params:
+            for part in {secret, secret.rpartition(" ")[2]}:
+                if len(part) >= 4:
+                    text = text.replace(part, REDACTED)
+        return text
+
+
+def with_params(url: str, params: Pairs) -> str:
+    """Return `url` with `params` added to its query."""
+    if not params:
+        return url
+    parts = urlsplit(url)
+    query = "&".join(filter(None, (parts.query, urlencode(params))))
+    return urlunsplit((parts.scheme, parts.netloc, parts.path, query, parts.fragment))
+
+
+def user_agent(contact: str) -> str:
+    """Return `harvester/VERSION (+URL; mailto:CONTACT)`, with what is known of it."""
+    try:
+        about = metadata("harvester")
+        version, pages = about["Version"], about.get_all("Project-URL") or []
+    except PackageNotFoundError:
+        version, pages = "0", []
+    notes = [f"+{page.partition(', ')[2]}" for page in pages[:1]]
+    plain = re.sub(r"[^\x21-\x7e]+", "", contact)
+    if plain:
+        notes.append(f"mailto:{plain}" if "@" in plain else plain)
+    return f"harvester/{version} ({'; '.join(notes)})" if notes else f"harvester/{version}"
+
+
+def same_home(url: str, home: str) -> bool:
+    """Tell whether `url` is on the host of `home` and as well protected: secrets may go there."""
+    there, here = urlsplit(url), urlsplit(home)
+    ports = {"http": 80, "https": 443}
+    if there.hostname != here.hostname:
+        return False
+    if (there.scheme, here.scheme) == ("https", "http"):
+        return True
+    same_port = (there.port or ports.get(there.scheme)) == (here.port or ports.get(here.scheme))
+    return there.scheme == here.scheme and same_port
+
+
+def decode(content: bytes, headers: Mapping[str, str]) -> str:
+    """Return `content` as text: in the charset its header names, else UTF-8.
+
+    Never by guess, nor in the Latin-1 that old rules prescribe for text without a charset.
+    """
+    named = re.search(r"charset=[\"']?([\w.:-]+)", headers.get("content-type", ""), re.IGNORECASE)
+    try:
+        return content.decode(named[1] if named else "utf-8", errors="replace")
+    except LookupError:
+        return content.decode("utf-8", errors="replace")
