@@ -18,6 +18,7 @@ from pathlib import Path
 
 import requests
 import tenacity
+from requests.structures import CaseInsensitiveDict
 from requests_cache.backends.sqlite import SQLiteCache
 from requests_cache.models.response import CachedResponse
 
@@ -66,7 +67,9 @@ class _ResponseCache:
             url=answer.url,
             encoding="utf-8",
             content=answer.text.encode("utf-8"),
-            headers={**answer.headers, "harvester-retrieved-at": answer.retrieved_at},
+            headers=CaseInsensitiveDict(
+                {**answer.headers, "harvester-retrieved-at": answer.retrieved_at}
+            ),
         )
         with self._turn:
             self._store.responses[key] = kept
@@ -76,7 +79,7 @@ class _ResponseCache:
             self._store.responses.pop(key, None)
 
     def close(self) -> None:
-        self._store.close()
+        self._store.close()  # type: ignore[no-untyped-call] # requests-cache leaves it untyped
 
 
 class Door:

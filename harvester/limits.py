@@ -1,7 +1,8 @@
 """Read what a service says about its limits: pure functions from an answer to what to do next.
 
-GitHub: https://docs.github.com/rest/using-the-rest-api/rate-limits-for-the-rest-api (reset is an epoch
-time); OpenAlex: https://developers.openalex.org (reset is seconds left); Retry-After: RFC 9110 10.2.3.
+GitHub: https://docs.github.com/rest/using-the-rest-api/rate-limits-for-the-rest-api (reset is an
+epoch time); OpenAlex: https://developers.openalex.org (reset is seconds left); Retry-After: RFC 9110,
+section 10.2.3.
 """
 
 from __future__ import annotations
@@ -27,7 +28,8 @@ _RATE_WORDS = re.compile(
 class Setback:
     """An attempt that brought no success: why, whether to try again, after how long at least.
 
-    `limited`: the service spoke of a limit; `invalid`: it answered, unusably. `opens_circuit`: without success at the end, the service is left alone for the rest of the run.
+    `limited`: the service spoke of a limit; `invalid`: it answered, unusably. `opens_circuit`:
+    without success at the end, the service is left alone for the rest of the run.
     """
 
     reason: str
@@ -107,7 +109,7 @@ def _first_words(answer: Answer) -> str:
 
 
 def pause_before_next(rule: ServiceRule, setback: Setback, attempt: int) -> float:
-    """Return the seconds to wait after attempt number `attempt`: as asked, else growing; jittered."""
+    """Return the seconds to wait after attempt `attempt`: as asked, else growing; jittered."""
     if setback.wait is not None:
         wait = max(setback.wait, 1.0)
     else:

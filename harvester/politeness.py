@@ -32,13 +32,13 @@ than yesterday would read yesterday's answers."""
 class ServiceRule:
     """What one service allows; all times in seconds.
 
-    `spacing` between the starts of two requests, over all processes of the machine; `freshness` of a
-    cached answer; `timeout` for connecting and for each read; `attempts` per ask (1 = no retry), which
-    together may not wait beyond `total_seconds`; `first_wait` before the second attempt, three times
-    as long before each further one, and `limit_wait` where the service spoke of a limit but not of a
-    time; `refused` are the statuses after which the service is left alone
-    for the rest of the run; `revalidate` where the service answers If-None-Match with 304;
-    `longest_url` above which a form is sent by POST; `daily_quota` of requests in one run.
+    `spacing` between the starts of two requests, over all processes of the machine; `freshness` of
+    a cached answer; `timeout` for connecting and for each read; `attempts` per ask (1 = no retry),
+    which together may not wait beyond `total_seconds`; `first_wait` before the second attempt, three
+    times as long before each further one, and `limit_wait` where the service spoke of a limit but
+    not of a time; `refused` are the statuses after which the service is left alone for the rest of
+    the run; `revalidate` where the service answers If-None-Match with 304; `longest_url` above which
+    a form is sent by POST; `daily_quota` of requests in one run.
     """
 
     name: str
@@ -98,7 +98,7 @@ def shared_folder() -> Path:
     return folder
 
 
-class LaneBusy(Exception):
+class LaneBusyError(Exception):
     """Another process has been using the service for longer than the caller wants to wait."""
 
 
@@ -122,13 +122,13 @@ class Lane:
         """Wait for our turn, hold it while the request runs, and leave the time of its start.
 
         Raises:
-            LaneBusy: somebody else held the lane too long.
+            LaneBusyError: somebody else held the lane too long.
         """
         with self._turn:
             try:
                 self._lock.acquire(timeout=self._patience)
             except Timeout as error:
-                raise LaneBusy(
+                raise LaneBusyError(
                     f"another process has been asking {self._rule.name} all the time"
                 ) from error
             try:
@@ -159,6 +159,6 @@ class Lane:
         return min(max(last + self._spacing - time.time(), 0.0), self._spacing)
 
     def _leave_stamp(self, moment: float) -> None:
-        """Keep the moment as the file's own time: written whole or not at all, whatever kills us."""
+        """Keep the moment as the file's own time: written whole or not at all."""
         self._stamp.touch()
         os.utime(self._stamp, (moment, moment))

@@ -1,4 +1,4 @@
-"""What a source is: it answers for identifiers, one answer per id asked, and reads its own records."""
+"""What a source is: one answer for each identifier asked, and a reader of its own records."""
 
 from __future__ import annotations
 
