@@ -1,4 +1,4 @@
-"""data/metrics.csv: the history of repositories, one row per repository and day on which it changed.
+"""data/metrics.csv: the history of repositories, one row per day on which one changed.
 
 Text cells that a spreadsheet would run as a formula carry a leading apostrophe in the file.
 """
@@ -22,7 +22,7 @@ _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "'")
 
 
 def state_of_reading(reading: Reading, day: str) -> RepositoryState:
-    """Return the row that a repository's reading makes; fields that are not columns are left out."""
+    """Return the row that a repository's reading makes; other fields are left out."""
     known = dict(reading.fields)
     return RepositoryState(
         repository=reading.identifier.value,
