@@ -16,11 +16,11 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 
 from harvester.arxiv_index import ArxivIndex
-from harvester.changes import compare
+from harvester.changes import compare, compare_metrics
 from harvester.http import Door
 from harvester.lists import ListDocument, parse
 from harvester.lists.edits import apply
-from harvester.metrics import add_metrics, state_of
+from harvester.metrics import absent_state, add_metrics, state_of_reading
 from harvester.model import (
     Change,
     Dataset,
@@ -167,7 +167,10 @@ def _steps(run: _Run, workspace: Workspace, started: float) -> Outcome:
         document=document,
         dataset=dataset,
         metrics=metrics,
-        changes=compare(workspace.dataset, dataset, workspace.metrics, metrics),
+        changes=(
+            *compare(workspace.dataset, dataset),
+            *compare_metrics(workspace.metrics, metrics),
+        ),
         problems=check_workspace(run.settings, document, dataset, metrics, run.day),
         edits=edits,
         resolved=resolved,
@@ -243,10 +246,12 @@ def _ask_about_repositories(
     states = []
     for identifier in sorted(i for i in wanted if i.scheme == "github"):
         reading = run.answers.readings.get(identifier, {}).get("github")
-        if reading or identifier in run.answers.absent:
-            absent = run.answers.absent.get(identifier, "")
-            states.append(state_of(identifier, reading, absent, run.day))
-    return add_metrics(workspace.metrics, states)
+        if reading:
+            states.append(state_of_reading(reading, run.day))
+        elif identifier in run.answers.absent:
+            reason = run.answers.absent[identifier]
+            states.append(absent_state(identifier.value, reason, run.day))
+    return add_metrics(workspace.metrics, states, run.day)
 
 
 def _assemble(

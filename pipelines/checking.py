@@ -1,0 +1,83 @@
+"""Compare the list with the dataset, with itself and with the files beside it."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from harvester.checks import AttributeRules, CheckInput, check
+from harvester.errors import BadInput
+from harvester.lists import ListDocument
+from harvester.model import Dataset, Problem, RepositoryState
+from pipelines.entries import mentions_with_papers, paper_entries
+from pipelines.settings import Settings
+
+_LARGEST_FOLDER = 20_000
+_SKIPPED = frozenset({".git", ".venv", "node_modules", "__pycache__"})
+
+
+def check_workspace(
+    settings: Settings,
+    document: ListDocument,
+    dataset: Dataset,
+    metrics: Sequence[RepositoryState],
+    day: str,
+) -> tuple[Problem, ...]:
+    """Return the problems of the list as it stands; no network."""
+    entries = paper_entries(document.mentions, dataset)
+    return check(
+        CheckInput(
+            document=document,
+            path=shown_path(settings),
+            mentions=mentions_with_papers(document.mentions, entries, dataset.index()),
+            repositories=latest_states(metrics),
+            existing_files=files_beside(settings.list_path),
+            today=day,
+            attributes=attribute_rules(settings.attributes),
+        )
+    )
+
+
+def shown_path(settings: Settings) -> str:
+    """Return the list's path as people know it: relative to the workspace where it lies inside."""
+    try:
+        return settings.list_path.resolve().relative_to(settings.root.resolve()).as_posix()
+    except ValueError:
+        return settings.list_path.as_posix()
+
+
+def latest_states(metrics: Sequence[RepositoryState]) -> dict[str, RepositoryState]:
+    """Return the newest row of each repository."""
+    rows = sorted(metrics, key=lambda state: state.day)
+    return {state.repository: state for state in rows}
+
+
+def files_beside(list_path: Path) -> frozenset[str] | None:
+    """Return the paths below the list's folder; None where there are too many to look at."""
+    folder = list_path.resolve().parent
+    found: set[str] = set()
+    for place, folders, names in os.walk(folder):
+        folders[:] = [name for name in folders if name not in _SKIPPED]
+        here = Path(place).relative_to(folder)
+        found.update((here / name).as_posix() for name in (*names, *folders))
+        if len(found) > _LARGEST_FOLDER:
+            return None
+    return frozenset(found)
+
+
+def attribute_rules(table: Mapping[str, Any]) -> AttributeRules:
+    """Read the `[attributes]` table of the settings; raises BadInput for what it does not know."""
+    known = {name: getattr(AttributeRules(), name) for name in AttributeRules.__dataclass_fields__}
+    chosen: dict[str, Any] = {}
+    for key, value in table.items():
+        if key not in known:
+            allowed = ", ".join(known)
+            raise BadInput(f"harvester.toml: unknown setting 'attributes.{key}'; allowed: {allowed}")
+        expected = bool if isinstance(known[key], bool) else list
+        if not isinstance(value, expected):
+            kind = "true or false" if expected is bool else "a list of texts"
+            raise BadInput(f"harvester.toml: attributes.{key} must be {kind}, not {value!r}")
+        chosen[key] = tuple(map(str, value)) if isinstance(value, list) else value
+    return AttributeRules(**chosen)

@@ -1,0 +1,116 @@
+"""The command line: `harvester COMMAND`.
+
+Exit codes: 0 done; 1 some of the work could not be done; 2 bad input or settings; 3 locked by another
+run; 4 problems found by `check --strict`.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from importlib import import_module
+from typing import Any
+
+import click
+
+from harvester.errors import BadInput
+
+# name -> module that holds the function `name`; imported when it is called, so that --help is quick
+_COMMANDS = {
+    "init": "pipelines.commands.starting",
+    "parse": "pipelines.commands.reading",
+    "repair": "pipelines.commands.reading",
+    "refresh": "pipelines.commands.refreshing",
+    "enrich": "pipelines.commands.refreshing",
+    "resolve": "pipelines.commands.resolving",
+    "add": "pipelines.commands.adding",
+    "check": "pipelines.commands.checking",
+    "report": "pipelines.commands.reporting",
+    "index": "pipelines.commands.indexing",
+    "sandbox": "pipelines.commands.sandboxing",
+    "doctor": "pipelines.commands.starting",
+}
+_SUMMARIES = {
+    "init": "A workspace in this folder: settings, data/, a nightly workflow.",
+    "parse": "What a list says, with exact places; writes nothing.",
+    "repair": "Text garbled on its way (UTF-8 read as Windows-1252 …), mended.",
+    "refresh": "The nightly job: every step in order.",
+    "enrich": "One or a few papers, now.",
+    "resolve": "Ids for entries that lack them; checks the ids that stand there.",
+    "add": "A new entry, in the list's own style.",
+    "check": "Problems, from what is on disk; no network.",
+    "report": "The report of the last refresh, in another form.",
+    "index": "The local index of arXiv: build, status.",
+    "sandbox": "arXiv and GitHub on loopback, with faults on demand.",
+    "doctor": "Settings, tokens (never shown), cache, locks.",
+}
+
+
+class _Commands(click.Group):
+    """Imports a command's module only when that command is called."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click's contract
+        return list(_COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
+        module = _COMMANDS.get(cmd_name)
+        if module is None:
+            return None
+        found = getattr(import_module(module), cmd_name)
+        assert isinstance(found, click.Command)
+        return found
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
+        with formatter.section("Commands"):
+            formatter.write_dl(list(_SUMMARIES.items()))
+
+
+@click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="harvester")
+def harvester() -> None:
+    """Keeps a curated paper list true.
+
+    \b
+    Examples:
+      harvester parse README.md --json
+      harvester refresh --dry-run
+      harvester check README.md --strict
+    """
+
+
+def main() -> None:
+    """Run the command line; bad input ends in one plain line and exit code 2."""
+    sys.exit(run(lambda: harvester.main(standalone_mode=False)))
+
+
+def run(command: Callable[[], Any]) -> int:
+    """Return the exit code of `command`, its errors told in one line on stderr."""
+    from pipelines.run_lock import Locked
+
+    try:
+        outcome = command()
+        return outcome if isinstance(outcome, int) else 0
+    except BadInput as error:
+        click.echo(f"harvester: {error}", err=True)
+        return 2
+    except Locked as error:
+        click.echo(f"harvester: {error}", err=True)
+        return 3
+    except click.exceptions.Exit as stop:
+        return stop.exit_code
+    except click.Abort:
+        click.echo("harvester: stopped", err=True)
+        return 1
+    except click.ClickException as error:
+        error.show()
+        return 2
+    except BrokenPipeError:
+        sys.stderr.close()
+        return 0
+    except OSError as error:
+        where = f"{error.filename}: " if error.filename else ""
+        click.echo(f"harvester: {where}{error.strerror or error}", err=True)
+        return 2
+    except KeyboardInterrupt:
+        click.echo("harvester: stopped; the next run goes on where this one was", err=True)
+        return 1

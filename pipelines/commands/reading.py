@@ -1,0 +1,62 @@
+"""`parse` and `repair`: what a list file says."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import click
+
+from harvester.errors import BadInput
+from harvester.files import write_atomically
+from harvester.lists import load_list, parse as parse_list
+from harvester.lists.as_json import document_as_json
+from harvester.lists.garbled import repair as repair_text
+
+
+@click.command()
+@click.argument("path", metavar="LIST", type=click.Path(path_type=Path))
+@click.option("--json", "as_json", is_flag=True, help="Print everything, for programs.")
+def parse(path: Path, as_json: bool) -> None:
+    """Show what LIST says: its mentions with their places.
+
+    \b
+    Example: harvester parse README.md --json | jq '.mentions[].title'
+    """
+    document = parse_list(load_list(path), path.name)
+    if not document.mentions:
+        raise BadInput(f"{path}: no entries found; is this a list of papers?")
+    if as_json:
+        click.echo(json.dumps(document_as_json(document, str(path)), ensure_ascii=False, indent=1))
+        return
+    for mention in document.mentions:
+        ids = ", ".join(str(known) for known in mention.identifiers)
+        missing = ", ".join(p.text for p in mention.placeholders)
+        refers = f"-> {mention.refers_to}" if mention.refers_to else ""
+        click.echo(f"{mention.line:6d}  {mention.kind:10s}  {mention.name}  {ids or missing}{refers}")
+    for note in document.notes:
+        click.echo(f"{path}:{note.line}: {note.text}", err=True)
+
+
+@click.command()
+@click.argument("path", metavar="LIST", type=click.Path(path_type=Path))
+@click.option("-o", "--output", type=click.Path(path_type=Path), help="Write here, not into LIST.")
+@click.option("--dry-run", is_flag=True, help="Only say what would change.")
+def repair(path: Path, output: Path | None, dry_run: bool) -> None:
+    """Mend text garbled on its way, and list every character that is a guess.
+
+    \b
+    Example: harvester repair README.md -o repaired.md
+    """
+    text = load_list(path)
+    mended = repair_text(text)
+    for place in mended.uncertain:
+        certainty = f"{place.certainty:.0%}"
+        click.echo(f"{path}:{place.line}: {place.text!r} -> {place.repaired!r} ({certainty} sure)")
+    if mended.text == text:
+        click.echo(f"{path}: nothing is garbled")
+        return
+    if not dry_run:
+        write_atomically(output or path, mended.text.encode("utf-8"))
+    done = "would be repaired" if dry_run else f"repaired into {output or path}"
+    click.echo(f"{path}: {done}; {len(mended.uncertain)} places are guesses, listed above")

@@ -1,0 +1,79 @@
+"""`refresh` and `enrich`: the nightly job, whole or for a few papers."""
+
+from __future__ import annotations
+
+import json
+from datetime import UTC, datetime
+from pathlib import Path
+
+import click
+
+from pipelines.progress import shown_steps
+from pipelines.refresh import Options, Outcome, refresh as refresh_workspace
+from pipelines.reporting import outcome_as_json, say_in_words
+from pipelines.run_lock import run_lock
+from pipelines.settings import Settings, load_settings
+from pipelines.writing import finish_pending_list, write_outcome
+
+_LIST = click.option("--list", "list_path", type=click.Path(path_type=Path), help="The list file.")
+_JSON = click.option("--json", "as_json", is_flag=True, help="Print the run report for programs.")
+_OFFLINE = click.option("--offline", is_flag=True, help="Ask nobody; use the cache and the index.")
+_DRY = click.option("--dry-run", is_flag=True, help="Write nothing under data/, nor the list.")
+
+
+@click.command()
+@_LIST
+@_OFFLINE
+@_DRY
+@click.option("--propose", is_flag=True, help="Propose edits of the list instead of making them.")
+@click.option("--only", multiple=True, metavar="NAME", help="Only this entry; may be repeated.")
+@_JSON
+def refresh(
+    list_path: Path | None,
+    offline: bool,
+    dry_run: bool,
+    propose: bool,
+    only: tuple[str, ...],
+    as_json: bool,
+) -> int:
+    """Do the nightly job: resolve, fetch, merge, edit, compare, report.
+
+    \b
+    Examples:
+      harvester refresh --dry-run
+      GITHUB_TOKEN=… harvester refresh --json
+    """
+    settings = load_settings(Path(), list_path)
+    return run_refresh(settings, Options(offline, propose, only), dry_run, as_json)
+
+
+@click.command()
+@click.argument("names", nargs=-1, required=True, metavar="NAME…")
+@_LIST
+@_DRY
+@_JSON
+def enrich(names: tuple[str, ...], list_path: Path | None, dry_run: bool, as_json: bool) -> int:
+    """Refresh one or a few papers now, by name or id.
+
+    \b
+    Example: harvester enrich EchoWorld arxiv:2406.13165
+    """
+    return run_refresh(load_settings(Path(), list_path), Options(only=names), dry_run, as_json)
+
+
+def run_refresh(settings: Settings, options: Options, dry_run: bool, as_json: bool) -> int:
+    """Run the job under the workspace's lock; return the exit code."""
+    with run_lock(settings.cache_folder, datetime.now(UTC).isoformat(timespec="seconds")):
+        finish_pending_list(settings)
+        with shown_steps() as progress:
+            outcome = refresh_workspace(settings, options, progress)
+        changed = () if dry_run else write_outcome(outcome)
+    _show(outcome, changed, dry_run, as_json)
+    return 0 if outcome.complete else 1
+
+
+def _show(outcome: Outcome, changed: tuple[Path, ...], dry_run: bool, as_json: bool) -> None:
+    if as_json:
+        click.echo(json.dumps(outcome_as_json(outcome), ensure_ascii=False, indent=1))
+    else:
+        click.echo(say_in_words(outcome, changed, dry_run))

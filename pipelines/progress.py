@@ -1,0 +1,41 @@
+"""Progress on stderr, and only where someone watches."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+
+from pipelines.refresh import no_progress
+
+
+@contextmanager
+def shown_steps() -> Iterator[Callable[[str, int], Callable[[], None]]]:
+    """Give the progress display of a run with several steps."""
+    if not sys.stderr.isatty():
+        yield no_progress
+        return
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+    with Progress(*columns, console=Console(stderr=True)) as display:
+
+        def step(name: str, parts: int) -> Callable[[], None]:
+            task = display.add_task(name, total=parts)
+            return lambda: display.advance(task)
+
+        yield step
+
+
+@contextmanager
+def shown_count(what: str) -> Iterator[Callable[[int], None] | None]:
+    """Give a counter for work whose length is not known."""
+    if not sys.stderr.isatty():
+        yield None
+        return
+    with Progress(
+        TextColumn(f"{what}: {{task.completed:,}}"), TimeElapsedColumn(), console=Console(stderr=True)
+    ) as display:
+        task = display.add_task(what, total=None)
+        yield lambda done: display.update(task, completed=done)
