@@ -15,6 +15,8 @@ from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from hashlib import blake2b
+from heapq import nlargest
+from operator import itemgetter
 from pathlib import Path
 from zlib import crc32
 
@@ -23,7 +25,7 @@ from sqlite_utils import Database
 from harvester.errors import BadInput
 from harvester.model import Candidate, Identifier, Query
 from harvester.normalize import title_words
-from harvester.person_names import family_key, split_names
+from harvester.person_names import compare_authors, family_key
 from harvester.snapshot_lines import SnapshotRecord, parse_line
 from harvester.titles import read_written_title, split_break
 
@@ -37,7 +39,9 @@ _BATCH = 20_000
 _INDEXED_AUTHORS = 3
 _BASE_LIMIT = 1_500
 _TERM_LIMIT = 60_000
-_CANDIDATES = 24
+_KEPT = 300
+_CANDIDATES = 16
+_TOLD_TERMS = 12
 
 Progress = Callable[[int], None]
 
@@ -240,9 +244,16 @@ class ArxivIndex:
         """Return the records that `query` may mean, likeliest first; `without` leaves some out."""
         hidden = {identifier.value for identifier in without}
         numbers = list(self._equal_titles(query))
-        numbers.extend(number for number in self._by_terms(query) if number not in numbers)
-        found = (self._record(number) for number in numbers[: _CANDIDATES + len(hidden) + 16])
-        return tuple(one for one in found if one.identifier.value not in hidden)
+        found = [one for one in map(self._record, numbers) if one.identifier.value not in hidden]
+        if any(_surely_same(query, one) for one in found):
+            return tuple(found)
+        known = set(numbers)
+        for number in self._by_terms(query, _CANDIDATES + len(hidden)):
+            if number not in known and len(found) < _CANDIDATES + len(numbers):
+                one = self._record(number)
+                if one.identifier.value not in hidden:
+                    found.append(one)
+        return tuple(found)
 
     def _record(self, number: int) -> Candidate:
         row = self._conn.execute(f"select {_SELECTED} from record where number = ?", [number]).fetchone()
@@ -265,13 +276,15 @@ class ArxivIndex:
                     seen.add(number)
                     yield number
 
-    def _by_terms(self, query: Query) -> list[int]:
+    def _by_terms(self, query: Query, wanted: int) -> list[int]:
         title = read_written_title(query.title)
-        names = query.authors or ()
-        terms = dict.fromkeys((title.words + title.raw_words)[:60])
-        terms.update(dict.fromkeys("@" + family_key(name) for name in names[:_INDEXED_AUTHORS]))
-        sizes = self._sizes([_term(term) for term in terms])
-        return self._rank(sorted((size, term) for term, size in sizes.items()))
+        names = ("@" + family_key(name) for name in query.authors[:_INDEXED_AUTHORS])
+        written = dict.fromkeys(map(_term, (*title.words[:40], *names)))
+        told = dict.fromkeys(map(_term, title.raw_words[:60]))
+        sizes = self._sizes(list(written | told))
+        first = sorted((size, term, 20.0) for term, size in sizes.items() if term in written)
+        after = sorted((size, term, 17.0) for term, size in sizes.items() if term not in written)
+        return self._rank(first + after[:_TOLD_TERMS], wanted)
 
     def _sizes(self, terms: list[int]) -> dict[int, int]:
         marks = ",".join("?" * len(terms))
@@ -286,27 +299,39 @@ class ArxivIndex:
         numbers.frombytes(row[0])
         return numbers
 
-    def _rank(self, sized: list[tuple[int, int]]) -> list[int]:
+    def _rank(self, sized: list[tuple[int, int, float]], wanted: int) -> list[int]:
         scores: dict[int, float] = {}
         taken = 0
-        for place, (size, term) in enumerate(sized):
-            if size > _TERM_LIMIT:
-                break
-            weight = 20.0 - size.bit_length()
+        for place, (size, term, most) in enumerate(sized):
+            weight = most - size.bit_length()
+            if size > _TERM_LIMIT or weight <= 0:
+                continue
             if taken + size <= _BASE_LIMIT or (place == 0 and size <= 4 * _BASE_LIMIT):
                 taken += size
                 for number in self._numbers(term):
                     scores[number] = scores.get(number, 0.0) + weight
             elif scores:
+                if len(scores) > _KEPT:
+                    least = nlargest(_KEPT, scores.values())[-1]
+                    scores = {number: score for number, score in scores.items() if score >= least}
                 _add_where_known(scores, self._numbers(term), weight)
             elif place + 1 < len(sized) and sized[place + 1][0] <= _TERM_LIMIT:
                 other = self._numbers(sized[place + 1][1])
                 scores = dict.fromkeys(set(self._numbers(term)).intersection(other), weight)
-        return sorted(scores, key=lambda number: (-scores[number], number))[:_CANDIDATES]
+        best = nlargest(wanted, scores.items(), key=itemgetter(1))
+        return [number for number, _ in best]
+
+
+def _surely_same(query: Query, candidate: Candidate) -> bool:
+    """Tell whether looking further is idle: the very title, and nothing that contradicts it."""
+    title = read_written_title(query.title)
+    if len(title.words) < 4 or title.key != "".join(title_words(candidate.title)):
+        return False
+    return not compare_authors(query.authors, candidate.authors, query.et_al).none_agree
 
 
 def _add_where_known(scores: dict[int, float], numbers: array[int], weight: float) -> None:
-    if len(numbers) < 8 * len(scores):
+    if len(numbers) < 12 * len(scores):
         for number in scores.keys() & set(numbers):
             scores[number] += weight
         return
