@@ -6,6 +6,8 @@ import re
 
 from harvester.errors import BadInput
 from harvester.identifiers import url_of
+from harvester.lists.author_lines import NameForm, form_of
+from harvester.lists.code_links import add_code_link
 from harvester.lists.edits import HandEdit, apply
 from harvester.lists.entry_form import NewEntry, in_form_of
 from harvester.lists.reading import parse
@@ -18,8 +20,10 @@ from harvester.lists.sections import (
 )
 from harvester.lists.style import ParsedList, escape, line_end, plain
 from harvester.lists.table_rows import rows_for
-from harvester.model import Edit, Mention, Span
+from harvester.model import Edit, LinkRole, Mention, Span
 from harvester.normalize import normalize_title
+
+_MOST_MODELS = 12
 
 __all__ = ["NewEntry", "add_entry", "entry_like", "remove_entry"]
 
@@ -58,25 +62,45 @@ def add_entry(document: ParsedList, entry: NewEntry, section: str) -> tuple[Edit
         return (
             HandEdit(document.line_of(at.span.end), text, "no entry here shows a form that fits"),
         )
-    return (made, *rows_for(document, entry))
+    return (made, *rows_for(document, entry, entries))
 
 
 def _written(document: ParsedList, entries: tuple[Mention, ...], entry: NewEntry) -> Edit | None:
     """The first form that, read again, gives the new entry and leaves all others as they are."""
-    here = list(reversed(entries))
-    near = [
-        one
-        for one in entries_of(document)
-        if one not in entries and bool(one.cells) == bool(here[0].cells)
-    ]
-    for model in (*here, *(one for one in near if not one.cells)):
+    tables = bool(entries[0].cells)
+    others = [] if tables else [one for one in entries_of(document) if not one.cells]
+    models = [*reversed(entries), *(one for one in others if one not in entries)]
+    models.sort(key=lambda one: (one not in entries, _misfit(one, entry)))
+    for model in models[:_MOST_MODELS]:
         block = in_form_of(document, model, entry)
         if block is None:
             continue
-        edit = _placed(document, entries, entry, block)
+        edit = _with_code(document, _placed(document, entries, entry, block), entry)
         if _reads_well(document, edit, entry):
             return edit
     return None
+
+
+def _misfit(model: Mention, entry: NewEntry) -> int:
+    """How many links would have to go or to come, and how little the authors' form says."""
+    code = any(link.role is LinkRole.CODE for link in model.links)
+    other = sum(link.role not in (LinkRole.PAPER, LinkRole.CODE) for link in model.links)
+    short = any(form_of(name.text) is not NameForm.FULL for name in model.authors)
+    return other + short + 2 * (code != (entry.code is not None))
+
+
+def _with_code(document: ParsedList, edit: Edit, entry: NewEntry) -> Edit:
+    """The new entry with its code link, where the model had none to fill."""
+    if entry.code is None or entry.code.value in edit.text:
+        return edit
+    after = parse(apply(document.text, [edit]))
+    made = entry_like(after, entry)
+    link = add_code_link(after, made, entry.code) if made else None
+    if not isinstance(link, Edit):
+        return edit
+    at = link.span.start - edit.span.start
+    longer = edit.text[:at] + link.text + edit.text[at + link.span.end - link.span.start :]
+    return Edit(edit.span, longer, edit.why)
 
 
 def _reads_well(document: ParsedList, edit: Edit, entry: NewEntry) -> bool:
@@ -84,7 +108,7 @@ def _reads_well(document: ParsedList, edit: Edit, entry: NewEntry) -> bool:
     found = entry_like(after, entry)
     if found is None or found.title is None or entry.identifier not in found.identifiers:
         return False
-    same_title = normalize_title(entry.title) in normalize_title(found.title.text)
+    same_title = normalize_title(plain(entry.title)) in normalize_title(found.title.text)
     return same_title and len(after.mentions) == len(document.mentions) + 1
 
 

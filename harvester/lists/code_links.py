@@ -7,11 +7,16 @@ from collections import Counter
 from collections.abc import Iterator
 
 from harvester.identifiers import identifier_of_url
+from harvester.lists.cells import link_like_column
 from harvester.lists.edits import Correction, HandEdit
 from harvester.lists.style import ParsedList, safe_url
-from harvester.model import Edit, Identifier, Link, LinkRole, Mention, Span
+from harvester.model import Cell, Edit, Identifier, Link, LinkRole, Mention, Span
 
 _MAX_BETWEEN = 40
+_CODE_COLUMN = re.compile(
+    r"^\W*(?:source )?(?:code|github|git|repo\w*|代码|コード)\W*$", re.IGNORECASE
+)
+_NO_CODE = frozenset(("", "tbd", "coming", "coming soon", "soon", "tba", "n a", "none", "no"))
 
 
 def add_code_link(document: ParsedList, mention: Mention, repository: Identifier) -> Correction:
@@ -27,6 +32,8 @@ def add_code_link(document: ParsedList, mention: Mention, repository: Identifier
         for link in mention.links
     ):
         return None
+    if cell := next((one for one in mention.cells if _awaits_code(one)), None):
+        return link_like_column(document, mention, cell, url)
     anchors = [link for link in mention.links if link.role is LinkRole.PAPER]
     form = _most_used(document, mention)
     if not anchors:
@@ -37,7 +44,7 @@ def add_code_link(document: ParsedList, mention: Mention, repository: Identifier
         )
     anchor = bracketed(document.text, anchors[-1])
     if form is None:
-        form = _like_paper_link(document, anchors[-1], anchor)
+        form = _like_paper_link(document, mention, anchors[-1], anchor)
     if form is None:
         return HandEdit(
             mention.line, f"[Code]({url})", "no other entry shows how a code link looks"
@@ -45,6 +52,12 @@ def add_code_link(document: ParsedList, mention: Mention, repository: Identifier
     between, construct = form
     text = between + _fill(construct, url, repository.value)
     return Edit(Span(anchor.end, anchor.end), text, f"the code is at {repository}")
+
+
+def _awaits_code(cell: Cell) -> bool:
+    """A cell of a code column that says there is none yet."""
+    text = re.sub(r"[^\w?]+", " ", cell.text).strip().lower()
+    return bool(_CODE_COLUMN.search(cell.header)) and text in _NO_CODE
 
 
 def _fill(construct: str, url: str, name: str) -> str:
@@ -92,9 +105,13 @@ def _forms(document: ParsedList, mention: Mention) -> Iterator[tuple[str, str]]:
         yield between, construct
 
 
-def _like_paper_link(document: ParsedList, link: Link, anchor: Span) -> tuple[str, str] | None:
+def _like_paper_link(
+    document: ParsedList, mention: Mention, link: Link, anchor: Span
+) -> tuple[str, str] | None:
     """The paper link's own form with the label "Code"; None where the link is the title."""
     construct = document.text[anchor.start : anchor.end]
+    if link.label in (mention.name, mention.title.text if mention.title else ""):
+        return None
     if not link.label or len(link.label) > 12 or construct.count(link.label) != 1:
         return None
     label = "code" if link.label.islower() else "Code"

