@@ -2,24 +2,41 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from harvester.lists import ListDocument
 from harvester.lists.corrections import correct_authors, fill_placeholder
 from harvester.lists.edits import HandEdit
-from harvester.matching import Given, compare_given, evidence_line, query_of
-from harvester.model import Candidate, Edit, Identifier, Paper, PersonName, Verdict
+from harvester.matching import Given, compare_given, query_of
+from harvester.model import Candidate, Edit, Identifier, Paper, PersonName, Resolution
 from pipelines.entries import Entry
 
 
 @dataclass(frozen=True, slots=True)
-class PlannedEdits:
-    """`applied` go into the file; `proposed` and `by_hand` go into the report."""
+class PlannedEdit:
+    """One correction of `entry`'s `field`, from whom, and how sure; by hand where `edit` says so."""
 
-    applied: tuple[Edit, ...] = ()
-    proposed: tuple[Edit, ...] = ()
-    by_hand: tuple[HandEdit, ...] = ()
+    entry: str
+    field: str
+    line: int
+    before: str
+    edit: Edit | HandEdit
+    source: str
+    sure: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedEdits:
+    """`applied` go into the file; `proposed` and what must be done by hand go into the report."""
+
+    applied: tuple[PlannedEdit, ...] = ()
+    proposed: tuple[PlannedEdit, ...] = ()
+
+    @property
+    def edits(self) -> tuple[Edit, ...]:
+        """The changes of the text that policy lets be made."""
+        return tuple(plan.edit for plan in self.applied if isinstance(plan.edit, Edit))
 
 
 def plan_edits(
@@ -29,39 +46,59 @@ def plan_edits(
     policy: Mapping[str, str],
 ) -> PlannedEdits:
     """Plan every correction of the list that the dataset vouches for."""
-    applied: list[Edit] = []
-    proposed: list[Edit] = []
-    by_hand: list[HandEdit] = []
+    applied: list[PlannedEdit] = []
+    proposed: list[PlannedEdit] = []
     for entry in entries:
         paper = papers.get(str(entry.paper_id))
-        if paper is None:
-            continue
-        for field, correction in _corrections(document, entry, paper):
-            rule = policy[field]
-            if rule == "never" or correction is None:
-                continue
-            if isinstance(correction, HandEdit):
-                by_hand.append(correction)
-            else:
-                (applied if rule == "apply" else proposed).append(correction)
-    return PlannedEdits(tuple(applied), tuple(proposed), tuple(by_hand))
+        for plan in _corrections(document, entry, paper) if paper else ():
+            rule = policy[plan.field]
+            if rule == "apply" and isinstance(plan.edit, Edit):
+                applied.append(plan)
+            elif rule != "never":
+                proposed.append(plan)
+    return PlannedEdits(tuple(applied), tuple(proposed))
 
 
-def _corrections(
-    document: ListDocument, entry: Entry, paper: Paper
-) -> Iterable[tuple[str, Edit | HandEdit | None]]:
-    mention = entry.mention
-    arxiv = _arxiv(paper)
-    for placeholder in mention.placeholders if paper.resolution and arxiv else ():
-        edit = fill_placeholder(document, mention, placeholder, arxiv)
-        yield "identifier", _explained(edit, paper)
-    authors = paper.value("authors")
-    if mention.authors and isinstance(authors, tuple) and _leads_to_it(entry, paper):
-        names = tuple(name for name in authors if isinstance(name, PersonName))
-        chosen = paper.chosen("authors")
-        if chosen and chosen.source not in {"list", "decision"}:
-            edit = correct_authors(document, mention, names)
-            yield "authors", _because(edit, f"{mention.name}: authors as {chosen.source} has them")
+def _corrections(document: ListDocument, entry: Entry, paper: Paper) -> Iterator[PlannedEdit]:
+    mention, resolution = entry.mention, paper.resolution
+    for placeholder in mention.placeholders if resolution else ():
+        edit = fill_placeholder(document, mention, placeholder, _arxiv(paper))
+        if edit is not None and resolution is not None:
+            sure = f"{resolution.strength}: {_evidence(resolution)}"
+            why = f"resolved to {resolution.identifier}: {_evidence(resolution)}"
+            yield _plan(document, entry, "identifier", edit, "arxiv", sure, why)
+    chosen = paper.chosen("authors")
+    if not mention.authors or chosen is None or chosen.source in {"list", "decision"}:
+        return
+    if not _leads_to_it(entry, paper):
+        return
+    authors = chosen.value if isinstance(chosen.value, tuple) else ()
+    names = [name for name in authors if isinstance(name, PersonName)]
+    edit = correct_authors(document, mention, names)
+    if edit is not None:
+        why = f"authors as {chosen.source} has them"
+        yield _plan(document, entry, "authors", edit, chosen.source, "same paper by its id", why)
+
+
+def _plan(
+    document: ListDocument,
+    entry: Entry,
+    field: str,
+    edit: Edit | HandEdit,
+    source: str,
+    sure: str,
+    why: str,
+) -> PlannedEdit:
+    if isinstance(edit, HandEdit):
+        return PlannedEdit(entry.mention.name, field, edit.line, "", edit, source, sure)
+    before = document.text[edit.span.start : edit.span.end]
+    line = document.line_of(edit.span.start)
+    explained = Edit(edit.span, edit.text, why)
+    return PlannedEdit(entry.mention.name, field, line, before, explained, source, sure)
+
+
+def _evidence(resolution: Resolution) -> str:
+    return ", ".join(words for _, words in resolution.evidence) or resolution.reason
 
 
 def _arxiv(paper: Paper) -> Identifier:
@@ -99,17 +136,3 @@ def candidate_of(paper: Paper) -> Candidate | None:
 def _text(paper: Paper, name: str) -> str | None:
     value = paper.value(name)
     return value if isinstance(value, str) else None
-
-
-def _explained(edit: Edit | HandEdit | None, paper: Paper) -> Edit | HandEdit | None:
-    resolution = paper.resolution
-    if resolution is None:
-        return edit
-    evidence = evidence_line(
-        Verdict(resolution.strength, resolution.reason, evidence=resolution.evidence)
-    )
-    return _because(edit, f"resolved to {resolution.identifier}: {evidence}")
-
-
-def _because(edit: Edit | HandEdit | None, why: str) -> Edit | HandEdit | None:
-    return Edit(edit.span, edit.text, why) if isinstance(edit, Edit) else edit

@@ -274,9 +274,9 @@ def _edit(
     if run.options.propose_only:
         policy = {name: "propose" if rule == "apply" else rule for name, rule in policy.items()}
     edits = plan_edits(document, entries, known, policy)
-    if not edits.applied:
+    if not edits.edits:
         return edits, document
-    return edits, parse(apply(document.text, edits.applied), run.settings.list_path.name)
+    return edits, parse(apply(document.text, edits.edits), run.settings.list_path.name)
 
 
 def _merged(before: Dataset, papers: Iterable[Paper]) -> tuple[Paper, ...]:

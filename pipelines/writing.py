@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-from dataclasses import asdict
 from pathlib import Path
 
 from harvester.database import build_database
@@ -104,8 +103,11 @@ def _inbox(outcome: Outcome) -> bytes:
         for answer in outcome.resolved
         if answer.verdict and answer.verdict.strength is Strength.AMBIGUOUS
     ]
-    by_hand = [asdict(edit) for edit in outcome.edits.by_hand]
-    answer = {"ambiguous": waiting, "edits_by_hand": by_hand}
+    by_hand = [
+        {"name": plan.entry, "field": plan.field, "line": plan.line, "text": plan.edit.text}
+        for plan in outcome.edits.proposed
+    ]
+    answer = {"ambiguous": waiting, "proposed_edits": by_hand}
     return (json.dumps(answer, ensure_ascii=False, indent=2, sort_keys=True) + "\n").encode("utf-8")
 
 
