@@ -12,8 +12,8 @@ from harvester.model import Mention, Problem, Severity
 from harvester.normalize import MONTH_NAMES, parse_date
 
 _TEMPLATE = re.compile(
-    r"\bYour (?:Full )?(?:Name|Username|E-?mail|Affiliation|Organi[sz]ation|Repository|Repo|Project)"
-    r"\b"
+    r"\bYour (?:Full )?(?:Name|Username|E-?mail|Affiliation|Organi[sz]ation|Repository|Repo"
+    r"|Project)\b"
     r"|\bYOUR[_-][A-Z][A-Z_-]*[A-Z]\b|\byour[_-](?:user-?name|name|repo|org|email|project)\b"
     r"|<your[ _-][a-z _-]{2,30}>|\bYourName\b|\bLorem ipsum\b|\bREPLACE[_ -]?ME\b"
     r"|\bINSERT_[A-Z_]+\b"

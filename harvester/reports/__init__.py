@@ -1,0 +1,43 @@
+"""What a run tells people and programs: one page in four forms, all pure."""
+
+from __future__ import annotations
+
+from harvester.reports.as_json import (
+    change_as_dict,
+    problem_as_dict,
+    render_json,
+    source_as_dict,
+)
+from harvester.reports.html import render_html
+from harvester.reports.inputs import (
+    Choice,
+    EntryFacts,
+    ReportInput,
+    Resolved,
+    ShownEdit,
+    StarsChange,
+    Waiting,
+    facts_of_entries,
+)
+from harvester.reports.markdown import render_markdown
+from harvester.reports.page import build_page
+from harvester.reports.terminal import render_terminal
+
+__all__ = [
+    "Choice",
+    "EntryFacts",
+    "ReportInput",
+    "Resolved",
+    "ShownEdit",
+    "StarsChange",
+    "Waiting",
+    "build_page",
+    "change_as_dict",
+    "facts_of_entries",
+    "problem_as_dict",
+    "render_html",
+    "render_json",
+    "render_markdown",
+    "render_terminal",
+    "source_as_dict",
+]

@@ -1,0 +1,106 @@
+"""The report for programs: fields may be added, never renamed."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict
+
+from harvester.model import Change, Problem, SourceCount
+from harvester.reports.inputs import Choice, ReportInput, Resolved, Waiting
+from harvester.reports.page import build_page
+
+
+def render_json(given: ReportInput) -> str:
+    """Return the report as JSON text with a final line end; keys in a fixed order."""
+    page = build_page(given)
+    report = {
+        "list": given.list_name,
+        "day": given.day,
+        "headline": page.headline,
+        "counts": {section.key: section.size for section in page.sections},
+        "papers": given.papers,
+        "waiting": [_waiting(one) for one in given.waiting],
+        "edits": [asdict(edit) for edit in given.edits],
+        "resolutions": [_resolved(one) for one in given.resolutions],
+        "problems": [problem_as_dict(problem) for problem in given.problems],
+        "changes": [change_as_dict(change) for change in given.changes],
+        "stars": [asdict(one) for one in given.stars],
+        "sources": {name: source_as_dict(count) for name, count in given.sources},
+        "notes": list(given.notes),
+    }
+    return json.dumps(report, ensure_ascii=False, indent=2) + "\n"
+
+
+def problem_as_dict(problem: Problem) -> dict[str, str | int]:
+    """Return a problem in the shape of `check --json`."""
+    return {
+        "code": problem.code,
+        "severity": problem.severity.value,
+        "path": problem.path,
+        "line": problem.line,
+        "subject": problem.subject,
+        "claimed": problem.claimed,
+        "known": problem.known,
+        "source": problem.source,
+        "fix": problem.fix,
+    }
+
+
+def change_as_dict(change: Change) -> dict[str, object]:
+    """Return a change in the shape of `refresh --json`."""
+    return {
+        "paper": str(change.paper),
+        "name": change.name,
+        "field": change.field,
+        "kind": change.kind,
+        "before": _plain(change.before),
+        "after": _plain(change.after),
+        "source": change.source,
+        "cause": change.cause.value,
+    }
+
+
+def _plain(value: object) -> object:
+    if isinstance(value, tuple):
+        return [one if isinstance(one, str) else str(one) for one in value]
+    return value
+
+
+def source_as_dict(count: SourceCount) -> dict[str, int]:
+    """Return what one source was asked, in the shape of `refresh --json`."""
+    return asdict(count)
+
+
+def _waiting(one: Waiting) -> dict[str, object]:
+    return {
+        "entry": one.entry,
+        "line": one.line,
+        "title": one.title,
+        "authors": one.authors,
+        "date": one.date,
+        "reason": one.reason,
+        "candidates": [_choice(choice) for choice in one.choices],
+    }
+
+
+def _choice(choice: Choice) -> dict[str, object]:
+    candidate = choice.candidate
+    return {
+        "identifier": str(candidate.identifier),
+        "title": candidate.title,
+        "authors": list(candidate.authors),
+        "submitted": candidate.submitted,
+        "verdict": choice.strength.value,
+        "reason": choice.reason,
+    }
+
+
+def _resolved(one: Resolved) -> dict[str, object]:
+    return {
+        "entry": one.entry,
+        "line": one.line,
+        "identifier": str(one.identifier),
+        "verdict": one.strength.value,
+        "evidence": one.evidence,
+        "placeholder": one.placeholder,
+    }

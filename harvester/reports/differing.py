@@ -1,0 +1,39 @@
+"""Which words of two texts differ: so that a reader sees the one wrong name in a line of six."""
+
+from __future__ import annotations
+
+import re
+from difflib import SequenceMatcher
+
+_TOKEN = re.compile(r"\s+|[^\s,;]+|[,;]")
+_ALIKE = 0.4
+_LONGEST = 2_000
+
+Piece = tuple[str, bool]
+"""Some text, and whether it is only on this side."""
+
+
+def differing_words(before: str, after: str) -> tuple[list[Piece], list[Piece]]:
+    """Split both texts into pieces that are common and pieces that are not.
+
+    Texts that have little in common are left whole, marked on neither side.
+
+    >>> differing_words("Ann Lee, Bo Xu", "Ann Lee, Bo Wu")[1]
+    [('Ann Lee, Bo ', False), ('Wu', True)]
+    """
+    whole: tuple[list[Piece], list[Piece]] = ([(before, False)], [(after, False)])
+    if not before or not after or len(before) + len(after) > _LONGEST:
+        return whole
+    old, new = _TOKEN.findall(before), _TOKEN.findall(after)
+    matcher = SequenceMatcher(None, old, new, autojunk=False)
+    if matcher.ratio() < _ALIKE:
+        return whole
+    left: list[Piece] = []
+    right: list[Piece] = []
+    for kind, a1, a2, b1, b2 in matcher.get_opcodes():
+        changed = kind != "equal"
+        if a2 > a1:
+            left.append(("".join(old[a1:a2]), changed))
+        if b2 > b1:
+            right.append(("".join(new[b1:b2]), changed))
+    return left, right

@@ -1,0 +1,197 @@
+"""The report as a page: one headline, sections by urgency, rows. Every form is made from it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from harvester.identifiers import parse_identifier, url_of
+from harvester.model import Change, FieldData, Identifier, PersonName, Problem, Severity
+from harvester.reports.headline import headline
+from harvester.reports.inputs import EntryFacts, ReportInput, Resolved, ShownEdit, Waiting
+from harvester.reports.topics import FIELD_OF_CODE, SECTIONS, TOPIC_OF_CODE, TOPIC_OF_FIELD
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One line of a report: entry, field, before → after, who says so, since when, how sure."""
+
+    entry: str
+    field: str
+    before: str
+    after: str
+    who: str
+    who_url: str = ""
+    since: str = ""
+    sure: str = ""
+    line: int | None = None
+    fix: str = ""
+    severity: str = ""
+    code: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """Rows of one urgency; `lead` says in one sentence what to do with them."""
+
+    key: str
+    title: str
+    lead: str
+    rows: tuple[Row, ...] = ()
+    waiting: tuple[Waiting, ...] = ()
+
+    @property
+    def size(self) -> int:
+        """How many things stand in the section."""
+        return len(self.rows) + len(self.waiting)
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """What every form of the report shows."""
+
+    given: ReportInput
+    headline: str
+    sections: tuple[Section, ...] = field(default=())
+
+
+def build_page(given: ReportInput) -> Page:
+    """Arrange a report: sections by urgency, empty ones left out."""
+    rows: dict[str, list[Row]] = {key: [] for key, _, _ in SECTIONS}
+    facts = {one.entry: one for one in given.entries}
+    for edit in given.edits:
+        rows["fixed" if edit.applied else "decide"].append(_edit_row(edit, given, facts))
+    told = {(edit.entry, edit.field) for edit in given.edits if edit.applied}
+    for resolved in given.resolutions:
+        if (resolved.entry, "identifier") not in told:
+            rows["fixed"].append(_resolved_row(resolved, facts))
+    for problem in open_problems(given):
+        rows[TOPIC_OF_CODE.get(problem.code, "contradicts")].append(_problem_row(problem, facts))
+    for change in given.changes:
+        rows[TOPIC_OF_FIELD.get(change.field, "learned")].append(_change_row(change, given.day))
+    sections = (
+        Section(
+            key, title, lead, tuple(_ordered(rows[key])), given.waiting if key == "decide" else ()
+        )
+        for key, title, lead in SECTIONS
+    )
+    kept = tuple(one for one in sections if one.size or (one.key == "stars" and given.stars))
+    return Page(given, headline(given, open_problems(given)), kept)
+
+
+def open_problems(given: ReportInput) -> tuple[Problem, ...]:
+    """Return the problems that no applied edit has put right."""
+    fixed = {(edit.entry, edit.field) for edit in given.edits if edit.applied}
+    return tuple(
+        problem
+        for problem in given.problems
+        if (problem.subject, FIELD_OF_CODE.get(problem.code)) not in fixed
+    )
+
+
+_URGENCY = {"error": 0, "warning": 1, "": 2, "info": 3}
+
+
+def _ordered(rows: list[Row]) -> list[Row]:
+    return sorted(rows, key=lambda row: (_URGENCY.get(row.severity, 2), row.line or 0))
+
+
+def _page_of(entry: str, facts: dict[str, EntryFacts]) -> Identifier | None:
+    found = facts.get(entry)
+    return found.identifier if found else None
+
+
+def _edit_row(edit: ShownEdit, given: ReportInput, facts: dict[str, EntryFacts]) -> Row:
+    proof = next((one for one in given.resolutions if one.entry == edit.entry), None)
+    why, sure = edit.why, edit.sure
+    if edit.field == "identifier" and proof:
+        why, sure = proof.evidence, sure or proof.strength.value
+    page = proof.identifier if proof else _page_of(edit.entry, facts)
+    known = facts.get(edit.entry)
+    return Row(
+        entry=edit.entry,
+        field=edit.field,
+        before=edit.before,
+        after=edit.after,
+        who=edit.source or (str(page) if page else "this list"),
+        who_url=url_of(page) if page else "",
+        since=known.since(edit.field) if known else "",
+        sure=sure or "stated by the source",
+        line=edit.line,
+        fix=why,
+        code="edit" if edit.applied else "proposal",
+    )
+
+
+def _resolved_row(resolved: Resolved, facts: dict[str, EntryFacts]) -> Row:
+    known = facts.get(resolved.entry)
+    return Row(
+        entry=resolved.entry,
+        field="identifier",
+        before=resolved.placeholder or "no identifier",
+        after=str(resolved.identifier),
+        who=str(resolved.identifier),
+        who_url=url_of(resolved.identifier),
+        since=known.since("title") if known else "",
+        sure=resolved.strength.value,
+        line=resolved.line,
+        fix=resolved.evidence,
+        code="resolved",
+    )
+
+
+def _problem_row(problem: Problem, facts: dict[str, EntryFacts]) -> Row:
+    name = FIELD_OF_CODE.get(problem.code, problem.code)
+    page = _page_of(problem.subject, facts)
+    known = facts.get(problem.subject)
+    in_list = problem.source == "this list"
+    on_host = problem.source == "github" or "github:" in problem.known
+    if on_host and (repository := _repository_in(problem.known) or _repository_in(problem.claimed)):
+        page = repository
+    return Row(
+        entry=problem.subject,
+        field=problem.code.replace("-", " "),
+        before=problem.claimed,
+        after=problem.known,
+        who=problem.source,
+        who_url=url_of(page) if page and not in_list else "",
+        since="" if in_list or known is None else known.since(name),
+        sure="stands in the list" if in_list else _sure(problem),
+        line=problem.line,
+        fix=problem.fix,
+        severity=problem.severity.value,
+        code=problem.code,
+    )
+
+
+def _repository_in(text: str) -> Identifier | None:
+    _, colon, rest = text.partition("github:")
+    return parse_identifier(f"github:{rest.split()[0].rstrip(',;')}") if colon and rest else None
+
+
+def _sure(problem: Problem) -> str:
+    return "a hint" if problem.severity is Severity.INFO else "stated by the source"
+
+
+def _change_row(change: Change, day: str) -> Row:
+    return Row(
+        entry=change.name or str(change.paper),
+        field=change.field.replace("_", " "),
+        before=words_of(change.before),
+        after=words_of(change.after),
+        who=change.source,
+        who_url=url_of(change.paper),
+        since=day,
+        sure=change.cause.value,
+        code=change.kind,
+    )
+
+
+def words_of(value: FieldData | None) -> str:
+    """Return a field's value as a person reads it; empty for nothing."""
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, tuple):
+        return ", ".join(str(one) if isinstance(one, PersonName) else one for one in value)
+    return str(value)

@@ -1,0 +1,72 @@
+"""The report for a terminal: short, plain, no control characters but line ends."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from harvester.reports.inputs import ReportInput
+from harvester.reports.page import Row, Section, build_page
+from harvester.reports.safe import clip, one_line
+
+_ROWS = 12
+_VALUE = 76
+
+
+def render_terminal(given: ReportInput) -> str:
+    """Return the report as plain text; long sections are cut with a count of what was left out."""
+    page = build_page(given)
+    lines = [one_line(f"{given.list_name}, {given.day}: {page.headline}")]
+    for section in page.sections:
+        lines += ["", f"{section.title} ({section.size or len(given.stars)})", *_rows(section)]
+        if section.key == "stars":
+            lines += _stars(given)
+    lines += _footer(given)
+    return "\n".join(lines) + "\n"
+
+
+def _rows(section: Section) -> Iterator[str]:
+    for waiting in section.waiting[:_ROWS]:
+        yield f"  line {waiting.line}  {clip(waiting.entry, 60)}: {clip(waiting.reason, _VALUE)}"
+        for choice in waiting.choices:
+            title = clip(choice.candidate.title, _VALUE)
+            yield f"      ? {one_line(str(choice.candidate.identifier))}  {title}"
+    for row in section.rows[:_ROWS]:
+        yield _first(row)
+        yield f"      {_before_after(row)}"
+        if row.fix:
+            yield f"      {clip(row.fix, 140)}"
+    left = max(len(section.rows) - _ROWS, 0) + max(len(section.waiting) - _ROWS, 0)
+    if left:
+        yield f"  … and {left} more (see the report)"
+
+
+def _first(row: Row) -> str:
+    where = f"line {row.line}  " if row.line else ""
+    return f"  {where}{clip(row.entry, 60)}: {clip(row.field, 40)}"
+
+
+def _before_after(row: Row) -> str:
+    who = f"  [{clip(row.who, 40)}]" if row.who else ""
+    return f"{clip(row.before, _VALUE) or '(nothing)'} -> {clip(row.after, _VALUE)}{who}"
+
+
+def _stars(given: ReportInput) -> Iterator[str]:
+    for one in given.stars[:_ROWS]:
+        before = "new" if one.before is None else f"{one.before:,}"
+        after = "not known" if one.after is None else f"{one.after:,}"
+        yield f"  {clip(one.repository, 60)}: {before} -> {after}"
+    if len(given.stars) > _ROWS:
+        yield f"  … and {len(given.stars) - _ROWS} more"
+
+
+def _footer(given: ReportInput) -> Iterator[str]:
+    if given.sources:
+        yield ""
+        for name, count in given.sources:
+            failed = f", {count.failed} FAILED" if count.failed else ""
+            yield (
+                f"{clip(name, 30)}: {count.asked} asked, {count.found} found, "
+                f"{count.not_found} not found{failed}, {count.requests} requests"
+            )
+    for note in given.notes:
+        yield f"note: {clip(note, 200)}"
