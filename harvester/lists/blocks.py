@@ -130,9 +130,7 @@ class _Reader:
         return cells
 
 
-def read_blocks(
-    text: str, starts: Sequence[int]
-) -> tuple[list[Block], dict[str, tuple[int, int]]]:
+def read_blocks(text: str, starts: Sequence[int]) -> tuple[list[Block], dict[str, tuple[int, int]]]:
     """Return the blocks of a Markdown text, and where the URL of each link reference stands."""
     source = text[1:] if text.startswith("\ufeff") else text
     env: dict[str, dict[str, dict[str, object]]] = {}

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from harvester.lists.links import label_of
-from harvester.lists.marks import BRACKET, BREAK, CODE, EM, IMAGE, LINK, STRONG, Mark, plain
+from harvester.lists.marks import BRACKET, BREAK, CODE, EM, IMAGE, LINK, STRONG, TAG, Mark, plain
 from harvester.lists.words import FIELD, is_role_label
 from harvester.model import Span, Written
 
@@ -64,11 +64,13 @@ _LEADS = tuple(
         r"arxiv(?=\s+\[)",
     )
 )
-_TERMINATOR = re.compile(r"\s*[|｜]\s|\s[–—]\s|\s-\s|\s*[:：]\s*(?=https?://)|\t|\.\s{2,}")
+_TERMINATOR = re.compile(r"\s*[|｜]\s|\s[–—]\s|\s-\s|\s*[:：]\s*(?=https?://)|\t|\.\s{2,}|(?<=\S)[ ]{2,}(?=[^\s<])")
 _TRAILING = re.compile(r"[\s.,;:：|｜\-–—(\[（【*_]+$")
 _QUOTE = re.compile(
-    r"[\"“](?P<title>[^\n“”]{4,400}?)[\"”](?=\s*(?:$|[,.;:)(\[*_<|\\\-–—]|in\b|by\b|\d{4}))"
+    r"[\"“](?P<title>[^\n“”\"]{4,400}?(?:\"[^\n“”\"]{1,80}\"[^\n“”\"]{0,300}?)?)"
+    r"(?:(?<=[.,?!])\**[\"”]|[\"”](?=\s*(?:$|[.,;:)(\[*_<|\\–—-]|in\b|by\b|arXiv|\d{4})))"
 )
+_AUTHORS_BEFORE = re.compile(r"[.,:)]\W*$|\bet al|,.*,")
 _AFTER_STRONG = re.compile(r"\s*[:：](?:\s|$|[\"“\[*])?|\s*(?=\])|\]\s*:?")
 _NICKNAME = re.compile(r"^(?P<name>[^:：\n]{2,40}?)\s*[:：]\s+\S")
 
@@ -111,7 +113,25 @@ def find_title(text: str, segment: Segment) -> TitleFound | None:
         return None
     mark = next((one for one in segment.marks if one.start == position and one.kind != BREAK), None)
     found = _title_of_mark(text, segment, mark) if mark is not None else None
-    return found or _quoted(text, segment, position) or _run(text, segment, position)
+    if found is None:
+        found = _quoted(text, segment, position) or _run(text, segment, position)
+    return _link_after_colon(text, segment, found) or found
+
+
+def _link_after_colon(
+    text: str, segment: Segment, found: TitleFound | None
+) -> TitleFound | None:
+    """`What it does: [Its title](…)`: the link is the title."""
+    if found is None or found.how != "run":
+        return None
+    link = next((one for one in segment.marks if one.start >= found.whole.end), None)
+    if link is None or link.kind != LINK or _is_role(text, link, segment):
+        return None
+    between = text[found.whole.end : link.start].strip()
+    label = label_of(text, link, segment.marks)
+    if between not in {":", "："} or len(label.split()) < 3:
+        return None
+    return _made(text, link.inner_start, link.inner_end, segment.marks, link, "link", link=link)
 
 
 def _skip_pictures_and_roles(text: str, segment: Segment, position: int) -> int:
@@ -126,7 +146,7 @@ def _skip_pictures_and_roles(text: str, segment: Segment, position: int) -> int:
             one.kind == LINK and one.start == mark.inner_start and _is_role(text, one, segment)
             for one in segment.marks
         )
-        if mark.kind in {IMAGE, BREAK} or is_role or is_box:
+        if mark.kind in {IMAGE, BREAK, TAG} or is_role or is_box:
             position = skip_lead(text, mark.end, segment.end)
     return position
 
@@ -203,12 +223,14 @@ def _quoted(text: str, segment: Segment, position: int) -> TitleFound | None:
     found = _QUOTE.search(text, position, min(segment.end, position + 600))
     if found is None:
         return None
+    if found.end() == found.start():
+        return None
     first_link = next((one.start for one in segment.marks if one.kind == LINK), segment.end)
     before = text[position : found.start()]
     if (
         found.start() > first_link
         or len(before) > 250
-        or (before and not re.search(r"[.,:)]\W*$", before))
+        or (before and not _AUTHORS_BEFORE.search(before))
     ):
         return None
     start, end = found.span("title")

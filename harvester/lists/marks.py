@@ -16,7 +16,15 @@ from typing import NamedTuple
 from harvester.lists.destinations import match_destination, trim_url
 
 LINK, IMAGE, BRACKET = "link", "image", "bracket"
-STRONG, EM, CODE, STRIKE, TAG, BREAK, NOTE = "strong", "em", "code", "strike", "tag", "break", "note"
+STRONG, EM, CODE, STRIKE, TAG, BREAK, NOTE = (
+    "strong",
+    "em",
+    "code",
+    "strike",
+    "tag",
+    "break",
+    "note",
+)
 
 _MARK = re.compile(
     r"(?=[\\`<!\[\]*_~h])(?:"

@@ -22,7 +22,7 @@ _NAME_WORD = re.compile(r"^[^\W\d_]|^[\"'’(]?[^\W\d_]")
 _PARTICLES = frozenset(
     "van von de der den del della di da dos du la le el al bin ibn ter ten".split()
 )
-_LABEL = re.compile(r"^\W*(?:authors?|by|作者|著者)\b\W*[:：]?\W*", re.IGNORECASE)
+_LABEL = re.compile(r"\W*(?:authors?|by|作者|著者)\b\W*[:：]?\W*", re.IGNORECASE)
 _BY = re.compile(r"(?:^|\s)by\s+(?=[A-Z])")
 
 

@@ -16,7 +16,7 @@ from harvester.lists.links import PAPER_SCHEMES, identifier_of, is_badge
 from harvester.lists.marks import IMAGE, LINK, STRONG, plain, scan
 from harvester.lists.several import split_entries
 from harvester.lists.tables import Row, read_table
-from harvester.lists.words import FIELD, SKIPPED_SECTION, is_role_label
+from harvester.lists.words import CONTENTS_SECTION, FIELD, SKIPPED_SECTION, is_role_label
 from harvester.model import Mention, Span
 
 
@@ -39,7 +39,8 @@ class Walk:
 
     @property
     def skipped(self) -> bool:
-        return any(SKIPPED_SECTION.match(text) for _, text in self.section)
+        above = any(SKIPPED_SECTION.match(text) for _, text in self.section)
+        return above or bool(self.section and CONTENTS_SECTION.match(self.section[-1][1]))
 
     def segment(self, block: Block) -> Segment:
         marks = scan(self.document.text, block.start, block.end, self.references)

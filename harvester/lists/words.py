@@ -50,13 +50,16 @@ _ROLES = (
     _OTHER_LABEL,
 )
 
+CONTENTS_SECTION = re.compile(
+    r"^\W*(?:table of contents?|contents?|toc|index|menu|目录|目次)\W*$", re.IGNORECASE
+)
 SKIPPED_SECTION = re.compile(
-    r"^\W*(?:\d+[.)]?\s*)?(?:table of contents?|contents?|toc|index|menu|contribut\w*(?: guide\w*)?|"
+    r"^\W*(?:\d+[.)]?\s*)?(?:contribut\w*(?: guide\w*)?|"
     r"how to contribute|citations?|cite(?: us)?|bibtex|acknowledge?ments?|credits|licen[cs]e|"
     r"star(?:gazers?)? ?history|stars?|contact(?: us)?|sponsors?|maintainers?|authors?|"
     r"(?:other |related |similar |more )*(?:awesome )?(?:related |other |similar )"
     r"(?:awesome |github |paper )*(?:lists?|repos?(?:itories|itory)?|collections?|awesome\w*|projects lists)"
-    r"|awesome lists?|目录|贡献(?:指南)?|引用|致谢|许可证|联系(?:我们|方式)|目次|贡献者)\W*$",
+    r"|awesome lists?|相关仓库|友情链接|贡献(?:指南)?|引用|致谢|许可证|联系(?:我们|方式)|贡献者)\W*$",
     re.IGNORECASE,
 )
 DATASET_SECTION = re.compile(
@@ -67,7 +70,7 @@ BACK_REFERENCE = re.compile(
     re.IGNORECASE,
 )
 FIELD = re.compile(
-    r"^[\W_]*(?P<label>papers?|pdf|arxiv|codes?|github|repo(?:sitory)?|projects?(?: page)?|home ?page|"
+    r"[^\w\[<]*(?P<label>papers?|pdf|arxiv|codes?|github|repo(?:sitory)?|projects?(?: page)?|home ?page|"
     r"web ?(?:site|page)|demo(?: video)?|videos?|data ?sets?|data|benchmarks?|supp\w*|slides?|poster|"
     r"links?|urls?|authors?|institutions?|institute|affiliations?|organi[sz]ation|date|dates|year|"
     r"publisher|published|venue|journal|conference|env\w*|key\w*|tags?|tl;?dr|summary|abstract|"

@@ -1,0 +1,125 @@
+"""How much of each real list the parser reads: ids that belong to a mention, titles as written.
+
+Run: `python -m tests.benchmarks.list_coverage [--misses]`. Prints one row per list file.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import re
+import time
+from collections import Counter, defaultdict
+from pathlib import Path
+
+from harvester.lists import ListDocument, load_list, parse
+from harvester.lists.links import identifier_of
+from harvester.model import MentionKind
+
+SHARED = Path(__file__).parents[2].parent / "shared"
+ENDINGS = {".md", ".yaml", ".yml", ".csv", ".bib"}
+_URL = re.compile(r"https?://[^\s<>\"'`|\\\[\]]+")
+_SCHEMES = {"arxiv", "doi", "github"}
+
+
+def ids_in(text: str) -> dict[str, int]:
+    """Return every distinct arXiv id, DOI and repository that a URL of the text carries."""
+    found: dict[str, int] = {}
+    for match in _URL.finditer(text):
+        url = match[0]
+        while url and url[-1] in ".,;:!?*_~])}":
+            if url[-1] == ")" and url.count("(") >= url.count(")"):
+                break
+            url = url[:-1]
+        identifier = identifier_of(url.split("](")[0])
+        if identifier is not None and identifier.scheme in _SCHEMES:
+            found.setdefault(str(identifier).lower(), match.start())
+    return found
+
+
+def key(title: str) -> str:
+    """Return a title's letters and digits, to compare it as written."""
+    return "".join(re.findall(r"[^\W_]+", title.casefold()))
+
+
+def same_title(title: str, wanted: set[str]) -> bool:
+    """Compare with the label, which often keeps the venue or the tags around the title."""
+    if title in wanted:
+        return True
+    around = (one for one in wanted if len(title) >= 0.7 * len(one))
+    return any(one.startswith(title) or one.endswith(title) for one in around)
+
+
+def labelled() -> dict[tuple[str, str], list[dict[str, object]]]:
+    """Return the labelled entries by repository and path."""
+    found: dict[tuple[str, str], list[dict[str, object]]] = defaultdict(list)
+    for line in (SHARED / "eval" / "pairs.jsonl").read_text("utf-8").splitlines():
+        pair = json.loads(line)
+        found[pair["repo"], pair["path"]].append(pair)
+    return found
+
+
+def titles_right(
+    document: ListDocument, pairs: list[dict[str, object]]
+) -> tuple[int, list[tuple[str, str]]]:
+    """Count the labelled entries whose mention has the title as written; list the others."""
+    by_id = defaultdict(list)
+    for mention in document.mentions:
+        if mention.kind is not MentionKind.REFERENCE and mention.title is not None:
+            for identifier in mention.identifiers:
+                by_id[str(identifier)].append(mention.title.text)
+    right, wrong = 0, []
+    for pair in pairs:
+        titles = by_id[f"arxiv:{pair['linked_id']}"]
+        wanted = {key(str(pair["written"])), key(str(pair["true_title"]))}
+        if any(same_title(key(title), wanted) for title in titles):
+            right += 1
+        else:
+            wrong.append((f"{pair['line']}: {pair['written']}", " / ".join(titles) or "(none)"))
+    return right, wrong
+
+
+def main() -> None:
+    """Print the table; with `--misses` what was not read, too."""
+    options = argparse.ArgumentParser(description=__doc__)
+    options.add_argument("--misses", action="store_true")
+    options.add_argument("--only", default="")
+    asked = options.parse_args()
+    pairs = labelled()
+    total: Counter[str] = Counter()
+    print(f"{'list':58} {'ids':>6} {'covered':>8} {'titles':>11} {'mentions':>8} {'s':>6}")
+    for path in sorted((SHARED / "lists").rglob("*")):
+        if path.suffix not in ENDINGS or asked.only not in str(path) or path.stat().st_size < 2000:
+            continue
+        text = load_list(path)
+        began = time.perf_counter()
+        document = parse(text, path.name)
+        seconds = time.perf_counter() - began
+        ids = ids_in(text)
+        covered = {
+            str(one).lower() for mention in document.mentions for one in mention.identifiers
+        }
+        missed = [one for one in ids if one not in covered]
+        folder = path.relative_to(SHARED / "lists").parts[0]
+        inner = str(path.relative_to(SHARED / "lists" / folder))
+        right, wrong = titles_right(document, pairs.get((folder.replace("__", "/"), inner), []))
+        share = 100 * (1 - len(missed) / len(ids)) if ids else 100.0
+        name = f"{folder.split('__')[1][:28]}/{inner}"
+        print(
+            f"{name[:58]:58} {len(ids):6} {share:7.1f}% {right:5}/{right + len(wrong):5} "
+            f"{len(document.mentions):8} {seconds:6.2f}"
+        )
+        total.update(ids=len(ids), missed=len(missed), right=right, wrong=len(wrong))
+        if asked.misses:
+            for one in missed:
+                line = document.line_of(ids[one])
+                print(f"   missed {one} at {line}: {text.splitlines()[line - 1][:150]!r}")
+            for written, got in wrong:
+                print(f"   title {written!r}\n      got {got[:200]!r}")
+    share = 100 * (1 - total["missed"] / max(1, total["ids"]))
+    titles = 100 * total["right"] / max(1, total["right"] + total["wrong"])
+    print(f"ids {total['ids']}, covered {share:.2f} %; titles {titles:.2f} %")
+
+
+if __name__ == "__main__":
+    main()
