@@ -74,7 +74,9 @@ def attribute_rules(table: Mapping[str, Any]) -> AttributeRules:
     for key, value in table.items():
         if key not in known:
             allowed = ", ".join(known)
-            raise BadInput(f"harvester.toml: unknown setting 'attributes.{key}'; allowed: {allowed}")
+            raise BadInput(
+                f"harvester.toml: unknown setting 'attributes.{key}'; allowed: {allowed}"
+            )
         expected = bool if isinstance(known[key], bool) else list
         if not isinstance(value, expected):
             kind = "true or false" if expected is bool else "a list of texts"

@@ -85,7 +85,7 @@ def main() -> None:
 
 def run(command: Callable[[], Any]) -> int:
     """Return the exit code of `command`, its errors told in one line on stderr."""
-    from pipelines.run_lock import Locked
+    from pipelines.run_lock import LockedError
 
     try:
         outcome = command()
@@ -93,7 +93,7 @@ def run(command: Callable[[], Any]) -> int:
     except BadInput as error:
         click.echo(f"harvester: {error}", err=True)
         return 2
-    except Locked as error:
+    except LockedError as error:
         click.echo(f"harvester: {error}", err=True)
         return 3
     except click.exceptions.Exit as stop:

@@ -100,7 +100,10 @@ def calibration(outcomes: Iterable[Outcome]) -> list[tuple[str, int, float, floa
 
 
 def run_baseline(
-    pairs: Sequence[Pair], titles: dict[Identifier, str], scorer: Callable[..., float], cutoff: float
+    pairs: Sequence[Pair],
+    titles: dict[Identifier, str],
+    scorer: Callable[..., float],
+    cutoff: float,
 ) -> Rates:
     """Take the best score over all titles, if it reaches `cutoff`: what most tools do."""
     identifiers = list(titles)
@@ -134,14 +137,17 @@ def run_given(
     for case in wrong:
         known = index.by_identifier(case.linked)
         if known is not None:
-            found[compare_given(Query(case.written, authors=case.authors, links=case.links), known)] += 1
+            found[
+                compare_given(Query(case.written, authors=case.authors, links=case.links), known)
+            ] += 1
     kept: Counter[Given] = Counter()
     alarms = []
     for pair in pairs:
         known = index.by_identifier(pair.true)
         if known is None:
             continue
-        said = compare_given(pair.query("title"), known)
+        query = pair.query("title")
+        said = compare_given(query, known, resolve(query, index.candidates(query)))
         kept[said] += 1
         if said is Given.OTHER:
             alarms.append((pair.written[:90], known.title))

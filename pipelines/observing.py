@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
-from harvester.merging import combine_observations, merge
 from harvester.matching import query_of
+from harvester.merging import combine_observations, merge
 from harvester.model import (
     Decision,
     FieldData,
@@ -96,9 +96,7 @@ def _readings_of(
     return said
 
 
-def _list_says(
-    before: Paper, mention: Mention, day: str, first: bool
-) -> tuple[Observation, ...]:
+def _list_says(before: Paper, mention: Mention, day: str, first: bool) -> tuple[Observation, ...]:
     """Where two entries mean one paper the first speaks for the list, and the second fills gaps."""
     said = read_mention(mention, day)
     if first:

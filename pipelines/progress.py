@@ -18,7 +18,12 @@ def shown_steps() -> Iterator[Callable[[str, int], Callable[[], None]]]:
     if not sys.stderr.isatty():
         yield no_progress
         return
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+    columns = (
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeElapsedColumn(),
+    )
     with Progress(*columns, console=Console(stderr=True)) as display:
 
         def step(name: str, parts: int) -> Callable[[], None]:
@@ -35,7 +40,9 @@ def shown_count(what: str) -> Iterator[Callable[[int], None] | None]:
         yield None
         return
     with Progress(
-        TextColumn(f"{what}: {{task.completed:,}}"), TimeElapsedColumn(), console=Console(stderr=True)
+        TextColumn(f"{what}: {{task.completed:,}}"),
+        TimeElapsedColumn(),
+        console=Console(stderr=True),
     ) as display:
         task = display.add_task(what, total=None)
         yield lambda done: display.update(task, completed=done)

@@ -123,7 +123,7 @@ def utc_now() -> datetime:
 
 def refresh(
     settings: Settings,
-    options: Options = Options(),  # noqa: B008 - frozen
+    options: Options = Options(),
     progress: Progress = no_progress,
     now: Callable[[], datetime] = utc_now,
 ) -> Outcome:
@@ -200,7 +200,9 @@ def _resolve(
     search = ArxivSearch(settings.endpoints["arxiv"]) if "arxiv" in settings.sources else None
     memory = SearchMemory(settings.cache_folder / "searches.json", run.now.date())
     # Offline, an index alone may answer; without one the search service says that it is offline.
-    resolver = Resolver(run.index, None if run.options.offline and run.index else search, memory, run.door)
+    resolver = Resolver(
+        run.index, None if run.options.offline and run.index else search, memory, run.door
+    )
     tick = run.progress("resolving entries without an id", len(open_entries))
     before = run.door.counts("arxiv").requests
     resolved = resolve_entries(open_entries, resolver, workspace.decisions, tick)
@@ -260,9 +262,7 @@ def _assemble(
     entries: tuple[Entry, ...],
     resolutions: Mapping[Identifier, Resolution],
 ) -> tuple[Paper, ...]:
-    return assemble_papers(
-        entries, resolutions, run.answers.readings, workspace.decisions, run.day
-    )
+    return assemble_papers(entries, resolutions, run.answers.readings, workspace.decisions, run.day)
 
 
 def _edit(

@@ -74,7 +74,15 @@ def _shown(plan: PlannedEdit, applied: bool) -> ShownEdit:
     why = plan.edit.why
     before = plan.before if not isinstance(plan.edit, HandEdit) else ""
     return ShownEdit(
-        plan.entry, plan.field, before, plan.edit.text, plan.line, why, plan.source, plan.sure, applied
+        plan.entry,
+        plan.field,
+        before,
+        plan.edit.text,
+        plan.line,
+        why,
+        plan.source,
+        plan.sure,
+        applied,
     )
 
 
@@ -127,7 +135,9 @@ def _stars(
         old = last.get(name)
         if counted and (old is None or old.stars != counted[-1][1]):
             since = old.day if old else ""
-            rows.append(StarsChange(name, old.stars if old else None, counted[-1][1], since, counted))
+            rows.append(
+                StarsChange(name, old.stars if old else None, counted[-1][1], since, counted)
+            )
     return tuple(rows)
 
 

@@ -53,7 +53,9 @@ def _names(value: object, number: int) -> tuple[str, ...]:
 
 def _given(value: object) -> tuple[Identifier, ...]:
     texts = [value] if isinstance(value, str) else value if isinstance(value, list) else []
-    found = (parse_identifier(text) or identifier_of_url(text) for text in texts if isinstance(text, str))
+    found = (
+        parse_identifier(text) or identifier_of_url(text) for text in texts if isinstance(text, str)
+    )
     return tuple(identifier for identifier in found if identifier is not None)
 
 
@@ -69,15 +71,21 @@ def resolve_query(query: Query, index: ArxivIndex, line: int) -> dict[str, objec
     verdict = resolve(query, index.candidates(query))
     answer = verdict_object(query, verdict, line)
     if query.given:
-        answer["given_says"] = [_judge_given(query, one, index) for one in query.given]
+        answer["given_says"] = [_judge_given(query, one, index, verdict) for one in query.given]
     return answer
 
 
-def _judge_given(query: Query, identifier: Identifier, index: ArxivIndex) -> dict[str, object]:
+def _judge_given(
+    query: Query, identifier: Identifier, index: ArxivIndex, verdict: Verdict
+) -> dict[str, object]:
     known = index.by_identifier(identifier)
     if known is None:
         return {"identifier": str(identifier), "says": "not in the index", "title": None}
-    return {"identifier": str(identifier), "says": compare_given(query, known), "title": known.title}
+    return {
+        "identifier": str(identifier),
+        "says": compare_given(query, known),
+        "title": known.title,
+    }
 
 
 def verdict_object(query: Query, verdict: Verdict, line: int) -> dict[str, object]:

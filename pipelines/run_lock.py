@@ -11,13 +11,13 @@ from pathlib import Path
 from filelock import FileLock, Timeout
 
 
-class Locked(Exception):
+class LockedError(Exception):
     """Another run works in this workspace; the message says who and since when."""
 
 
 @contextmanager
 def run_lock(cache_folder: Path, now: str) -> Iterator[None]:
-    """Hold the workspace's lock; raises Locked at once when another run has it.
+    """Hold the workspace's lock; raises LockedError at once when another run has it.
 
     The operating system frees the lock of a killed process, so a stale file blocks nobody.
     """
@@ -27,7 +27,9 @@ def run_lock(cache_folder: Path, now: str) -> Iterator[None]:
     try:
         lock.acquire(timeout=0)
     except Timeout:
-        raise Locked(f"another run is in progress{_held_by(holder)}; wait for it to end") from None
+        raise LockedError(
+            f"another run is in progress{_held_by(holder)}; wait for it to end"
+        ) from None
     try:
         holder.write_text(json.dumps({"pid": os.getpid(), "since": now}), encoding="utf-8")
         yield

@@ -36,8 +36,10 @@ def check(path: Path | None, as_json: bool, strict: bool) -> int:
         rows = [asdict(problem) for problem in problems]
         click.echo(json.dumps({"problems": rows}, ensure_ascii=False, indent=1))
     for problem in problems if not as_json else ():
-        click.echo(f"{problem.path}:{problem.line}: {problem.severity}: {problem.code}: "
-                   f"{problem.subject}: {problem.claimed} | {problem.known} ({problem.source})")
+        click.echo(
+            f"{problem.path}:{problem.line}: {problem.severity}: {problem.code}: "
+            f"{problem.subject}: {problem.claimed} | {problem.known} ({problem.source})"
+        )
     if not as_json:
         click.echo(f"{len(problems)} problems" if problems else "no problems")
     return 4 if strict and problems else 0

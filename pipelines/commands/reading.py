@@ -9,7 +9,8 @@ import click
 
 from harvester.errors import BadInput
 from harvester.files import write_atomically
-from harvester.lists import load_list, parse as parse_list
+from harvester.lists import load_list
+from harvester.lists import parse as parse_list
 from harvester.lists.as_json import document_as_json
 from harvester.lists.garbled import repair as repair_text
 
@@ -33,7 +34,9 @@ def parse(path: Path, as_json: bool) -> None:
         ids = ", ".join(str(known) for known in mention.identifiers)
         missing = ", ".join(p.text for p in mention.placeholders)
         refers = f"-> {mention.refers_to}" if mention.refers_to else ""
-        click.echo(f"{mention.line:6d}  {mention.kind:10s}  {mention.name}  {ids or missing}{refers}")
+        click.echo(
+            f"{mention.line:6d}  {mention.kind:10s}  {mention.name}  {ids or missing}{refers}"
+        )
     for note in document.notes:
         click.echo(f"{path}:{note.line}: {note.text}", err=True)
 

@@ -9,7 +9,8 @@ from pathlib import Path
 import click
 
 from pipelines.progress import shown_steps
-from pipelines.refresh import Options, Outcome, refresh as refresh_workspace
+from pipelines.refresh import Options, Outcome
+from pipelines.refresh import refresh as refresh_workspace
 from pipelines.reporting import outcome_as_json, say_in_words
 from pipelines.run_lock import run_lock
 from pipelines.settings import Settings, load_settings

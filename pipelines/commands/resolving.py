@@ -27,7 +27,9 @@ from pipelines.settings import Settings, load_settings
 
 @click.command()
 @click.argument("path", metavar="[LIST]", required=False, type=click.Path(path_type=Path))
-@click.option("--from", "mentions", type=click.Path(path_type=Path), help="JSON lines; - for stdin.")
+@click.option(
+    "--from", "mentions", type=click.Path(path_type=Path), help="JSON lines; - for stdin."
+)
 @click.option("--json", "as_json", is_flag=True, help="One JSON object per line.")
 @click.option("--index", "index_path", type=click.Path(path_type=Path), help="Another index file.")
 @click.option("--offline", is_flag=True, help="Use the local index alone.")

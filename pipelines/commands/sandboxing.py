@@ -8,7 +8,9 @@ import click
 @click.command()
 @click.option("--port", default=8765, show_default=True, help="0 takes any free port.")
 @click.option("--faults", default="", help="What goes wrong, for example arxiv=429,github=quota.")
-@click.option("--time-factor", default=0.01, show_default=True, help="Scales the spacing it asks for.")
+@click.option(
+    "--time-factor", default=0.01, show_default=True, help="Scales the spacing it asks for."
+)
 def sandbox(port: int, faults: str, time_factor: float) -> None:
     """Serve arXiv, DataCite and GitHub on loopback, until Ctrl-C.
 

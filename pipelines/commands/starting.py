@@ -1,0 +1,107 @@
+"""`init` and `doctor`: begin in a repository, and look at what a run would find there."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict
+from pathlib import Path
+
+import click
+
+from harvester.arxiv_index import ArxivIndex
+from harvester.errors import BadInput
+from harvester.files import write_atomically
+from harvester.ledger import load_ledger
+from harvester.lists import load_list, parse
+from pipelines.settings import SETTINGS_FILE, load_settings
+
+_SETTINGS = """\
+# What Harvester should know of this list; every line is optional.
+list = {list}
+contact = ""            # an e-mail address, sent to the services that ask for one
+
+[policy]                # apply | propose | never
+identifier = "apply"
+authors = "apply"
+"""
+_WORKFLOW = """\
+name: Harvester
+on:
+  schedule: [{cron: "17 4 * * *"}]
+  workflow_dispatch:
+permissions: {contents: write, pull-requests: write}
+jobs:
+  refresh:
+    runs-on: ubuntu-latest
+    steps:
+      - uses: actions/checkout@v4
+      - uses: actions/setup-python@v5
+        with: {python-version: "3.12"}
+      - uses: actions/cache@v4
+        with: {path: cache, key: "harvester-${{ github.run_id }}", restore-keys: harvester-}
+      - run: pip install harvester && harvester refresh
+        env: {GITHUB_TOKEN: "${{ secrets.GITHUB_TOKEN }}"}
+      - run: |
+          git diff --quiet && exit 0
+          git config user.name harvester && git config user.email harvester@users.noreply.github.com
+          git checkout -B harvester/nightly && git add -A data '*.md' && git commit -m "Refresh the list"
+          git push --force origin harvester/nightly
+          gh pr view harvester/nightly >/dev/null 2>&1 || gh pr create --title "Refresh the list" --body-file data/reports/report.md
+        env: {GH_TOKEN: "${{ secrets.GITHUB_TOKEN }}"}
+"""
+
+
+@click.command()
+@click.option("--list", "list_path", default="README.md", show_default=True, help="The list file.")
+def init(list_path: str) -> None:
+    """Make a workspace here: harvester.toml, data/, a nightly workflow; nothing is overwritten.
+
+    \b
+    Example: harvester init --list README.md
+    """
+    document = parse(load_list(Path(list_path)), list_path)
+    if not document.mentions:
+        raise BadInput(f"{list_path}: no entries found; is this a list of papers?")
+    files = {
+        SETTINGS_FILE: _SETTINGS.format(list=json.dumps(list_path)),
+        ".github/workflows/harvester.yml": _WORKFLOW,
+        "cache/.gitignore": "*\n",
+    }
+    for name, text in files.items():
+        path = Path(name)
+        if path.exists():
+            click.echo(f"{name}: is there already, left as it is")
+            continue
+        path.parent.mkdir(parents=True, exist_ok=True)
+        write_atomically(path, text.encode("utf-8"))
+        click.echo(f"{name}: written")
+    Path("data").mkdir(exist_ok=True)
+    click.echo(
+        f"{len(document.mentions)} mentions in {list_path}; next: harvester refresh --dry-run"
+    )
+
+
+@click.command()
+@click.option("--json", "as_json", is_flag=True, help="Print it for programs.")
+def doctor(as_json: bool) -> None:
+    """Say what a run would find: settings, tokens (never shown), index, cache, ledger."""
+    settings = load_settings(Path())
+    index = "none (arXiv's search is asked instead)"
+    if settings.index_path.exists():
+        held = ArxivIndex(settings.index_path)
+        index = json.dumps(asdict(held.status()))
+        held.close()
+    facts = {
+        "list": f"{settings.list_path}{'' if settings.list_path.exists() else ' (missing)'}",
+        "dataset": str(settings.dataset_folder),
+        "contact": settings.contact or "none; set it in harvester.toml",
+        "GITHUB_TOKEN": "set" if settings.github_token else "not set (60 requests an hour)",
+        "index": index,
+        "requests in the ledger": str(len(load_ledger(settings.cache_folder))),
+        **{f"endpoint {name}": address for name, address in settings.endpoints.items()},
+        **{f"policy {name}": rule for name, rule in settings.policy.items()},
+    }
+    if as_json:
+        click.echo(json.dumps(facts, indent=1))
+    else:
+        click.echo("\n".join(f"{name}: {value}" for name, value in facts.items()))

@@ -1,0 +1,201 @@
+"""`make evaluate`: how well resolution works, measured on labelled entries of public lists.
+
+Prints Markdown; the same block stands in the README.
+"""
+
+from __future__ import annotations
+
+import random
+import sys
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import click
+
+from harvester.arxiv_index import ArxivIndex, build_index
+from harvester.errors import BadInput
+from harvester.matching import Given
+from harvester.model import Identifier
+from harvester.normalize import normalize_title
+from harvester.snapshot_lines import open_snapshot, parse_line
+from pipelines.evaluation import (
+    BASELINES,
+    Outcome,
+    Rates,
+    calibration,
+    rates,
+    run_baseline,
+    run_given,
+    run_pairs,
+)
+from pipelines.evaluation_cases import MODES, Pair, load_given, load_pairs
+
+_SHARED = Path(__file__).resolve().parents[1].parent / "shared"
+_CORPUS = _SHARED / "corpus" / "arxiv-snapshot.jsonl.xz"
+_PAIRS = _SHARED / "eval" / "pairs.jsonl"
+_INDEX = Path(__file__).resolve().parents[1] / "cache" / "evaluation-index.sqlite"
+_HEADER = "| {} | pairs | right | wrong | silent | false when absent |"
+_RULE = "|---|--:|--:|--:|--:|--:|"
+
+
+def _row(name: str, found: Rates) -> str:
+    return (
+        f"| {name} | {found.count:,} | {found.right:.1%} | {found.wrong:.2%} | {found.silent:.1%} "
+        f"| {found.false_alarm:.2%} |"
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Material:
+    """Everything measured upon."""
+
+    pairs: tuple[Pair, ...]
+    index: ArxivIndex
+    corpus: Path
+    wrong_links: Path
+
+
+def load_material(corpus: Path, pairs: Path, index: Path) -> Material:
+    """Load the pairs whose record the corpus holds; build the index once."""
+    if not corpus.is_file() or not pairs.is_file():
+        missing = corpus if not corpus.is_file() else pairs
+        raise BadInput(
+            f"{missing}: the labelled material is not here; name it with --corpus, --pairs"
+        )
+    if not index.is_file() or index.stat().st_mtime < corpus.stat().st_mtime:
+        click.echo("Building the index (once) …", err=True)
+        with open_snapshot(corpus) as lines:
+            build_index(lines, index)
+    opened = ArxivIndex(index)
+    held = tuple(pair for pair in load_pairs(pairs) if opened.by_identifier(pair.true))
+    return Material(held, opened, corpus, pairs.with_name("wrong_links.jsonl"))
+
+
+def render_modes(runs: dict[str, list[Outcome]]) -> Iterator[str]:
+    """By evidence available, all lists and those no threshold was chosen on."""
+    yield _HEADER.format("evidence")
+    yield _RULE
+    for mode, outcomes in runs.items():
+        yield _row(mode, rates(outcomes))
+        held_out = [one for one in outcomes if not one.pair.dev]
+        if held_out:
+            yield _row(f"{mode} (held-out lists)", rates(held_out))
+
+
+def render_groups(title: str, outcomes: Sequence[Outcome], key: str) -> Iterator[str]:
+    """By class of the written title, or by style of the entry."""
+    yield _HEADER.format(title)
+    yield _RULE
+    groups: dict[str, list[Outcome]] = {}
+    for one in outcomes:
+        groups.setdefault(getattr(one.pair, key), []).append(one)
+    for name, members in sorted(groups.items(), key=lambda group: -len(group[1])):
+        yield _row(name, rates(members))
+
+
+def render_calibration(outcomes: Iterable[Outcome]) -> Iterator[str]:
+    """Stated certainty of the best candidate against the share that was right."""
+    yield "| certainty stated | candidates | mean stated | right |"
+    yield "|---|--:|--:|--:|"
+    for band, count, stated, right in calibration(outcomes):
+        yield f"| {band} | {count:,} | {stated:.1%} | {right:.1%} |"
+
+
+def render_confusions(outcomes: Iterable[Outcome], limit: int = 12) -> Iterator[str]:
+    """Entries that were answered wrongly, or answered although the right record was left out."""
+    shown = 0
+    for one in outcomes:
+        if not (one.wrong or one.false_alarm) or shown == limit:
+            continue
+        shown += 1
+        verdict = one.present if one.wrong else one.absent
+        what = "wrong" if one.wrong else "false when absent"
+        yield (
+            f"- {what}: “{one.pair.written[:110]}” is “{one.pair.true_title}”, "
+            f"answered “{verdict.judged[0].candidate.title}” ({verdict.reason})"
+        )
+
+
+def render_baselines(material: Material, sample: int) -> Iterator[str]:
+    """What a plain similarity cut-off reaches over all titles, on a sample (it is slow)."""
+    titles: dict[Identifier, str] = {}
+    with open_snapshot(material.corpus) as lines:
+        for record in filter(None, map(parse_line, lines)):
+            titles[Identifier("arxiv", record.identifier)] = normalize_title(record.title)
+    count = min(sample, len(material.pairs))
+    pairs = random.Random(5).sample(material.pairs, count)  # noqa: S311 -- a fixed sample, no secret
+    yield _HEADER.format(f"baseline, title only, {count} pairs drawn")
+    yield _RULE
+    for name, scorer in BASELINES:
+        yield _row(name, run_baseline(pairs, titles, scorer, 90.0))
+    yield _row("Harvester, same pairs", rates(run_pairs(pairs, "title", material.index)))
+
+
+def render_given(material: Material) -> Iterator[str]:
+    """Wrong links: how many known ones are found, how many right ones are accused."""
+    found, kept, alarms = run_given(
+        load_given(material.wrong_links), material.pairs, material.index
+    )
+    total, right = sum(found.values()), sum(kept.values())
+    yield "| ids that stand in lists | entries | " + " | ".join(Given) + " |"
+    yield "|---|--:|" + "--:|" * len(Given)
+    for name, counts, of in (("known wrong", found, total), ("right", kept, right)):
+        cells = " | ".join(f"{counts[said] / max(of, 1):.1%}" for said in Given)
+        yield f"| {name} | {of:,} | {cells} |"
+    yield ""
+    yield from (f"- accused: “{written}” links “{known}”" for written, known in alarms[:5])
+
+
+def render_speed(outcomes: Sequence[Outcome]) -> Iterator[str]:
+    """Mentions per second and the slowest ones."""
+    seconds = sorted(one.seconds for one in outcomes)
+    mean = sum(seconds) / len(seconds)
+    slow = seconds[int(0.99 * (len(seconds) - 1))]
+    yield f"{1 / mean:,.0f} mentions/s on one core, 99 of 100 within {1000 * slow:.1f} ms."
+
+
+def report(material: Material, sample: int) -> Iterator[str]:
+    """All tables, as Markdown lines."""
+    runs = {mode: run_pairs(material.pairs, mode, material.index) for mode in MODES}
+    status = material.index.status()
+    yield f"{len(material.pairs):,} labelled entries over {status.records:,} arXiv records."
+    parts: list[Iterable[str]] = [
+        render_modes(runs),
+        render_groups("title written as (title only)", runs["title"], "match"),
+        render_groups("title written as (all evidence)", runs["all"], "match"),
+        render_groups("style of the entry (title only)", runs["title"], "style"),
+        render_calibration([one for outcomes in runs.values() for one in outcomes]),
+        render_given(material),
+        render_speed(runs["title"]),
+        render_confusions(runs["title"] + runs["all"]),
+    ]
+    if sample:
+        parts.insert(5, render_baselines(material, sample))
+    for part in parts:
+        yield ""
+        yield from part
+
+
+@click.command()
+@click.option("--corpus", type=click.Path(path_type=Path), default=_CORPUS, help="arXiv snapshot")
+@click.option("--pairs", type=click.Path(path_type=Path), default=_PAIRS, help="labelled pairs")
+@click.option("--index", type=click.Path(path_type=Path), default=_INDEX, help="where to keep it")
+@click.option("--baseline-sample", default=100, show_default=True, help="0 leaves baselines out")
+@click.option("-o", "--output", type=click.Path(path_type=Path), help="write the block here too")
+def main(corpus: Path, pairs: Path, index: Path, baseline_sample: int, output: Path | None) -> None:
+    """Measure resolution and print the tables."""
+    try:
+        lines = []
+        for line in report(load_material(corpus, pairs, index), baseline_sample):
+            click.echo(line)
+            lines.append(line)
+    except BadInput as error:
+        click.echo(f"harvester: {error}", err=True)
+        sys.exit(2)
+    if output is not None:
+        output.write_text("\n".join(lines) + "\n", encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()
