@@ -19,6 +19,8 @@ _LATEX = re.compile(r"\\[a-zA-Z]+\s*|[${}\\]")
 
 def clean_line(text: str) -> str:
     """Return `text` on one line: composed, without control characters and outer or double space."""
+    if text.isascii() and text.isprintable():
+        return " ".join(text.split())
     composed = unicodedata.normalize("NFC", text)
     spaced = "".join(" " if character.isspace() else character for character in composed)
     kept = "".join(" " if _is_control(character) else character for character in spaced)
@@ -98,6 +100,8 @@ def fold(text: str) -> str:
     >>> fold("Łukasz Müller")
     'lukasz muller'
     """
+    if text.isascii():
+        return text.casefold()
     small = unicodedata.normalize("NFKD", text.casefold()).translate(_UNDECOMPOSED)
     return "".join(character for character in small if not unicodedata.combining(character))
 
