@@ -25,7 +25,7 @@ _DEPOSITS = re.compile(
     r"^10\.(?:48550|5281|6084|21203|1101|64898|2139|36227|20944|31219|31234|17605|5072)/"
 )
 _NO_VENUE = re.compile(
-    r"\b(?:arxiv|preprint|openreview|corr|under review|in submission)\b", re.IGNORECASE
+    r"^\W*(?:arxiv|preprint|openreview|corr|under review|in submission|submitted)\b", re.IGNORECASE
 )
 
 
@@ -52,10 +52,10 @@ def _check_title(given: CheckInput, mention: Mention, paper: Paper) -> Iterator[
     line = given.document.line_of(mention.title.span.start)
     said = (mention.title.text, known, source)
     if is_shortened(written, true, compared):
-        fix = f"the list shortens the title; write it out if you want it whole: “{known}”"
+        fix = "the list shortens the title; write it out if you want it whole"
         yield given.problem("title-differs", Severity.INFO, mention, said, fix, line)
     else:
-        fix = f"write the title that {source} gives: “{known}”, or check the link"
+        fix = f"write the title that {source} gives, or check the link"
         yield given.problem("title-differs", Severity.WARNING, mention, said, fix, line)
 
 
@@ -176,7 +176,7 @@ def _check_published(given: CheckInput, mention: Mention, paper: Paper) -> Itera
         known = f"{venue} (doi:{doi})"
     tag = mention.date or mention.event
     claimed = tag.text if tag else "only the preprint"
-    fix = f"name the venue beside or instead of the date: {known}"
+    fix = "name the venue beside or instead of the date"
     line = given.document.line_of(tag.span.start) if tag else mention.line
     said = (claimed, known, source)
     yield given.problem("published-since", Severity.INFO, mention, said, fix, line)

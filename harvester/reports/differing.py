@@ -6,7 +6,7 @@ import re
 from difflib import SequenceMatcher
 
 _TOKEN = re.compile(r"\s+|[^\s,;]+|[,;]")
-_ALIKE = 0.4
+_ALIKE = 0.45
 _LONGEST = 2_000
 
 Piece = tuple[str, bool]
@@ -31,9 +31,15 @@ def differing_words(before: str, after: str) -> tuple[list[Piece], list[Piece]]:
     left: list[Piece] = []
     right: list[Piece] = []
     for kind, a1, a2, b1, b2 in matcher.get_opcodes():
-        changed = kind != "equal"
-        if a2 > a1:
-            left.append(("".join(old[a1:a2]), changed))
-        if b2 > b1:
-            right.append(("".join(new[b1:b2]), changed))
+        _add(left, "".join(old[a1:a2]), kind != "equal")
+        _add(right, "".join(new[b1:b2]), kind != "equal")
     return left, right
+
+
+def _add(pieces: list[Piece], text: str, changed: bool) -> None:
+    """Append `text`; blanks between two changed words are part of the change."""
+    if not text:
+        return
+    if changed and len(pieces) > 1 and pieces[-2][1] and pieces[-1][0].isspace():
+        text = pieces.pop(-2)[0] + pieces.pop()[0] + text
+    pieces.append((text, changed))

@@ -26,7 +26,8 @@ def headline(given: ReportInput, problems: Sequence[Problem]) -> str:
     >>> headline(ReportInput("list.md", "2026-01-01"), ())
     'Nothing changed, nothing to do.'
     """
-    parts = [*_fixed(given), *_waiting(given, problems), *_to_look_at(problems), *_learned(given)]
+    parts = [*_fixed(given), *_waiting(given, problems), *_to_look_at(problems)]
+    parts = parts or list(_learned(given))
     if not parts:
         return "Nothing changed, nothing to do."
     line = ", ".join(parts)

@@ -16,7 +16,23 @@ from harvester.reports.differing import differing_words
 from harvester.reports.inputs import ReportInput
 from harvester.reports.page import build_page
 from harvester.reports.safe import one_line, web_link
+from harvester.reports.topics import TOPIC_OF_CODE
 
+_UNLIKE = frozenset(
+    [
+        "date-differs",
+        "attribute-contradicts",
+        "status-contradicts",
+        "code-claim-contradicts",
+        "stale-badge",
+        "missing-file",
+        "shared-url",
+        "template-text",
+        "duplicate-entry",
+        "missing-id",
+    ]
+)
+"""Problems whose two sides are sentences, not two writings of one thing."""
 _INLINE = ("report.css", "report.js")
 
 
@@ -39,7 +55,9 @@ def _environment() -> Environment:
         finalize=lambda value: one_line(value) if type(value) is str else value,
     )
     environment.filters.update(web=web_link, page=url_of, spaced=_spaced)
-    environment.globals.update(differing=differing_words, sparkline=sparkline)
+    environment.globals.update(
+        differing=differing_words, sparkline=sparkline, unlike=frozenset(TOPIC_OF_CODE) | _UNLIKE
+    )
     return environment
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from harvester.identifiers import parse_identifier, url_of
@@ -66,8 +67,14 @@ def build_page(given: ReportInput) -> Page:
             rows["fixed"].append(_resolved_row(resolved, facts))
     for problem in open_problems(given):
         rows[TOPIC_OF_CODE.get(problem.code, "contradicts")].append(_problem_row(problem, facts))
+    new = {change.paper for change in given.changes if _first_told(change)}
+    for paper in sorted(new):
+        rows["learned"].append(
+            _new_paper_row([c for c in given.changes if c.paper == paper], given)
+        )
     for change in given.changes:
-        rows[TOPIC_OF_FIELD.get(change.field, "learned")].append(_change_row(change, given.day))
+        if change.paper not in new:
+            rows[TOPIC_OF_FIELD.get(change.field, "learned")].append(_change_row(change, given.day))
     sections = (
         Section(
             key, title, lead, tuple(_ordered(rows[key])), given.waiting if key == "decide" else ()
@@ -170,6 +177,28 @@ def _repository_in(text: str) -> Identifier | None:
 
 def _sure(problem: Problem) -> str:
     return "a hint" if problem.severity is Severity.INFO else "stated by the source"
+
+
+def _first_told(change: Change) -> bool:
+    return change.kind == "added" and change.field in ("title", "")
+
+
+def _new_paper_row(changes: Sequence[Change], given: ReportInput) -> Row:
+    """Say in one row that a paper is known for the first time, with the fields that are."""
+    first = changes[0]
+    named = next((change.name for change in changes if change.name), str(first.paper))
+    fields = dict.fromkeys(change.field.replace("_", " ") for change in changes if change.field)
+    return Row(
+        entry=named,
+        field="new in the dataset",
+        before="",
+        after=", ".join(fields) or str(first.paper),
+        who=", ".join(sorted({change.source for change in changes if change.source})),
+        who_url=url_of(first.paper),
+        since=given.day,
+        sure=first.cause.value,
+        code="added",
+    )
 
 
 def _change_row(change: Change, day: str) -> Row:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 SECTIONS = (
     ("decide", "Needs your decision", "Harvester will not guess here; tell it which is right."),
-    ("fixed", "Fixed for you", "Already changed in the list; look over it and merge."),
+    ("fixed", "Fixed for you", "Done already, in the list or the dataset; look over it and merge."),
     ("contradicts", "Contradictions in the list", "Said here, and said otherwise elsewhere."),
     ("code", "Code released, moved or dead", "What became of the repositories of these papers."),
     ("versions", "New versions and publications", "Papers that were revised or published since."),
