@@ -1,8 +1,8 @@
 """Read what a service says about its limits: pure functions from an answer to what to do next.
 
 GitHub: https://docs.github.com/rest/using-the-rest-api/rate-limits-for-the-rest-api (reset is an
-epoch time); OpenAlex: https://developers.openalex.org (reset is seconds left); Retry-After: RFC 9110,
-section 10.2.3.
+epoch time); OpenAlex: https://developers.openalex.org (reset is seconds left); Retry-After: RFC
+9110, section 10.2.3.
 """
 
 from __future__ import annotations

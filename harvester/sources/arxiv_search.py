@@ -1,0 +1,140 @@
+"""arXiv by title, through its Atom API: one request for a title, at most two."""
+
+from __future__ import annotations
+
+import re
+
+import arxiv  # type: ignore[import-untyped] # it ships no type marker
+
+from harvester.http import Door
+from harvester.identifiers import normalize_arxiv
+from harvester.model import Candidate, Failed, Identifier, Query
+from harvester.sources.arxiv_atom import (
+    ENDPOINT,
+    BadRequestError,
+    RefusedError,
+    dois_of,
+    fetch_feed,
+)
+from harvester.sources.arxiv_feed import FeedClient, collapse
+
+_MOST_RESULTS = 10
+_MOST_WORDS = 12
+_STOP_WORDS = frozenset(
+    [
+        "a",
+        "an",
+        "and",
+        "are",
+        "as",
+        "at",
+        "be",
+        "but",
+        "by",
+        "for",
+        "from",
+        "how",
+        "if",
+        "in",
+        "into",
+        "is",
+        "it",
+        "its",
+        "no",
+        "not",
+        "of",
+        "on",
+        "or",
+        "such",
+        "that",
+        "the",
+        "their",
+        "then",
+        "there",
+        "these",
+        "they",
+        "this",
+        "to",
+        "towards",
+        "via",
+        "was",
+        "we",
+        "what",
+        "when",
+        "which",
+        "will",
+        "with",
+    ]
+)
+_WORD = re.compile(r"[^\W_]+")
+
+
+class ArxivSearch:
+    """Finds papers by the words of their title. `endpoint` is the address of `/api/query`."""
+
+    name = "arxiv"
+
+    def __init__(self, endpoint: str = ENDPOINT) -> None:
+        self._endpoint = endpoint
+
+    def search(self, query: Query, door: Door) -> tuple[Candidate, ...] | Failed:
+        """Return what arXiv finds for the title; asks once more for its part after the nickname."""
+        found: tuple[Candidate, ...] | Failed = ()
+        for words in title_queries(query.title)[:2]:
+            found = self._run(words, door)
+            if found:
+                break
+        return found
+
+    def _run(self, words: str, door: Door) -> tuple[Candidate, ...] | Failed:
+        search = arxiv.Search(query=words, max_results=_MOST_RESULTS)
+        client = FeedClient(
+            lambda url: fetch_feed(url, 0, door).text, self._endpoint, page_size=_MOST_RESULTS
+        )
+        try:
+            candidates = [_candidate(result) for result in client.results(search)]
+        except (RefusedError, BadRequestError, arxiv.ArxivError) as error:
+            return Failed(str(error))
+        return tuple(candidate for candidate in candidates if candidate)
+
+
+def title_queries(title: str) -> list[str]:
+    """Return the queries for `title`, the stricter first.
+
+    Words alone, no phrase: hyphens, colons and quotes have a meaning in queries, and a title that
+    was changed a little would not be found as a phrase. Stop words are not in arXiv's index.
+
+    >>> title_queries('X-VLA: A "Soft" Model')
+    ['ti:X AND ti:VLA AND ti:Soft AND ti:Model', 'ti:Soft AND ti:Model']
+    """
+    queries = [_query(title)]
+    nickname, colon, rest = title.partition(":")
+    if colon and len(_title_words(rest)) >= 2 and len(nickname.split()) <= 4:
+        queries.append(_query(rest))
+    return [query for query in dict.fromkeys(queries) if query]
+
+
+def _query(title: str) -> str:
+    return " AND ".join(f"ti:{word}" for word in _title_words(title)[:_MOST_WORDS])
+
+
+def _title_words(title: str) -> list[str]:
+    bare = re.sub(r"\\[a-zA-Z]+|[$^{}]", " ", title)
+    words = [word for word in _WORD.findall(bare) if word.lower() not in _STOP_WORDS]
+    return list(dict.fromkeys(words))
+
+
+def _candidate(result: arxiv.Result) -> Candidate | None:
+    value = normalize_arxiv(result.get_short_id())
+    if value is None:
+        return None
+    return Candidate(
+        Identifier("arxiv", value),
+        collapse(result.title),
+        authors=tuple(collapse(author.name) for author in result.authors),
+        submitted=result.published.date().isoformat(),
+        abstract=collapse(result.summary),
+        comment=collapse(result.comment),
+        doi=next(iter(dois_of(result)), None),
+        journal_ref=collapse(result.journal_ref),
+    )

@@ -1,0 +1,179 @@
+"""DataCite as arXiv's shadow: every arXiv paper has a DOI there, for when arXiv itself refuses.
+
+https://support.datacite.org/docs/api; a list request takes a hundred DOIs by `query`, but an answer
+by DOI is exact, so each paper is asked for by itself.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from harvester.http import Answer, Ask, Door
+from harvester.identifiers import normalize_arxiv
+from harvester.model import (
+    Failed,
+    FieldData,
+    Found,
+    Identifier,
+    Lookup,
+    NotFound,
+    PersonName,
+    Reading,
+    Record,
+    Version,
+)
+from harvester.sources.arxiv_atom import repositories_named
+from harvester.sources.arxiv_feed import collapse
+
+ENDPOINT = "https://api.datacite.org/dois"
+_CATEGORY = re.compile(r"\(([a-z][a-zA-Z-]+(?:\.[a-zA-Z-]+)?)\)\s*$")
+
+
+class DataciteSource:
+    """DataCite's record of an arXiv paper. `endpoint` is the address of `/dois`."""
+
+    name = "datacite"
+    provides = frozenset(
+        [
+            "title",
+            "authors",
+            "abstract",
+            "submitted",
+            "updated",
+            "primary_category",
+            "categories",
+            "comment",
+            "version",
+        ]
+    )
+
+    def __init__(self, endpoint: str = ENDPOINT) -> None:
+        self._endpoint = endpoint.rstrip("/")
+
+    def accepts(self, identifier: Identifier) -> bool:
+        """Tell whether `identifier` is a well-formed arXiv id."""
+        return identifier.scheme == "arxiv" and (
+            normalize_arxiv(identifier.value) == identifier.value
+        )
+
+    def lookup(
+        self, identifiers: Sequence[Identifier], door: Door
+    ) -> Iterator[tuple[Identifier, Lookup]]:
+        """Answer for each identifier, one request each."""
+        for identifier in dict.fromkeys(identifiers):
+            if not self.accepts(identifier):
+                yield identifier, NotFound("not a well-formed arXiv identifier; not asked")
+            else:
+                yield identifier, self._ask(identifier, door)
+
+    def _ask(self, identifier: Identifier, door: Door) -> Lookup:
+        url = f"{self._endpoint}/10.48550/arXiv.{identifier.value}"
+        answer = door.ask(
+            Ask(
+                "datacite",
+                "GET",
+                url,
+                headers=(("Accept", "application/vnd.api+json"),),
+                statuses=frozenset({200, 404}),
+                cache_statuses=frozenset({200, 404}),
+                validate=_check,
+            )
+        )
+        if isinstance(answer, Failed):
+            return answer
+        if answer.status == 404:
+            return NotFound("DataCite does not know it", cached=answer.cached)
+        body = json.dumps(_attributes(answer.text), ensure_ascii=False, sort_keys=True)
+        record = Record("datacite", identifier, answer.url, answer.retrieved_at, body)
+        return Found(record, cached=answer.cached)
+
+    def read(self, record: Record) -> Reading:
+        """Read DataCite's attributes of one paper."""
+        about: dict[str, Any] = json.loads(record.body)
+        versions = _versions(record.identifier, about)
+        fields = tuple((name, value) for name, value in _fields(about, versions) if value)
+        texts = [_description(about, kind) for kind in ("Other", "Abstract")]
+        return Reading(
+            record.identifier,
+            fields,
+            versions=versions,
+            relations=repositories_named(*texts),
+        )
+
+
+def _check(answer: Answer) -> str | None:
+    try:
+        about = json.loads(answer.text)
+    except ValueError:
+        return "no JSON"
+    if not isinstance(about, dict):
+        return "JSON of another shape"
+    if answer.status == 404:
+        return None if "errors" in about else "a 404 that is not DataCite's"
+    attributes = about.get("data", {}).get("attributes", {}) if "data" in about else {}
+    if not isinstance(attributes, dict) or not attributes.get("doi"):
+        return "JSON without a DOI's attributes"
+    return None
+
+
+def _attributes(text: str) -> dict[str, Any]:
+    """Return the attributes less the bulky copy of the same as base64 XML."""
+    attributes: dict[str, Any] = json.loads(text)["data"]["attributes"]
+    return {name: value for name, value in attributes.items() if name != "xml"}
+
+
+def _fields(
+    about: dict[str, Any], versions: tuple[Version, ...]
+) -> Iterator[tuple[str, FieldData]]:
+    categories = _categories(about)
+    yield "title", collapse(next((title.get("title") for title in about.get("titles") or []), ""))
+    yield "authors", tuple(_person(creator) for creator in about.get("creators") or [])
+    yield "abstract", _description(about, "Abstract")
+    yield "submitted", (versions[0].issued or "") if versions else ""
+    yield "updated", (versions[-1].issued or "") if versions else ""
+    yield "primary_category", next(iter(categories), "")
+    yield "categories", categories
+    yield "comment", _description(about, "Other")
+    yield "version", (versions[-1].number or 0) if versions else 0
+
+
+def _person(creator: dict[str, Any]) -> PersonName:
+    affiliations = tuple(
+        collapse(entry if isinstance(entry, str) else entry.get("name"))
+        for entry in creator.get("affiliation") or []
+    )
+    if creator.get("familyName"):
+        family, given = collapse(creator["familyName"]), collapse(creator.get("givenName"))
+        return PersonName(family=family, given=given, affiliations=affiliations)
+    return PersonName(literal=collapse(creator.get("name")), affiliations=affiliations)
+
+
+def _description(about: dict[str, Any], kind: str) -> str:
+    texts = (
+        entry.get("description")
+        for entry in about.get("descriptions") or []
+        if entry.get("descriptionType") == kind
+    )
+    return collapse(next(texts, ""))
+
+
+def _categories(about: dict[str, Any]) -> tuple[str, ...]:
+    found = (
+        _CATEGORY.search(entry.get("subject") or "")
+        for entry in about.get("subjects") or []
+        if entry.get("subjectScheme") == "arXiv"
+    )
+    return tuple(dict.fromkeys(match[1] for match in found if match))
+
+
+def _versions(identifier: Identifier, about: dict[str, Any]) -> tuple[Version, ...]:
+    """Return the versions by number; `Updated` is the date of a record, not of a version."""
+    issued: dict[int, str] = {}
+    for entry in about.get("dates") or []:
+        number = re.fullmatch(r"v(\d+)", entry.get("dateInformation") or "")
+        if number and entry.get("dateType") == "Submitted":
+            issued[int(number[1])] = (entry.get("date") or "")[:10]
+    return tuple(Version(identifier, "submitted", n, issued[n] or None) for n in sorted(issued))
