@@ -64,6 +64,7 @@ _LEADS = tuple(
         r"arxiv(?=\s+\[)",
     )
 )
+_DECORATION = re.compile(rf"(?:\s|{_EMOJI}|:[a-z0-9_+-]+:|\d{{1,3}}[.)]\s)+")
 _TERMINATOR = re.compile(r"\s*[|｜]\s|\s[–—]\s|\s-\s|\s*[:：]\s*(?=https?://)|\t|\.\s{2,}|(?<=\S)[ ]{2,}(?=[^\s<])")
 _TRAILING = re.compile(r"[\s.,;:：|｜\-–—(\[（【*_]+$")
 _QUOTE = re.compile(
@@ -299,8 +300,7 @@ def _made(
         and inside[0].kind != IMAGE
     ):
         start, end = inside[0].inner_start, inside[0].inner_end
-    decoration = re.compile(rf"(?:\s|{_EMOJI}|:[a-z0-9_+-]+:)+")
-    if lead := decoration.match(text, start, end):
+    if lead := _DECORATION.match(text, start, end):
         start = lead.end()
     while end > start and (text[end - 1].isspace() or text[end - 1] in "\ufe0f"):
         end -= 1

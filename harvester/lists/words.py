@@ -83,7 +83,7 @@ FIELD = re.compile(
 )
 TITLE_COLUMN = re.compile(
     r"^\W*(?:(?:paper|article|work|survey)? ?titles?|papers?|articles?|publications?|works?|"
-    r"references?|论文(?:标题|名称|名)?|标题|文章|題名|論文|文献|代表资源.*|代表.*|工作|资源)\W*$",
+    r"references?|论文(?:标题|名称|名)?|标题|文章|題名|論文|文献|代表资源.*|代表.*|(?:代表)?工作.*|资源.*)\W*$",
     re.IGNORECASE,
 )
 NAME_COLUMN = re.compile(

@@ -31,7 +31,7 @@ def ids_in(text: str) -> dict[str, int]:
             if url[-1] == ")" and url.count("(") >= url.count(")"):
                 break
             url = url[:-1]
-        identifier = identifier_of(url.split("](")[0])
+        identifier = identifier_of(url.split(",http")[0])
         if identifier is not None and identifier.scheme in _SCHEMES:
             found.setdefault(str(identifier).lower(), match.start())
     return found
