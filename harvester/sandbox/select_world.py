@@ -50,7 +50,7 @@ _TOPICS = (
 _MONTHS = "2504 2406 2503 2405 2309 2506 2511 2512 2508 1803 1912 2404 2402"
 _TOPIC_LIMIT = 6200
 _MONTH_LIMIT = 2200
-_RANDOM_LIMIT = 1700
+_RANDOM_LIMIT = 2600
 _LISTED_REPOSITORY = re.compile(r"https://github\.com/[\w.-]+/[\w.-]+")
 _NICKNAMES = {
     "1912.01603": "Dreamer",
@@ -97,7 +97,8 @@ def clean_record(record: dict[str, Any]) -> dict[str, Any] | None:
     versions = record["versions"]
     created = versions[0].get("created") if versions else None
     authors = [name.strip() for name in record["authors"].split(",") if name.strip()]
-    if not record.get("authors_complete", True) or not created or not record["categories"]:
+    whole_day = created is not None and len(created) == len("2024-01-01")
+    if not record.get("authors_complete", True) or not whole_day or not record["categories"]:
         return None
     if not authors or not record["title"] or normalize_arxiv(record["id"]) != record["id"]:
         return None

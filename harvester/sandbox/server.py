@@ -1,0 +1,180 @@
+"""The sandbox: arXiv, DataCite and GitHub on loopback, in one server.
+
+Below its `url`: `/api/query` (arXiv's Atom API), `/oai` (arXiv's OAI-PMH), `/datacite/dois/…`,
+`/github/repos/…`, `/github/graphql`. Its `log` counts requests, and those that were too early.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import socket
+import threading
+from collections.abc import Callable, Iterable
+from http.server import ThreadingHTTPServer
+from types import TracebackType
+from typing import Any
+
+from harvester.sandbox.arxiv_atom import ArxivAtom
+from harvester.sandbox.arxiv_oai import ArxivOai
+from harvester.sandbox.datacite import Datacite
+from harvester.sandbox.exchange import Reply, Request
+from harvester.sandbox.faults import Faults
+from harvester.sandbox.github_graphql import GithubGraphql
+from harvester.sandbox.github_rest import GithubRest, Quota
+from harvester.sandbox.handler import SandboxHandler, Service
+from harvester.sandbox.request_log import RequestLog
+from harvester.sandbox.world import PaperFacts, RepositoryFacts, World, load_world
+
+ARXIV_SPACING = 3.0
+"""arXiv's terms of use: one request per three seconds, one connection at a time."""
+_HANG = 60.0
+
+
+class SandboxServer:
+    """A server for `with`; stops and closes everything on the way out.
+
+    `time_factor` scales the spacing that arXiv wants and the length of a hang, as the client scales
+    its waits; with `polite=False` arXiv answers at any pace, and requests that came too early are
+    still counted. `anonymous_quota` and `known_quota` are GitHub's requests per hour without and
+    with a token, `graphql_most` the repositories that one query may name, `oai_page` records a page.
+    """
+
+    def __init__(
+        self,
+        papers: Iterable[PaperFacts] = (),
+        repositories: Iterable[RepositoryFacts] = (),
+        faults: Faults | None = None,
+        port: int = 0,
+        time_factor: float = 1.0,
+        polite: bool = True,
+        *,
+        world: World | None = None,
+        anonymous_quota: int = 60,
+        known_quota: int = 5000,
+        graphql_most: int = 200,
+        oai_page: int = 2500,
+    ) -> None:
+        self.world = world or World(tuple(papers), tuple(repositories))
+        self.faults = faults or Faults()
+        self.log = RequestLog({"arxiv": ARXIV_SPACING * time_factor})
+        self.polite = polite
+        self.hang_seconds = _HANG * time_factor
+        self.stopping = threading.Event()
+        self._services = _services(
+            self.world, Quota(anonymous_quota, known_quota), graphql_most, oai_page
+        )
+        self._http = _HttpServer(("127.0.0.1", port), SandboxHandler)
+        self._http.sandbox = self
+        self._thread = threading.Thread(target=self._http.serve_forever, args=(0.05,), daemon=True)
+
+    @property
+    def port(self) -> int:
+        """The port that the server listens on."""
+        return int(self._http.server_address[1])
+
+    @property
+    def url(self) -> str:
+        """The address of the server, without a slash at the end."""
+        return f"http://127.0.0.1:{self.port}"
+
+    @property
+    def endpoints(self) -> dict[str, str]:
+        """The endpoints of the sources, as they stand in settings."""
+        return {
+            "arxiv": f"{self.url}/api/query",
+            "arxiv-oai": f"{self.url}/oai",
+            "datacite": f"{self.url}/datacite",
+            "github": f"{self.url}/github",
+        }
+
+    def start(self) -> SandboxServer:
+        """Start to serve in a thread of its own."""
+        self._thread.start()
+        return self
+
+    def stop(self) -> None:
+        """Stop serving, end every hanging reply and close all connections."""
+        self.stopping.set()
+        self._http.shutdown()
+        self._http.close_connections()
+        self._http.server_close()
+        self._thread.join()
+
+    def service_of(self, path: str) -> Service | None:
+        """Return the service that answers `path`, None for an unknown one."""
+        for prefix, service in self._services.items():
+            if path == prefix or path.startswith(f"{prefix}/"):
+                return service
+        return None
+
+    def __enter__(self) -> SandboxServer:
+        return self.start()
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.stop()
+
+
+def _services(world: World, quota: Quota, graphql_most: int, oai_page: int) -> dict[str, Service]:
+    rest, graphql = GithubRest(world, quota), GithubGraphql(world, quota, graphql_most)
+
+    def github(request: Request) -> Reply:
+        return (graphql if request.path == "/graphql" else rest).reply(request)
+
+    answers: dict[str, tuple[str, Callable[[Request], Reply]]] = {
+        "/api/query": ("arxiv", ArxivAtom(world).reply),
+        "/oai": ("arxiv", ArxivOai(world, oai_page).reply),
+        "/datacite": ("datacite", Datacite(world).reply),
+        "/github": ("github", github),
+    }
+    return {prefix: Service(name, prefix, reply) for prefix, (name, reply) in answers.items()}
+
+
+class _HttpServer(ThreadingHTTPServer):
+    """Keeps its open connections, so that they can be closed when the sandbox stops."""
+
+    daemon_threads = False
+    request_queue_size = 64
+    sandbox: SandboxServer
+
+    def __init__(self, address: tuple[str, int], handler: type[SandboxHandler]) -> None:
+        self._open: set[socket.socket] = set()
+        super().__init__(address, handler)
+
+    def get_request(self) -> tuple[socket.socket, Any]:
+        """Take a connection, and remember it."""
+        connection, address = super().get_request()
+        self._open.add(connection)
+        return connection, address
+
+    def shutdown_request(self, request: Any) -> None:
+        """Close a connection, and forget it."""
+        self._open.discard(request)
+        super().shutdown_request(request)
+
+    def close_connections(self) -> None:
+        """End all connections; the threads that serve them then come to their end."""
+        for connection in tuple(self._open):
+            with contextlib.suppress(OSError):
+                connection.shutdown(socket.SHUT_RDWR)
+
+
+def serve_forever(
+    port: int = 0,
+    faults: Faults | None = None,
+    time_factor: float = 1.0,
+    started: Callable[[SandboxServer], None] = lambda _: None,
+) -> None:
+    """Serve the packaged world until the process is interrupted; `started` is told the address."""
+    with SandboxServer(
+        world=load_world(), faults=faults, port=port, time_factor=time_factor
+    ) as sandbox:
+        started(sandbox)
+        try:
+            threading.Event().wait()
+        except KeyboardInterrupt:
+            return
