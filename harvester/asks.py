@@ -30,6 +30,12 @@ class Answer:
     cached: bool = False
 
 
+class Final(str):
+    """A validator's reason that asking again would not change."""
+
+    __slots__ = ()
+
+
 Validator = Callable[[Answer], str | None]
 
 
@@ -120,6 +126,18 @@ def same_home(url: str, home: str) -> bool:
         return True
     same_port = (there.port or ports.get(there.scheme)) == (here.port or ports.get(here.scheme))
     return there.scheme == here.scheme and same_port
+
+
+def answer_of(
+    ask: Ask, status: int, headers: Mapping[str, str], url: str, content: bytes, at: str
+) -> Answer:
+    """Return what came over the wire as an answer without cookies and secrets."""
+    clean = {
+        name.lower(): ask.redact(value)
+        for name, value in headers.items()
+        if name.lower() != "set-cookie"
+    }
+    return Answer(status, clean, ask.redact(decode(content, clean)), ask.redact(url), at)
 
 
 def decode(content: bytes, headers: Mapping[str, str]) -> str:

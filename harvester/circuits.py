@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import threading
 
-from harvester.ledger import Counts
+from harvester.asks import Answer
+from harvester.ledger import Counts, Ledger
 from harvester.limits import Setback
 from harvester.politeness import ServiceRule
 
@@ -12,7 +13,8 @@ from harvester.politeness import ServiceRule
 class Circuits:
     """Counts and open circuits by service; an open circuit stays open for the rest of the run."""
 
-    def __init__(self) -> None:
+    def __init__(self, ledger: Ledger) -> None:
+        self._ledger = ledger
         self._counts: dict[str, Counts] = {}
         self._open: dict[str, str] = {}
         self._invalid_in_a_row: dict[str, int] = {}
@@ -23,9 +25,34 @@ class Circuits:
         with self._turn:
             return self._counts.setdefault(service, Counts())
 
-    def totals(self) -> dict[str, Counts]:
-        """Return the counts of every service that was asked anything."""
-        return dict(self._counts)
+    def note(
+        self,
+        service: str,
+        at: str,
+        url: str,
+        outcome: Answer | Setback | None,
+        received: int,
+        seconds: float,
+    ) -> None:
+        """Count one request and write it to the ledger; `outcome` None: it was cut off."""
+        count = self.counts(service)
+        count.requests += 1
+        count.received += received
+        count.seconds += seconds
+        facts: dict[str, object] = {"url": url[:500], "bytes": received}
+        facts["seconds"] = round(seconds, 3)
+        if isinstance(outcome, Answer):
+            facts["status"] = outcome.status
+        elif outcome is not None:
+            facts["reason"] = outcome.reason
+        kind = "answered" if isinstance(outcome, Answer) else "failed"
+        self._ledger.write(at, service, kind, facts)
+
+    def close(self, at: str) -> None:
+        """Write the totals of the run to the ledger; a second time there is nothing to write."""
+        for service, count in self._counts.items():
+            self._ledger.write(at, service, "totals", count.as_facts())
+        self._counts = {}
 
     def refusal(self, rule: ServiceRule) -> str | None:
         """Return why the service is left alone, None while it may be asked."""

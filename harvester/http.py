@@ -23,7 +23,7 @@ from requests_cache.backends.sqlite import SQLiteCache
 from requests_cache.models.response import CachedResponse
 
 from harvester.answers import Part, PartStore, set_aside_if_damaged
-from harvester.asks import Answer, Ask, accept_all, decode, user_agent
+from harvester.asks import Answer, Ask, Final, accept_all, answer_of, user_agent
 from harvester.circuits import Circuits
 from harvester.ledger import Counts, Ledger
 from harvester.limits import Setback, judge_status, pause_before_next
@@ -31,7 +31,7 @@ from harvester.model import Failed
 from harvester.politeness import DEFAULT_RULES, Lane, LaneBusyError, ServiceRule, shared_folder
 from harvester.redirects import BodyTooLargeError, Hop, follow, gather
 
-__all__ = ["DEFAULT_RULES", "Answer", "Ask", "Door", "Part", "ServiceRule", "accept_all"]
+__all__ = ["DEFAULT_RULES", "Answer", "Ask", "Door", "Final", "Part", "ServiceRule", "accept_all"]
 
 
 def _utc_now() -> datetime:
@@ -114,8 +114,7 @@ class Door:
         ]
         self._cache = _ResponseCache(cache_folder / "http.sqlite")
         self._parts = PartStore(cache_folder / "parts.sqlite")
-        self._ledger = Ledger(cache_folder, f"{self._at()}-{os.getpid()}")
-        self._circuits = Circuits()
+        self._circuits = Circuits(Ledger(cache_folder, f"{self._at()}-{os.getpid()}"))
         self._locks = locks or shared_folder()
         self._lanes: dict[str, tuple[Lane, requests.Session]] = {}
         self._turn = threading.Lock()
@@ -130,9 +129,7 @@ class Door:
 
     def close(self) -> None:
         """Write the totals to the ledger and close every file and connection."""
-        for service, count in self._circuits.totals().items():
-            self._ledger.write(self._at(), service, "totals", count.as_facts())
-        self._circuits = Circuits()
+        self._circuits.close(self._at())
         for _, session in self._lanes.values():
             session.close()
         self._cache.close()
@@ -233,7 +230,9 @@ class Door:
             return replace(stored, retrieved_at=answer.retrieved_at, cached=False)
         setback = judge_status(ask, rule, answer, self.now())
         if setback is None and (reason := ask.validate(answer)):
-            setback = Setback(f"unusable answer: {reason}", ask.retry_invalid, invalid=True)
+            final = isinstance(reason, Final)
+            retry = ask.retry_invalid and not final
+            setback = Setback(f"unusable answer: {reason}", retry, invalid=not final)
         return setback or answer
 
     def _exchange(
@@ -271,7 +270,14 @@ class Door:
             ) as response:
                 content = gather(response.iter_content(65536), started + 3 * timeout)
                 received = len(content)
-                outcome = self._answer(ask, response, content)
+                outcome = answer_of(
+                    ask,
+                    response.status_code,
+                    response.headers,
+                    response.url,
+                    content,
+                    self._at(),
+                )
         except (requests.Timeout, TimeoutError):
             outcome = Setback(f"no answer within {timeout:g} s", True, opens_circuit=True)
         except BodyTooLargeError as error:
@@ -280,44 +286,10 @@ class Door:
             reason = f"connection failed: {type(error).__name__}"
             outcome = Setback(reason, True, opens_circuit=True)
         finally:
-            self._note(ask, rule, request, outcome, received, time.monotonic() - started)
+            seconds = time.monotonic() - started
+            url = ask.redact(request.url or "")
+            self._circuits.note(rule.name, self._at(), url, outcome, received, seconds)
         return outcome
-
-    def _answer(self, ask: Ask, response: requests.Response, content: bytes) -> Answer:
-        headers = {
-            name.lower(): ask.redact(value)
-            for name, value in response.headers.items()
-            if name.lower() != "set-cookie"
-        }
-        text = ask.redact(decode(content, headers))
-        return Answer(response.status_code, headers, text, ask.redact(response.url), self._at())
-
-    def _note(
-        self,
-        ask: Ask,
-        rule: ServiceRule,
-        request: requests.PreparedRequest,
-        outcome: Answer | Setback | None,
-        received: int,
-        seconds: float,
-    ) -> None:
-        """Count a request and write it to the ledger, also one that a kill or an error cut off."""
-        count = self.counts(rule.name)
-        count.requests += 1
-        count.received += received
-        count.seconds += seconds
-        facts: dict[str, object] = {
-            "method": ask.method,
-            "url": ask.redact(request.url or "")[:500],
-            "bytes": received,
-            "seconds": round(seconds, 3),
-        }
-        if isinstance(outcome, Answer):
-            facts["status"] = outcome.status
-        elif outcome is not None:
-            facts["reason"] = outcome.reason
-        kind = "answered" if isinstance(outcome, Answer) else "failed"
-        self._ledger.write(self._at(), rule.name, kind, facts)
 
     def _lane(self, rule: ServiceRule) -> tuple[Lane, requests.Session]:
         with self._turn:

@@ -34,7 +34,7 @@ class ServiceRule:
 
     `spacing` between the starts of two requests, over all processes of the machine; `freshness` of
     a cached answer; `timeout` for connecting and for each read; `attempts` per ask (1 = no retry),
-    which together may not wait beyond `total_seconds`; `first_wait` before the second attempt, three
+    which together may not wait beyond `total_seconds`; `first_wait` before the second one, three
     times that before each further one, and `limit_wait` where the service spoke of a limit but not
     of a time; `refused` are the statuses after which the service is left alone for the rest of the
     run; `revalidate` where the service answers If-None-Match with 304; `longest_url`, above which

@@ -174,7 +174,7 @@ def collapse(text: str | None) -> str:
 
 
 def read_person(author: arxiv.Result.Author) -> PersonName:
-    """Read one author: " HESS Collaboration" is a group, "L. -M. Chounet" is L.-M. by given name."""
+    """Read one author: " HESS Collaboration" is a group; "L. -M. Chounet" is L.-M. Chounet."""
     name = re.sub(r"\. -(?=\w)", ".-", collapse(author.name))
     affiliations = tuple(filter(None, (collapse(text) for text in author.affiliation)))
     if _GROUP_WORD.search(name):

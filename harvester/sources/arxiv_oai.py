@@ -1,0 +1,182 @@
+"""arXiv through OAI-PMH: every version of a paper, and what changed since a day.
+
+Protocol: https://www.openarchives.org/OAI/openarchivesprotocol.html; arXiv's own rules:
+https://info.arxiv.org/help/oa. Errors come with status 200. `datestamp` is when a record changed,
+not when a paper did; the dates of versions stand in the format `arXivRaw` alone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from lxml import etree
+
+from harvester.http import Answer, Ask, Door, Final
+from harvester.identifiers import normalize_arxiv
+from harvester.model import Failed, Found, Identifier, Lookup, NotFound, Reading, Record
+from harvester.sources.arxiv_raw import read_raw
+
+ENDPOINT = "https://oaipmh.arxiv.org/oai"
+_OAI = "{http://www.openarchives.org/OAI/2.0/}"
+_PREFIX = "oai:arXiv.org:"
+
+
+@dataclass(frozen=True, slots=True)
+class HarvestPage:
+    """One page of a harvest: records as they stand now, papers that are gone, where it goes on.
+
+    `token` continues a harvest that was cut off, until the next midnight UTC; None at the end.
+    """
+
+    records: tuple[Record, ...]
+    deleted: tuple[Identifier, ...]
+    token: str | None
+
+
+class ArxivOai:
+    """arXiv's OAI-PMH service in the format `arXivRaw`. `endpoint` is the address of `/oai`."""
+
+    name = "arxiv-oai"
+    provides = frozenset(
+        [
+            "title",
+            "authors",
+            "abstract",
+            "submitted",
+            "updated",
+            "primary_category",
+            "categories",
+            "comment",
+            "journal_ref",
+            "doi",
+            "withdrawn",
+            "version",
+            "license",
+        ]
+    )
+
+    def __init__(self, endpoint: str = ENDPOINT) -> None:
+        self._endpoint = endpoint
+
+    def accepts(self, identifier: Identifier) -> bool:
+        """Tell whether `identifier` is a well-formed arXiv id."""
+        return identifier.scheme == "arxiv" and (
+            normalize_arxiv(identifier.value) == identifier.value
+        )
+
+    def lookup(
+        self, identifiers: Sequence[Identifier], door: Door
+    ) -> Iterator[tuple[Identifier, Lookup]]:
+        """Answer for each identifier, one request each."""
+        for identifier in dict.fromkeys(identifiers):
+            if not self.accepts(identifier):
+                yield identifier, NotFound("not a well-formed arXiv identifier; not asked")
+            else:
+                yield identifier, self._get_record(identifier, door)
+
+    def _get_record(self, identifier: Identifier, door: Door) -> Lookup:
+        params = (
+            ("verb", "GetRecord"),
+            ("identifier", _PREFIX + identifier.value),
+            ("metadataPrefix", "arXivRaw"),
+        )
+        answer = door.ask(Ask("arxiv", "GET", self._endpoint, params, validate=_check))
+        if isinstance(answer, Failed):
+            return answer
+        page = _read_page(answer)
+        if isinstance(page, str):
+            unknown = page.startswith("idDoesNotExist")
+            return NotFound(page, answer.cached) if unknown else Failed(f"arxiv-oai: {page}")
+        found = [record for record in page.records if record.identifier == identifier]
+        if found:
+            return Found(found[0], answer.cached)
+        if identifier in page.deleted:
+            return NotFound("deleted", answer.cached)
+        return Failed("arxiv-oai: answered about another paper")
+
+    def harvest(
+        self, since: str, door: Door, token: str | None = None, until: str | None = None
+    ) -> Iterator[HarvestPage | Failed]:
+        """Give the records changed since the day `since` (ISO date), page by page.
+
+        Pages answered today come from the cache, so that a harvest that was killed goes on where it
+        was; yesterday's pages do not, as their tokens are void. `token` goes on by hand. The last
+        thing given is a page without a token, or a `Failed`. Nothing changed is one empty page.
+        """
+        first = [("verb", "ListRecords"), ("metadataPrefix", "arXivRaw"), ("from", since)]
+        first += [("until", until)] if until else []
+        seen: set[str] = set()
+        while True:
+            params = (("verb", "ListRecords"), ("resumptionToken", token)) if token else (*first,)
+            now = door.now()
+            today = (now - now.replace(hour=0, minute=0, second=0, microsecond=0)).total_seconds()
+            ask = Ask(
+                "arxiv", "GET", self._endpoint, params, validate=_check, freshness=max(today, 1.0)
+            )
+            answer = door.ask(ask)
+            page = answer if isinstance(answer, Failed) else _read_page(answer)
+            if isinstance(page, str):
+                empty = page.startswith("noRecordsMatch") and token is None
+                page = HarvestPage((), (), None) if empty else Failed(f"arxiv-oai: {page}")
+            yield page
+            token = None if isinstance(page, Failed) else page.token
+            if token is None:
+                return
+            if token in seen:
+                yield Failed("arxiv-oai: the same page again")
+                return
+            seen.add(token)
+
+    def read(self, record: Record) -> Reading:
+        """Read an `arXivRaw` record: all versions with their dates, withdrawal, licence."""
+        return read_raw(record)
+
+
+def _root(text: str) -> etree._Element | None:
+    parser = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=True)
+    try:
+        root = etree.fromstring(text.encode("utf-8"), parser)
+    except (etree.XMLSyntaxError, ValueError):
+        return None
+    return root if root.tag == f"{_OAI}OAI-PMH" else None
+
+
+def _check(answer: Answer) -> str | None:
+    """An answer is OAI-PMH with what was asked, or with an error that says there is none."""
+    root = _root(answer.text)
+    if root is None:
+        return "no OAI-PMH document"
+    error = root.find(f"{_OAI}error")
+    if error is not None:
+        code = error.get("code") or "error"
+        known = {"idDoesNotExist", "noRecordsMatch"}
+        return None if code in known else Final(f"{code}: {(error.text or '').strip()}")
+    if root.find(f"{_OAI}GetRecord") is None and root.find(f"{_OAI}ListRecords") is None:
+        return "an OAI-PMH document without records"
+    return None
+
+
+def _read_page(answer: Answer) -> HarvestPage | str:
+    """Return the records of an answer, or its error."""
+    root = _root(answer.text)
+    assert root is not None  # the validator has parsed it
+    error = root.find(f"{_OAI}error")
+    if error is not None:
+        return f"{error.get('code')}: {(error.text or '').strip()}"
+    records: list[Record] = []
+    deleted: list[Identifier] = []
+    for entry in root.iter(f"{_OAI}record"):
+        address = (entry.findtext(f"{_OAI}header/{_OAI}identifier") or "").strip()
+        value = normalize_arxiv(address.removeprefix(_PREFIX))
+        if value is None:
+            continue
+        identifier = Identifier("arxiv", value)
+        metadata = entry.find(f"{_OAI}metadata")
+        if metadata is None or not len(metadata):
+            deleted.append(identifier)
+            continue
+        body = etree.tostring(metadata[0], encoding="unicode", with_tail=False)
+        records.append(Record("arxiv-oai", identifier, answer.url, answer.retrieved_at, body))
+    token = (root.findtext(f"{_OAI}ListRecords/{_OAI}resumptionToken") or "").strip()
+    return HarvestPage(tuple(records), tuple(deleted), token or None)
