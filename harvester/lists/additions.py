@@ -70,6 +70,8 @@ def _written(document: ParsedList, entries: tuple[Mention, ...], entry: NewEntry
     tables = bool(entries[0].cells)
     others = [] if tables else [one for one in entries_of(document) if not one.cells]
     models = [*reversed(entries), *(one for one in others if one not in entries)]
+    depth = min(_depth(document, one) for one in entries)
+    models = [one for one in models if _depth(document, one) == depth]
     models.sort(key=lambda one: (one not in entries, _misfit(one, entry)))
     for model in models[:_MOST_MODELS]:
         block = in_form_of(document, model, entry)
@@ -79,6 +81,12 @@ def _written(document: ParsedList, entries: tuple[Mention, ...], entry: NewEntry
         if _reads_well(document, edit, entry):
             return edit
     return None
+
+
+def _depth(document: ParsedList, mention: Mention) -> int:
+    """How far the entry's first line stands in."""
+    line = document.text[lines_of(document.text, mention.span).start : mention.span.end]
+    return len(line) - len(line.lstrip(" \t"))
 
 
 def _misfit(model: Mention, entry: NewEntry) -> int:

@@ -22,6 +22,7 @@ _ET_AL = re.compile(r"[ \t]*,?[ \t]*(?:and others|_?et\.?[ \t]*al\b_?\.?|等人?
 _SEPARATOR = re.compile(
     r"[\s,;、，；·|*_]*(?:(?:and|et|und|y|&|&amp;|with)\s)?[\s,;*_]*", re.IGNORECASE
 )
+_OF_ONE = re.compile(r"\s*\([^()\n]{1,120}\),?\s*(?:et\b|and others)")
 _LAST_WORD = re.compile(r"\band\b|&|\bet\b|\bund\b", re.IGNORECASE)
 
 
@@ -144,6 +145,8 @@ def correct_authors(
         return HandEdit(
             mention.line, text, "the author line is not the paper's, and holds more than names"
         )
+    if _speaks_of_last(document, mention, line, names):
+        return HandEdit(mention.line, text, "what follows the last name in parentheses is about it")
     end, ending = _ending(document, line, mention.et_al, cut)
     why = "authors as the paper names them"
     return Edit(Span(line.span.start, end), text + ending, why)
@@ -235,6 +238,15 @@ def _join(line: _Line, names: Sequence[str], cut: bool) -> str:
         last = at == len(names) - 1
         pieces += (line.last(cut) if last else line.main, name)
     return "".join(pieces)
+
+
+def _speaks_of_last(
+    document: ParsedList, mention: Mention, line: _Line, names: Sequence[str]
+) -> bool:
+    """Tell whether an affiliation between the last name and "et al." would get another person."""
+    kept = document.text[mention.authors[-1].span.start : mention.authors[-1].span.end]
+    follows = _OF_ONE.match(document.text, line.span.end)
+    return bool(follows) and names[-1:] != [kept]
 
 
 def _ending(document: ParsedList, line: _Line, was_cut: bool, cut: bool) -> tuple[int, str]:

@@ -12,7 +12,9 @@ from harvester.lists.edits import Correction, HandEdit
 from harvester.lists.style import ParsedList, safe_url
 from harvester.model import Cell, Edit, Identifier, Link, LinkRole, Mention, Span
 
-_MAX_BETWEEN = 40
+_BETWEEN = re.compile(
+    r"(?:<br ?/?>|[\s|\\\-*+•·:,;/⭐🔗()]|(?i:code|github|project|implementation)){0,30}"
+)
 _CODE_COLUMN = re.compile(
     r"^\W*(?:source )?(?:code|github|git|repo\w*|代码|コード)\W*$", re.IGNORECASE
 )
@@ -32,6 +34,8 @@ def add_code_link(document: ParsedList, mention: Mention, repository: Identifier
         for link in mention.links
     ):
         return None
+    if any(link.role is LinkRole.CODE for link in mention.links):
+        return HandEdit(mention.line, url, "the entry has another code link")
     if cell := next((one for one in mention.cells if _awaits_code(one)), None):
         return link_like_column(document, mention, cell, url)
     anchors = [link for link in mention.links if link.role is LinkRole.PAPER]
@@ -95,7 +99,9 @@ def _forms(document: ParsedList, mention: Mention) -> Iterator[tuple[str, str]]:
         return
     paper, code = bracketed(text, papers[-1]), bracketed(text, codes[0])
     between = text[paper.end : code.start]
-    if code.start < paper.end or len(between) > _MAX_BETWEEN or "http" in between:
+    if code.start < paper.end or not _BETWEEN.fullmatch(between):
+        return
+    if mention.cells and "|" in between:
         return
     construct = text[code.start : code.end].replace(codes[0].url, "{url}")
     repository = codes[0].identifier or identifier_of_url(codes[0].url)

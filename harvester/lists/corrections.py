@@ -36,6 +36,11 @@ __all__ = [
     "set_stars",
 ]
 
+_EVENT = re.compile(
+    r"(?P<lead>\W*)(?P<name>.*?)(?P<gap>[\s'’,-]*)"
+    r"(?:(?P<year>(?:19|20)?\d\d)(?:[./-]\d{1,2})?)?(?P<tail>\W*)"
+)
+_EVENT_NAME = re.compile(r"(?!.*(?:\bet al\b|\d[/.]\d|\())\S.{0,59}")
 _ARXIV_PAGE = re.compile(
     r"(?P<head>(?:https?:)?//[^\s/]*/(?:abs|pdf|html|e-print|format)/)(?P<id>[^?#\s]*?)"
     r"(?P<tail>(?:\.pdf)?/?(?:[?#]\S*)?)"
@@ -159,10 +164,11 @@ def correct_event(document: ParsedList, mention: Mention, event: str, year: str 
         return None
     now = document.text[claim.span.start : claim.span.end]
     name = escape(event, place_of(document, claim.span))
-    shape = re.fullmatch(
-        r"(?P<lead>\W*)(?P<name>.*?)(?P<gap>[\s'’,-]*)(?P<year>(?:19|20)?\d\d)?(?P<tail>\W*)", now
+    shape = _EVENT.fullmatch(now)
+    overlaps = any(name.span.end > claim.span.start for name in mention.authors[-1:]) and any(
+        name.span.start < claim.span.end for name in mention.authors
     )
-    if shape is None or not shape["name"]:
+    if shape is None or overlaps or not _EVENT_NAME.fullmatch(shape["name"]):
         return HandEdit(
             mention.line, f"{name} {plain(year)}".strip(), f"'{plain(now)}' cannot be rewritten"
         )

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from dataclasses import dataclass
 
 from harvester.lists.code_links import bracketed
 from harvester.lists.corrections import correct_authors, correct_event, replace_identifier
 from harvester.lists.date_forms import rewrite_date
-from harvester.lists.edits import OverlappingEdits, apply
+from harvester.lists.edits import Correction, HandEdit, OverlappingEdits, apply
 from harvester.lists.sections import lines_of
 from harvester.lists.style import ParsedList, escape, place_of, plain
 from harvester.model import Edit, Identifier, LinkRole, Mention, PersonName, Span
 
-_DIVIDERS = frozenset("|,;·/&+•")
+_DIVIDERS = frozenset("|,;·/&+•｜、，；（(：:")
 _LEFT = re.compile(r"[^\W\d_]{2,}")
 _MARKUP = re.compile(r"<[^<>]*>|https?://\S+|:[a-z_]+:|&\w+;")
 _KEEP = frozenset(("arxiv", "preprint", "by", "and", "et", "al", "paper", "title", "pdf", "star"))
@@ -49,8 +50,8 @@ def in_form_of(document: ParsedList, model: Mention, entry: NewEntry) -> str | N
     """
     if model.title is None or not model.identifiers or model.placeholders:
         return None
-    block = lines_of(document.text, model.span)
-    edits: list[Edit] = []
+    block = _claimed_lines(document, model)
+    edits = _comments(document, model)
     for part in (_title, _authors, _date, _links, _tags, _cells):
         found = part(document, model, entry)
         if found is None:
@@ -69,6 +70,21 @@ def in_form_of(document: ParsedList, model: Mention, entry: NewEntry) -> str | N
     words = {word.lower() for word in _LEFT.findall(_MARKUP.sub(" ", blank))}
     labels = {word.lower() for link in model.links for word in _LEFT.findall(link.label)}
     return None if words - _KEEP - labels - _repeated(document, model) else text
+
+
+def _claimed_lines(document: ParsedList, model: Mention) -> Span:
+    """The lines of an entry up to the last one with a claim; a description below is left out."""
+    text, block = document.text, lines_of(document.text, model.span)
+    claims = [one.span for one in (model.title, model.date, model.event) if one]
+    claims += [one.span for one in (*model.authors, *model.tags)] + [
+        one.whole for one in model.links
+    ]
+    last = Span(block.start, lines_of(text, max(claims)).end)
+    below = text[last.end : block.end]
+    if not _LEFT.search(_MARKUP.sub(" ", below)) or "</" in below:
+        return block
+    ending = re.search(r"(?:<br ?/?>|\\)?[ \t]*$", text[last.start : last.end])
+    return Span(last.start, last.start + ending.start()) if ending else last
 
 
 def _repeated(document: ParsedList, model: Mention) -> set[str]:
@@ -138,31 +154,50 @@ def _authors(document: ParsedList, model: Mention, entry: NewEntry) -> list[Edit
 
 
 def _date(document: ParsedList, model: Mention, entry: NewEntry) -> list[Edit] | None:
-    """The event tag where the entry has one and the model too; else the date in the date's form."""
+    """The event tag in the tag's form, the date in the date's; None where one would be left."""
     edits: list[Edit] = []
     if model.event:
-        now = document.text[model.event.span.start : model.event.span.end]
-        preprint = "arxiv" in now.lower()
-        if preprint == bool(entry.event):
+        made = _event(document, model, entry)
+        if made is None:
             return None
-        made = correct_event(document, model, entry.event, entry.year) if entry.event else None
-        if made is not None and not isinstance(made, Edit):
-            return None
-        if not entry.event and re.search(r"\d", now):
-            dated = rewrite_date(now, entry.date)
-            if dated is None:
-                return None
-            made = Edit(model.event.span, dated)
-        edits.append(made or Edit(model.event.span, now))
-    if model.date:
+        edits.append(made)
+    if model.date and not any(_covered(Edit(model.date.span, ""), [one]) for one in edits):
         now = document.text[model.date.span.start : model.date.span.end]
-        dated = rewrite_date(now, entry.year if entry.event and entry.year else entry.date)
-        edits_cover = any(_covered(Edit(model.date.span, ""), [one]) for one in edits)
-        if dated is None and not edits_cover:
+        year = entry.year if entry.event and entry.year and re.fullmatch(r"\d{4}", now) else ""
+        dated = rewrite_date(now, year or entry.date)
+        if dated is None:
             return None
-        if dated is not None and not edits_cover:
-            edits.append(Edit(model.date.span, dated))
+        edits.append(Edit(model.date.span, dated))
     return edits
+
+
+def _event(document: ParsedList, model: Mention, entry: NewEntry) -> Edit | None:
+    """The event's tag; a preprint gets the tag that this list gives to preprints."""
+    assert model.event is not None
+    now = document.text[model.event.span.start : model.event.span.end]
+    made: Correction
+    if entry.event:
+        made = correct_event(document, model, entry.event, entry.year)
+    elif "arxiv" in now.lower():
+        dated = rewrite_date(now, entry.date) if re.search(r"\d", now) else now
+        made = Edit(model.event.span, dated) if dated is not None else HandEdit(model.line, "", "")
+    elif model.date and not model.cells:
+        return None
+    else:
+        made = correct_event(document, model, _preprint_word(document), entry.date[:4])
+    if isinstance(made, HandEdit):
+        return None
+    return made or Edit(model.event.span, now)
+
+
+def _preprint_word(document: ParsedList) -> str:
+    """How this list writes arXiv as an event."""
+    said = Counter(
+        found[0]
+        for one in document.mentions
+        if one.event and (found := re.search(r"arxiv", one.event.text, re.IGNORECASE))
+    )
+    return said.most_common(1)[0][0] if said else "arXiv"
 
 
 def _links(document: ParsedList, model: Mention, entry: NewEntry) -> list[Edit] | None:
@@ -182,18 +217,37 @@ def _links(document: ParsedList, model: Mention, entry: NewEntry) -> list[Edit] 
             for one in replace_identifier(document, model, code, entry.code)
             if isinstance(one, Edit)
         )
+        places = {link.span for link in model.links if link.role is LinkRole.CODE}
+        page = f"https://github.com/{entry.code.value}"
+        edits = [Edit(one.span, page) if one.span in places else one for one in edits]
     done = [edit.span for edit in edits]
     for link in model.links:
         whole = bracketed(document.text, link)
         if any(whole.start <= span.start and span.end <= whole.end for span in done):
             continue
-        start = whole.start
-        while start > 0 and document.text[start - 1] in " \t":
-            start -= 1
-        if document.text[start - 1 : start] in _DIVIDERS:
-            return None
-        edits.append(Edit(Span(start, whole.end), ""))
+        edits.append(Edit(Span(_without_divider(document.text, whole.start, model), whole.end), ""))
     return edits
+
+
+def _without_divider(text: str, start: int, model: Mention) -> int:
+    """Where a link that goes begins: with the blanks and the divider in front of it."""
+    dividers = _DIVIDERS - {"|"} if model.cells else _DIVIDERS
+    while text[start - 1 : start] in (" ", "\t"):
+        start -= 1
+    if text[start - 1 : start] in dividers and not model.cells:
+        start -= 1
+        while text[start - 1 : start] in (" ", "\t"):
+            start -= 1
+    return start
+
+
+def _comments(document: ParsedList, model: Mention) -> list[Edit]:
+    """Comments in the model are about the model."""
+    found = re.finditer(
+        r"[ \t]*<!--.*?-->", document.text[model.span.start : model.span.end], re.DOTALL
+    )
+    shift = model.span.start
+    return [Edit(Span(one.start() + shift, one.end() + shift), "") for one in found]
 
 
 def _tags(document: ParsedList, model: Mention, entry: NewEntry) -> list[Edit] | None:
