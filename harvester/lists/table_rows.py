@@ -78,7 +78,8 @@ def _value(
 ) -> str | None:
     """What stands in the column for the new paper; empty for no tick, None for not known."""
     column = [row.cells[at].text.strip() for row in rows if at < len(row.cells)]
-    ticks = [text for text in column if text and text[0] in _TICKS]
+    cells = [cell.text.strip() for row in rows for cell in row.cells]
+    ticks = [text for text in cells if text and text[0] in _TICKS]
     if ticks and all(text == "" or text in ticks for text in column):
         return ticks[0] if cell.header.strip().lower() in _levels(entry.tags) else ""
     if all(row.cells[at].text.strip() == row.name for row in rows if at < len(row.cells)):
