@@ -1,7 +1,7 @@
 """The command line: `harvester COMMAND`.
 
-Exit codes: 0 done; 1 some of the work could not be done; 2 bad input or settings; 3 locked by another
-run; 4 problems found by `check --strict`.
+Exit codes: 0 done; 1 some of the work could not be done; 2 bad input or settings;
+3 locked by another run; 4 problems found by `check --strict`.
 """
 
 from __future__ import annotations

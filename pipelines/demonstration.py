@@ -1,4 +1,4 @@
-"""`make run`: refresh a copy of the first list against the embedded sandbox, and say what was found."""
+"""`make run`: refresh a copy of the first list against the embedded sandbox."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from pathlib import Path
 import click
 
 from harvester.sandbox.server import SandboxServer
+from harvester.sandbox.world import load_world
 from pipelines.cli import run
 from pipelines.commands.refreshing import run_refresh
 from pipelines.refresh import Options
@@ -22,10 +23,10 @@ def main() -> int:
     """Copy data/ into a workspace of its own, refresh it there, and say where the report is."""
     root = Path(__file__).resolve().parents[1]
     workspace = _fresh_copy(root)
-    with SandboxServer(time_factor=TIME_FACTOR) as sandbox:
+    with SandboxServer(world=load_world(), time_factor=TIME_FACTOR) as sandbox:
         click.echo(f"sandbox on {sandbox.url}: facts of real papers, made-up abstracts and counts")
         (workspace / SETTINGS_FILE).write_text(
-            sandbox_settings(sandbox.url, TIME_FACTOR), encoding="utf-8"
+            sandbox_settings(sandbox, TIME_FACTOR), encoding="utf-8"
         )
         settings = load_settings(workspace)
         code = run_refresh(settings, Options(), dry_run=False, as_json=False)
@@ -34,13 +35,11 @@ def main() -> int:
         return code or run_refresh(settings, Options(), dry_run=False, as_json=False)
 
 
-def sandbox_settings(url: str, time_factor: float) -> str:
-    """Return a harvester.toml that asks the sandbox at `url` and nobody else."""
-    return (
-        f'list = "data/list.md"\ntime_factor = {time_factor}\n\n[endpoints]\n'
-        f'arxiv = "{url}/api/query"\narxiv-oai = "{url}/oai"\n'
-        f'datacite = "{url}/datacite"\ngithub = "{url}/github"\n'
-    )
+def sandbox_settings(sandbox: SandboxServer, time_factor: float) -> str:
+    """Return a harvester.toml that asks `sandbox` and nobody else."""
+    lines = [f'{name} = "{address}"' for name, address in sandbox.endpoints.items()]
+    head = f'list = "data/list.md"\ntime_factor = {time_factor}\n\n[endpoints]'
+    return "\n".join([head, *lines, ""])
 
 
 def _fresh_copy(root: Path) -> Path:

@@ -15,7 +15,7 @@ from pipelines.entries import Entry
 
 @dataclass(frozen=True, slots=True)
 class PlannedEdit:
-    """One correction of `entry`'s `field`, from whom, and how sure; by hand where `edit` says so."""
+    """One correction of `entry`'s `field`: from whom, and how sure."""
 
     entry: str
     field: str

@@ -1,4 +1,4 @@
-"""Measure resolution on labelled pairs: right, wrong, silent; with the right record and without it."""
+"""Measure resolution on labelled pairs, with the right record there and with it left out."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ class Outcome:
 
 
 def run_pairs(pairs: Iterable[Pair], mode: str, index: ArxivIndex) -> list[Outcome]:
-    """Resolve each pair with the evidence that `mode` names, once with its record and once without."""
+    """Resolve each pair with the evidence that `mode` names, with its record and without."""
     outcomes = []
     for pair in pairs:
         query = pair.query(mode)
@@ -137,9 +137,8 @@ def run_given(
     for case in wrong:
         known = index.by_identifier(case.linked)
         if known is not None:
-            found[
-                compare_given(Query(case.written, authors=case.authors, links=case.links), known)
-            ] += 1
+            query = Query(case.written, authors=case.authors, links=case.links)
+            found[compare_given(query, known, resolve(query, index.candidates(query)))] += 1
     kept: Counter[Given] = Counter()
     alarms = []
     for pair in pairs:

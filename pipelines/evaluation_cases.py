@@ -19,7 +19,7 @@ _MASKED = re.compile(r"(\d\d)(\d\d)\.x{4,5}", re.IGNORECASE)
 
 @dataclass(frozen=True, slots=True)
 class Pair:
-    """One labelled entry: what is written, and which ids are right (`twins` have the same title)."""
+    """One labelled entry: what is written, which ids are right (`twins` have the same title)."""
 
     written: str
     entry: str

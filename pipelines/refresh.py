@@ -219,10 +219,9 @@ def _ask_about_papers(
         wanted.update(entry.known.identifiers if entry.known else ())
     if run.index is not None:
         ask_source(SnapshotSource(run.index), wanted, run.door, run.answers)
-    on = [name for name in run.settings.sources if name in {"arxiv"} and not run.options.offline]
-    for name in on or (["arxiv"] if "arxiv" in run.settings.sources and run.index is None else []):
-        source = SOURCES[name](run.settings.endpoints[name])
-        _ask(run, source, wanted)
+    # Offline, the index answers where there is one, else the cache says what it holds.
+    if "arxiv" in run.settings.sources and not (run.options.offline and run.index):
+        _ask(run, SOURCES["arxiv"](run.settings.endpoints["arxiv"]), wanted)
     unanswered = run.answers.failed.get("arxiv", {})
     if unanswered and "datacite" in run.settings.sources and not run.options.offline:
         _ask(run, SOURCES["datacite"](run.settings.endpoints["datacite"]), set(unanswered))

@@ -152,7 +152,7 @@ def report_files(outcome: Outcome) -> dict[str, bytes]:
 
 
 def report_worth_writing(outcome: Outcome) -> bool:
-    """Tell whether this run has something new to say; a quiet night leaves the last report alone."""
+    """Tell whether this run has something new to say; a quiet night leaves the last one."""
     if outcome.changes or outcome.edits.applied:
         return True
     last = _load_last(outcome.workspace.settings.dataset_folder / f"{REPORT}.json")

@@ -83,7 +83,7 @@ def _judge_given(
         return {"identifier": str(identifier), "says": "not in the index", "title": None}
     return {
         "identifier": str(identifier),
-        "says": compare_given(query, known),
+        "says": str(compare_given(query, known, verdict)),
         "title": known.title,
     }
 

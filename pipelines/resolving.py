@@ -1,4 +1,4 @@
-"""Find the paper that an entry without an arXiv id means: the local index first, then arXiv's search."""
+"""Find the paper that an entry without an arXiv id means: local index, then arXiv's search."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Settings: `harvester.toml` beside the list, the environment for secrets, sensible guesses for both.
+"""Settings: `harvester.toml` beside the list, the environment for secrets, sensible guesses.
 
 A list with no settings file works: the list is then `data/list.md`, else `README.md`.
 """

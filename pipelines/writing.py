@@ -57,7 +57,7 @@ def _list_bytes(outcome: Outcome) -> bytes:
 
 
 def _refuse_changed_list(outcome: Outcome) -> None:
-    """Somebody may have saved the list while the run was asking; their words are never overwritten."""
+    """What somebody saved while the run was asking is never overwritten."""
     path = outcome.workspace.settings.list_path
     if path.read_bytes() != outcome.workspace.document.text.encode("utf-8"):
         raise BadInput(f"{path}: was changed while the run was under way; run again")

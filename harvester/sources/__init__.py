@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from types import MappingProxyType
 
 from harvester.sources.arxiv_atom import ArxivSource
 from harvester.sources.base import Source
 from harvester.sources.datacite import DataciteSource
 
-SOURCES: Mapping[str, Callable[..., Source]] = MappingProxyType(
-    {"arxiv": ArxivSource, "datacite": DataciteSource}
-)
-"""Sources by name; each is made from its endpoint, and a token where it needs one."""
+__all__ = ["SOURCES", "Source"]
+
+SOURCES: Mapping[str, Callable[..., Source]] = {
+    "arxiv": ArxivSource,
+    "datacite": DataciteSource,
+}
+"""What makes each source, from its endpoint (and its token, where it takes one)."""

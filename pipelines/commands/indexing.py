@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import bz2
 import gzip
-import io
 import json
 import lzma
 import zipfile
@@ -12,7 +11,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import IO
+from typing import IO, cast
 
 import click
 
@@ -48,7 +47,6 @@ def build(file: Path) -> None:
 def _open_snapshot(file: Path) -> Iterator[IO[bytes]]:
     if not file.is_file():
         raise BadInput(f"{file}: there is no such file; give arXiv's metadata snapshot")
-    openers = {".gz": gzip.open, ".xz": lzma.open, ".bz2": bz2.open}
     if file.suffix == ".zip":
         try:
             with zipfile.ZipFile(file) as archive, archive.open(archive.namelist()[0]) as member:
@@ -56,10 +54,20 @@ def _open_snapshot(file: Path) -> Iterator[IO[bytes]]:
         except (zipfile.BadZipFile, IndexError) as error:
             raise BadInput(f"{file}: not a readable zip file; download it again") from error
         return
-    opener = openers.get(file.suffix)
-    opened = opener(file, "rb") if opener else file.open("rb")
-    with io.BufferedReader(opened) as lines:  # type: ignore[type-var]
+    with _open_plain(file) as lines:
         yield lines
+
+
+def _open_plain(file: Path) -> IO[bytes]:
+    match file.suffix:
+        case ".gz":
+            return cast("IO[bytes]", gzip.open(file, "rb"))
+        case ".xz":
+            return cast("IO[bytes]", lzma.open(file, "rb"))
+        case ".bz2":
+            return cast("IO[bytes]", bz2.open(file, "rb"))
+        case _:
+            return file.open("rb")
 
 
 @index.command()

@@ -124,4 +124,5 @@ def _in_words(answer: dict[str, object]) -> str:
     evidence = answer["evidence"]
     why = ", ".join(map(str, evidence.values())) if isinstance(evidence, dict) else ""
     found = answer["identifier"] or "-"
-    return f"{answer['line']:>6}  {answer['verdict']:<9}  {found:<22}  {answer['name']}  ({why or answer['reason']})"
+    said = f"{answer['name']}  ({why or answer['reason']})"
+    return f"{answer['line']:>6}  {answer['verdict']:<9}  {found:<22}  {said}"

@@ -16,6 +16,7 @@ def sandbox(port: int, faults: str, time_factor: float) -> None:
 
     Facts are of real papers; abstracts and counts are made up and say so.
     """
+    from harvester.sandbox.faults import parse_faults
     from harvester.sandbox.server import serve_forever
 
-    serve_forever(port=port, faults=faults, time_factor=time_factor)
+    serve_forever(port=port, faults=parse_faults(faults), time_factor=time_factor)

@@ -43,10 +43,13 @@ jobs:
         env: {GITHUB_TOKEN: "${{ secrets.GITHUB_TOKEN }}"}
       - run: |
           git diff --quiet && exit 0
-          git config user.name harvester && git config user.email harvester@users.noreply.github.com
-          git checkout -B harvester/nightly && git add -A data '*.md' && git commit -m "Refresh the list"
+          git config user.name harvester
+          git config user.email harvester@users.noreply.github.com
+          git checkout -B harvester/nightly
+          git add -A data '*.md' && git commit -m "Refresh the list"
           git push --force origin harvester/nightly
-          gh pr view harvester/nightly >/dev/null 2>&1 || gh pr create --title "Refresh the list" --body-file data/reports/report.md
+          gh pr edit harvester/nightly --body-file data/reports/report.md ||
+          gh pr create --title "Refresh the list" --body-file data/reports/report.md
         env: {GH_TOKEN: "${{ secrets.GITHUB_TOKEN }}"}
 """
 
@@ -76,9 +79,8 @@ def init(list_path: str) -> None:
         write_atomically(path, text.encode("utf-8"))
         click.echo(f"{name}: written")
     Path("data").mkdir(exist_ok=True)
-    click.echo(
-        f"{len(document.mentions)} mentions in {list_path}; next: harvester refresh --dry-run"
-    )
+    count = len(document.mentions)
+    click.echo(f"{count} mentions in {list_path}; next: harvester refresh --dry-run")
 
 
 @click.command()

@@ -1,0 +1,5 @@
+"""`python -m pipelines` is `harvester`."""
+
+from pipelines.cli import main
+
+main()
