@@ -8,7 +8,8 @@ from harvester.checks.inputs import CheckInput, known_authors, known_text
 from harvester.identifiers import url_of
 from harvester.matching import Given, compare_given, query_of
 from harvester.model import Candidate, Identifier, Mention, MentionKind, Paper, Problem, Severity
-from harvester.titles import compare_titles, read_title, read_written_title
+from harvester.title_comparison import compare_titles
+from harvester.titles import read_title, read_written_title
 
 _PAPER_SCHEMES = ("arxiv", "doi", "openreview", "acl", "pmid")
 

@@ -10,13 +10,8 @@ from harvester.identifiers import arxiv_month
 from harvester.model import Mention, Paper, Problem, Severity
 from harvester.normalize import MONTH_NAMES, parse_date
 from harvester.person_names import compare_authors, parse_person
-from harvester.titles import (
-    Title,
-    TitleComparison,
-    compare_titles,
-    read_title,
-    read_written_title,
-)
+from harvester.title_comparison import TitleComparison, compare_titles
+from harvester.titles import Title, read_title, read_written_title
 
 _SHOWN_AUTHORS = 6
 _COVERED = 0.9

@@ -180,19 +180,19 @@ def _sure(problem: Problem) -> str:
 
 
 def _first_told(change: Change) -> bool:
-    return change.kind == "added" and change.field in ("title", "")
+    return change.kind == "added" and change.field in ("title", "paper")
 
 
 def _new_paper_row(changes: Sequence[Change], given: ReportInput) -> Row:
     """Say in one row that a paper is known for the first time, with the fields that are."""
     first = changes[0]
     named = next((change.name for change in changes if change.name), str(first.paper))
-    fields = dict.fromkeys(change.field.replace("_", " ") for change in changes if change.field)
+    fields = [change.field.replace("_", " ") for change in changes if change.field != "paper"]
     return Row(
         entry=named,
         field="new in the dataset",
         before="",
-        after=", ".join(fields) or str(first.paper),
+        after=", ".join([str(first.paper), *dict.fromkeys(fields)]),
         who=", ".join(sorted({change.source for change in changes if change.source})),
         who_url=url_of(first.paper),
         since=given.day,
