@@ -21,7 +21,27 @@ from harvester.model import Mention, MentionKind, Span, Written
 
 _WORD = re.compile(r"[^\W_]+")
 _SMALL = frozenset(
-    "a an the of for in on and with to by via from at as is using towards toward".split()
+    [
+        "a",
+        "an",
+        "the",
+        "of",
+        "for",
+        "in",
+        "on",
+        "and",
+        "with",
+        "to",
+        "by",
+        "via",
+        "from",
+        "at",
+        "as",
+        "is",
+        "using",
+        "towards",
+        "toward",
+    ]
 )
 _TREE_LINE = re.compile(r"[├└│╰▶►→]|^\s*(?:[-*+]|\d+[.)])\s")
 _PIECE = re.compile(
@@ -158,13 +178,13 @@ def resolve_references(
     for index, one in enumerate(mentions):
         entry = names.find(one.name) if index not in strong and one.cells else None
         if entry is not None and entry is not one and entry.kind is MentionKind.PAPER:
-            one = replace(one, kind=MentionKind.REFERENCE, refers_to=entry.name)
-        found.append(one)
+            found.append(replace(one, kind=MentionKind.REFERENCE, refers_to=entry.name))
+        else:
+            found.append(one)
     if not names.entries:
         return found
-    for row in weak:
-        if (entry := names.find(row.name)) is not None:
-            found.append(_reference(document, row, entry))
+    told = ((row, names.find(row.name)) for row in weak)
+    found.extend(_reference(document, row, entry) for row, entry in told if entry is not None)
     for fence in fences:
         found.extend(_named_in(document, fence, names))
     return found

@@ -5,20 +5,24 @@ from __future__ import annotations
 import logging
 from collections.abc import Iterator
 
-import bibtexparser
-from pylatexenc.latex2text import LatexNodes2Text
+from bibtexparser.entrypoint import parse_string
+from pylatexenc.latex2text import (  # type: ignore[import-untyped]  # ships no types
+    LatexNodes2Text,
+)
 
 from harvester.lists.data_records import Claim, DataRecord
 from harvester.lists.document import line_starts
 
 _TO_TEXT = LatexNodes2Text(math_mode="verbatim")
-logging.getLogger("pylatexenc").setLevel(logging.CRITICAL)
+for _name in ("pylatexenc", "bibtexparser"):
+    logging.getLogger(_name).addHandler(logging.NullHandler())
+    logging.getLogger(_name).propagate = False
 
 
 def bibtex_records(text: str) -> Iterator[DataRecord]:
     """Read the entries of a BibTeX file; what it does not understand is left out."""
     starts = line_starts(text)
-    library = bibtexparser.parse_string(text)
+    library = parse_string(text)
     for entry in library.entries:
         line = entry.start_line or 0
         start = text.find("@", starts[line] if line < len(starts) else 0)

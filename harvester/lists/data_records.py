@@ -6,6 +6,7 @@ import re
 from typing import NamedTuple
 
 from harvester.identifiers import parse_identifier
+from harvester.lists.destinations import trim_url
 from harvester.lists.document import ListDocument
 from harvester.lists.entry_titles import nickname_of
 from harvester.lists.links import (
@@ -16,7 +17,6 @@ from harvester.lists.links import (
     placeholders_of,
     role_of,
 )
-from harvester.lists.destinations import trim_url
 from harvester.lists.people import ET_AL
 from harvester.model import Identifier, Link, LinkRole, Mention, MentionKind, Span, Written
 
@@ -68,8 +68,11 @@ def read_record(document: ListDocument, record: DataRecord) -> Mention | None:
     is_paper = is_paper or any(link.role is LinkRole.PAPER for link in links) or bool(authors)
     has_repository = any(one.scheme == "github" for one in identifiers)
     main = links[0].identifier if links else None
-    if has_repository and main is not None and main.scheme == "github" and not any(
-        one.scheme in PAPER_SCHEMES for one in identifiers
+    if (
+        has_repository
+        and main is not None
+        and main.scheme == "github"
+        and not any(one.scheme in PAPER_SCHEMES for one in identifiers)
     ):
         kind = MentionKind.REPOSITORY
     elif is_paper:
@@ -140,7 +143,9 @@ def _authors(record: DataRecord) -> tuple[tuple[Written, ...], bool]:
     claim = claims[0]
     cut = ET_AL.search(claim.value)
     value = claim.value[: cut.start()] if cut else claim.value
-    separator = _BIB_SEPARATOR if _BIB_SEPARATOR.search(value) and claim.field == "author" else _SEPARATOR
+    separator = (
+        _BIB_SEPARATOR if _BIB_SEPARATOR.search(value) and claim.field == "author" else _SEPARATOR
+    )
     names: list[Written] = []
     position = 0
     for piece in separator.split(value):

@@ -6,8 +6,21 @@ import re
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from harvester.lists.leads import EMOJI, VENUE, skip_lead
 from harvester.lists.links import label_of
-from harvester.lists.marks import BRACKET, BREAK, CODE, EM, IMAGE, LINK, STRONG, TAG, Mark, plain
+from harvester.lists.marks import (
+    BRACKET,
+    BREAK,
+    CODE,
+    EM,
+    IMAGE,
+    LINK,
+    STRONG,
+    TAG,
+    Mark,
+    within,
+)
+from harvester.lists.plain_text import plain
 from harvester.lists.words import FIELD, is_role_label
 from harvester.model import Span, Written
 
@@ -34,38 +47,10 @@ class TitleFound:
     link: Mark | None = None
 
 
-_VENUES = (
-    r"arXiv|NeurIPS|NIPS|ICML|ICLR|CVPRW?|ICCVW?|ECCVW?|AAAI|IJCAI|ACL|NAACL|EACL|AACL|EMNLP|TACL|"
-    r"COLING|COLM|CoNLL|KDD|WWW|SIGIR|CIKM|WSDM|WACV|BMVC|ACCV|3DV|MICCAI|MIDL|ISBI|IPMI|TMI|MedIA|"
-    r"TPAMI|IJCV|TIP|TMM|TNNLS|TKDE|TVCG|TOG|TMLR|JMLR|SIGGRAPH(?: Asia)?|CoRL|RSS|ICRA|IROS|RA-L|"
-    r"ICASSP|INTERSPEECH|ACM ?MM|MM|AISTATS|UAI|COLT|SIGMOD|VLDB|ICDE|ICDM|ECAI|UIST|CHI|Nature|"
-    r"Science|PNAS|TCSVT|PR|Neurocomputing|TASE|LREC|IEEE|ACM|Findings"
+_DECORATION = re.compile(rf"(?:\s|{EMOJI}|:[a-z0-9_+-]+:|\d{{1,3}}[.)]\s)+")
+_TERMINATOR = re.compile(
+    r"\s*[|｜]\s|\s[–—]\s|\s-\s|\s*[:：]\s*(?=https?://)|\t|\.\s{2,}|(?<=\S)[ ]{2,}(?=[^\s<])"
 )
-VENUE = re.compile(
-    rf"(?<![\w-])(?:{_VENUES})(?![\w])(?:[ -]?(?:20|19|['’‘])?\d{{2}}(?![\d-]))?(?:\s*20\d\d)?",
-    re.IGNORECASE,
-)
-_EMOJI = r"[\U0001F000-\U0001FAFF\u2190-\u21FF\u2300-\u23FF\u2600-\u27BF\u2B00-\u2BFF\uFE0F\u200D\u2022]+"
-_LEADS = tuple(
-    re.compile(pattern, re.IGNORECASE)
-    for pattern in (
-        r"[\s,:;|–—-]+",
-        rf"{_EMOJI}|:[a-z0-9_+-]+:",
-        r"\[[ x]\](?![(\[])",
-        r"\*\*\[?\d{1,3}[\]).]*\*\*[.):]?|\[\d{1,3}\](?!\()|\(?\d{1,3}[.)](?=\s)|#\d{1,4}\b|\[\^\w+\]:",
-        r"[\[(]?[*_`]{0,3}(?:19|20)\d\d(?:[./-](?:\d{1,2}|[A-Z]{3,9}\.?))?(?:[./-]\d{1,2})?[*_`]{0,3}[\])]?"
-        r"(?=[\s:,|–—-]|\[)|20\d{6}\b",
-        rf"[\[(][*_`]{{0,3}}(?:(?:{_VENUES})\b[^()\[\]\n]{{0,40}}|[^()\[\]\n]{{2,40}}?['’ ](?:20)?\d\d"
-        r"[^()\[\]\n]{0,20})[*_`]{0,3}[\])](?!\()",
-        rf"(?:[*_`]{{1,3}})(?:{_VENUES})[ '’-]*(?:20)?\d\d[*_`]{{1,3}}",
-        rf"(?:(?:{_VENUES})[ -]?['’‘]?(?:20)?[0-3]\d|[A-Z][A-Za-z&]{{2,12}}['’‘](?:20)?\d\d"
-        r"|[A-Z&]{2,10}-(?:20)?[0-3]\d)(?:\s+(?:oral|spotlight|workshops?|best paper|findings|"
-        r"highlight|poster|industry|demo))*(?=\s*[:\s\[])",
-        r"arxiv(?=\s+\[)",
-    )
-)
-_DECORATION = re.compile(rf"(?:\s|{_EMOJI}|:[a-z0-9_+-]+:|\d{{1,3}}[.)]\s)+")
-_TERMINATOR = re.compile(r"\s*[|｜]\s|\s[–—]\s|\s-\s|\s*[:：]\s*(?=https?://)|\t|\.\s{2,}|(?<=\S)[ ]{2,}(?=[^\s<])")
 _TRAILING = re.compile(r"[\s.,;:：|｜\-–—(\[（【*_]+$")
 _QUOTE = re.compile(
     r"[\"“](?P<title>[^\n“”\"]{4,400}?(?:\"[^\n“”\"]{1,80}\"[^\n“”\"]{0,300}?)?)"
@@ -88,19 +73,6 @@ def nickname_of(title: str) -> str | None:
     return found["name"].strip()
 
 
-def skip_lead(text: str, start: int, end: int) -> int:
-    """Return where an entry's words begin, after numbers, emoji, dates and venues in front."""
-    position, moved = start, True
-    while moved and position < end:
-        moved = False
-        for lead in _LEADS:
-            found = lead.match(text, position, end)
-            if found and found.end() > position:
-                position, moved = found.end(), True
-                break
-    return position
-
-
 def find_title(text: str, segment: Segment) -> TitleFound | None:
     """Find the title of the entry that begins with `segment`; None where none can be told."""
     position = skip_lead(text, segment.start, segment.end)
@@ -119,9 +91,7 @@ def find_title(text: str, segment: Segment) -> TitleFound | None:
     return _link_after_colon(text, segment, found) or found
 
 
-def _link_after_colon(
-    text: str, segment: Segment, found: TitleFound | None
-) -> TitleFound | None:
+def _link_after_colon(text: str, segment: Segment, found: TitleFound | None) -> TitleFound | None:
     """`What it does: [Its title](…)`: the link is the title."""
     if found is None or found.how != "run":
         return None
@@ -153,16 +123,16 @@ def _skip_pictures_and_roles(text: str, segment: Segment, position: int) -> int:
 
 
 def _is_role(text: str, mark: Mark, segment: Segment) -> bool:
-    if any(
-        one.kind == IMAGE and one.start >= mark.inner_start and one.end <= mark.inner_end
-        for one in segment.marks
-    ) and not plain(text, mark.inner_start, mark.inner_end, segment.marks):
+    inside = within(segment.marks, mark.start, mark.end)
+    if any(one.kind == IMAGE for one in inside) and not plain(
+        text, mark.inner_start, mark.inner_end, inside
+    ):
         return True
     return mark.written in {"raw", "auto"} or is_role_label(label_of(text, mark, segment.marks))
 
 
 def _title_of_mark(text: str, segment: Segment, mark: Mark) -> TitleFound | None:
-    inside = [one for one in segment.marks if mark.start <= one.start and one.end <= mark.end]
+    inside = within(segment.marks, mark.start, mark.end)
     link = next((one for one in inside if one.kind == LINK), None)
     if mark.kind == LINK:
         return _made(text, mark.inner_start, mark.inner_end, inside, mark, "link", link=mark)
@@ -292,7 +262,7 @@ def _made(
 ) -> TitleFound | None:
     """Cut a title down to what is written: no emoji in front, no quotes, no final dot."""
     whole = Span(outer.start, outer.end) if outer is not None else Span(start, end)
-    inside = [one for one in marks if start <= one.start and one.end <= end]
+    inside = within(marks, start, end)
     if (
         len(inside) == 1
         and inside[0].start == start
@@ -302,7 +272,7 @@ def _made(
         start, end = inside[0].inner_start, inside[0].inner_end
     if lead := _DECORATION.match(text, start, end):
         start = lead.end()
-    while end > start and (text[end - 1].isspace() or text[end - 1] in "\ufe0f"):
+    while end > start and (text[end - 1].isspace() or text[end - 1] == "\ufe0f"):
         end -= 1
     if text[end - 1 : end] == "." and not text[start:end].endswith(("..", " al.")):
         end -= 1

@@ -9,8 +9,8 @@ from collections.abc import Callable, Iterator
 import yaml
 
 from harvester.lists.bibtex_files import bibtex_records
-from harvester.lists.document import ListDocument, Note, line_starts
 from harvester.lists.data_records import Claim, DataRecord, read_record
+from harvester.lists.document import ListDocument, Note, line_starts
 
 _MOST_DEPTH = 40
 _LARGEST_FIELD = 1_000_000
@@ -63,7 +63,9 @@ def _records_in(
     fields = {key.value.lower(): value for key, value in node.value if isinstance(key.value, str)}
     if isinstance(fields.get("title", fields.get("name")), yaml.ScalarNode):
         start, end = node.start_mark.index + shift, node.end_mark.index + shift
-        claims = tuple(claim for name, value in fields.items() for claim in _claims(text, name, value, shift))
+        claims = tuple(
+            claim for name, value in fields.items() for claim in _claims(text, name, value, shift)
+        )
         yield DataRecord(start, start + len(text[start:end].rstrip()), claims, section)
         return
     for name, value in fields.items():
@@ -87,7 +89,9 @@ def _claims(text: str, name: str, node: yaml.Node, shift: int) -> Iterator[Claim
         for key, value in node.value:
             inner = str(key.value).lower()
             if inner in {"name", "title", "url", "link"} or isinstance(value, yaml.ScalarNode):
-                yield from _claims(text, name if inner == "name" else f"{name} {inner}", value, shift)
+                yield from _claims(
+                    text, name if inner == "name" else f"{name} {inner}", value, shift
+                )
 
 
 def _csv_records(text: str) -> Iterator[DataRecord]:

@@ -6,7 +6,8 @@ import re
 from bisect import bisect_left
 from collections.abc import Mapping, Sequence
 
-from bs4 import BeautifulSoup, SoupStrainer
+from bs4 import BeautifulSoup
+from bs4.filter import SoupStrainer
 
 from harvester.lists.blocks import HTML, Block
 from harvester.lists.document import line_starts
@@ -15,6 +16,7 @@ from harvester.lists.marks import scan
 
 _PARTS = ["p", "li", "tr", "td", "th", "h1", "h2", "h3", "h4", "h5", "h6", "dt", "dd"]
 _LARGEST = 2_000_000
+_MOST_BLOCKS = 500
 _OPEN_TABLE = re.compile(r"<(/?)table\b", re.IGNORECASE)
 _LINKS = re.compile(r"<a\s|https?://|\]\(", re.IGNORECASE)
 
@@ -47,7 +49,7 @@ def _whole_table(text: str, block: Block, rest: Sequence[Block]) -> tuple[int, i
     end, taken = block.end, 0
     if depth <= 0:
         return end, 0
-    for number, other in enumerate(rest):
+    for number, other in enumerate(rest[:_MOST_BLOCKS]):
         depth += _depth(text, other.start, other.end) if other.kind == HTML else 0
         if depth <= 0:
             return other.end, number + 1

@@ -8,7 +8,8 @@ from functools import lru_cache
 
 from harvester.identifiers import identifier_of_url, normalize_arxiv
 from harvester.lists import words
-from harvester.lists.marks import BRACKET, IMAGE, LINK, Mark, plain
+from harvester.lists.marks import BRACKET, IMAGE, LINK, Mark, within
+from harvester.lists.plain_text import plain
 from harvester.model import Identifier, Link, LinkRole, Placeholder, Span
 
 PAPER_SCHEMES = frozenset({"arxiv", "doi", "openreview", "acl", "pmid"})
@@ -21,13 +22,13 @@ _STARS = re.compile(
     re.IGNORECASE,
 )
 _HOSTS: tuple[tuple[re.Pattern[str], LinkRole], ...] = (
-    (re.compile(r"youtu\.?be|vimeo\.com|bilibili\.com|\.mp4$", re.I), LinkRole.VIDEO),
-    (re.compile(r"slideshare|\.pptx?$|/slides?[./]|/posters?[./]", re.I), LinkRole.SLIDES),
+    (re.compile(r"youtu\.?be|vimeo\.com|bilibili\.com|\.mp4$", re.IGNORECASE), LinkRole.VIDEO),
+    (re.compile(r"slideshare|\.pptx?$|/slides?[./]|/posters?[./]", re.IGNORECASE), LinkRole.SLIDES),
     (
         re.compile(
             r"huggingface\.co/datasets|kaggle\.com|zenodo\.org|physionet\.org|figshare|"
             r"cancerimagingarchive|grand-challenge\.org",
-            re.I,
+            re.IGNORECASE,
         ),
         LinkRole.DATASET,
     ),
@@ -40,15 +41,17 @@ _HOSTS: tuple[tuple[re.Pattern[str], LinkRole], ...] = (
             r"/(?:papers?|pdfs?|publications?)/[^?]*$|isca-(?:speech|archive)|oup\.com|academic\.|"
             r"ijcai\.org|usenix|vldb|ssrn|hal\.|cell\.com|pnas|elifesciences|alphaxiv|"
             r"huggingface\.co/papers|(?<!github\.com)\.pdf(?:$|[?#])",
-            re.I,
+            re.IGNORECASE,
         ),
         LinkRole.PAPER,
     ),
     (
-        re.compile(r"github\.com/|gitlab|bitbucket|gist\.|colab|gitee\.com|codeocean", re.I),
+        re.compile(
+            r"github\.com/|gitlab|bitbucket|gist\.|colab|gitee\.com|codeocean", re.IGNORECASE
+        ),
         LinkRole.CODE,
     ),
-    (re.compile(r"github\.io|sites\.google|project|homepage", re.I), LinkRole.PROJECT),
+    (re.compile(r"github\.io|sites\.google|project|homepage", re.IGNORECASE), LinkRole.PROJECT),
 )
 _LABELS = (
     (words.VIDEO_LABEL, LinkRole.VIDEO),
@@ -71,7 +74,7 @@ _PLACEHOLDER_URL = re.compile(
     r"(?:#|tbd|tba|todo|n/?a|xxx+|coming[- _]?soon|\.\.\.|link|url)?", re.IGNORECASE
 )
 _COMING = re.compile(
-    r"\b(?:tbd|tba|coming(?: soon)?|to be released|to appear)\b|敬请期待|即将", re.I
+    r"\b(?:tbd|tba|coming(?: soon)?|to be released|to appear)\b|敬请期待|即将", re.IGNORECASE
 )
 _WRITTEN_ARXIV = re.compile(r"\barxiv[:\s]\s*(\d{4}\.\d{4,5}(?:v\d+)?)", re.IGNORECASE)
 
@@ -125,12 +128,12 @@ def _picture(text: str, mark: Mark, url: str, span: Span, whole: Span) -> Link:
     return Link(alt, url, span, whole, role, identifier)
 
 
-def label_of(text: str, mark: Mark, marks: Iterable[Mark]) -> str:
+def label_of(text: str, mark: Mark, marks: Sequence[Mark]) -> str:
     """Return the text of a link; of a picture's link, the picture's description."""
     raw = text[mark.inner_start : mark.inner_end]
     if not any(char in raw for char in "*_`[!<\\\n~&"):
         return raw.strip()
-    inside = [one for one in marks if mark.inner_start <= one.start and one.end <= mark.inner_end]
+    inside = within(marks, mark.inner_start, mark.inner_end)
     label = plain(text, mark.inner_start, mark.inner_end, inside)
     if not label:
         pictures = (one for one in inside if one.kind == IMAGE)
@@ -152,9 +155,8 @@ def identifiers_of(
     """Return the identifiers of an entry, each once: of works first, then of repositories."""
     found = [link.identifier for link in links if link.identifier is not None]
     for start, end in spans:
-        for written in _WRITTEN_ARXIV.finditer(text, start, end):
-            if value := normalize_arxiv(written[1]):
-                found.append(Identifier("arxiv", value))
+        bare = (normalize_arxiv(one[1]) for one in _WRITTEN_ARXIV.finditer(text, start, end))
+        found.extend(Identifier("arxiv", value) for value in bare if value)
     distinct = dict.fromkeys(found)
     works = [one for one in distinct if one.scheme in PAPER_SCHEMES]
     return (*works, *(one for one in distinct if one.scheme not in PAPER_SCHEMES))

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from harvester.lists.destinations import match_destination, trim_url
@@ -74,31 +74,35 @@ class _Scanner:
         self.comments = True
 
     def scan(self) -> list[Mark]:
+        readers = {
+            "run": self._run,
+            "open": self._open,
+            "close": self._close,
+            "code": self._code,
+            "tag": self._tag,
+            "raw": self._raw,
+            "auto": self._auto,
+            "comment": self._comment,
+            "escape": self._escape,
+        }
         position, match_at, end = self.start, _MARK.search, self.end
         while found := match_at(self.text, position, end):
-            kind = found.lastgroup
-            position = found.end()
-            if kind == "run":
-                self._run(found.start(), position)
-            elif kind == "open":
-                self.brackets.append((found.start(), position, len(self.marks)))
-            elif kind == "close":
-                position = self._close(found.start(), position)
-            elif kind == "code":
-                position = self._code(found.start(), position)
-            elif kind == "tag":
-                self._tag(found.start(), position)
-            elif kind == "raw":
-                position = self._raw(found.start(), position)
-            elif kind == "auto":
-                start, stop = found.span("auto")
-                self._add(LINK, start - 1, position, start, stop, start, stop, "auto")
-            elif kind == "comment":
-                position = self._comment(position)
-            elif self.text[position - 1] == "\n":
-                self._add(BREAK, found.start(), position, position, position)
+            position = readers[found.lastgroup or "escape"](found.start(), found.end())
         self.marks.sort(key=lambda mark: (mark.start, -mark.end))
         return self.marks
+
+    def _open(self, start: int, end: int) -> int:
+        self.brackets.append((start, end, len(self.marks)))
+        return end
+
+    def _auto(self, start: int, end: int) -> int:
+        self._add(LINK, start, end, start + 1, end - 1, start + 1, end - 1, "auto")
+        return end
+
+    def _escape(self, start: int, end: int) -> int:
+        if self.text[end - 1] == "\n":
+            self._add(BREAK, start, end, end, end)
+        return end
 
     def _add(
         self,
@@ -115,7 +119,7 @@ class _Scanner:
             Mark(kind, start, end, inner_start, inner_end, url_start, url_end, written)
         )
 
-    def _comment(self, position: int) -> int:
+    def _comment(self, _start: int, position: int) -> int:
         closing = self.text.find("-->", position, self.end) if self.comments else -1
         self.comments = closing >= 0
         return closing + 3 if self.comments else position
@@ -137,7 +141,7 @@ class _Scanner:
         self._add(CODE, start, runs[at] + end - start, end, runs[at])
         return runs[at] + end - start
 
-    def _run(self, start: int, end: int) -> None:
+    def _run(self, start: int, end: int) -> int:
         """Pair a run of `*`, `_` or `~~` with the nearest open run of the same character."""
         text, char = self.text, self.text[start]
         before = text[start - 1] if start > self.start else " "
@@ -157,6 +161,7 @@ class _Scanner:
                 stack.append((open_start, open_end - width))
         if opens and end > start:
             stack.append((start, end))
+        return end
 
     def _close(self, start: int, end: int) -> int:
         if not self.brackets:
@@ -207,10 +212,10 @@ class _Scanner:
         self._add(kind, whole, stop, inner, start, target[0], target[1], "reference")
         return True
 
-    def _tag(self, start: int, end: int) -> None:
+    def _tag(self, start: int, end: int) -> int:
         found = _TAG_NAME.match(self.text, start)
         if found is None:
-            return
+            return end
         name, closing = found[1].lower(), self.text[start + 1] == "/"
         if name == "img":
             where = attribute(self.text, start, end, "src") or (end, end)
@@ -225,6 +230,7 @@ class _Scanner:
             self.tags.setdefault(name, []).append((start, end, *url))
         else:
             self._add(TAG, start, end, end, end, written=name)
+        return end
 
     def _close_tag(self, name: str, start: int, end: int) -> None:
         opened = self.tags.get(name)
@@ -250,6 +256,17 @@ def attribute(text: str, start: int, end: int, name: str) -> tuple[int, int] | N
     return None
 
 
+def within(marks: Sequence[Mark], start: int, end: int) -> list[Mark]:
+    """Return the marks that stand whole in `start` to `end`; `marks` are in order of their start."""
+    first = bisect_left(marks, start, key=_start_of)
+    last = bisect_left(marks, end, lo=first, key=_start_of)
+    return [one for one in marks[first:last] if one.end <= end]
+
+
+def _start_of(mark: Mark) -> int:
+    return mark.start
+
+
 def reference_label(label: str) -> str:
     """Return a reference's label as CommonMark compares them: case and spaces do not count."""
     return _LABEL.sub(" ", label.strip()).casefold()
@@ -260,41 +277,3 @@ def scan(
 ) -> list[Mark]:
     """Return the marks in `text[start:end]`, in the order in which they start, outer ones first."""
     return _Scanner(text, start, end, references or {}).scan()
-
-
-_ESCAPE = re.compile(r"\\([!-/:-@\[-`{-~])")
-_SPACES = re.compile(r"\s+")
-_LINE_PREFIX = re.compile(r"\r?\n[ \t]*(?:>[ \t]?)*")
-
-
-def plain(text: str, start: int, end: int, marks: Iterable[Mark]) -> str:
-    """Return `text[start:end]` less the markup of `marks`, on one line."""
-    pieces: list[str] = []
-    position = start
-    for cut_start, cut_end, keep in sorted(_cuts(start, end, marks)):
-        if cut_end <= position:
-            continue
-        pieces.append(text[position : max(cut_start, position)])
-        pieces.append(keep)
-        position = cut_end
-    pieces.append(text[position:end])
-    joined = _LINE_PREFIX.sub(" ", "".join(pieces))
-    return _SPACES.sub(" ", _ESCAPE.sub(r"\1", joined)).strip()
-
-
-def _cuts(start: int, end: int, marks: Iterable[Mark]) -> Iterable[tuple[int, int, str]]:
-    for mark in marks:
-        if mark.start < start:
-            if mark.end > end or mark.end <= start or mark.kind in {BRACKET, NOTE}:
-                continue
-            yield max(mark.inner_end, start), mark.end, ""
-        elif mark.end <= end:
-            if mark.kind in {IMAGE, TAG, NOTE}:
-                yield mark.start, mark.end, ""
-            elif mark.kind == BREAK:
-                yield mark.start, mark.end, " "
-            elif mark.kind != BRACKET:
-                yield mark.start, mark.inner_start, ""
-                yield mark.inner_end, mark.end, ""
-        elif mark.start < end:
-            yield mark.start, min(mark.inner_start, end), ""

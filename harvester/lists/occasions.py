@@ -6,8 +6,10 @@ import re
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from harvester.lists.entry_titles import VENUE, Segment
-from harvester.lists.marks import BRACKET, CODE, EM, IMAGE, LINK, STRONG, Mark, plain
+from harvester.lists.entry_titles import Segment
+from harvester.lists.leads import VENUE
+from harvester.lists.marks import BRACKET, CODE, EM, IMAGE, LINK, STRONG, Mark
+from harvester.lists.plain_text import plain
 from harvester.lists.words import FIELD
 from harvester.model import Span, Written
 
@@ -100,12 +102,16 @@ def _occasions(text: str, segments: list[Segment], title: Span, lead: Span) -> I
     for segment in segments[1:12]:
         label = FIELD.match(text, segment.start, segment.end)
         if label and re.search(
-            r"date|year|time|publi|venue|conf|journal|日期|时间|会议|期刊", label["label"], re.I
+            r"date|year|time|publi|venue|conf|journal|日期|时间|会议|期刊",
+            label["label"],
+            re.IGNORECASE,
         ):
             value = occasion_in(
                 text, label.end(), min(segment.end, label.end() + 100), segment.marks
             )
-            is_event = re.search(r"publi|venue|conf|journal|会议|期刊", label["label"], re.I)
+            is_event = re.search(
+                r"publi|venue|conf|journal|会议|期刊", label["label"], re.IGNORECASE
+            )
             if is_event and value == Occasion(None, None):
                 value = Occasion(None, written(text, label.end(), segment.end, segment.marks))
             yield value
@@ -124,8 +130,7 @@ def _behind(text: str, head: Segment, start: int) -> Iterable[Occasion]:
             if found := DATE.search(text, piece_start, piece_end):
                 yield Occasion(Written(found[0], Span(*found.span())), None)
             if found := _EVENT_LINE.search(text, piece_start, min(piece_end, piece_start + 200)):
-                if VENUE.search(found["event"]) or len(found["event"]) < 40:
-                    yield Occasion(None, written(text, *found.span("event"), head.marks))
+                yield Occasion(None, written(text, *found.span("event"), head.marks))
         position += len(line)
 
 

@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from harvester.lists.entry_titles import VENUE, Segment
-from harvester.lists.marks import BREAK, EM, LINK, NOTE, Mark, plain
+from harvester.lists.entry_titles import Segment
+from harvester.lists.leads import VENUE
+from harvester.lists.marks import BREAK, EM, LINK, NOTE, Mark
+from harvester.lists.plain_text import plain
 from harvester.model import Span, Written
 
 ET_AL = re.compile(r"\bet\.?\s*al\b\.?|\band others\b|等(?:人)?$", re.IGNORECASE)
@@ -20,7 +22,27 @@ _NOT_A_NAME = re.compile(
 )
 _NAME_WORD = re.compile(r"^[^\W\d_]|^[\"'’(]?[^\W\d_]")
 _PARTICLES = frozenset(
-    "van von de der den del della di da dos du la le el al bin ibn ter ten".split()
+    [
+        "van",
+        "von",
+        "de",
+        "der",
+        "den",
+        "del",
+        "della",
+        "di",
+        "da",
+        "dos",
+        "du",
+        "la",
+        "le",
+        "el",
+        "al",
+        "bin",
+        "ibn",
+        "ter",
+        "ten",
+    ]
 )
 _LABEL = re.compile(r"\W*(?:authors?|by|作者|著者)\b\W*[:：]?\W*", re.IGNORECASE)
 _BY = re.compile(r"(?:^|\s)by\s+(?=[A-Z])")
@@ -121,23 +143,32 @@ def find_authors(
     text: str, segments: list[Segment], title: Span, head: Span | None
 ) -> AuthorsFound | None:
     """Find the authors after the title (or before it, in `head`) of an entry."""
-    for mark in segments[0].marks:
-        if mark.kind == EM and mark.start >= title.end and mark.inner_end - mark.inner_start > 4:
-            if _looks_like_venue(text, mark.inner_start, mark.inner_end):
-                continue
-            stop = _before_venue(text, mark.inner_start, mark.inner_end)
-            if found := read_authors(text, mark.inner_start, stop, segments[0].marks):
-                return found
-    if head is not None and head.end - head.start > 4:
-        if found := _in_front(text, head, segments[0].marks):
-            return found
     first = segments[0]
-    lines = [line for line in _lines(text, title.end, first.end, first.marks)]
-    for index, (start, end) in enumerate(lines[:4]):
+    found = _in_emphasis(text, first, title)
+    if found is None and head is not None and head.end - head.start > 4:
+        found = _in_front(text, head, first.marks)
+    if found is not None:
+        return found
+    for index, (start, end) in enumerate(_lines(text, title.end, first.end)[:4]):
         found = _in_line(text, start, end, first.marks, is_first=index == 0)
-        if found:
+        if found is not None:
             return found
-    for segment in segments[1:4]:
+    return _in_details(text, segments[1:4])
+
+
+def _in_emphasis(text: str, segment: Segment, title: Span) -> AuthorsFound | None:
+    for mark in segment.marks:
+        if mark.kind != EM or mark.start < title.end or mark.inner_end - mark.inner_start <= 4:
+            continue
+        if not _looks_like_venue(text, mark.inner_start, mark.inner_end):
+            stop = _before_venue(text, mark.inner_start, mark.inner_end)
+            if found := read_authors(text, mark.inner_start, stop, segment.marks):
+                return found
+    return None
+
+
+def _in_details(text: str, segments: list[Segment]) -> AuthorsFound | None:
+    for segment in segments:
         labelled = _LABEL.match(text, segment.start, segment.end)
         found = read_authors(text, segment.start, segment.end, segment.marks)
         if found and (labelled or len(found.names) >= 2 or found.et_al):
@@ -164,11 +195,8 @@ def _in_front(text: str, head: Span, marks: list[Mark]) -> AuthorsFound | None:
     return read_authors(text, start, end, marks)
 
 
-def _lines(text: str, start: int, end: int, marks: list[Mark]) -> list[tuple[int, int]]:
+def _lines(text: str, start: int, end: int) -> list[tuple[int, int]]:
     """Cut the rest of a segment into lines: at line ends and at `<br>`."""
-    cuts = [(one.start, one.end) for one in marks if one.kind == BREAK and one.start >= start]
-    cuts += [found.span() for found in re.finditer(r"[ \t]*\\?\r?\n[ \t>]*", text[start:end])]
-    cuts = [(one + (start if one < start else 0), other) for one, other in cuts]
     pieces: list[tuple[int, int]] = []
     position = start
     for found in re.finditer(

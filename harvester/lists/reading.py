@@ -12,12 +12,16 @@ from harvester.lists.entries import Place, is_back_reference, read_entry
 from harvester.lists.entry_titles import Segment, find_title
 from harvester.lists.generated_files import read_generated
 from harvester.lists.html_blocks import html_segments
-from harvester.lists.links import PAPER_SCHEMES, identifier_of, is_badge
-from harvester.lists.marks import IMAGE, LINK, STRONG, plain, scan
+from harvester.lists.links import PAPER_SCHEMES, identifier_of
+from harvester.lists.marks import LINK, STRONG, scan
+from harvester.lists.plain_text import plain
+from harvester.lists.prose import is_prose
 from harvester.lists.several import split_entries
 from harvester.lists.tables import Row, read_table
 from harvester.lists.words import CONTENTS_SECTION, FIELD, SKIPPED_SECTION, is_role_label
 from harvester.model import Mention, Span
+
+LOOK_AHEAD = 500
 
 
 @dataclass(slots=True)
@@ -35,14 +39,17 @@ class Walk:
 
     @property
     def path(self) -> tuple[str, ...]:
+        """The headings above, outermost first."""
         return tuple(text for _, text in self.section)
 
     @property
     def skipped(self) -> bool:
+        """Whether this section holds no entries (contents, contributing, citation, …)."""
         above = any(SKIPPED_SECTION.match(text) for _, text in self.section)
         return above or bool(self.section and CONTENTS_SECTION.match(self.section[-1][1]))
 
     def segment(self, block: Block) -> Segment:
+        """Return the block's text with its inline marks."""
         marks = scan(self.document.text, block.start, block.end, self.references)
         return Segment(block.start, block.end, marks)
 
@@ -67,25 +74,30 @@ def walk_blocks(walk: Walk, found: list[Block]) -> None:
     index = 0
     while index < len(found):
         block = found[index]
-        rest = found[index + 1 :] if block.kind in {kinds.HEADING, kinds.PARA} else []
+        rest = found[index + 1 : index + 1 + LOOK_AHEAD]
         index += 1
         if block.kind == kinds.HEADING:
             index += _heading(walk, block, rest)
-        elif walk.skipped:
-            continue
-        elif block.kind == kinds.PARA:
-            index += _paragraph(walk, block, rest)
-        elif block.kind == kinds.LIST:
-            for item in block.children:
-                _item(walk, item)
-        elif block.kind == kinds.QUOTE:
-            walk_blocks(walk, block.children)
-        elif block.kind == kinds.TABLE:
-            _table(walk, block)
-        elif block.kind == kinds.HTML:
-            index += _html(walk, block, found[index:])
-        elif block.kind == kinds.FENCE:
-            walk.fences.append(block)
+        elif not walk.skipped:
+            index += _block(walk, block, rest)
+
+
+def _block(walk: Walk, block: Block, rest: list[Block]) -> int:
+    """Read one block; return how many of the blocks after it belong to it."""
+    if block.kind == kinds.PARA:
+        return _paragraph(walk, block, rest)
+    if block.kind == kinds.HTML:
+        return _html(walk, block, rest)
+    if block.kind == kinds.LIST:
+        for item in block.children:
+            _item(walk, item)
+    elif block.kind == kinds.QUOTE:
+        walk_blocks(walk, block.children)
+    elif block.kind == kinds.TABLE:
+        _table(walk, block)
+    elif block.kind == kinds.FENCE:
+        walk.fences.append(block)
+    return 0
 
 
 def _heading(walk: Walk, block: Block, rest: list[Block]) -> int:
@@ -180,7 +192,7 @@ def _paragraph(walk: Walk, block: Block, rest: list[Block]) -> int:
     if not has_link and not is_field_title:
         _weak_paragraph(walk, segment)
         return 0
-    if not is_field_title and _is_prose(text, segment):
+    if not is_field_title and is_prose(text, segment):
         return 0
     fields, taken = _details(walk, rest)
     place = Place(walk.path, "paragraph")
@@ -206,45 +218,6 @@ def _weak_paragraph(walk: Walk, segment: Segment) -> None:
     mention = read_entry(walk.document, [segment], Place(walk.path, "paragraph"), title)
     if mention is not None and mention.authors and (mention.date or mention.event):
         walk.mentions.append(mention)
-
-
-def _is_prose(text: str, segment: Segment) -> bool:
-    """Tell running text with links in it from an entry that begins with its title."""
-    title = find_title(text, segment)
-    if title is None or all(
-        _is_picture(text, segment, one) for one in segment.marks if one.kind == LINK
-    ):
-        return True
-    if title.whole.start - segment.start > 250:
-        return True
-    if title.how != "run":
-        return title.how == "link" and _runs_on(text, title.whole.end, segment)
-    after = next(
-        (one for one in segment.marks if one.kind == LINK and one.start >= title.whole.start), None
-    )
-    if after is None or after.start - title.whole.end > 60:
-        return True
-    label = text[after.inner_start : after.inner_end]
-    return not is_role_label(label) or _runs_on(text, after.end, segment)
-
-
-def _runs_on(text: str, position: int, segment: Segment) -> bool:
-    """A sentence goes on behind the link: `[X](…) is a …`, `[X](…) 提出的…`."""
-    rest = text[position : min(segment.end, position + 80)].lstrip(" \t)]*_")
-    return (
-        bool(rest)
-        and (rest[0].islower() and not rest.startswith(("by ", "et al")))
-        or "\u4e00" <= rest[:1] <= "\u9fff"
-    )
-
-
-def _is_picture(text: str, segment: Segment, link: object) -> bool:
-    inside = [
-        one
-        for one in segment.marks
-        if one.kind == IMAGE and one.start >= link.start and one.end <= link.end  # type: ignore[attr-defined]
-    ]
-    return bool(inside) and all(is_badge(text[one.url_start : one.url_end]) for one in inside)
 
 
 def _item(walk: Walk, item: Block) -> None:

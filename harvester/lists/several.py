@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 
-from harvester.lists.entry_titles import Segment, skip_lead
+from harvester.lists.entry_titles import Segment
+from harvester.lists.leads import skip_lead
 from harvester.lists.links import PAPER_SCHEMES, identifier_of, label_of
-from harvester.lists.marks import BRACKET, LINK, Mark
+from harvester.lists.marks import BRACKET, LINK, Mark, within
 from harvester.lists.words import FIELD, is_role_label
 
-_BETWEEN = re.compile(r"[\s/|｜,，、;；()（）&·.\]\[]*(?:\band\b|以及|和|与)?\s*")
 _LABELLED = re.compile(
     r"[\s/|｜,，、;；·<br>]*(?P<name>[^\s:：/|｜,，、;；\[\](][^:：\[\]\n|]{0,60}?)\s*[:：]\s*$"
 )
+
+
 LONGEST_BETWEEN = 90
 
 
@@ -28,9 +31,7 @@ def split_entries(text: str, segment: Segment) -> list[Segment]:
         min(starts[0], segment.start) if _starts_early(text, segment, starts[0]) else starts[0]
     )
     edges = [*starts, segment.end]
-    return [
-        _piece(text, segment, left, right) for left, right in zip(edges, edges[1:], strict=False)
-    ]
+    return [_piece(text, segment, left, right) for left, right in pairwise(edges)]
 
 
 def _starts_early(text: str, segment: Segment, start: int) -> bool:
@@ -40,9 +41,7 @@ def _starts_early(text: str, segment: Segment, start: int) -> bool:
 def _piece(text: str, segment: Segment, left: int, right: int) -> Segment:
     while right > left and text[right - 1] in " \t\r\n,;/|、，；":
         right -= 1
-    return Segment(
-        left, right, [one for one in segment.marks if left <= one.start and one.end <= right]
-    )
+    return Segment(left, right, within(segment.marks, left, right))
 
 
 def _is_work(text: str, mark: Mark) -> bool:
@@ -65,13 +64,14 @@ def _titled(text: str, segment: Segment, found: list[Mark]) -> list[int]:
     if len(targets) < 2 or not _starts_early(text, segment, titles[0].start):
         return []
     starts = [titles[0].start]
-    for before, after in zip(titles, titles[1:], strict=False):
-        between = sum(
-            one.end - max(one.start, before.end)
-            for one in found
-            if before.end <= one.start < after.start
-        )
-        if after.start - before.end - between > LONGEST_BETWEEN:
+    rest = iter(found)
+    link = next(rest)
+    for before, after in pairwise(titles):
+        between = after.start - before.end
+        while link.start < after.start:
+            between -= max(0, link.end - max(link.start, before.end))
+            link = next(rest)
+        if between > LONGEST_BETWEEN:
             return []
         starts.append(after.start)
     return starts

@@ -12,9 +12,10 @@ from harvester.lists.document import ListDocument
 from harvester.lists.entries import Place, read_entry
 from harvester.lists.entry_titles import Segment, TitleFound, find_title
 from harvester.lists.links import PAPER_SCHEMES, identifier_of
-from harvester.lists.marks import LINK, plain, scan
+from harvester.lists.marks import LINK, scan
 from harvester.lists.occasions import written
 from harvester.lists.people import read_authors
+from harvester.lists.plain_text import plain
 from harvester.lists.several import split_entries
 from harvester.lists.words import is_role_label
 from harvester.model import Cell, Mention, MentionKind, Span, Written
@@ -80,17 +81,14 @@ def read_row(
     several = _several(document, cells, section, shown)
     if several:
         return several, []
-    at, title = _title_cell(text, headers, cells, shown)
+    at, title = _title_cell(text, cells, shown)
     if title is None:
         return [], []
     ordered = [cells[at], *(one for number, one in enumerate(cells) if number != at)]
     found = read_entry(document, ordered, Place(section, "row"), title)
     if found is None:
-        written_name = title.title
-        if any(mark.kind == LINK for one in cells for mark in one.marks) and not title.link:
-            pass
-        return [], [Row(title.title.text, written_name, tuple(cells), section, shown)]
-    return [_from_columns(text, found, headers, cells, shown, at, title)], []
+        return [], [Row(title.title.text, title.title, tuple(cells), section, shown)]
+    return [_from_columns(text, found, headers, cells, shown, at)], []
 
 
 def _several(
@@ -106,7 +104,7 @@ def _several(
 
 
 def _title_cell(
-    text: str, headers: list[str], cells: list[Segment], shown: tuple[Cell, ...]
+    text: str, cells: list[Segment], shown: tuple[Cell, ...]
 ) -> tuple[int, TitleFound | None]:
     """Choose the cell that holds the title: by its header, by its link, or the first with words."""
     order = [at for at, cell in enumerate(shown) if words.TITLE_COLUMN.match(cell.header)]
@@ -143,7 +141,6 @@ def _from_columns(
     cells: list[Segment],
     shown: tuple[Cell, ...],
     title_at: int,
-    title: TitleFound,
 ) -> Mention:
     """Take date, event, authors and a nickname from the columns named after them."""
     name, kind = found.name, found.kind

@@ -96,9 +96,7 @@ def main() -> None:
         document = parse(text, path.name)
         seconds = time.perf_counter() - began
         ids = ids_in(text)
-        covered = {
-            str(one).lower() for mention in document.mentions for one in mention.identifiers
-        }
+        covered = {str(one).lower() for mention in document.mentions for one in mention.identifiers}
         missed = [one for one in ids if one not in covered]
         folder = path.relative_to(SHARED / "lists").parts[0]
         inner = str(path.relative_to(SHARED / "lists" / folder))

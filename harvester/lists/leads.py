@@ -1,0 +1,49 @@
+"""What stands in front of an entry's title: numbers, emoji, dates, venues."""
+
+from __future__ import annotations
+
+import re
+
+_VENUES = (
+    r"arXiv|NeurIPS|NIPS|ICML|ICLR|CVPRW?|ICCVW?|ECCVW?|AAAI|IJCAI|ACL|NAACL|EACL|AACL|EMNLP|TACL|"
+    r"COLING|COLM|CoNLL|KDD|WWW|SIGIR|CIKM|WSDM|WACV|BMVC|ACCV|3DV|MICCAI|MIDL|ISBI|IPMI|TMI|MedIA|"
+    r"TPAMI|IJCV|TIP|TMM|TNNLS|TKDE|TVCG|TOG|TMLR|JMLR|SIGGRAPH(?: Asia)?|CoRL|RSS|ICRA|IROS|RA-L|"
+    r"ICASSP|INTERSPEECH|ACM ?MM|MM|AISTATS|UAI|COLT|SIGMOD|VLDB|ICDE|ICDM|ECAI|UIST|CHI|Nature|"
+    r"Science|PNAS|TCSVT|PR|Neurocomputing|TASE|LREC|IEEE|ACM|Findings"
+)
+VENUE = re.compile(
+    rf"(?<![\w-])(?:{_VENUES})(?![\w])(?:[ -]?(?:20|19|['’‘])?\d{{2}}(?![\d-]))?(?:\s*20\d\d)?",
+    re.IGNORECASE,
+)
+EMOJI = r"[\U0001F000-\U0001FAFF\u2190-\u21FF\u2300-\u23FF\u2600-\u27BF\u2B00-\u2BFF\uFE0F\u200D\u2022]+"
+_LEADS = tuple(
+    re.compile(pattern, re.IGNORECASE)
+    for pattern in (
+        r"[\s,:;|–—-]+",
+        rf"{EMOJI}|:[a-z0-9_+-]+:",
+        r"\[[ x]\](?![(\[])",
+        r"\*\*\[?\d{1,3}[\]).]*\*\*[.):]?|\[\d{1,3}\](?!\()|\(?\d{1,3}[.)](?=\s)|#\d{1,4}\b|\[\^\w+\]:",
+        r"[\[(]?[*_`]{0,3}(?:19|20)\d\d(?:[./-](?:\d{1,2}|[A-Z]{3,9}\.?))?(?:[./-]\d{1,2})?[*_`]{0,3}[\])]?"
+        r"(?=[\s:,|–—-]|\[)|20\d{6}\b",
+        rf"[\[(][*_`]{{0,3}}(?:(?:{_VENUES})\b[^()\[\]\n]{{0,40}}|[^()\[\]\n]{{2,40}}?['’ ](?:20)?\d\d"
+        r"[^()\[\]\n]{0,20})[*_`]{0,3}[\])](?!\()",
+        rf"(?:[*_`]{{1,3}})(?:{_VENUES})[ '’-]*(?:20)?\d\d[*_`]{{1,3}}",
+        rf"(?:(?:{_VENUES})[ -]?['’‘]?(?:20)?[0-3]\d|[A-Z][A-Za-z&]{{2,12}}['’‘](?:20)?\d\d"
+        r"|[A-Z&]{2,10}-(?:20)?[0-3]\d)(?:\s+(?:oral|spotlight|workshops?|best paper|findings|"
+        r"highlight|poster|industry|demo))*(?=\s*[:\s\[])",
+        r"arxiv(?=\s+\[)",
+    )
+)
+
+
+def skip_lead(text: str, start: int, end: int) -> int:
+    """Return where an entry's words begin, after numbers, emoji, dates and venues in front."""
+    position, moved = start, True
+    while moved and position < end:
+        moved = False
+        for lead in _LEADS:
+            found = lead.match(text, position, end)
+            if found and found.end() > position:
+                position, moved = found.end(), True
+                break
+    return position
