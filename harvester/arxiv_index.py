@@ -1,47 +1,64 @@
 """The local index of arXiv: candidates for a mention without a request.
 
 One SQLite file: `record` holds what the snapshot says, `posting` which records have a word in the
-title ("word") or a family among the first authors ("@family"); three hashes of each title (whole,
-before the break, after it) find equal titles at once. Everything but `record` can be made again
-from `record`, so an interrupted build goes on where it stopped.
+title or a family among the first authors; three keys of each title (whole, before the break,
+after it) find equal titles at once. Everything but `record` can be made again from `record`, so an
+interrupted build goes on where it stopped.
 """
 
 from __future__ import annotations
 
+import json
 import sqlite3
 from array import array
-from bisect import bisect_left
 from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
-from hashlib import blake2b
-from heapq import nlargest
-from operator import itemgetter
 from pathlib import Path
-from zlib import crc32
 
 from sqlite_utils import Database
 
 from harvester.errors import BadInput
+from harvester.index_terms import (
+    INDEXED_AUTHORS,
+    SizedTerm,
+    key_of,
+    postings_of,
+    rank_numbers,
+    term_of,
+    title_keys,
+)
 from harvester.model import Candidate, Identifier, Query
 from harvester.normalize import title_words
 from harvester.person_names import compare_authors, family_key
 from harvester.snapshot_lines import SnapshotRecord, parse_line
-from harvester.titles import read_written_title, split_break
+from harvester.titles import read_written_title
 
-FORMAT = "1"
+FORMAT = "2"
 _RECORD_COLUMNS = {
     "number": int, "identifier": str, "title": str, "authors": str, "complete": int,
     "submitted": str, "categories": str, "doi": str, "journal_ref": str, "comment": str,
     "whole": int, "head": int, "tail": int,
 }  # fmt: skip
+_INSERT = "insert into record values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+_BY_SCHEME = {
+    "arxiv": "select * from record where identifier = ?",
+    "doi": "select * from record where doi = ?",
+}
+_BY_KEY = {
+    "whole": "select number from record where whole = ? limit 12",
+    "head": "select number from record where head = ? limit 12",
+    "tail": "select number from record where tail = ? limit 12",
+}
+_PARTIAL_INDEXES = (
+    "create index if not exists record_doi on record (doi) where doi is not null",
+    "create index if not exists record_head on record (head) where head is not null",
+    "create index if not exists record_tail on record (tail) where tail is not null",
+)
 _BATCH = 20_000
-_INDEXED_AUTHORS = 3
-_BASE_LIMIT = 1_500
-_TERM_LIMIT = 60_000
-_KEPT = 300
 _CANDIDATES = 16
 _TOLD_TERMS = 12
+_OWN_WEIGHT, _TOLD_WEIGHT = 20.0, 17.0
 
 Progress = Callable[[int], None]
 
@@ -57,27 +74,6 @@ class IndexStatus:
     size: int
 
 
-def _term(word: str) -> int:
-    return int.from_bytes(blake2b(word.encode(), digest_size=8).digest(), "big") >> 1
-
-
-def _hash_words(words: list[str]) -> int | None:
-    return crc32("".join(words).encode()) >> 1 if words else None
-
-
-def _title_hashes(title: str) -> tuple[int | None, int | None, int | None]:
-    head, tail = split_break(title) if ":" in title or " - " in title or "–" in title or "—" in title else ("", "")
-    return (
-        _hash_words(title_words(title)),
-        _hash_words(title_words(head)) if head else None,
-        _hash_words(title_words(tail)) if tail else None,
-    )
-
-
-def _row(number: int, record: SnapshotRecord) -> tuple[object, ...]:
-    return (number, *record, *_title_hashes(record.title))
-
-
 def build_index(
     lines: Iterable[bytes | str],
     path: Path,
@@ -87,7 +83,8 @@ def build_index(
     """Build the index at `path` from snapshot lines; return how many records it holds.
 
     The work is done in a file beside it that replaces `path` at the end; called again after an
-    interruption with the same lines it skips what that file already holds.
+    interruption with the same lines it skips those whose records that file already holds.
+    `progress` is told the number of lines read.
     """
     path.parent.mkdir(parents=True, exist_ok=True)
     building = path.with_name(path.name + ".building")
@@ -95,23 +92,23 @@ def build_index(
     try:
         _load_records(db, lines, progress)
         _index_records(db)
-        db["meta"].upsert({"name": "built_at", "value": built_at}, pk="name")  # type: ignore[union-attr]
         total = int(db.execute("select count(*) from record").fetchone()[0])
-        if total == 0:
-            raise BadInput("the snapshot holds no arXiv records; give the file arXiv publishes (JSON lines)")
+        db.conn.execute("insert or replace into meta values ('built_at', ?)", [built_at])
         db.conn.commit()
-        db.execute("pragma optimize")
     finally:
         db.conn.close()
+    if total == 0:
+        building.unlink()
+        raise BadInput("no arXiv records in it; give the snapshot arXiv publishes (JSON lines)")
     building.replace(path)
     return total
 
 
 def _open_building(building: Path) -> Database:
     db = Database(str(building))
-    db.conn.execute("pragma journal_mode = off")
     db.conn.execute("pragma synchronous = off")
-    if "record" not in db.table_names():
+    db.conn.execute("pragma cache_size = -100000")
+    if "meta" not in db.table_names():
         db.table("record").create(_RECORD_COLUMNS, pk="number")
         db.table("posting").create({"term": int, "numbers": bytes}, pk="term")
         db.table("meta").create({"name": str, "value": str}, pk="name")
@@ -123,68 +120,41 @@ def _load_records(db: Database, lines: Iterable[bytes | str], progress: Progress
     done = db.execute("select value from meta where name = 'lines'").fetchone()
     skip = int(done[0]) if done else 0
     number = int(db.execute("select coalesce(max(number), 0) from record").fetchone()[0])
-    insert = f"insert into record values ({','.join('?' * len(_RECORD_COLUMNS))})"  # noqa: S608 -- only question marks
     batch: list[tuple[object, ...]] = []
     at = 0
     for at, line in enumerate(lines, start=1):
-        if at <= skip:
+        if at <= skip or (record := parse_line(line)) is None:
             continue
-        if (record := parse_line(line)) is not None:
-            number += 1
-            batch.append(_row(number, record))
+        number += 1
+        batch.append((number, *record, *title_keys(record.title)))
         if len(batch) == _BATCH:
-            _store(db, insert, batch, at)
+            _store(db, batch, at, progress)
             batch = []
-            if progress:
-                progress(at)
-    _store(db, insert, batch, at)
+    _store(db, batch, at, progress)
+
+
+def _store(
+    db: Database, batch: list[tuple[object, ...]], at: int, progress: Progress | None
+) -> None:
+    db.conn.executemany(_INSERT, batch)
+    db.conn.execute("insert or replace into meta values ('lines', ?)", [str(at)])
+    db.conn.commit()
     if progress:
         progress(at)
 
 
-def _store(db: Database, insert: str, batch: list[tuple[object, ...]], at: int) -> None:
-    db.conn.executemany(insert, batch)
-    db.conn.execute("insert or replace into meta values ('lines', ?)", [str(at)])
-    db.conn.commit()
-
-
 def _index_records(db: Database) -> None:
-    _store_postings(db, _postings(db.execute("select number, title, authors from record order by number")))
-    for columns in (["identifier"], ["doi"], ["whole"], ["head"], ["tail"]):
-        name = columns[0]
-        where = "" if name in {"identifier", "whole"} else f" where {name} is not null"
-        db.execute(f"create index if not exists record_{name} on record ({name}){where}")
-    db.conn.commit()
-
-
-def _postings(rows: Iterable[tuple[int, str, str]]) -> dict[str, array[int]]:
-    postings: dict[str, array[int]] = {}
-    for number, title, authors in rows:
-        terms = set(title_words(title))
-        for name in authors.split("; ", _INDEXED_AUTHORS)[:_INDEXED_AUTHORS]:
-            terms.add("@" + _quick_family(name))
-        for term in terms:
-            known = postings.get(term)
-            if known is None:
-                postings[term] = array("I", (number,))
-            else:
-                known.append(number)
-    return postings
-
-
-def _quick_family(name: str) -> str:
-    if name.isascii() and "," not in name and name.isprintable():
-        last = name.rpartition(" ")[2].lower()
-        if last.isalpha() and len(last) > 3:
-            return last
-    return family_key(name)
-
-
-def _store_postings(db: Database, postings: dict[str, array[int]]) -> None:
-    rows = sorted((_term(term), numbers) for term, numbers in postings.items())
+    postings = postings_of(db.execute("select number, title, authors from record order by number"))
+    rows = sorted((term_of(term), numbers) for term, numbers in postings.items())
     db.conn.executemany(
-        "insert or replace into posting values (?, ?)", ((term, numbers.tobytes()) for term, numbers in rows)
+        "insert or replace into posting values (?, ?)",
+        ((term, numbers.tobytes()) for term, numbers in rows),
     )
+    db.table("record").create_index(["identifier"], if_not_exists=True)
+    db.table("record").create_index(["whole"], if_not_exists=True)
+    for partial in _PARTIAL_INDEXES:
+        db.execute(partial)
+    db.conn.commit()
 
 
 class ArxivIndex:
@@ -194,13 +164,14 @@ class ArxivIndex:
         if not path.is_file():
             raise BadInput(f"{path}: no index here; make one with `harvester index build SNAPSHOT`")
         self.path = path
-        self._db = Database(sqlite3.connect(f"file:{path}?mode=ro", uri=True))
-        self._conn = self._db.conn
+        self._conn = sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True)
         try:
             found = self._conn.execute("select value from meta where name = 'format'").fetchone()
         except sqlite3.DatabaseError as error:
-            raise BadInput(f"{path}: not an index of this tool ({error}); build it again") from error
+            self._conn.close()
+            raise BadInput(f"{path}: not an index ({error}); build it again") from error
         if found is None or found[0] != FORMAT:
+            self._conn.close()
             raise BadInput(f"{path}: made by another version; build it again")
         self._numbers = lru_cache(maxsize=512)(self._read_numbers)
 
@@ -222,21 +193,14 @@ class ArxivIndex:
 
     def by_identifier(self, identifier: Identifier) -> Candidate | None:
         """Return the record of an arXiv id or a DOI; None where the index has none."""
-        column = {"arxiv": "identifier", "doi": "doi"}.get(identifier.scheme)
-        if column is None:
-            return None
-        rows = self._conn.execute(f"select {_SELECTED} from record where {column} = ?", [identifier.value])
-        return next((_candidate(row) for row in rows), None)
+        record = self.record_of(identifier)
+        return _candidate(record) if record else None
 
     def record_of(self, identifier: Identifier) -> SnapshotRecord | None:
-        """Return the whole record of an arXiv id; None where the index has none."""
-        if identifier.scheme != "arxiv":
-            return None
-        columns = ", ".join(SnapshotRecord._fields)
-        row = self._conn.execute(
-            f"select {columns} from record where identifier = ?", [identifier.value]
-        ).fetchone()
-        return SnapshotRecord(*row) if row else None
+        """Return the whole record of an arXiv id or a DOI; None where the index has none."""
+        query = _BY_SCHEME.get(identifier.scheme)
+        row = self._conn.execute(query, [identifier.value]).fetchone() if query else None
+        return SnapshotRecord(*row[1:10]) if row else None
 
     def candidates(
         self, query: Query, without: Collection[Identifier] = ()
@@ -256,21 +220,19 @@ class ArxivIndex:
         return tuple(found)
 
     def _record(self, number: int) -> Candidate:
-        row = self._conn.execute(f"select {_SELECTED} from record where number = ?", [number]).fetchone()
-        return _candidate(row)
+        row = self._conn.execute("select * from record where number = ?", [number]).fetchone()
+        return _candidate(SnapshotRecord(*row[1:10]))
 
     def _equal_titles(self, query: Query) -> Iterator[int]:
         title = read_written_title(query.title)
         seen: set[int] = set()
-        wanted = [("whole", title.words), ("tail", title.words), ("whole", title.tail)]
-        wanted.append(("head", title.head or title.words))
+        wanted = (
+            ("whole", title.words), ("tail", title.words), ("whole", title.tail),
+            ("head", title.head or title.words),
+        )  # fmt: skip
         for column, words in wanted:
-            key = _hash_words(list(words))
-            if key is None:
-                continue
-            rows = self._conn.execute(
-                f"select number from record where {column} = ? limit 12", [key]
-            )
+            key = key_of(words)
+            rows = self._conn.execute(_BY_KEY[column], [key]) if key is not None else ()
             for (number,) in rows:
                 if number not in seen:
                     seen.add(number)
@@ -278,18 +240,23 @@ class ArxivIndex:
 
     def _by_terms(self, query: Query, wanted: int) -> list[int]:
         title = read_written_title(query.title)
-        names = ("@" + family_key(name) for name in query.authors[:_INDEXED_AUTHORS])
-        written = dict.fromkeys(map(_term, (*title.words[:40], *names)))
-        told = dict.fromkeys(map(_term, title.raw_words[:60]))
-        sizes = self._sizes(list(written | told))
-        first = sorted((size, term, 20.0) for term, size in sizes.items() if term in written)
-        after = sorted((size, term, 17.0) for term, size in sizes.items() if term not in written)
-        return self._rank(first + after[:_TOLD_TERMS], wanted)
+        names = ("@" + family_key(name) for name in query.authors[:INDEXED_AUTHORS])
+        own = dict.fromkeys(map(term_of, (*title.words[:40], *names)))
+        told = dict.fromkeys(map(term_of, title.raw_words[:60]))
+        sizes = self._sizes(list(own | told))
+        first = sorted(
+            SizedTerm(size, term, _OWN_WEIGHT) for term, size in sizes.items() if term in own
+        )
+        after = sorted(
+            SizedTerm(size, term, _TOLD_WEIGHT) for term, size in sizes.items() if term not in own
+        )
+        return rank_numbers(first + after[:_TOLD_TERMS], self._numbers, wanted)
 
     def _sizes(self, terms: list[int]) -> dict[int, int]:
-        marks = ",".join("?" * len(terms))
         rows = self._conn.execute(
-            f"select term, length(numbers) / 4 from posting where term in ({marks})", terms
+            "select term, length(numbers) / 4 from posting "
+            "where term in (select value from json_each(?))",
+            [json.dumps(terms)],
         )
         return dict(rows.fetchall())
 
@@ -298,28 +265,6 @@ class ArxivIndex:
         row = self._conn.execute("select numbers from posting where term = ?", [term]).fetchone()
         numbers.frombytes(row[0])
         return numbers
-
-    def _rank(self, sized: list[tuple[int, int, float]], wanted: int) -> list[int]:
-        scores: dict[int, float] = {}
-        taken = 0
-        for place, (size, term, most) in enumerate(sized):
-            weight = most - size.bit_length()
-            if size > _TERM_LIMIT or weight <= 0:
-                continue
-            if taken + size <= _BASE_LIMIT or (place == 0 and size <= 4 * _BASE_LIMIT):
-                taken += size
-                for number in self._numbers(term):
-                    scores[number] = scores.get(number, 0.0) + weight
-            elif scores:
-                if len(scores) > _KEPT:
-                    least = nlargest(_KEPT, scores.values())[-1]
-                    scores = {number: score for number, score in scores.items() if score >= least}
-                _add_where_known(scores, self._numbers(term), weight)
-            elif place + 1 < len(sized) and sized[place + 1][0] <= _TERM_LIMIT:
-                other = self._numbers(sized[place + 1][1])
-                scores = dict.fromkeys(set(self._numbers(term)).intersection(other), weight)
-        best = nlargest(wanted, scores.items(), key=itemgetter(1))
-        return [number for number, _ in best]
 
 
 def _surely_same(query: Query, candidate: Candidate) -> bool:
@@ -330,30 +275,14 @@ def _surely_same(query: Query, candidate: Candidate) -> bool:
     return not compare_authors(query.authors, candidate.authors, query.et_al).none_agree
 
 
-def _add_where_known(scores: dict[int, float], numbers: array[int], weight: float) -> None:
-    if len(numbers) < 12 * len(scores):
-        for number in scores.keys() & set(numbers):
-            scores[number] += weight
-        return
-    end = len(numbers)
-    for number in scores:
-        at = bisect_left(numbers, number)
-        if at < end and numbers[at] == number:
-            scores[number] += weight
-
-
-_SELECTED = "identifier, title, authors, complete, submitted, doi, journal_ref, comment"
-
-
-def _candidate(row: tuple[str, str, str, int, str | None, str | None, str | None, str | None]) -> Candidate:
-    identifier, title, authors, complete, submitted, doi, journal_ref, comment = row
+def _candidate(record: SnapshotRecord) -> Candidate:
     return Candidate(
-        identifier=Identifier("arxiv", identifier),
-        title=title,
-        authors=tuple(authors.split("; ")) if authors else (),
-        authors_complete=bool(complete),
-        submitted=submitted,
-        comment=comment or "",
-        doi=doi,
-        journal_ref=journal_ref or "",
+        identifier=Identifier("arxiv", record.identifier),
+        title=record.title,
+        authors=tuple(record.authors.split("; ")) if record.authors else (),
+        authors_complete=bool(record.complete),
+        submitted=record.submitted,
+        comment=record.comment or "",
+        doi=record.doi,
+        journal_ref=record.journal_ref or "",
     )

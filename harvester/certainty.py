@@ -11,7 +11,7 @@ from math import exp
 
 from harvester.certainty_weights import BIAS, WEIGHTS
 from harvester.evidence import Evidence
-from harvester.titles import TitleComparison
+from harvester.title_comparison import TitleComparison
 
 COINED_BITS = 13.0
 
@@ -101,9 +101,7 @@ def _date_features(evidence: Evidence) -> dict[str, float]:
 
 def features(evidence: Evidence) -> dict[str, float]:
     """Return the named numbers the model weighs."""
-    return (
-        _title_features(evidence.title) | _author_features(evidence) | _date_features(evidence)
-    )
+    return _title_features(evidence.title) | _author_features(evidence) | _date_features(evidence)
 
 
 def certainty(evidence: Evidence) -> float:

@@ -1,4 +1,4 @@
-"""Everything a mention and a candidate say about each other, gathered before anything is decided."""
+"""All that a mention and a candidate say about each other, gathered before anything is decided."""
 
 from __future__ import annotations
 
@@ -10,15 +10,12 @@ from harvester.identifiers import arxiv_month, identifier_of_url
 from harvester.model import Candidate, Query
 from harvester.normalize import MONTH_NAMES, normalize_url, title_words
 from harvester.person_names import AuthorsComparison, compare_authors
-from harvester.titles import (
-    Title,
-    TitleComparison,
-    compare_titles,
-    read_title,
-    read_written_title,
-)
+from harvester.title_comparison import TitleComparison, compare_titles
+from harvester.titles import Title, read_title, read_written_title
 
-_BARE_HOSTS = frozenset("github.com huggingface.co youtube.com arxiv.org openreview.net".split())
+_BARE_HOSTS = frozenset(
+    ["github.com", "huggingface.co", "youtube.com", "arxiv.org", "openreview.net"]
+)
 
 
 @dataclass(frozen=True)
@@ -46,7 +43,9 @@ class Evidence:
         """How many kinds of evidence beside the title speak for the candidate."""
         authors = self.authors.agreeing > 0 and not self.authors.strangers
         dated = self.months_apart is not None and abs(self.months_apart) <= 1 and self.query.month
-        return sum((authors, bool(self.same_link), self.same_doi, bool(dated), self.hint_apart == 0))
+        return sum(
+            (authors, bool(self.same_link), self.same_doi, bool(dated), self.hint_apart == 0)
+        )
 
 
 @lru_cache(maxsize=256)
@@ -61,9 +60,8 @@ def _query_links(links: tuple[str, ...]) -> tuple[tuple[str, ...], frozenset[str
         elif identifier is None or identifier.scheme == "github":
             page = normalize_url(link)
             host, _, path = page.partition("/")
-            if path and not (host in _BARE_HOSTS and "/" not in path and host != "huggingface.co"):
-                pages.append(page)
-            elif host.endswith(("github.io", "gitlab.io")):
+            own_host = host.endswith((".github.io", ".gitlab.io"))
+            if own_host or ("/" in path if host in _BARE_HOSTS else path):
                 pages.append(page)
     return tuple(pages), frozenset(dois)
 
@@ -91,7 +89,9 @@ def _months_apart(query: Query, submitted: str | None) -> int | None:
 def _submitted(candidate: Candidate) -> str | None:
     if candidate.submitted:
         return candidate.submitted
-    return arxiv_month(candidate.identifier.value) if candidate.identifier.scheme == "arxiv" else None
+    return (
+        arxiv_month(candidate.identifier.value) if candidate.identifier.scheme == "arxiv" else None
+    )
 
 
 def _hint_apart(query: Query, candidate: Candidate) -> int | None:
@@ -115,7 +115,9 @@ def gather(query: Query, candidate: Candidate) -> Evidence:
     written = read_written_title(query.title)
     title = compare_titles(written, read_title(candidate.title))
     if query.name and not title.equal and query.name not in query.title:
-        named = compare_titles(read_written_title(f"{query.name}: {query.title}"), read_title(candidate.title))
+        named = compare_titles(
+            read_written_title(f"{query.name}: {query.title}"), read_title(candidate.title)
+        )
         if (named.equal, named.ratio) > (title.equal, title.ratio):
             title = named
     authors = compare_authors(
@@ -128,7 +130,8 @@ def gather(query: Query, candidate: Candidate) -> Evidence:
         authors=authors,
         months_apart=_months_apart(query, _submitted(candidate)),
         hint_apart=_hint_apart(query, candidate),
-        same_doi=candidate.doi is not None and candidate.doi.lower() in _query_links(query.links)[1],
+        same_doi=candidate.doi is not None
+        and candidate.doi.lower() in _query_links(query.links)[1],
         same_link=_same_link(query, candidate),
         nickname_told=_nickname_told(query, candidate, written),
     )
@@ -169,7 +172,11 @@ def _date_line(evidence: Evidence) -> str:
     month = f"{MONTH_NAMES[int(submitted[5:7]) - 1]} {submitted[:4]}"
     apart = evidence.months_apart
     if evidence.query.month is None:
-        return submitted[:4] if apart == 0 else f"submitted {month}, the entry says {evidence.query.year}"
+        return (
+            submitted[:4]
+            if apart == 0
+            else f"submitted {month}, the entry says {evidence.query.year}"
+        )
     if apart == 0:
         return month
     said = f"{MONTH_NAMES[evidence.query.month - 1]} {evidence.query.year}"

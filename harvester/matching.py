@@ -1,8 +1,8 @@
 """Which paper does a mention mean? Right, or silent.
 
-`judge` looks at one candidate, `resolve` at all of them: one that stands alone is accepted, two that
-could both be meant stay `ambiguous`, and where nothing explains the likeness but chance the answer
-is `none`. `compare_given` asks the same of an identifier that already stands in the list.
+`judge` looks at one candidate, `resolve` at all of them: one that stands alone is accepted, two
+that could both be meant stay `ambiguous`, and where chance explains the likeness the answer is
+`none`. `compare_given` asks the same of an identifier that already stands in the list.
 """
 
 from __future__ import annotations
@@ -11,11 +11,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
-from harvester.certainty import certainty
+from harvester.certainty import COINED_BITS, certainty
 from harvester.evidence import Evidence, evidence_pairs, gather
 from harvester.model import Candidate, Judged, Mention, Query, Strength, Verdict
 from harvester.normalize import parse_date
-from harvester.titles import TitleComparison
+from harvester.title_comparison import TitleComparison
 
 __all__ = ["Given", "Reason", "compare_given", "evidence_line", "judge", "query_of", "resolve"]
 
@@ -91,6 +91,7 @@ _HEAD_BITS = 26.0
 _PREFIX_BITS = 35.0
 _TOLD_BITS = 48.0
 _TOLD_COVER = 0.72
+_RENAMED_RATIO = 0.8
 
 
 def _weigh(evidence: Evidence) -> tuple[Strength, Reason, float]:
@@ -168,7 +169,9 @@ _SHOWN = 5
 def resolve(query: Query, candidates: Iterable[Candidate]) -> Verdict:
     """Choose among `candidates`, which may come from an index or from any search service."""
     weighed = sorted((_weighed(query, one) for one in candidates), key=_Weighed.rank)
-    judged = tuple(Judged(row.evidence.candidate, row.strength, row.reason) for row in weighed[:_SHOWN])
+    judged = tuple(
+        Judged(row.evidence.candidate, row.strength, row.reason) for row in weighed[:_SHOWN]
+    )
     if not weighed or weighed[0].strength is Strength.DIFFERENT:
         reason = weighed[0].reason if weighed and weighed[0].certainty > 0 else Reason.NO_CANDIDATE
         return Verdict(Strength.NONE, reason, None, (), judged, 0.0)
@@ -192,18 +195,31 @@ def _rivals(best: _Weighed, other: _Weighed) -> bool:
     return other.certainty >= 0.5 * best.certainty
 
 
-def compare_given(query: Query, candidate: Candidate) -> Given:
-    """Tell whether an identifier in the list leads to the paper that its entry speaks of."""
+def compare_given(query: Query, candidate: Candidate, found: Verdict | None = None) -> Given:
+    """Tell whether an identifier in the list leads to the paper that its entry speaks of.
+
+    `found` is what `resolve` says of the same query: a title that belongs to another record is the
+    best proof of a wrong link, since papers change their titles more often than lists err.
+    Without it, and without authors, a title that is merely different stays `unsure`.
+    """
     evidence = gather(query, candidate)
     title, authors = evidence.title, evidence.authors
-    if title.equal or title.spelled or evidence.same_doi:
-        return Given.OTHER if authors.none_agree and authors.written >= 3 else Given.SAME
-    if title.cover_written >= 0.8 or title.cover_known >= 0.8:
-        return Given.SAME if title.ratio > 0.8 else Given.TITLE_CHANGED
+    if title.equal or evidence.same_doi or (title.spelled and not title.versions_differ):
+        return Given.UNSURE if authors.none_agree and authors.written >= 3 else Given.SAME
+    elsewhere = _stands_elsewhere(candidate, found)
+    short = _part_of_title(title) or (title.head_only and title.head_bits >= COINED_BITS)
+    if short and not (title.versions_differ or elsewhere or authors.none_agree):
+        return Given.SAME
     if authors.agreeing > 0 and authors.agreeing * 2 >= authors.written:
-        return Given.TITLE_CHANGED
-    if evidence.same_link or title.same_head or title.shared_bits >= 30:
-        return Given.TITLE_CHANGED
-    if authors.none_agree or title.shared_bits < 12:
+        return Given.TITLE_CHANGED if not elsewhere else Given.UNSURE
+    kin = evidence.same_link or (title.same_head and title.head_bits >= COINED_BITS)
+    if elsewhere:
+        return Given.UNSURE if kin else Given.OTHER
+    if authors.none_agree and authors.written >= 2 and not kin and title.ratio < _RENAMED_RATIO:
         return Given.OTHER
-    return Given.UNSURE
+    likely = kin or certainty(evidence) >= _POSSIBLE or title.ratio >= _RENAMED_RATIO
+    return Given.TITLE_CHANGED if likely and not title.versions_differ else Given.UNSURE
+
+
+def _stands_elsewhere(candidate: Candidate, found: Verdict | None) -> bool:
+    return found is not None and found.identifier not in {None, candidate.identifier}

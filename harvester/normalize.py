@@ -22,14 +22,42 @@ _SPECIAL_LETTERS = str.maketrans(
 _GREEK = dict(
     zip(
         "αβγδεζηθικλμνξοπρστυφχψως",
-        "alpha beta gamma delta epsilon zeta eta theta iota kappa lambda mu nu xi o pi rho sigma "
-        "tau upsilon phi chi psi omega sigma".split(),
+        [
+            "alpha",
+            "beta",
+            "gamma",
+            "delta",
+            "epsilon",
+            "zeta",
+            "eta",
+            "theta",
+            "iota",
+            "kappa",
+            "lambda",
+            "mu",
+            "nu",
+            "xi",
+            "o",
+            "pi",
+            "rho",
+            "sigma",
+            "tau",
+            "upsilon",
+            "phi",
+            "chi",
+            "psi",
+            "omega",
+            "sigma",
+        ],
         strict=True,
     )
 )
 _GREEK |= {"ϕ": "phi", "ϵ": "epsilon", "ϑ": "theta"}
 _GREEK_TABLE = str.maketrans(_GREEK | {key.upper(): name for key, name in _GREEK.items()})
-_TEX_ACCENT = re.compile(r"\\[\"'`^~=.](?=[{\\A-Za-z])|\\(?:c|v|u|H|k|r|(?:wide)?(?:hat|tilde)|bar|d?dot|vec|acute|grave|check|breve)(?=\{)")
+_TEX_ACCENT = re.compile(
+    r"\\[\"'`^~=.](?=[{\\A-Za-z])|\\(?:c|v|u|H|k|r|(?:wide)?(?:hat|tilde)|bar|d?dot|"
+    r"vec|acute|grave|check|breve)(?=\{)"
+)
 _TEX_STYLE = re.compile(
     r"\\(?:text|math)?(?:rm|bf|it|cal|bb|sf|tt|frak|scr|sc|normal|up|em|emph|text|operatorname)"
     r"(?![a-zA-Z])\s*|\\(?:text|math|boldsymbol|mbox|hbox|left|right|ensuremath|xspace)"
@@ -50,9 +78,9 @@ def fold(text: str) -> str:
     """
     if text.isascii():
         return text.lower()
-    text = text.translate(_SPECIAL_LETTERS).translate(_GREEK_TABLE)
-    decomposed = unicodedata.normalize("NFKD", text)
-    return "".join(mark for mark in decomposed if not unicodedata.combining(mark)).casefold()
+    decomposed = unicodedata.normalize("NFKD", text.translate(_SPECIAL_LETTERS).casefold())
+    bare = "".join(mark for mark in decomposed if not unicodedata.combining(mark))
+    return bare.translate(_SPECIAL_LETTERS).translate(_GREEK_TABLE).casefold()
 
 
 def strip_tex(text: str) -> str:
@@ -77,7 +105,10 @@ def clean_tex(text: str) -> str:
     """
     if not any(mark in text for mark in "\\${}"):
         return text
-    from pylatexenc.latex2text import LatexNodes2Text  # heavy to import, rarely needed
+    # imported here because it is heavy and rarely needed
+    from pylatexenc.latex2text import (  # type: ignore[import-untyped]  # it ships no types
+        LatexNodes2Text,
+    )
 
     cleaned: str = LatexNodes2Text(math_mode="text").latex_to_text(text)
     return " ".join(cleaned.split())
@@ -152,7 +183,7 @@ _TRAIL = re.compile(
 )
 _QUOTED = re.compile(r"^(.{0,40}?[:：]\s*)?[\"“](.{10,})[\"”]\s*(?:[,.].*)?$")
 _SIDE_REMARK = re.compile(r"(?<=\S)\s+\[[a-z]{2,20}\]$")
-_QUOTES = "\"“”„«»「」『』"
+_QUOTES = '"“”„«»「」『』'
 
 
 def strip_title(text: str) -> str:
@@ -181,15 +212,38 @@ def strip_title(text: str) -> str:
 _MONTHS = {
     name: number
     for number, names in enumerate(
-        "jan january|feb february|mar march|apr april|may|jun june|jul july|aug august|"
-        "sep sept september|oct october|nov november|dec december".split("|"),
+        [
+            "jan january",
+            "feb february",
+            "mar march",
+            "apr april",
+            "may",
+            "jun june",
+            "jul july",
+            "aug august",
+            "sep sept september",
+            "oct october",
+            "nov november",
+            "dec december",
+        ],
         start=1,
     )
     for name in names.split()
 }
-MONTH_NAMES = (
-    "January February March April May June July August September October November December".split()
-)
+MONTH_NAMES = [
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+]
 _ISO_DATE = re.compile(r"(?<!\d)((?:19|20)\d\d)[-./年](0?[1-9]|1[0-2])(?!\d)")
 _COMPACT_DATE = re.compile(r"(?<!\d)((?:19|20)\d\d)(0[1-9]|1[0-2])(?:[0-3]\d)?(?!\d)")
 _FULL_YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)(?!\d)")
@@ -201,8 +255,8 @@ _MONTH_WORD = re.compile(r"[A-Za-z]{3,9}")
 def parse_date(text: str) -> tuple[int | None, int | None]:
     """Return year and month named in a tag; None for what it does not say.
 
-    >>> parse_date("[Jun 2025]"), parse_date("2023.12.21"), parse_date("CVPR'25"), parse_date("soon")
-    ((2025, 6), (2023, 12), (2025, None), (None, None))
+    >>> parse_date("[Jun 2025]"), parse_date("2023.12.21"), parse_date("CVPR'25")
+    ((2025, 6), (2023, 12), (2025, None))
     """
     if dated := _ISO_DATE.search(text) or _COMPACT_DATE.search(text):
         return int(dated[1]), int(dated[2])

@@ -20,7 +20,9 @@ from harvester.person_names import split_names
 
 _MONTHS = {
     name: f"{number:02}"
-    for number, name in enumerate("Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split(), 1)
+    for number, name in enumerate(
+        ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"], 1
+    )
 }
 
 
@@ -59,12 +61,16 @@ def open_snapshot(path: Path) -> Iterator[BinaryIO]:
                 yield cast("BinaryIO", unpacked)
         elif path.suffix == ".xz":
             with lzma.open(path, "rb") as unpacked_xz:
-                yield cast("BinaryIO", io.BufferedReader(cast("io.RawIOBase", unpacked_xz), 1 << 20))
+                yield cast(
+                    "BinaryIO", io.BufferedReader(cast("io.RawIOBase", unpacked_xz), 1 << 20)
+                )
         else:
             with path.open("rb") as plain:
                 yield plain
     except (EOFError, zipfile.BadZipFile, gzip.BadGzipFile, lzma.LZMAError) as error:
-        raise BadInput(f"{path}: damaged or not packed as its name says ({error}); fetch it again") from error
+        raise BadInput(
+            f"{path}: damaged or not packed as its name says ({error}); fetch it again"
+        ) from error
 
 
 def parse_line(line: bytes | str) -> SnapshotRecord | None:

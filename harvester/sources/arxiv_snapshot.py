@@ -43,7 +43,9 @@ class SnapshotSource:
         return identifier.scheme == "arxiv"
 
     def lookup(
-        self, identifiers: Sequence[Identifier], door: Door | None = None  # noqa: ARG002 -- the contract of Source
+        self,
+        identifiers: Sequence[Identifier],
+        door: Door | None = None,  # noqa: ARG002 -- the contract of Source
     ) -> Iterator[tuple[Identifier, Lookup]]:
         """Give one answer per identifier; the door stays shut."""
         for identifier in identifiers:
@@ -68,7 +70,9 @@ class SnapshotSource:
             "journal_ref": known.journal_ref,
             "comment": known.comment,
         }
-        fields: list[tuple[str, FieldData]] = [(name, said) for name, said in stated.items() if said]
+        fields: list[tuple[str, FieldData]] = [
+            (name, said) for name, said in stated.items() if said
+        ]
         identifiers = [record.identifier]
         if doi := normalize_doi(known.doi or ""):
             identifiers.append(Identifier("doi", doi))
