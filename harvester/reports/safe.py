@@ -45,10 +45,9 @@ def markdown(text: str, length: int = 400) -> str:
     >>> markdown("*a* | @bob #1 <b>")
     '\\\\*a\\\\* &#124; @&#8203;bob #&#8203;1 &lt;b&gt;'
     """
-    text = clip(text, length)
+    text = _MENTION.sub("\\1\u200b", clip(text, length))
     text = _MARKDOWN.sub(lambda found: _ENTITIES.get(found[1], "\\" + found[1]), text)
-    text = _MENTION.sub(r"\1&#8203;", text)
-    text = text.replace("://", "&#58;//").replace("www.", "www&#46;")
+    text = text.replace("\u200b", "&#8203;").replace("://", "&#58;//").replace("www.", "www&#46;")
     return _LINE_START.sub(r"\\\1" if not text[:1].isdigit() else r"\1&#8203;", text)
 
 

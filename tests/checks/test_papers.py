@@ -26,7 +26,7 @@ def entry(
 
 
 def found(text: str, **more: FieldData) -> tuple[Problem, ...]:
-    return check(look(text, {"TideNet": paper("2503.01234", **{**KNOWN, **more})}))
+    return check(look(text, {"TideNet": paper("2503.01234", "", **{**KNOWN, **more})}))
 
 
 def test_a_true_entry_has_no_problem() -> None:

@@ -24,7 +24,7 @@ def names(*people: str) -> tuple[PersonName, ...]:
     return tuple(parse_person(one) for one in people)
 
 
-def paper(arxiv: str, code: str = "", **values: FieldData) -> Paper:
+def paper(arxiv: str, code: str = "", /, **values: FieldData) -> Paper:
     fields = tuple((name, FieldValue(value, "arxiv")) for name, value in sorted(values.items()))
     identifier = Identifier("arxiv", arxiv)
     relation = Relation("IsSupplementedBy", Identifier("github", code), "arxiv")

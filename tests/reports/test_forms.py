@@ -1,0 +1,203 @@
+from __future__ import annotations
+
+import base64
+import hashlib
+import json
+import re
+from dataclasses import replace
+from html.parser import HTMLParser
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from markdown_it import MarkdownIt
+
+from harvester.reports import (
+    ReportInput,
+    build_page,
+    render_html,
+    render_json,
+    render_markdown,
+    render_terminal,
+)
+from harvester.reports.differing import differing_words
+from harvester.reports.safe import markdown, one_line, web_link
+from tests.reports.samples import full, problem
+
+HOSTILE = (
+    "<script>alert(1)</script> | `x` *b* @octocat #12 [l](javascript:alert(1)) \x1b[31m\u202e\n"
+    "</style>\"'&amp;"
+)
+NOTHING = ReportInput("List", "2026-01-01")
+
+
+def test_the_first_line_is_what_a_person_would_say() -> None:
+    first = render_markdown(full()).splitlines()[0]
+    assert first == (
+        "**1 placeholder id filled, 1 author line corrected, 3 decisions wait for you, "
+        "1 contradiction to look at, 1 note on code.**"
+    )
+    assert render_terminal(full()).splitlines()[0].endswith("1 note on code.")
+
+
+def test_sections_stand_by_urgency_and_a_mended_problem_is_gone() -> None:
+    page = build_page(full())
+    assert [section.key for section in page.sections] == [
+        "decide", "fixed", "contradicts", "code", "versions", "learned", "stars"
+    ]  # fmt: skip
+    shown = [row.entry for section in page.sections for row in section.rows if row.severity]
+    assert "Alpha" not in shown
+
+
+def test_nothing_to_say() -> None:
+    assert "Nothing changed" in render_terminal(NOTHING)
+    assert "Nothing to do" in render_html(NOTHING)
+    assert json.loads(render_json(NOTHING))["problems"] == []
+
+
+@pytest.mark.parametrize("render", [render_html, render_json, render_markdown, render_terminal])
+def test_same_inputs_same_bytes(render: object) -> None:
+    assert callable(render)
+    assert render(full()) == render(full())
+
+
+def test_a_row_says_who_since_when_and_where() -> None:
+    text = render_markdown(full())
+    assert "Eve word → **Ann Lee**" in text
+    assert "[arxiv](https://arxiv.org/abs/2503.01234), since 2025-12-30" in text
+    assert "[line 4](https://github.com/ann/list/blob/main/README.md#L4)" in text
+
+
+def test_markdown_stays_below_the_limit_and_counts_what_it_left_out() -> None:
+    many = tuple(problem("date-differs", f"Entry {n} 🦀", "x" * 300, n) for n in range(2000))
+    text = render_markdown(replace(full(), problems=many))
+    assert len(text.encode("utf-16-le")) // 2 < 65_000
+    left = re.search(r"_(\d+) more rows did not fit", text)
+    assert left is not None
+    assert text.count("Entry ") + int(left[1]) >= 2000
+    assert "arxiv could not be asked" in text
+
+
+def test_hostile_text_stays_text_in_markdown() -> None:
+    text = render_markdown(full(HOSTILE))
+    html = MarkdownIt("gfm-like", {"html": True, "linkify": False}).render(text)
+    tags = set(re.findall(r"<([a-z0-9]+)", html))
+    assert tags <= {
+        "p",
+        "strong",
+        "h2",
+        "h3",
+        "ul",
+        "li",
+        "br",
+        "sub",
+        "a",
+        "table",
+        "thead",
+        "tbody",
+        "tr",
+        "th",
+        "td",
+        "details",
+        "summary",
+        "em",
+    }
+    assert "javascript:" not in "".join(re.findall(r'href="([^"]*)"', html))
+    assert not re.search(r"(?<!&)[@#](?=octocat|12)", text)
+    assert not re.search(r"[\x00-\x08\x0b-\x1f\u202a-\u202e]", text)
+
+
+class Page(HTMLParser):
+    def __init__(self) -> None:
+        super().__init__()
+        self.tags: list[tuple[str, dict[str, str | None]]] = []
+        self.texts: list[str] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.append((tag, dict(attrs)))
+
+    def handle_data(self, data: str) -> None:
+        self.texts.append(data)
+
+
+def test_html_holds_no_foreign_code_and_loads_nothing() -> None:
+    text = render_html(full(HOSTILE))
+    page = Page()
+    page.feed(text)
+    assert [tag for tag, _ in page.tags].count("script") == 1
+    assert not {"img", "iframe", "link", "object", "form", "base"} & {tag for tag, _ in page.tags}
+    for _, attributes in page.tags:
+        assert not [
+            name for name in attributes if name.startswith("on") or name in ("src", "style")
+        ]
+        target = attributes.get("href")
+        assert target is None or target.startswith(("#", "https://", "http://"))
+    assert not re.search(r"[\x00-\x08\x0b-\x1f\u202a-\u202e]", text)
+
+
+@pytest.mark.parametrize("tag", ["style", "script"])
+def test_the_policy_names_the_code_that_stands_inside(tag: str) -> None:
+    text = render_html(full())
+    inside = re.search(rf"<{tag}>(.*?)</{tag}>", text, re.DOTALL)
+    assert inside is not None
+    digest = base64.b64encode(hashlib.sha256(inside[1].encode()).digest()).decode()
+    policy = re.search(r'Content-Security-Policy" content="([^"]*)"', text)
+    assert policy is not None
+    assert "default-src &#39;none&#39;" in policy[1]
+    assert f"sha256-{digest}".replace("+", "&#43;") in policy[1].replace("+", "&#43;")
+
+
+def test_json_for_programs() -> None:
+    told = json.loads(render_json(full()))
+    assert set(told["problems"][0]) == {
+        "code",
+        "severity",
+        "path",
+        "line",
+        "subject",
+        "claimed",
+        "known",
+        "source",
+        "fix",
+    }
+    assert told["sources"]["arxiv"]["failed"] == 1
+    assert told["waiting"][0]["candidates"][0]["identifier"] == "arxiv:2503.01235"
+    assert told["resolutions"][0]["verdict"] == "exact"
+
+
+def test_the_terminal_gets_no_control_characters() -> None:
+    assert not re.search(
+        r"[\x00-\x09\x0b-\x1f\x7f-\x9f\u202a-\u202e]", render_terminal(full(HOSTILE))
+    )
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.text(max_size=60))
+def test_markdown_shows_exactly_the_characters(text: str) -> None:
+    """Rendered and stripped of tags, the text is what it was, less what `one_line` takes away."""
+    wanted = one_line(text)
+    html = MarkdownIt("gfm-like", {"html": True, "linkify": False}).render(f"- x {markdown(text)}")
+    inside = re.sub(r"</?(?:ul|li|p)>", "", html).strip().removeprefix("x").strip()
+    assert "<" not in inside
+    shown = Page()
+    shown.feed(inside)
+    shown.close()
+    assert "".join(shown.texts).replace("\u200b", "").split() == wanted.split()
+
+
+@given(st.text(max_size=40))
+def test_one_line_is_stable(text: str) -> None:
+    assert one_line(one_line(text)) == one_line(text)
+
+
+@given(st.text(max_size=40))
+def test_a_link_is_web_or_nothing(text: str) -> None:
+    link = web_link(text)
+    assert link == "" or re.fullmatch(r"https?://[^\s()<>\"]+", link)
+
+
+@given(st.text(max_size=60), st.text(max_size=60))
+def test_differing_words_lose_nothing(before: str, after: str) -> None:
+    left, right = differing_words(before, after)
+    assert "".join(text for text, _ in left) == before
+    assert "".join(text for text, _ in right) == after
