@@ -72,7 +72,7 @@ _MARKS = {"error": "🔴 ", "warning": "🟠 ", "info": "⚪ "}
 
 def _row(row: Row, given: ReportInput) -> str:
     mark = _MARKS.get(row.severity, "")
-    before = markdown(row.before) or "(nothing)"
+    before = f"{markdown(row.before)} → " if row.before else ""
     details = [markdown(row.fix, 300)] if row.fix else []
     vouched = [markdown_link(row.who, row.who_url)] if row.who else []
     vouched += [f"since {markdown(row.since)}"] if row.since else []
@@ -81,7 +81,7 @@ def _row(row: Row, given: ReportInput) -> str:
     field = markdown(row.field, 60)
     lines = [
         f"- {mark}**{markdown(row.entry, 120)}** · {field}{_line(row.line, given)}",
-        f"  {before} → **{markdown(row.after) or '(nothing)'}**",
+        f"  {before}**{markdown(row.after) or '(nothing)'}**",
         *(f"  <sub>{detail}</sub>" for detail in details),
     ]
     return "<br>\n".join(lines) + "\n"

@@ -47,7 +47,8 @@ def _first(row: Row) -> str:
 
 def _before_after(row: Row) -> str:
     who = f"  [{clip(row.who, 40)}]" if row.who else ""
-    return f"{clip(row.before, _VALUE) or '(nothing)'} -> {clip(row.after, _VALUE)}{who}"
+    before = f"{clip(row.before, _VALUE)} -> " if row.before else ""
+    return f"{before}{clip(row.after, _VALUE) or '(nothing)'}{who}"
 
 
 def _stars(given: ReportInput) -> Iterator[str]:
