@@ -10,7 +10,10 @@ from harvester.lists.corrections import correct_authors, fill_placeholder
 from harvester.lists.edits import HandEdit
 from harvester.matching import Given, compare_given, query_of
 from harvester.model import Candidate, Edit, Identifier, Paper, PersonName, Resolution
+from harvester.normalize import normalize_title
 from pipelines.entries import Entry
+
+_TELLING_WORDS = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,11 +110,18 @@ def _arxiv(paper: Paper) -> Identifier:
 
 
 def _leads_to_it(entry: Entry, paper: Paper) -> bool:
-    """Authors are only corrected where the link surely leads to the entry's own paper."""
+    """Authors are only corrected where the link surely leads to the entry's own paper.
+
+    Where even the authors disagree only an equal title, long enough to be no chance, proves it.
+    """
     candidate = candidate_of(paper)
     if candidate is None:
         return False
-    return compare_given(query_of(entry.mention), candidate) in {Given.SAME, Given.TITLE_CHANGED}
+    query = query_of(entry.mention)
+    if compare_given(query, candidate) in {Given.SAME, Given.TITLE_CHANGED}:
+        return True
+    written, known = normalize_title(query.title), normalize_title(candidate.title)
+    return written == known and len(written.split()) >= _TELLING_WORDS
 
 
 def candidate_of(paper: Paper) -> Candidate | None:

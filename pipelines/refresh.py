@@ -155,7 +155,7 @@ def _steps(run: _Run, workspace: Workspace, started: float) -> Outcome:
     _ask_about_papers(run, entries, resolutions)
     papers = _assemble(run, workspace, entries, resolutions)
     metrics = _ask_about_repositories(run, workspace, papers)
-    edits, document = _edit(run, workspace, entries, papers)
+    edits, document = _edit(run, workspace, papers)
     if document is not workspace.document:
         known = Dataset(_merged(workspace.dataset, papers), workspace.dataset.redirects)
         entries = _chosen(paper_entries(document.mentions, known), run.options)
@@ -265,14 +265,16 @@ def _assemble(
 
 
 def _edit(
-    run: _Run, workspace: Workspace, entries: tuple[Entry, ...], papers: tuple[Paper, ...]
+    run: _Run, workspace: Workspace, papers: tuple[Paper, ...]
 ) -> tuple[PlannedEdits, ListDocument]:
     document = workspace.document
-    known = Dataset(_merged(workspace.dataset, papers), workspace.dataset.redirects).index()
+    known = Dataset(_merged(workspace.dataset, papers), workspace.dataset.redirects)
     policy = run.settings.policy
     if run.options.propose_only:
         policy = {name: "propose" if rule == "apply" else rule for name, rule in policy.items()}
-    edits = plan_edits(document, entries, known, policy)
+    # What was resolved today has an identifier now, so each entry is tied to its paper again.
+    entries = _chosen(paper_entries(document.mentions, known), run.options)
+    edits = plan_edits(document, entries, known.index(), policy)
     if not edits.edits:
         return edits, document
     return edits, parse(apply(document.text, edits.edits), run.settings.list_path.name)

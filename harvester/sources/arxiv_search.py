@@ -67,6 +67,7 @@ _STOP_WORDS = frozenset(
     ]
 )
 _WORD = re.compile(r"[^\W_]+")
+_NICKNAME_WORDS = 2
 
 
 class ArxivSearch:
@@ -111,11 +112,14 @@ def title_queries(title: str) -> list[str]:
     nickname, colon, rest = title.partition(":")
     if colon and len(_title_words(rest)) >= 2 and len(nickname.split()) <= 4:
         queries.append(_query(rest))
+    if len(_title_words(title)) <= _NICKNAME_WORDS:
+        # A paper is often called by a name that only its abstract says.
+        queries.append(_query(title, "all"))
     return [query for query in dict.fromkeys(queries) if query]
 
 
-def _query(title: str) -> str:
-    return " AND ".join(f"ti:{word}" for word in _title_words(title)[:_MOST_WORDS])
+def _query(title: str, where: str = "ti") -> str:
+    return " AND ".join(f"{where}:{word}" for word in _title_words(title)[:_MOST_WORDS])
 
 
 def _title_words(title: str) -> list[str]:

@@ -1,0 +1,40 @@
+"""The tables of the README, made from the code they speak of; `make docs` writes them."""
+
+from __future__ import annotations
+
+import click
+
+from harvester.fields import FIELDS
+from harvester.sources import SOURCES
+from pipelines.cli import harvester
+from pipelines.settings import DEFAULT_ENDPOINTS
+
+
+def commands_table() -> str:
+    """Return the table of commands, each with the first line of its help."""
+    rows = ["| command | what it does |", "|---|---|"]
+    with click.Context(harvester) as context:
+        for name in harvester.list_commands(context):
+            command = harvester.get_command(context, name)
+            if command is not None:
+                said = (command.help or "").strip().splitlines()[0]
+                rows.append(f"| `harvester {name}` | {said} |")
+    return "\n".join(rows)
+
+
+def fields_table() -> str:
+    """Return the table of fields with the sources in the order they are believed."""
+    rows = ["| field | believed first to last | why | policy |", "|---|---|---|---|"]
+    for name, rule in sorted(FIELDS.items()):
+        ranking = " > ".join(rule.ranking)
+        rows.append(f"| `{name}` | {ranking} | {rule.why} | {rule.policy} |")
+    return "\n".join(rows)
+
+
+def sources_table() -> str:
+    """Return the table of sources with what they provide and where they are asked."""
+    rows = ["| source | address | provides |", "|---|---|---|"]
+    for name, make in SOURCES.items():
+        provides = ", ".join(sorted(make.provides))
+        rows.append(f"| {name} | `{DEFAULT_ENDPOINTS.get(name, 'local index')}` | {provides} |")
+    return "\n".join(rows)
