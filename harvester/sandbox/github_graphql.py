@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from harvester.sandbox.exchange import Reply, Request, json_reply
-from harvester.sandbox.github_rest import Quota, token_of
+from harvester.sandbox.github_rest import Quota, main_language, token_of
 from harvester.sandbox.graphql_query import Field, SyntaxFaultError, read_query
 from harvester.sandbox.world import RepositoryFacts, World
 
@@ -96,6 +96,7 @@ def _selected(node: Any, selection: tuple[Field, ...], path: str, errors: Errors
 
 def _node(repository: RepositoryFacts) -> dict[str, Any]:
     licence, release = repository.license, repository.latest_release
+    language = main_language(repository)
     return {
         "__typename": "Repository",
         "id": f"R_{repository.id}",
@@ -122,7 +123,7 @@ def _node(repository: RepositoryFacts) -> dict[str, Any]:
         if release
         else None,
         "object": _tree(repository) if repository.tree else None,
-        "primaryLanguage": {"name": "Python"},
+        "primaryLanguage": {"name": language} if language else None,
     }
 
 

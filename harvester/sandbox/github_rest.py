@@ -166,6 +166,11 @@ def _release(repository: RepositoryFacts) -> Reply:
     return json_reply(200, content)
 
 
+def main_language(repository: RepositoryFacts) -> str | None:
+    """Return the language that GitHub would name, None for a repository without code."""
+    return "Python" if any(path.endswith(".py") for path in repository.tree) else None
+
+
 def repository_json(repository: RepositoryFacts) -> dict[str, Any]:
     """Return the body of `GET /repos/{owner}/{name}`, less its many URLs."""
     owner, _, name = repository.full_name.partition("/")
@@ -188,7 +193,7 @@ def repository_json(repository: RepositoryFacts) -> dict[str, Any]:
         "size": repository.size,
         "stargazers_count": repository.stars,
         "watchers_count": repository.stars,
-        "language": "Python",
+        "language": main_language(repository),
         "forks_count": repository.forks,
         "archived": repository.archived,
         "disabled": repository.disabled,

@@ -14,11 +14,12 @@ from http.server import ThreadingHTTPServer
 from types import TracebackType
 from typing import Any
 
+from harvester.errors import BadInput
 from harvester.sandbox.arxiv_atom import ArxivAtom
 from harvester.sandbox.arxiv_oai import ArxivOai
 from harvester.sandbox.datacite import Datacite
 from harvester.sandbox.exchange import Reply, Request
-from harvester.sandbox.faults import Faults
+from harvester.sandbox.faults import Faults, parse_faults
 from harvester.sandbox.github_graphql import GithubGraphql
 from harvester.sandbox.github_rest import GithubRest, Quota
 from harvester.sandbox.handler import SandboxHandler, Service
@@ -33,16 +34,18 @@ _HANG = 60.0
 class SandboxServer:
     """A server for `with`; stops and closes everything on the way out.
 
+    Serves `world`, or `papers` and `repositories`, or the packaged world when none is given.
+
     `time_factor` scales the spacing that arXiv wants and the length of a hang, as the client scales
     its waits; with `polite=False` arXiv answers at any pace, and requests that came too early are
     still counted. `anonymous_quota` and `known_quota` are GitHub's requests per hour without and
-    with a token, `graphql_most` the repositories that one query may name, `oai_page` records a page.
+    with a token, `graphql_most` the repositories that one query may name, `oai_page` the page.
     """
 
     def __init__(
         self,
-        papers: Iterable[PaperFacts] = (),
-        repositories: Iterable[RepositoryFacts] = (),
+        papers: Iterable[PaperFacts] | None = None,
+        repositories: Iterable[RepositoryFacts] | None = None,
         faults: Faults | None = None,
         port: int = 0,
         time_factor: float = 1.0,
@@ -54,7 +57,7 @@ class SandboxServer:
         graphql_most: int = 200,
         oai_page: int = 2500,
     ) -> None:
-        self.world = world or World(tuple(papers), tuple(repositories))
+        self.world = world or _world_of(papers, repositories)
         self.faults = faults or Faults()
         self.log = RequestLog({"arxiv": ARXIV_SPACING * time_factor})
         self.polite = polite
@@ -63,7 +66,7 @@ class SandboxServer:
         self._services = _services(
             self.world, Quota(anonymous_quota, known_quota), graphql_most, oai_page
         )
-        self._http = _HttpServer(("127.0.0.1", port), SandboxHandler)
+        self._http = _listen(port)
         self._http.sandbox = self
         self._thread = threading.Thread(target=self._http.serve_forever, args=(0.05,), daemon=True)
 
@@ -83,7 +86,7 @@ class SandboxServer:
         return {
             "arxiv": f"{self.url}/api/query",
             "arxiv-oai": f"{self.url}/oai",
-            "datacite": f"{self.url}/datacite",
+            "datacite": f"{self.url}/datacite/dois",
             "github": f"{self.url}/github",
         }
 
@@ -117,6 +120,23 @@ class SandboxServer:
         trace: TracebackType | None,
     ) -> None:
         self.stop()
+
+
+def _listen(port: int) -> _HttpServer:
+    try:
+        return _HttpServer(("127.0.0.1", port), SandboxHandler)
+    except OSError as error:
+        raise BadInput(
+            f"the sandbox cannot listen on port {port}: {error.strerror}; choose another --port"
+        ) from error
+
+
+def _world_of(
+    papers: Iterable[PaperFacts] | None, repositories: Iterable[RepositoryFacts] | None
+) -> World:
+    if papers is None and repositories is None:
+        return load_world()
+    return World(tuple(papers or ()), tuple(repositories or ()))
 
 
 def _services(world: World, quota: Quota, graphql_most: int, oai_page: int) -> dict[str, Service]:
@@ -163,15 +183,27 @@ class _HttpServer(ThreadingHTTPServer):
                 connection.shutdown(socket.SHUT_RDWR)
 
 
+def announce(sandbox: SandboxServer) -> None:
+    """Print where the sandbox is and what to write into the settings."""
+    print(f"sandbox on {sandbox.url} (Ctrl-C stops it)\n\n[endpoints]", flush=True)
+    for name, address in sandbox.endpoints.items():
+        print(f'{name} = "{address}"', flush=True)
+
+
 def serve_forever(
     port: int = 0,
-    faults: Faults | None = None,
+    faults: Faults | str | None = None,
     time_factor: float = 1.0,
-    started: Callable[[SandboxServer], None] = lambda _: None,
+    started: Callable[[SandboxServer], None] = announce,
 ) -> None:
-    """Serve the packaged world until the process is interrupted; `started` is told the address."""
+    """Serve the packaged world until the process is interrupted.
+
+    `faults` may be text, as `parse_faults` reads it; `started` is told when the server is ready.
+    Raises BadInput for a fault that is none, and for a port that is taken.
+    """
+    plan = parse_faults(faults) if isinstance(faults, str) else faults
     with SandboxServer(
-        world=load_world(), faults=faults, port=port, time_factor=time_factor
+        world=load_world(), faults=plan, port=port, time_factor=time_factor
     ) as sandbox:
         started(sandbox)
         try:
