@@ -1,7 +1,7 @@
 """Names that speak of entries elsewhere in the list: matrix rows, back references, roadmaps.
 
-A name means an entry where it equals its name or title, or abbreviates it: each word of the one is a
-word of the other, the beginning of one, or the initials of several in a row (`WM` of World Models).
+A name means an entry where it equals its name or title, or abbreviates it: each word of the one
+is a word of the other, the beginning of one, or the initials of several in a row (`WM` of World Models).
 A name that fits two entries means neither.
 """
 
@@ -68,6 +68,7 @@ class Names:
     exact: dict[str, int] = field(default_factory=dict)
     postings: dict[str, set[int]] = field(default_factory=dict)
     entries: list[Mention] = field(default_factory=list)
+    posted: int = 0
     known: dict[tuple[str, bool], int | None] = field(default_factory=dict)
 
     def add(self, mention: Mention) -> None:
@@ -79,11 +80,18 @@ class Names:
             self.exact.setdefault(_key(name), at)
         if (nickname := nickname_of(title)) is not None:
             self.exact.setdefault(_key(nickname), at)
-        words = _words(title) + ([] if mention.name in title else _words(mention.name))
-        for word in words:
-            self.postings.setdefault(word.casefold()[:4], set()).add(at)
-        for initials in _initials(words):
-            self.postings.setdefault(initials, set()).add(at)
+
+    def _post(self) -> None:
+        """Index the entries by beginnings and initials of their words, when first asked for."""
+        for at in range(self.posted, len(self.entries)):
+            mention = self.entries[at]
+            title = mention.title.text if mention.title else mention.name
+            words = _words(title) + ([] if mention.name in title else _words(mention.name))
+            for word in words:
+                self.postings.setdefault(word.casefold()[:4], set()).add(at)
+            for initials in _initials(words):
+                self.postings.setdefault(initials, set()).add(at)
+        self.posted = len(self.entries)
 
     def find(self, name: str, *, loose: bool = True) -> Mention | None:
         """Return the one entry that `name` means, None where there is none or more than one."""
@@ -101,6 +109,7 @@ class Names:
         words = _words(name)
         if len(words) < 2 or len(name) > 150:
             return None
+        self._post()
         candidates: dict[int, int] = {}
         for word in words:
             keys = {word.casefold()[:4], *([word.casefold()] if word.isupper() else [])}

@@ -1,4 +1,4 @@
-"""Where an entry's title stands: as a link, in bold, in quotes, or as plain words before the links."""
+"""Where an entry's title stands: as a link, in bold, in quotes, or as words before the links."""
 
 from __future__ import annotations
 

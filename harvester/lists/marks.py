@@ -257,7 +257,7 @@ def attribute(text: str, start: int, end: int, name: str) -> tuple[int, int] | N
 
 
 def within(marks: Sequence[Mark], start: int, end: int) -> list[Mark]:
-    """Return the marks that stand whole in `start` to `end`; `marks` are in order of their start."""
+    """Return the marks that stand whole in `start` to `end`; `marks` are in order of start."""
     first = bisect_left(marks, start, key=_start_of)
     last = bisect_left(marks, end, lo=first, key=_start_of)
     return [one for one in marks[first:last] if one.end <= end]

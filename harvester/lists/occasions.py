@@ -23,7 +23,8 @@ DATE = re.compile(
 )
 _ONLY_YEAR = re.compile(rf"\W*(?P<year>{_YEAR})\W*")
 _ANY_YEAR = re.compile(
-    rf"(?<![\w./-]){_YEAR}(?![\w/-])|['’‘]\d\d\b|(?<=[A-Za-z] )\d\d(?:\.\d{{1,2}})?\b|(?<=[A-Z]-)\d\d\b"
+    rf"(?<![\w./-]){_YEAR}(?![\w/-])|['’‘]\d\d\b|"
+    r"(?<=[A-Za-z] )\d\d(?:\.\d{1,2})?\b|(?<=[A-Z]-)\d\d\b"
 )
 _EVENT_LINE = re.compile(
     rf"[\s,.;(\[*_–—|-]*(?P<event>[A-Z][\w&'’:/ ()@.-]{{1,60}}?,?\s?(?:{_YEAR}|['’‘]\d\d)"

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from harvester.lists.entry_titles import Segment, find_title
+from harvester.lists.entry_titles import Segment, TitleFound
 from harvester.lists.links import is_badge
 from harvester.lists.marks import IMAGE, LINK, Mark
 from harvester.lists.words import is_role_label
 
 
-def is_prose(text: str, segment: Segment) -> bool:
+def is_prose(text: str, segment: Segment, title: TitleFound | None) -> bool:
     """Tell running text with links in it from an entry that begins with its title."""
-    title = find_title(text, segment)
     if title is None or all(
         _is_picture(text, segment, one) for one in segment.marks if one.kind == LINK
     ):

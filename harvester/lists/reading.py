@@ -192,13 +192,16 @@ def _paragraph(walk: Walk, block: Block, rest: list[Block]) -> int:
     if not has_link and not is_field_title:
         _weak_paragraph(walk, segment)
         return 0
-    if not is_field_title and is_prose(text, segment):
+    title = find_title(text, segment)
+    if title is None or (not is_field_title and is_prose(text, segment, title)):
         return 0
     fields, taken = _details(walk, rest)
     place = Place(walk.path, "paragraph")
     parts = split_entries(text, segment) if not fields else [segment]
     for part in parts:
-        mention = read_entry(walk.document, [part, *fields], place)
+        mention = read_entry(
+            walk.document, [part, *fields], place, title if part is segment else None
+        )
         if mention is not None:
             walk.mentions.append(mention)
     return taken

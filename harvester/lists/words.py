@@ -1,8 +1,9 @@
-"""The words by which people label links, columns, sections and fields, in the languages of lists."""
+"""The words by which people label links, columns, sections and fields, in several languages."""
 
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 PAPER_LABEL = re.compile(
     r"\b(?:papers?|pdf|arxiv|abs|abstract|preprint|publication|article|open ?review|doi|springer|"
@@ -27,7 +28,7 @@ VIDEO_LABEL = re.compile(
 SLIDES_LABEL = re.compile(r"\b(?:slides?|ppt|poster)\b|海报", re.IGNORECASE)
 _OTHER_LABEL = re.compile(
     r"\b(?:link|links|url|here|supp(?:lement(?:ary|al)?)?|appendix|bib(?:tex)?|cite|tweet|twitter|"
-    r"news|model|models|weights|checkpoints?|hugging ?face|hf|notes?|explained|zhihu|review|reviews|"
+    r"news|model|models|weights|checkpoints?|hugging ?face|hf|notes?|explained|zhihu|reviews?|"
     r"download|api|download|book|tutorial|image|wechat|app|kaggle|modelscope|medium|x)\b"
     r"|链接|下载|解读|摘要|知乎|模型|详细|点击|リンク",
     re.IGNORECASE,
@@ -58,21 +59,23 @@ SKIPPED_SECTION = re.compile(
     r"how to contribute|citations?|cite(?: us)?|bibtex|acknowledge?ments?|credits|licen[cs]e|"
     r"star(?:gazers?)? ?history|stars?|contact(?: us)?|sponsors?|maintainers?|authors?|"
     r"(?:other |related |similar |more )*(?:awesome )?(?:related |other |similar )"
-    r"(?:awesome |github |paper )*(?:lists?|repos?(?:itories|itory)?|collections?|awesome\w*|projects lists)"
-    r"|awesome lists?|相关仓库|友情链接|贡献(?:指南)?|引用|致谢|许可证|联系(?:我们|方式)|贡献者)\W*$",
+    r"(?:awesome |github |paper )*(?:lists?|repos?(?:itories|itory)?|collections?|awesome\w*)"
+    r"|awesome lists?|相关仓库|友情链接|"
+    r"贡献(?:指南)?|引用|致谢|许可证|联系(?:我们|方式)|贡献者)\W*$",
     re.IGNORECASE,
 )
 DATASET_SECTION = re.compile(
     r"\b(?:data ?sets?|benchmarks?|corpora|corpus)\b|数据集?|データセット", re.IGNORECASE
 )
 BACK_REFERENCE = re.compile(
-    r"见(?:上|下|前|后)|同上|参见|上文|(?:see|listed|described|mentioned|as) (?:above|below|also)|cf\.|\bibid",
+    r"见(?:上|下|前|后)|同上|参见|上文|"
+    r"(?:see|listed|described|mentioned|as) (?:above|below|also)|cf\.|\bibid",
     re.IGNORECASE,
 )
 FIELD = re.compile(
-    r"[^\w\[<]*(?P<label>papers?|pdf|arxiv|codes?|github|repo(?:sitory)?|projects?(?: page)?|home ?page|"
-    r"web ?(?:site|page)|demo(?: video)?|videos?|data ?sets?|data|benchmarks?|supp\w*|slides?|poster|"
-    r"links?|urls?|authors?|institutions?|institute|affiliations?|organi[sz]ation|date|dates|year|"
+    r"[^\w\[<]*(?P<label>papers?|pdf|arxiv|codes?|github|repo(?:sitory)?|projects?(?: page)?|"
+    r"home ?page|web ?(?:site|page)|demo(?: video)?|videos?|data ?sets?|data|benchmarks?|supp\w*|slides?|"
+    r"poster|links?|urls?|authors?|institutions?|institute|affiliations?|organi[sz]ation|date|dates|year|"
     r"publisher|published|venue|journal|conference|env\w*|key\w*|tags?|tl;?dr|summary|abstract|"
     r"description|comments?|metrics?|notes?|task\w*|licen[cs]e|model|models|base model|paper link|"
     r"title|reference|references|topic|session|status|blog|bibtex|cite|citation|doi|"
@@ -93,7 +96,8 @@ NAME_COLUMN = re.compile(
     re.IGNORECASE,
 )
 DATE_COLUMN = re.compile(
-    r"^\W*(?:dates?|years?|time|published(?: on)?|month|日期|时间|年份?|发布时间|released?(?: date)?"
+    r"^\W*(?:dates?|years?|time|published(?: on)?|month|日期|时间|年份?|发布时间|"
+    r"released?(?: date)?"
     r"|公開時期|入門時期)\W*$",
     re.IGNORECASE,
 )
@@ -106,6 +110,7 @@ AUTHORS_COLUMN = re.compile(r"^\W*(?:authors?|first author|作者|著者)\W*$", 
 DATASET_COLUMN = re.compile(r"^\W*(?:data ?sets?|benchmarks?|数据集)\W*$", re.IGNORECASE)
 
 
+@lru_cache(maxsize=16_384)
 def is_role_label(label: str) -> bool:
     """Tell a link's label that says what it leads to (`PDF`, `code`, `[论文]`) from a title.
 
