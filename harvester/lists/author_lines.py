@@ -10,10 +10,10 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from enum import Enum
 from itertools import pairwise
 
 from harvester.lists.edits import Correction, HandEdit
+from harvester.lists.name_forms import NameForm, form_of, format_name
 from harvester.lists.style import ParsedList, escape, place_of
 from harvester.model import Edit, Mention, PersonName, Span
 from harvester.person_names import same_person
@@ -22,82 +22,10 @@ _ET_AL = re.compile(r"[ \t]*,?[ \t]*(?:and others|_?et\.?[ \t]*al\b_?\.?|等人?
 _SEPARATOR = re.compile(
     r"[\s,;、，；·|*_]*(?:(?:and|et|und|y|&|&amp;|with)\s)?[\s,;*_]*", re.IGNORECASE
 )
+_NAME_BEFORE = re.compile(r"[^\W\d_][*†‡§¹²³\d]*,\s*$")
+_NAME_BEHIND = re.compile(r"[*†‡§¹²³\d]*\s*,\s*[A-Z][\w.-]*\s+[A-Z][a-z]")
 _OF_ONE = re.compile(r"\s*\([^()\n]{1,120}\),?\s*(?:et\b|and others)")
 _LAST_WORD = re.compile(r"\band\b|&|\bet\b|\bund\b", re.IGNORECASE)
-
-
-class NameForm(Enum):
-    """How one name is written."""
-
-    FULL = "Given Family"
-    INITIALS = "G. Family"
-    COMMA_FULL = "Family, Given"
-    COMMA_INITIALS = "Family, G."
-    FAMILY_INITIALS = "Family G"
-    FAMILY = "Family"
-
-
-def form_of(name: str) -> NameForm:
-    """Tell how `name` is written.
-
-    >>> [form_of(name).value for name in ("Yang Yue", "Y. Zhao", "Oord, A. v. d.", "Meng")]
-    ['Given Family', 'G. Family', 'Family, G.', 'Family']
-    """
-    _, comma, given = (part.strip() for part in name.partition(","))
-    if comma and given:
-        return NameForm.COMMA_INITIALS if _is_initials(given) else NameForm.COMMA_FULL
-    words = name.split()
-    if len(words) < 2:
-        return NameForm.FAMILY
-    if _is_initials(" ".join(words[:-1])):
-        return NameForm.INITIALS
-    if words[-1].isupper() and len(words[-1].replace(".", "")) <= 3 and not words[0].isupper():
-        return NameForm.FAMILY_INITIALS
-    return NameForm.FULL
-
-
-def _is_initials(text: str) -> bool:
-    parts = [part for part in re.split(r"[ .-]+", text) if part]
-    return bool(parts) and all(
-        len(part) == 1 or (part.isupper() and len(part) <= 3) for part in parts
-    )
-
-
-def format_name(person: PersonName, form: NameForm, dotted: bool = True) -> str:
-    """Write `person` in `form`; a group, or a name of one part, stays whole.
-
-    >>> format_name(PersonName("Liu", "Qing-Hui M."), NameForm.INITIALS)
-    'Q.-H. M. Liu'
-    """
-    if person.literal or not person.family or not person.given:
-        return str(person).strip()
-    if form is NameForm.FAMILY:
-        return person.family
-    if form is NameForm.FULL:
-        return f"{person.given} {person.family}"
-    if form is NameForm.COMMA_FULL:
-        return f"{person.family}, {person.given}"
-    letters = initials(person.given, dotted)
-    if form is NameForm.INITIALS:
-        return f"{letters} {person.family}"
-    if form is NameForm.COMMA_INITIALS:
-        return f"{person.family}, {letters}"
-    return f"{person.family} {letters.replace(' ', '')}"
-
-
-def initials(given: str, dotted: bool = True) -> str:
-    """Return the initials of given names: "Qing-Hui M." becomes "Q.-H. M.".
-
-    >>> initials("Rudra P.K."), initials("Ming Hui", dotted=False)
-    ('R. P. K.', 'M H')
-    """
-    dot = "." if dotted else ""
-    words = given.replace(".", ". ").split()
-    return " ".join(
-        "-".join(part[0].upper() + dot for part in word.strip(".").split("-") if part)
-        for word in words
-        if word.strip(".-")
-    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,6 +73,8 @@ def correct_authors(
         return HandEdit(
             mention.line, text, "the author line is not the paper's, and holds more than names"
         )
+    if _holds_more(document, mention, line):
+        return HandEdit(mention.line, text, "only some names of the line could be told apart")
     if _speaks_of_last(document, mention, line, names):
         return HandEdit(mention.line, text, "what follows the last name in parentheses is about it")
     end, ending = _ending(document, line, mention.et_al, cut)
@@ -238,6 +168,18 @@ def _join(line: _Line, names: Sequence[str], cut: bool) -> str:
         last = at == len(names) - 1
         pieces += (line.last(cut) if last else line.main, name)
     return "".join(pieces)
+
+
+def _holds_more(document: ParsedList, mention: Mention, line: _Line) -> bool:
+    """Tell whether names seem to stand before or behind, or the one name may be no person."""
+    before = document.text[max(0, line.span.start - 60) : line.span.start]
+    title_ends = mention.title.span.end if mention.title else -1
+    between = document.text[title_ends : line.span.start] if title_ends >= 0 else "?"
+    if _NAME_BEFORE.search(before) and re.search(r"\w", between):
+        return True
+    if not mention.et_al and _NAME_BEHIND.match(document.text, line.span.end):
+        return True
+    return len(mention.authors) == 1 and not mention.et_al
 
 
 def _speaks_of_last(

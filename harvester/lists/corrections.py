@@ -40,7 +40,7 @@ _EVENT = re.compile(
     r"(?P<lead>\W*)(?P<name>.*?)(?P<gap>[\s'’,-]*)"
     r"(?:(?P<year>(?:19|20)?\d\d)(?:[./-]\d{1,2})?)?(?P<tail>\W*)"
 )
-_EVENT_NAME = re.compile(r"(?!.*(?:\bet al\b|\d[/.]\d|\())\S.{0,59}")
+_EVENT_NAME = re.compile(r"(?!.*(?:\bet al\b|\d\d|\d[/.]\d|\())\S.{0,59}")
 _ARXIV_PAGE = re.compile(
     r"(?P<head>(?:https?:)?//[^\s/]*/(?:abs|pdf|html|e-print|format)/)(?P<id>[^?#\s]*?)"
     r"(?P<tail>(?:\.pdf)?/?(?:[?#]\S*)?)"

@@ -14,6 +14,8 @@ from harvester.lists.sections import lines_of
 from harvester.lists.style import ParsedList, escape, place_of, plain
 from harvester.model import Edit, Identifier, LinkRole, Mention, PersonName, Span
 
+_SAMPLE = 20
+_NO_CODE_LABEL = re.compile(r"bib|cit|data|demo", re.IGNORECASE)
 _DIVIDERS = frozenset("|,;·/&+•｜、，；（(：:")
 _LEFT = re.compile(r"[^\W\d_]{2,}")
 _MARKUP = re.compile(r"<[^<>]*>|https?://\S+|:[a-z_]+:|&\w+;")
@@ -88,19 +90,15 @@ def _claimed_lines(document: ParsedList, model: Mention) -> Span:
 
 
 def _repeated(document: ParsedList, model: Mention) -> set[str]:
-    """Words that half of the entries around have at no claim's place: `by`, `Authors`, `Link`."""
-    near = [one for one in document.mentions if one.section == model.section and one is not model]
-    seen: dict[str, int] = {}
-    for one in near[:20]:
-        for word in {
-            w.lower() for w in _LEFT.findall(document.text[one.span.start : one.span.end])
-        }:
-            seen[word] = seen.get(word, 0) + 1
-    return {
+    """Words that most entries of the list have: `by`, `Authors`, `Link`."""
+    others = [one for one in document.mentions if one.kind is model.kind and one is not model]
+    sample = others[:: max(1, len(others) // _SAMPLE)][:_SAMPLE]
+    seen = Counter(
         word
-        for word, count in seen.items()
-        if len(near) > 2 and count * 4 >= min(len(near), 20) * 3
-    }
+        for one in sample
+        for word in {w.lower() for w in _LEFT.findall(document.text[one.span.start : one.span.end])}
+    )
+    return {word for word, count in seen.items() if len(sample) > 3 and count * 2 >= len(sample)}
 
 
 def _shift(span: Span, start: int) -> Span:
@@ -204,7 +202,8 @@ def _links(document: ParsedList, model: Mention, entry: NewEntry) -> list[Edit] 
     """The paper's id in every link and badge; code swapped or taken out; other links taken out."""
     paper = next((one for one in model.identifiers if one.scheme == entry.identifier.scheme), None)
     code = next((link.identifier for link in model.links if link.role is LinkRole.CODE), None)
-    if paper is None:
+    labels = [link.label for link in model.links if link.role is LinkRole.CODE]
+    if paper is None or (entry.code and any(map(_NO_CODE_LABEL.search, labels))):
         return None
     edits = [
         one
@@ -225,20 +224,19 @@ def _links(document: ParsedList, model: Mention, entry: NewEntry) -> list[Edit] 
         whole = bracketed(document.text, link)
         if any(whole.start <= span.start and span.end <= whole.end for span in done):
             continue
-        edits.append(Edit(Span(_without_divider(document.text, whole.start, model), whole.end), ""))
+        edits.append(Edit(_with_divider(document.text, whole, model), ""))
     return edits
 
 
-def _without_divider(text: str, start: int, model: Mention) -> int:
-    """Where a link that goes begins: with the blanks and the divider in front of it."""
-    dividers = _DIVIDERS - {"|"} if model.cells else _DIVIDERS
-    while text[start - 1 : start] in (" ", "\t"):
-        start -= 1
-    if text[start - 1 : start] in dividers and not model.cells:
-        start -= 1
-        while text[start - 1 : start] in (" ", "\t"):
-            start -= 1
-    return start
+def _with_divider(text: str, whole: Span, model: Mention) -> Span:
+    """The link that goes, with the blanks and the divider before it, or else behind it."""
+    marks = "".join(_DIVIDERS - {"|"} if model.cells else _DIVIDERS)
+    before = re.search(rf"[ \t]*[{re.escape(marks)}]?[ \t]*$", text[: whole.start][-20:])
+    start = whole.start - len(before[0] if before else "")
+    behind = re.compile(rf"[ \t]*[{re.escape(marks)}][ \t]*").match(text, whole.end)
+    if behind and not (before and before[0].strip()):
+        return Span(whole.start, behind.end())
+    return Span(start, whole.end)
 
 
 def _comments(document: ParsedList, model: Mention) -> list[Edit]:

@@ -8,7 +8,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from harvester.lists import ListDocument, parse
-from harvester.lists.author_lines import NameForm, format_name
 from harvester.lists.corrections import (
     add_code_link,
     correct_authors,
@@ -22,6 +21,7 @@ from harvester.lists.corrections import (
 )
 from harvester.lists.date_forms import rewrite_date
 from harvester.lists.edits import Correction, HandEdit, apply
+from harvester.lists.name_forms import NameForm, format_name
 from harvester.lists.style import Place, escape, plain, safe_url
 from harvester.model import Edit, Identifier, Mention, PersonName
 from harvester.person_names import parse_person
