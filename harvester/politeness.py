@@ -116,6 +116,7 @@ class Lane:
         self._spacing = rule.spacing * factor
         self._patience = max(rule.total_seconds * factor, 60.0)
         self._turn = threading.Lock()
+        self._connected = False
 
     @contextmanager
     def turn(self) -> Iterator[None]:
@@ -149,6 +150,9 @@ class Lane:
         The service measures arrivals: a first request that had to connect arrives later than the
         next one on the open connection, which would then come too early.
         """
+        if not self._connected:
+            self._connected = True
+            return time.time()
         return min(time.time(), started + max(0.03 * self._spacing, 0.002))
 
     def _missing_distance(self) -> float:
