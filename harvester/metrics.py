@@ -12,6 +12,7 @@ from dataclasses import astuple, fields, replace
 from pathlib import Path
 
 from harvester.errors import BadInput
+from harvester.field_values import clean_line
 from harvester.files import write_atomically
 from harvester.model import FieldData, Reading, RepositoryState
 
@@ -47,12 +48,12 @@ def _flag(value: FieldData | None) -> bool | None:
 
 
 def _text(value: FieldData | None) -> str:
-    return " ".join(value.split()) if isinstance(value, str) else ""
+    return clean_line(value) if isinstance(value, str) else ""
 
 
 def absent_state(repository: str, reason: str, day: str) -> RepositoryState:
     """Return the row of a repository that the host says is not there, for `reason`."""
-    return RepositoryState(repository, day, state=" ".join(reason.split()) or "gone")
+    return RepositoryState(repository, day, state=clean_line(reason) or "gone")
 
 
 def add_metrics(
@@ -65,13 +66,25 @@ def add_metrics(
     """
     history = {(_key(row), row.day): row for row in rows}
     for reading in readings:
-        today = replace(reading, day=day)
+        today = _clean(replace(reading, day=day))
         history.pop((_key(today), day), None)
         earlier = [row for (key, on), row in history.items() if key == _key(today) and on < day]
         last = max(earlier, key=lambda row: row.day, default=None)
         if last is None or replace(last, day=day) != today:
             history[_key(today), day] = today
     return tuple(history[key] for key in sorted(history))
+
+
+def _clean(row: RepositoryState) -> RepositoryState:
+    """Put every text cell on one line: what the file holds must equal what was added."""
+    return replace(
+        row,
+        repository=clean_line(row.repository),
+        pushed_at=clean_line(row.pushed_at),
+        license=clean_line(row.license),
+        moved_to=clean_line(row.moved_to),
+        state=clean_line(row.state),
+    )
 
 
 def _key(row: RepositoryState) -> str:
@@ -89,7 +102,7 @@ def format_metrics(rows: Iterable[RepositoryState]) -> bytes:
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow(COLUMNS)
-    ordered = sorted(rows, key=lambda row: (_key(row), row.day))
+    ordered = sorted(map(_clean, rows), key=lambda row: (_key(row), row.day))
     writer.writerows([_format_cell(cell) for cell in astuple(row)] for row in ordered)
     return out.getvalue().encode()
 
