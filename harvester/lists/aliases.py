@@ -1,7 +1,8 @@
 """Names that speak of entries elsewhere in the list: matrix rows, back references, roadmaps.
 
 A name means an entry where it equals its name or title, or abbreviates it: each word of the one
-is a word of the other, the beginning of one, or the initials of several in a row (`WM` of World Models).
+is a word of the other, the beginning of one, or the initials of several in a row (`WM` of World
+Models).
 A name that fits two entries means neither.
 """
 
@@ -69,6 +70,7 @@ class Names:
     postings: dict[str, set[int]] = field(default_factory=dict)
     entries: list[Mention] = field(default_factory=list)
     posted: int = 0
+    split: dict[int, tuple[list[str], list[str]]] = field(default_factory=dict)
     known: dict[tuple[str, bool], int | None] = field(default_factory=dict)
 
     def add(self, mention: Mention) -> None:
@@ -123,10 +125,12 @@ class Names:
         return fits[0] if len(distinct) == 1 else None
 
     def _means(self, words: list[str], at: int, *, loose: bool) -> bool:
-        mention = self.entries[at]
-        title = mention.title.text if mention.title else mention.name
-        whole = _words(title)
-        head = _words(_PARENTHESES.sub(" ", nickname_of(title) or title))
+        if at not in self.split:
+            mention = self.entries[at]
+            title = mention.title.text if mention.title else mention.name
+            head = _words(_PARENTHESES.sub(" ", nickname_of(title) or title))
+            self.split[at] = (_words(title), head)
+        whole, head = self.split[at]
         if _covers(words, head) or _covers(words, whole):
             return loose or _same_start(words, head) or any(word.isupper() for word in words)
         return len(head) > 1 and _covers(head, words)
@@ -153,7 +157,7 @@ def _covers(short: Sequence[str], whole: Sequence[str]) -> bool:
     if not short or len(short) > len(whole) + 1:
         return False
     lower = [word.casefold() for word in whole]
-    initials = set(_initials(whole))
+    initials = set(_initials(whole)) if any(word.isupper() for word in short) else set()
     total = 0
     for word in short:
         one = word.casefold()

@@ -30,7 +30,6 @@ _CLOSES = frozenset(name.replace("_open", "_close") for name in _OPENS)
 _MARKERS = re.compile(r"[\s>]*(?:(?:[-*+]|\d{1,9}[.)])\s+|#{1,6}\s+|>\s?)*")
 _CELL_END = re.compile(r"(?:[^|\\]|\\.?)*")
 _REFERENCE = re.compile(r"[\s>]*\[(?P<label>(?:[^\[\]\\]|\\.)+)\]:\s*<?(?P<url>[^\s<>]+)")
-_FORM_BREAKS = str.maketrans(dict.fromkeys("\x0b\x0c\x1c\x1d\x1e\x85\u2028\u2029", " "))
 
 
 @dataclass(slots=True)
@@ -134,7 +133,7 @@ def read_blocks(text: str, starts: Sequence[int]) -> tuple[list[Block], dict[str
     """Return the blocks of a Markdown text, and where the URL of each link reference stands."""
     source = text.removeprefix("\ufeff")
     env: dict[str, dict[str, dict[str, object]]] = {}
-    tokens = _PARSER.parse(source.translate(_FORM_BREAKS), env)
+    tokens = _PARSER.parse(source, env)
     shifted = [start - 1 if start else 0 for start in starts] if source is not text else starts
     blocks = _Reader(source, shifted).blocks(tokens)
     references = _references(source, shifted, env.get("references", {}))

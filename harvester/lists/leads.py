@@ -15,7 +15,10 @@ VENUE = re.compile(
     rf"(?<![\w-])(?:{_VENUES})(?![\w])(?:[ -]?(?:20|19|['’‘])?\d{{2}}(?![\d-]))?(?:\s*20\d\d)?",
     re.IGNORECASE,
 )
-EMOJI = r"[\U0001F000-\U0001FAFF\u2190-\u21FF\u2300-\u23FF\u2600-\u27BF\u2B00-\u2BFF\uFE0F\u200D\u2022]+"
+EMOJI = (
+    r"[\U0001F000-\U0001FAFF\u2190-\u21FF\u2300-\u23FF\u2600-\u27BF"
+    r"\u2B00-\u2BFF\uFE0F\u200D\u2022]+"
+)
 _LEADS = tuple(
     re.compile(pattern, re.IGNORECASE)
     for pattern in (

@@ -75,7 +75,8 @@ BACK_REFERENCE = re.compile(
 FIELD = re.compile(
     r"[^\w\[<]*(?P<label>papers?|pdf|arxiv|codes?|github|repo(?:sitory)?|projects?(?: page)?|"
     r"home ?page|web ?(?:site|page)|demo(?: video)?|videos?|data ?sets?|data|benchmarks?|supp\w*|slides?|"
-    r"poster|links?|urls?|authors?|institutions?|institute|affiliations?|organi[sz]ation|date|dates|year|"
+    r"poster|links?|urls?|authors?|institutions?|institute|affiliations?|"
+    r"organi[sz]ation|dates?|year|"
     r"publisher|published|venue|journal|conference|env\w*|key\w*|tags?|tl;?dr|summary|abstract|"
     r"description|comments?|metrics?|notes?|task\w*|licen[cs]e|model|models|base model|paper link|"
     r"title|reference|references|topic|session|status|blog|bibtex|cite|citation|doi|"
