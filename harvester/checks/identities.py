@@ -11,6 +11,8 @@ from harvester.model import Candidate, Identifier, Mention, MentionKind, Paper, 
 from harvester.title_comparison import compare_titles
 from harvester.titles import read_title, read_written_title
 
+_TITLE_WORDS = 4
+_ALIKE = 0.6
 _PAPER_SCHEMES = ("arxiv", "doi", "openreview", "acl", "pmid")
 
 
@@ -105,11 +107,21 @@ def _check_duplicates(given: CheckInput) -> Iterator[Problem]:
 def _duplicate(
     given: CheckInput, mention: Mention, earlier: Mention, identifier: Identifier
 ) -> Problem:
-    alike = compare_titles(read_written_title(mention.name), read_title(earlier.name)).equal
     known = f"{identifier} already stands at “{earlier.name}” (line {earlier.line})"
     said = (f"“{mention.name}” links {identifier}", known, "this list")
-    if alike:
+    if not surely_another_title(mention, earlier):
         fix = "keep one of the two entries, or make one a reference to the other"
         return given.problem("duplicate-entry", Severity.INFO, mention, said, fix)
     fix = "two entries lead to one paper: correct the link of one, or keep one entry"
     return given.problem("duplicate-entry", Severity.WARNING, mention, said, fix)
+
+
+def surely_another_title(one: Mention, other: Mention) -> bool:
+    """Tell whether two entries are written as two works: long titles with little in common."""
+    first = read_written_title(one.title.text if one.title else one.name)
+    second = read_written_title(other.title.text if other.title else other.name)
+    if min(len(first.words), len(second.words)) < _TITLE_WORDS:
+        return False
+    compared = compare_titles(first, second)
+    alike = compared.equal or compared.spelled or compared.dropped or compared.prefix
+    return not alike and compared.best_ratio < _ALIKE and compared.cover_written < _ALIKE

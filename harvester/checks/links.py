@@ -24,7 +24,8 @@ _TARGET = re.compile(
     r"\]\(\s*<?(?P<inline>[^()\s<>]+)|(?:src|href)\s*=\s*[\"'](?P<attribute>[^\"']+)[\"']",
     re.IGNORECASE,
 )
-_NOT_PAGES = (LinkRole.BADGE, LinkRole.IMAGE)
+_PICTURES = (LinkRole.BADGE, LinkRole.IMAGE)
+_OWN_PAGES = (LinkRole.PAPER, LinkRole.PROJECT, LinkRole.DATASET)
 
 
 def check_links(given: CheckInput) -> Iterator[Problem]:
@@ -40,7 +41,8 @@ def _check_shared(given: CheckInput) -> Iterator[Problem]:
         if mention.kind is MentionKind.REFERENCE:
             continue
         for link in mention.links:
-            if link.role not in _NOT_PAGES and is_home_page(link.url):
+            own = mention.kind is MentionKind.DATASET or link.role in _OWN_PAGES
+            if own and link.role not in _PICTURES and is_home_page(link.url):
                 name = mention.refers_to or mention.name
                 users.setdefault(normalize_url(link.url), {}).setdefault(name, (mention, link))
     for found in users.values():
@@ -50,7 +52,9 @@ def _check_shared(given: CheckInput) -> Iterator[Problem]:
             fix = "link each to its own page"
             said = (link.url, known, "this list")
             line = given.document.line_of(link.span.start)
-            yield given.problem("shared-url", Severity.WARNING, mention, said, fix, line)
+            kinds = {one.kind for one, _ in found.values()}
+            severity = Severity.INFO if kinds == {MentionKind.PAPER} else Severity.WARNING
+            yield given.problem("shared-url", severity, mention, said, fix, line)
 
 
 def is_home_page(url: str) -> bool:
