@@ -88,6 +88,8 @@ def _check_keys(raw: dict[str, Any], where: str) -> None:
             raise BadInput(f"{where}: unknown key {key!r:.40}{hint}; allowed: {', '.join(_KEYS)}")
         if not isinstance(value, str):
             _refuse(where, key, value, "text in quotes")
+        if value.encode("utf-8", "replace").decode() != value:
+            _refuse(where, key, value, "text that UTF-8 can hold")
     for key in _REQUIRED:
         if key not in raw:
             raise BadInput(f"{where}: the key {key} is missing; needed: {', '.join(_REQUIRED)}")

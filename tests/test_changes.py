@@ -170,10 +170,8 @@ def test_repositories_change_column_by_column(
     new = replace(row, day="2026-01-02", **{field: after})  # type: ignore[arg-type] # as above
     (change,) = compare_metrics([old], [old, new])
     assert (change.paper, change.field, change.kind) == (Identifier("github", "a/b"), field, kind)
-    assert (change.before, change.after) == (
-        before or (None if before == "" else before),
-        after or None,
-    )
+    known = tuple(None if cell == "" else cell for cell in (before, after))
+    assert (change.before, change.after) == known
     assert compare_metrics([old, new], [new, old]) == ()
 
 
