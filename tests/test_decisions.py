@@ -15,6 +15,7 @@ from harvester.decisions import (
     parse_decision,
 )
 from harvester.errors import BadInput
+from harvester.field_values import clean_line
 from harvester.merging import merge
 from harvester.model import Dataset, Decision, DecisionKind, Identifier, Observation, Paper
 
@@ -59,7 +60,7 @@ def test_any_text_survives_or_is_refused_before_the_file_is_touched(
     value: str, reason: str, who: str
 ) -> None:
     text = json.dumps({**GOOD, "value": value, "reason": reason, "who": who})
-    if value.strip() and reason.strip() and who.strip():
+    if clean_line(value) and reason.strip() and who.strip():
         decision = parse_decision(text, "here")
         assert (decision.value, decision.reason, decision.who) == (value, reason, who)
         return
