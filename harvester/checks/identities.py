@@ -122,6 +122,8 @@ def surely_another_title(one: Mention, other: Mention) -> bool:
     second = read_written_title(other.title.text if other.title else other.name)
     if min(len(first.words), len(second.words)) < _TITLE_WORDS:
         return False
+    if "://" in first.text or "://" in second.text:
+        return False  # a bare address stands where the title should
     compared = compare_titles(first, second)
     alike = compared.equal or compared.spelled or compared.dropped or compared.prefix
     return not alike and compared.best_ratio < _ALIKE and compared.cover_written < _ALIKE

@@ -28,9 +28,10 @@ def headline(given: ReportInput, problems: Sequence[Problem]) -> str:
     """
     parts = [*_fixed(given), *_waiting(given, problems), *_to_look_at(problems)]
     parts = parts or list(_learned(given))
-    if not parts:
-        return "Nothing changed, nothing to do."
-    line = ", ".join(parts)
+    line = ", ".join(parts) or "nothing changed, nothing to do"
+    failed = [name for name, count in given.sources if count.failed]
+    if failed:
+        line += f"; {', '.join(failed)} could not be asked about everything"
     return line[0].upper() + line[1:] + "."
 
 

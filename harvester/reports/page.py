@@ -86,8 +86,8 @@ def build_page(given: ReportInput) -> Page:
 
 
 def open_problems(given: ReportInput) -> tuple[Problem, ...]:
-    """Return the problems that no applied edit has put right."""
-    fixed = {(edit.entry, edit.field) for edit in given.edits if edit.applied}
+    """Return the problems that no edit has put right or proposes to."""
+    fixed = {(edit.entry, edit.field) for edit in given.edits}
     return tuple(
         problem
         for problem in given.problems

@@ -35,9 +35,9 @@ def test_the_first_line_is_what_a_person_would_say() -> None:
     first = render_markdown(full()).splitlines()[0]
     assert first == (
         "**1 placeholder id filled, 1 author line corrected, 3 decisions wait for you, "
-        "1 contradiction to look at, 1 note on code.**"
+        "1 contradiction to look at, 1 note on code; arxiv could not be asked about everything.**"
     )
-    assert render_terminal(full()).splitlines()[0].endswith("1 note on code.")
+    assert render_terminal(full()).splitlines()[0].endswith("about everything.")
 
 
 def test_sections_stand_by_urgency_and_a_mended_problem_is_gone() -> None:
