@@ -8,8 +8,9 @@ from harvester.errors import BadInput
 from harvester.identifiers import url_of
 from harvester.lists.code_links import add_code_link
 from harvester.lists.edits import HandEdit, apply
-from harvester.lists.entry_form import NewEntry, in_form_of
+from harvester.lists.entry_form import in_form_of
 from harvester.lists.name_forms import NameForm, form_of
+from harvester.lists.new_entry import NewEntry
 from harvester.lists.reading import parse
 from harvester.lists.sections import (
     entries_in,

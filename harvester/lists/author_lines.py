@@ -10,11 +10,12 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import pairwise
 
 from harvester.lists.edits import Correction, HandEdit
 from harvester.lists.name_forms import NameForm, form_of, format_name
-from harvester.lists.style import ParsedList, escape, place_of
+from harvester.lists.style import ByIdentity, ParsedList, escape, place_of
 from harvester.model import Edit, Mention, PersonName, Span
 from harvester.person_names import same_person
 
@@ -63,7 +64,7 @@ def correct_authors(
     if not mention.authors or not authors:
         return None
     known = [person for person in authors if str(person).strip()]
-    if _agrees(mention, known):
+    if _agrees(mention, known) or _turned([name.text for name in mention.authors], known):
         return None
     line = _take_apart(document, mention)
     shown, cut = _how_many(document, mention, len(known))
@@ -73,7 +74,7 @@ def correct_authors(
         return HandEdit(
             mention.line, text, "the author line is not the paper's, and holds more than names"
         )
-    if _holds_more(document, mention, line):
+    if _no_people(mention, known) or _holds_more(document, mention, line):
         return HandEdit(mention.line, text, "only some names of the line could be told apart")
     if _speaks_of_last(document, mention, line, names):
         return HandEdit(mention.line, text, "what follows the last name in parentheses is about it")
@@ -136,12 +137,10 @@ def _how_many(document: ParsedList, mention: Mention, known: int) -> tuple[int, 
         return (shown, True) if shown < known else (known, False)
     if shown >= known:
         return known, False
-    others = [other for other in document.mentions if other.authors and other is not mention]
-    whole = [len(other.authors) for other in others if not other.et_al]
-    cuts = Counter(len(other.authors) for other in others if other.et_al)
-    if not cuts or known <= max(whole, default=0):
+    habits = _habits(ByIdentity(document))
+    if not habits.shown or known <= habits.longest:
         return known, False
-    return cuts.most_common(1)[0][0], True
+    return habits.shown, True
 
 
 def _name(line: _Line | None, mention: Mention, person: PersonName, document: ParsedList) -> str:
@@ -168,6 +167,24 @@ def _join(line: _Line, names: Sequence[str], cut: bool) -> str:
         last = at == len(names) - 1
         pieces += (line.last(cut) if last else line.main, name)
     return "".join(pieces)
+
+
+def _no_people(mention: Mention, known: Sequence[PersonName]) -> bool:
+    """Tell whether single words that are no author's stand there: institutions, or "Low, Liz"."""
+    names = [name.text for name in mention.authors]
+    words = any(form_of(name) is NameForm.FAMILY for name in names) and len(names) > 1
+    return words and not all(any(_same(name, one) for one in known) for name in names)
+
+
+def _turned(names: Sequence[str], known: Sequence[PersonName]) -> bool:
+    """Tell whether two words that were read as two names are one author, family name first."""
+    return any(
+        " " not in family.strip()
+        and _same(f"{given} {family}", person)
+        and " " not in given.strip()
+        for family, given in pairwise(names)
+        for person in known
+    )
 
 
 def _holds_more(document: ParsedList, mention: Mention, line: _Line) -> bool:
@@ -200,29 +217,38 @@ def _ending(document: ParsedList, line: _Line, was_cut: bool, cut: bool) -> tupl
         found = _ET_AL.match(document.text, end)
         if not found:
             return end, ""
-        dot = "." if found[0].endswith(".") and _full_lines_end_with_dot(document) else ""
+        dot = "." if found[0].endswith(".") and _habits(ByIdentity(document)).dotted else ""
         return found.end(), dot
-    said = _said_et_al(document)
+    said = _habits(ByIdentity(document)).et_al
     if said.endswith(".") and document.text.startswith(".", end):
         said = said[:-1]
     return end, said
 
 
-def _full_lines_end_with_dot(document: ParsedList) -> bool:
-    ends = [
-        document.text.startswith(".", other.authors[-1].span.end)
-        for other in document.mentions
-        if other.authors and not other.et_al
-    ]
-    return sum(ends) * 2 > len(ends)
+@dataclass(frozen=True, slots=True)
+class _Habits:
+    """What the list's author lines do: how many names before "et al.", how it is written, how many
+    names the longest whole line has, whether whole lines end with a dot."""
+
+    shown: int
+    et_al: str
+    longest: int
+    dotted: bool
 
 
-def _said_et_al(document: ParsedList) -> str:
-    """How this list writes "et al." behind a name."""
-    said = Counter(
-        found[0]
-        for other in document.mentions
-        if other.et_al and other.authors
-        if (found := _ET_AL.match(document.text, other.authors[-1].span.end))
+@lru_cache(maxsize=2)
+def _habits(key: ByIdentity) -> _Habits:
+    text = key.document.text
+    lines = [one for one in key.document.mentions if one.authors]
+    whole = [one for one in lines if not one.et_al]
+    cut = [one for one in lines if one.et_al]
+    shown = Counter(len(one.authors) for one in cut).most_common(1)
+    ends = [one.authors[-1].span.end for one in cut]
+    said = Counter(found[0] for end in ends if (found := _ET_AL.match(text, end))).most_common(1)
+    dots = sum(text.startswith(".", one.authors[-1].span.end) for one in whole)
+    return _Habits(
+        shown[0][0] if shown else 0,
+        said[0][0] if said else ", et al.",
+        max((len(one.authors) for one in whole), default=0),
+        dots * 2 > len(whole),
     )
-    return said.most_common(1)[0][0] if said else ", et al."

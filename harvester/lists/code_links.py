@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterator
+from functools import lru_cache
+from typing import TypeAlias
 
 from harvester.identifiers import identifier_of_url
 from harvester.lists.cells import link_like_column
 from harvester.lists.edits import Correction, HandEdit
-from harvester.lists.style import ParsedList, safe_url
+from harvester.lists.style import ByIdentity, ParsedList, safe_url
 from harvester.model import Cell, Edit, Identifier, Link, LinkRole, Mention, Span
 
 _BETWEEN = re.compile(
@@ -78,17 +80,26 @@ def bracketed(text: str, link: Link) -> Span:
 
 def _most_used(document: ParsedList, mention: Mention) -> tuple[str, str] | None:
     """What stands between paper and code link, and the code link with {url} in it."""
-    here: Counter[tuple[str, str]] = Counter()
-    anywhere: Counter[tuple[str, str]] = Counter()
-    for other in document.mentions:
-        if other.span == mention.span or bool(other.cells) != bool(mention.cells):
-            continue
-        for form in _forms(document, other):
-            anywhere[form] += 1
-            if other.section == mention.section:
-                here[form] += 1
-    best = (here or anywhere).most_common(1)
+    used = _all_forms(ByIdentity(document))
+    tabular = bool(mention.cells)
+    best = (
+        used.get((tabular, mention.section)) or used.get((tabular, None)) or Counter()
+    ).most_common(1)
     return best[0][0] if best else None
+
+
+_Forms: TypeAlias = dict[tuple[bool, tuple[str, ...] | None], Counter[tuple[str, str]]]
+
+
+@lru_cache(maxsize=2)
+def _all_forms(key: ByIdentity) -> _Forms:
+    """The forms of code links by section, and of the whole list under None."""
+    used: _Forms = defaultdict(Counter)
+    for mention in key.document.mentions:
+        for form in _forms(key.document, mention):
+            used[bool(mention.cells), mention.section][form] += 1
+            used[bool(mention.cells), None][form] += 1
+    return used
 
 
 def _forms(document: ParsedList, mention: Mention) -> Iterator[tuple[str, str]]:

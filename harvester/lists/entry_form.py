@@ -4,44 +4,24 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from dataclasses import dataclass
 
 from harvester.lists.code_links import bracketed
 from harvester.lists.corrections import correct_authors, correct_event, replace_identifier
 from harvester.lists.date_forms import rewrite_date
 from harvester.lists.edits import Correction, HandEdit, OverlappingEdits, apply
+from harvester.lists.new_entry import NewEntry
 from harvester.lists.sections import lines_of
 from harvester.lists.style import ParsedList, escape, place_of, plain
-from harvester.model import Edit, Identifier, LinkRole, Mention, PersonName, Span
+from harvester.model import Edit, LinkRole, Mention, Span
 
 _SAMPLE = 20
+_ONE = re.compile(r"^\s*1[.)]\s")
+_OWN_MARK = re.compile(r"\d|:star|[⭐★☆]")  # its number or its rating
 _NO_CODE_LABEL = re.compile(r"bib|cit|data|demo", re.IGNORECASE)
 _DIVIDERS = frozenset("|,;·/&+•｜、，；（(：:")
 _LEFT = re.compile(r"[^\W\d_]{2,}")
 _MARKUP = re.compile(r"<[^<>]*>|https?://\S+|:[a-z_]+:|&\w+;")
 _KEEP = frozenset(("arxiv", "preprint", "by", "and", "et", "al", "paper", "title", "pdf", "star"))
-
-
-@dataclass(frozen=True, slots=True)
-class NewEntry:
-    """What a new entry says: `date` is ISO (when it was submitted), `event` and `year` where it
-    was published, `name` a nickname, `code` a github identifier, `tags` as the list writes them."""
-
-    identifier: Identifier
-    title: str
-    authors: tuple[PersonName, ...] = ()
-    date: str = ""
-    event: str = ""
-    year: str = ""
-    name: str = ""
-    code: Identifier | None = None
-    tags: tuple[str, ...] = ()
-
-    @property
-    def nickname(self) -> str:
-        """The nickname: `name`, else what stands before a colon in the title, where it is short."""
-        before, colon, _ = self.title.partition(":")
-        return self.name or (before.strip() if colon and len(before.split()) <= 3 else "")
 
 
 def in_form_of(document: ParsedList, model: Mention, entry: NewEntry) -> str | None:
@@ -68,6 +48,8 @@ def in_form_of(document: ParsedList, model: Mention, entry: NewEntry) -> str | N
             document.text[block.start : block.end], [Edit(one.span, " ") for one in inside]
         )
     except OverlappingEdits:
+        return None
+    if _OWN_MARK.search(_ONE.sub("", re.sub(r"<[^<>]*>|https?://\S+", " ", blank))):
         return None
     words = {word.lower() for word in _LEFT.findall(_MARKUP.sub(" ", blank))}
     labels = {word.lower() for link in model.links for word in _LEFT.findall(link.label)}
@@ -177,6 +159,8 @@ def _event(document: ParsedList, model: Mention, entry: NewEntry) -> Edit | None
     if entry.event:
         made = correct_event(document, model, entry.event, entry.year)
     elif "arxiv" in now.lower():
+        if {word.lower() for word in _LEFT.findall(now)} - _KEEP:
+            return None
         dated = rewrite_date(now, entry.date) if re.search(r"\d", now) else now
         made = Edit(model.event.span, dated) if dated is not None else HandEdit(model.line, "", "")
     elif model.date and not model.cells:

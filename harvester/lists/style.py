@@ -35,6 +35,19 @@ class ParsedList(Protocol):
         ...
 
 
+class ByIdentity:
+    """A parsed list as the key of a cache: the very same object, no comparison of contents."""
+
+    def __init__(self, document: ParsedList) -> None:
+        self.document = document
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, ByIdentity) and other.document is self.document
+
+    def __hash__(self) -> int:
+        return id(self.document)
+
+
 class Place(Enum):
     """Where a text is put; decides what must be escaped."""
 
@@ -116,11 +129,12 @@ def place_of(document: ParsedList, span: Span) -> Place:
 
 def line_span(text: str, offset: int) -> Span:
     """Return the span of the line that holds `offset`, without its line end."""
-    start = max(text.rfind("\n", 0, offset), text.rfind("\r", 0, offset)) + 1
-    end = min(
-        (at for at in (text.find("\n", offset), text.find("\r", offset)) if at >= 0), default=-1
-    )
-    return Span(start, len(text) if end < 0 else end)
+    start = text.rfind("\n", 0, offset) + 1
+    start = max(start, text.rfind("\r", start, offset) + 1)
+    end = text.find("\n", offset)
+    end = len(text) if end < 0 else end
+    single = text.find("\r", offset, end)
+    return Span(start, end if single < 0 else single)
 
 
 def line_end(text: str) -> str:

@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 
 from harvester.lists.edits import HandEdit
-from harvester.lists.entry_form import NewEntry
+from harvester.lists.new_entry import NewEntry
 from harvester.lists.sections import entries_of, lines_of
 from harvester.lists.style import ParsedList, escape, line_end, place_of
 from harvester.model import Cell, Edit, Mention, Span
