@@ -8,6 +8,7 @@ interrupted build goes on where it stopped.
 
 from __future__ import annotations
 
+import gc
 import json
 import sqlite3
 from array import array
@@ -89,6 +90,8 @@ def build_index(
     path.parent.mkdir(parents=True, exist_ok=True)
     building = path.with_name(path.name + ".building")
     db = _open_building(building)
+    collecting = gc.isenabled()
+    gc.disable()  # millions of small values that live to the end: a third of the time for nothing
     try:
         _load_records(db, lines, progress)
         _index_records(db)
@@ -97,6 +100,8 @@ def build_index(
         db.conn.commit()
     finally:
         db.conn.close()
+        if collecting:
+            gc.enable()
     if total == 0:
         building.unlink()
         raise BadInput("no arXiv records in it; give the snapshot arXiv publishes (JSON lines)")

@@ -5,6 +5,7 @@ A posting is the sorted array of record numbers that have a term; rare terms wei
 
 from __future__ import annotations
 
+import re
 from array import array
 from bisect import bisect_left
 from collections.abc import Callable, Iterable, Sequence
@@ -22,7 +23,7 @@ INDEXED_AUTHORS = 3
 _BASE_LIMIT = 1_500
 _TERM_LIMIT = 60_000
 _KEPT = 300
-_BREAK_MARKS = (":", "：", " - ", " -- ", "–", "—", " | ")
+_BREAK_MARK = re.compile(r"[:：–—|]|\s--?\s")
 
 
 class SizedTerm(NamedTuple):
@@ -45,12 +46,13 @@ def key_of(words: Sequence[str]) -> int | None:
 
 def title_keys(title: str) -> tuple[int | None, int | None, int | None]:
     """Return the keys of the whole title, of its part before the break and of the part after."""
-    head, tail = split_break(title) if any(mark in title for mark in _BREAK_MARKS) else ("", "")
-    return (
-        key_of(title_words(title)),
-        key_of(title_words(head)) if head else None,
-        key_of(title_words(tail)) if tail else None,
-    )
+    words = title_words(title)
+    if not _BREAK_MARK.search(title):
+        return key_of(words), None, None
+    head = title_words(split_break(title)[0])
+    if not head or words[: len(head)] != head:
+        return key_of(words), None, None
+    return key_of(words), key_of(head), key_of(words[len(head) :])
 
 
 def postings_of(rows: Iterable[tuple[int, str, str]]) -> dict[str, array[int]]:

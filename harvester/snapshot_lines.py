@@ -75,10 +75,8 @@ def open_snapshot(path: Path) -> Iterator[BinaryIO]:
 
 def parse_line(line: bytes | str) -> SnapshotRecord | None:
     """Read one line; None for a blank line, one that is no record, or one without id or title."""
-    if not line.strip():
-        return None
     try:
-        fields = json.loads(line)
+        fields = json.loads(line if isinstance(line, str) else line.decode())
     except ValueError:
         return None
     if not isinstance(fields, dict):

@@ -1,0 +1,262 @@
+"""Right, or silent: what is accepted, what is refused, and why."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from harvester.matching import (
+    Given,
+    Reason,
+    compare_given,
+    evidence_line,
+    judge,
+    query_of,
+    resolve,
+)
+from harvester.model import (
+    Candidate,
+    Identifier,
+    Link,
+    Mention,
+    MentionKind,
+    Placeholder,
+    Query,
+    Span,
+    Strength,
+    Written,
+)
+
+SHARED = Path(__file__).parents[1].parent / "shared"
+ACCEPTED = {Strength.EXACT, Strength.STRONG}
+
+
+def paper(number: str, title: str, *authors: str, **more: str) -> Candidate:
+    return Candidate(Identifier("arxiv", number), title, authors, **more)  # type: ignore[arg-type]  # texts only
+
+
+ECHO = paper(
+    "2504.13065",
+    "EchoNova: A Motion-Aware World Model for Echocardiography Probe Guidance",
+    "Yang Yue",
+    "Yulin Wang",
+    "Gao Huang",
+    submitted="2025-04-17",
+)
+NEIGHBOURS = (
+    paper("2505.00001", "A Motion-Aware World Model for Robotic Grasping", "Max Muster"),
+    paper("2506.00002", "Echocardiography Segmentation with Probe Guidance", "Erika Musterfrau"),
+    paper("2407.00003", "EchoNovo: Peptide Sequencing with Transformers", "Bo Li"),
+)
+
+
+def test_equal_title_with_authors_and_month() -> None:
+    query = Query(
+        "EchoNova: a motion-aware world model for echocardiography probe guidance.",
+        authors=("Yang Yue", "Y. Wang", "G. Huang"),
+        year=2025,
+        month=4,
+    )
+    verdict = resolve(query, (*NEIGHBOURS, ECHO))
+    assert verdict.identifier == ECHO.identifier
+    assert verdict.strength is Strength.EXACT
+    assert verdict.reason == Reason.SAME_TITLE_AND_MORE
+    assert evidence_line(verdict) == "title equal, 3 of 3 authors, April 2025"
+
+
+def test_without_the_right_record_the_answer_is_none() -> None:
+    query = Query(ECHO.title, authors=("Yang Yue",), year=2025, month=4)
+    verdict = resolve(query, NEIGHBOURS)
+    assert verdict.strength is Strength.NONE
+    assert verdict.identifier is None
+    assert resolve(query, ()).reason == Reason.NO_CANDIDATE
+
+
+@pytest.mark.parametrize(
+    ("written", "known"),
+    [
+        ("Qwen2.5-VL Technical Report", "Qwen3-VL Technical Report"),
+        ("Generating 3D Scenes with Occupancy Diffusion",
+         "Generating 4D Scenes with Occupancy Diffusion"),
+        ("DeepSolar++: Let Decoders Solo on Points", "DeepSolar: Let Decoders Solo on Points"),
+        ("Sweeping Hyperbolic Conservation Laws", "Sweeping Hyperbolic Conservation Laws II"),
+        ("Quantitative Typing Part I", "Quantitative Typing Part II"),
+        ("MobileFoo V2: Faster Vision for Phones", "MobileFoo V3: Faster Vision for Phones"),
+    ],
+)  # fmt: skip
+def test_other_versions_are_refused(written: str, known: str) -> None:
+    assert judge(Query(written), paper("2501.00001", known)).strength not in ACCEPTED
+
+
+@pytest.mark.parametrize(
+    ("written", "known"),
+    [
+        ("Scene Forecasting by Inter-Tokenizers", "Scene Forecasting by Inter-Tokenizer"),
+        ("Precise Length Control in LLMs", "Precise Length Control in Large Language Models"),
+        ("Seamless Motion with Blended Encodings",
+         "FlowMove: Seamless Motion with Blended Encodings"),
+        ("[MaskWhat] Per-Pixel Classification is Not All You Need",
+         "Per-Pixel Classification is Not All You Need"),
+        ("Location-Aware Pretraining of Echocardiography",
+         "Location-Aware Pretraining of Echocardiography for Semantics"),
+    ],
+)  # fmt: skip
+def test_the_same_written_otherwise_is_accepted(written: str, known: str) -> None:
+    assert judge(Query(written), paper("2501.00001", known)).strength in ACCEPTED
+
+
+def test_a_bare_name_needs_more() -> None:
+    known = paper(
+        "2406.00001", "GraphLurker: Reading Long Texts as Graphs", "Ann Li", submitted="2024-06-20"
+    )
+    assert resolve(Query("GraphLurker"), (known,)).strength is Strength.AMBIGUOUS
+    dated = resolve(Query("GraphLurker", authors=("Ann Li",), year=2024, month=6), (known,))
+    assert dated.identifier == known.identifier
+
+
+def test_common_titles_stay_ambiguous() -> None:
+    verdict = resolve(Query("Introduction"), (paper("2501.00001", "Introduction", "A. Bee"),))
+    assert verdict.strength is Strength.AMBIGUOUS
+    assert verdict.reason == Reason.COMMON_TITLE
+
+
+def test_two_records_with_one_title_need_authors() -> None:
+    title = "The Design of a Prismatic Drive for a Parallel Machine"
+    one = paper("0705.1217", title, "Jean Renotte", "Dam Chablat", submitted="2007-05-09")
+    two = paper("1104.1249", title, "Dam Chablat", "Jorge Angel", submitted="2011-04-07")
+    both = resolve(Query(title), (one, two))
+    assert both.strength is Strength.AMBIGUOUS
+    assert both.reason == Reason.SEVERAL_FIT
+    assert len(both.judged) == 2
+    named = resolve(Query(title, authors=("J. Renotte",), et_al=True), (one, two))
+    assert named.identifier == one.identifier
+    dated = resolve(Query(title, year=2011, month=4), (one, two))
+    assert dated.identifier == two.identifier
+
+
+def test_wrong_month_in_a_placeholder_is_no_filter() -> None:
+    verdict = resolve(Query(ECHO.title, hint="2024-09"), (ECHO,))
+    assert verdict.identifier == ECHO.identifier
+
+
+def test_same_doi_is_proof() -> None:
+    known = paper(
+        "1911.08265",
+        "Mastering Board Games by Planning with a Learned Model",
+        submitted="2019-11-19",
+        doi="10.1038/s41586-020-03051-4",
+    )
+    query = Query(
+        "MuZero", year=2020, links=("https://www.nature.com/articles/s41586-020-03051-4",)
+    )
+    verdict = resolve(query, (known, *NEIGHBOURS))
+    assert verdict.identifier == known.identifier
+    assert verdict.strength is Strength.EXACT
+    assert verdict.reason == Reason.SAME_DOI
+
+
+def test_code_link_named_by_the_paper() -> None:
+    known = paper(
+        "2507.00001",
+        "Learning Probe Guidance from Motion",
+        comment="Code: https://github.com/ada/echo-nova.",
+        abstract="We present EchoNova, made up for a test.",
+    )
+    query = Query("EchoNova", name="EchoNova", links=("https://github.com/Ada/echo-nova",))
+    assert resolve(query, (known,)).identifier == known.identifier
+    other = Query("EchoNova", name="EchoNova", links=("https://github.com/ada/echo",))
+    assert resolve(other, (known,)).identifier is None
+
+
+def test_published_title_against_preprint() -> None:
+    known = paper(
+        "2212.08072",
+        "Foresight-a generative pretrained transformer for modelling of patient timelines using "
+        "electronic health records: a retrospective modelling study",
+        "Zeljko Kraljevic", "Dan Bean", "Anthony Shek", "Rebecca Bendayan",
+    )  # fmt: skip
+    query = Query(
+        "Foresight: A Generative Pretrained Transformer for Modelling Patient Timelines",
+        authors=("Kraljevic", "Bean", "Shek"),
+        et_al=True,
+    )
+    assert resolve(query, (known,)).strength in ACCEPTED
+
+
+@pytest.mark.parametrize(
+    ("title", "authors", "year", "neighbours"),
+    [
+        (
+            "A Path Towards AMI (JEPA)", (), 2022,
+            ("A Path Towards Autonomous Agents", "JEPA as a Neural Tokenizer",
+             "Graph Representations with Joint-Embedding Predictive Architectures"),
+        ),
+        (
+            "mi-GAN: Multi-Information GAN for Alzheimer's Disease Progression Prediction",
+            ("Y. Zhao", "B. Ma", "P. Jiang"), 2021,
+            ("Multi-information GAN for Alzheimer's Disease Diagnosis",
+             "Alzheimer's Disease Progression by a Multi-Information Adversarial Network",
+             "MI-GAN: A Simple Baseline for Image Inpainting"),
+        ),
+    ],
+)  # fmt: skip
+def test_papers_that_are_not_on_arxiv_stay_without_id(
+    title: str, authors: tuple[str, ...], year: int, neighbours: tuple[str, ...]
+) -> None:
+    known = [
+        paper(f"2301.0000{n}", text, "Someone Else", "Bo Chen") for n, text in enumerate(neighbours)
+    ]
+    assert resolve(Query(title, authors=authors, year=year), known).identifier is None
+
+
+def test_compare_given() -> None:
+    assert compare_given(Query(ECHO.title), ECHO) is Given.SAME
+    renamed = Query("EchoNova: Guiding Probes by World Models", authors=("Yang Yue",), et_al=True)
+    assert compare_given(renamed, ECHO) is Given.TITLE_CHANGED
+    other = Query("Robotic Grasping with Tactile Skins in Kitchens", authors=("A. Bee", "C. Dee"))
+    assert compare_given(other, ECHO) is Given.OTHER
+    unknown = Query("Robotic Grasping with Tactile Skins in Kitchens")
+    assert compare_given(unknown, ECHO) is Given.UNSURE
+    owner = paper("2401.00009", unknown.title)
+    assert compare_given(unknown, ECHO, resolve(unknown, (owner,))) is Given.OTHER
+
+
+def test_query_of_collects_what_a_mention_says() -> None:
+    span = Span(0, 1)
+    mention = Mention(
+        kind=MentionKind.PAPER,
+        name="EchoNova",
+        span=span,
+        line=1,
+        title=Written(ECHO.title, span),
+        authors=(Written("Yang Yue", span),),
+        et_al=True,
+        date=Written("[Apr 2025]", span),
+        placeholders=(Placeholder("2504.xxxxx", "2025-04", span),),
+        links=(Link("Code", "https://github.com/ada/echo", span, span),),
+    )
+    query = query_of(mention)
+    assert (query.year, query.month, query.hint) == (2025, 4, "2025-04")
+    assert query.authors == ("Yang Yue",)
+    assert query.links == ("https://github.com/ada/echo",)
+
+
+def test_near_duplicates_of_the_corpus_are_told_apart_or_left() -> None:
+    path = SHARED / "eval" / "near_duplicate_titles.jsonl"
+    if not path.is_file():
+        pytest.skip("the labelled material is not here")
+    wrong = 0
+    groups = [json.loads(line) for line in path.read_text("utf-8").splitlines()]
+    for group in groups:
+        records = [
+            paper(number, title, *authors)
+            for number, title, authors in zip(
+                group["ids"], group["titles"], group["authors"], strict=True
+            )
+        ]
+        for record in records:
+            found = resolve(Query(record.title), records).identifier
+            wrong += found not in {None, record.identifier}
+    assert wrong <= len(groups) // 100

@@ -1,0 +1,69 @@
+"""Mentions as JSON lines: same order, one answer each, plain words for bad lines."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from harvester.arxiv_index import ArxivIndex, build_index
+from harvester.errors import BadInput
+from pipelines.resolve_stream import resolve_lines
+
+RECORDS = [
+    {"id": "2504.00001", "title": "EchoNova: A World Model for Ultrasound Probe Guidance",
+     "authors": "Ada Lovelace, Grace Hopper", "versions": [{"created": "2025-04-01"}]},
+    {"id": "2504.00002", "title": "Planning Under Uncertainty with Invented Transformers",
+     "authors": "Max Muster", "versions": [{"created": "2025-04-02"}]},
+]  # fmt: skip
+
+
+@pytest.fixture
+def index(tmp_path: Path) -> Iterator[ArxivIndex]:
+    build_index(map(json.dumps, RECORDS), tmp_path / "i.sqlite")
+    opened = ArxivIndex(tmp_path / "i.sqlite")
+    yield opened
+    opened.close()
+
+
+def test_answers_in_order(index: ArxivIndex) -> None:
+    asked = [
+        {"title": RECORDS[1]["title"], "given": ["2504.00001"]},
+        {"title": "Nothing of the Kind Was Ever Written", "authors": ["A. Bee"], "year": 2024},
+        {"title": RECORDS[0]["title"], "authors": ["A. Lovelace"], "year": "2025", "month": 4},
+    ]
+    answers = list(resolve_lines(map(json.dumps, asked), index))
+    assert [answer["identifier"] for answer in answers] == [
+        "arxiv:2504.00002",
+        None,
+        "arxiv:2504.00001",
+    ]
+    assert answers[0]["given_says"] == [
+        {"identifier": "arxiv:2504.00001", "says": "other", "title": RECORDS[0]["title"]}
+    ]
+    assert answers[1]["verdict"] == "none"
+    assert [answer["line"] for answer in answers] == [1, 2, 3]
+    assert json.loads(json.dumps(answers[2]))["evidence"]["authors"] == "1 of 1 authors"
+
+
+def test_streams(index: ArxivIndex) -> None:
+    read: list[int] = []
+
+    def lines() -> object:
+        for number in range(3):
+            read.append(number)
+            yield json.dumps({"title": f"Title {number}"})
+
+    answers = resolve_lines(lines(), index)  # type: ignore[arg-type]  # a generator of texts
+    next(answers)
+    assert read == [0]
+
+
+@pytest.mark.parametrize(
+    "line", ["{", "[]", '{"name": "x"}', '{"title": "x", "authors": "A. Bee"}']
+)
+def test_bad_line_is_named(index: ArxivIndex, line: str) -> None:
+    with pytest.raises(BadInput, match="line 1"):
+        list(resolve_lines([line], index))
