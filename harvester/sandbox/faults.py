@@ -38,7 +38,7 @@ PROFILES: dict[str, str] = {
     "everything-down": "arxiv=503,github=503,datacite=503",
 }
 _RULE = re.compile(
-    r"(?P<service>[a-z]+)=(?P<kind>[a-z0-9-]+)(?:@(?P<chance>[\d.]+))?(?:x(?P<n>\d+))?"
+    r"(?P<service>[a-z]+)=(?P<kind>[a-z0-9-]+)(?:@(?P<chance>[\d.]+))?(?:\*(?P<n>\d+))?"
 )
 
 
@@ -100,9 +100,9 @@ def _listed(names: Iterable[str]) -> str:
 
 
 def parse_faults(text: str, seed: int = 0) -> Faults:
-    """Read a profile's name or rules such as `arxiv=429@0.5,github=quotax3`.
+    """Read a profile's name or rules such as `arxiv=429@0.5,github=quota*3`.
 
-    `@0.5` is the chance, `x3` the most times. Raises BadInput, saying what may be written.
+    `@0.5` is the chance, `*3` the most times. Raises BadInput, saying what may be written.
     """
     text = PROFILES.get(text.strip(), text.strip())
     plan = []
@@ -111,7 +111,7 @@ def parse_faults(text: str, seed: int = 0) -> Faults:
         if found is None:
             raise BadInput(
                 f"cannot read the fault {rule!r}: write a profile ({_listed(PROFILES)}) "
-                "or SERVICE=KIND[@CHANCE][xTIMES]"
+                "or SERVICE=KIND[@CHANCE][*TIMES]"
             )
         times = int(found["n"]) if found["n"] else None
         plan.append(Fault(found["service"], found["kind"], float(found["chance"] or 1), times))

@@ -13,11 +13,14 @@ from harvester.sandbox.world import PaperFacts
 
 FIELDS = ("ti", "au", "abs", "co", "jr", "cat", "id")
 _WORD = re.compile(r"\w+")
+_STROKES = str.maketrans({"ø": "o", "Ø": "O", "ł": "l", "Ł": "L", "đ": "d", "ß": "ss", "æ": "ae"})
 
 
 def words_of(text: str) -> list[str]:
     """Return the words of `text` in lower case and without accents."""
-    plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode()
+    plain = (
+        unicodedata.normalize("NFKD", text.translate(_STROKES)).encode("ascii", "ignore").decode()
+    )
     return _WORD.findall(plain.lower())
 
 

@@ -1,0 +1,75 @@
+from __future__ import annotations
+
+import time
+
+import pytest
+import requests
+
+from harvester.errors import BadInput
+from harvester.sandbox import Fault, Faults, SandboxServer, World, parse_faults, random_plan
+from harvester.sandbox.faults import KINDS, PROFILES
+
+SILENT = {"hang", "reset", "cut"}
+EVERY = [(service, kind) for service, kinds in KINDS.items() for kind in kinds]
+ADDRESSES = {
+    "arxiv": "/api/query?id_list=2401.00001",
+    "github": "/github/repos/ana/knee",
+    "datacite": "/datacite/dois/10.48550/arXiv.2401.00001",
+}
+
+
+@pytest.mark.parametrize(("service", "kind"), EVERY)
+def test_every_fault_strikes_and_the_next_request_is_answered(
+    world: World, service: str, kind: str
+) -> None:
+    faults = Faults([Fault(service, kind, times=1)])
+    with SandboxServer(world=world, faults=faults, polite=False, time_factor=0.001) as sandbox:
+        address = sandbox.url + ADDRESSES[service]
+        if kind in SILENT:
+            with pytest.raises(requests.RequestException):
+                requests.get(address, timeout=10)
+        else:
+            struck = requests.get(address, timeout=10)
+            well = requests.get(address, timeout=10)
+            assert (struck.status_code, struck.content) != (well.status_code, well.content)
+        assert requests.get(address, timeout=10).status_code == 200
+        assert sandbox.log.faults == {f"{service}={kind}": 1}
+
+
+def test_a_hang_lasts_and_ends_with_the_server(world: World) -> None:
+    started = time.monotonic()
+    with (
+        SandboxServer(world=world, faults=parse_faults("arxiv=hang")) as sandbox,
+        pytest.raises(requests.Timeout),
+    ):
+        requests.get(sandbox.url + ADDRESSES["arxiv"], timeout=0.2)
+    assert 0.2 < time.monotonic() - started < 10
+
+
+def test_profiles_and_rules_are_read() -> None:
+    assert parse_faults("").plan == ()
+    assert parse_faults("github-quota").plan == (Fault("github", "quota"),)
+    assert parse_faults(" arxiv=429@0.5*3, github=502 ").plan == (
+        Fault("arxiv", "429", 0.5, 3),
+        Fault("github", "502"),
+    )
+    for profile in PROFILES:
+        parse_faults(profile)
+
+
+@pytest.mark.parametrize(
+    "text", ["arxiv", "arxiv=quota", "pubmed=429", "arxiv=429@", "arxiv=429@x"]
+)
+def test_what_is_no_fault_is_refused_in_plain_words(text: str) -> None:
+    with pytest.raises(BadInput, match="fault"):
+        parse_faults(text)
+
+
+def test_a_random_plan_is_the_same_for_one_seed() -> None:
+    plans = {random_plan(seed).plan for seed in range(50)}
+    assert len(plans) > 40
+    assert random_plan(7).plan == random_plan(7).plan
+    struck = [random_plan(7).strike("arxiv") for _ in range(2)]
+    assert struck[0] == struck[1]
+    kinds = {fault.kind for plan in plans for fault in plan}
+    assert len(kinds) > 10

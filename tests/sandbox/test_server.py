@@ -1,0 +1,109 @@
+from __future__ import annotations
+
+import threading
+import time
+
+import pytest
+import requests
+
+from harvester.errors import BadInput
+from harvester.sandbox import SandboxServer, World, load_world, parse_faults, serve_forever
+from harvester.sandbox.made_up import ABSTRACT_MARK, made_up_abstract
+from harvester.sandbox.select_world import clean_fact, clean_record, select
+
+QUERY = "/api/query?id_list=2401.00001"
+
+
+def test_requests_that_come_too_early_are_counted_and_refused(world: World) -> None:
+    with SandboxServer(world=world, time_factor=0.1) as sandbox, requests.Session() as session:
+        codes = [session.get(sandbox.url + QUERY, timeout=10).status_code for _ in range(2)]
+        refused = session.get(sandbox.url + "/oai?verb=Identify", timeout=10)
+        time.sleep(0.31)
+        codes.append(session.get(sandbox.url + QUERY, timeout=10).status_code)
+        assert sandbox.log.too_early == 2
+    assert codes == [200, 429, 200]
+    assert refused.text == "Rate exceeded."
+    assert "retry-after" not in refused.headers
+
+
+def test_two_at_once_are_counted(world: World) -> None:
+    faults = parse_faults("arxiv=hang*1")
+    with SandboxServer(world=world, faults=faults, time_factor=0.01, polite=False) as sandbox:
+
+        def ask_and_fail() -> None:
+            with pytest.raises(requests.RequestException):
+                requests.get(sandbox.url + QUERY, timeout=10)
+
+        first = threading.Thread(target=ask_and_fail)
+        first.start()
+        while not sandbox.log.requests():
+            time.sleep(0.01)
+        requests.get(sandbox.url + QUERY, timeout=10)
+        first.join()
+        assert sandbox.log.overlapping == 1
+        assert sandbox.log.requests("arxiv") == 2
+        sandbox.log.clear()
+        assert sandbox.log.by_service == {}
+
+
+def test_an_unknown_path_and_a_taken_port_are_told() -> None:
+    with SandboxServer((), ()) as sandbox:
+        assert requests.get(f"{sandbox.url}/nothing", timeout=10).status_code == 404
+        with pytest.raises(BadInput, match="choose another --port"):
+            serve_forever(port=sandbox.port)
+
+
+def test_the_packaged_world_has_the_first_list_and_its_neighbours() -> None:
+    world = load_world()
+    assert len(world.papers) >= 5000
+    clarity = world.paper_by_id["2512.08029"]
+    assert clarity.repository.lower() in world.repository_by_name
+    assert (clarity.submitted, clarity.latest, clarity.versions) == ("2025-12-08", "2026-07-06", 2)
+    assert "2504.13065" not in world.without("2504.13065").paper_by_id
+    assert all(len(paper.submitted) == 10 and paper.authors for paper in world.papers)
+
+
+def test_made_up_things_say_so() -> None:
+    assert made_up_abstract("1", "A Title.", "Nick").startswith(ABSTRACT_MARK)
+    assert "made-up" in load_world().repositories[0].description
+
+
+def test_facts_of_another_paper_are_not_taken() -> None:
+    fact = {
+        "arxiv_id": "1803.10122",
+        "title": "World Models",
+        "authors": ["David Ha"],
+        "published": "2018-03-27",
+        "updated": "2018-03-27",
+        "primary_category": None,
+        "doi": "10.48550/arXiv.1803.10122",
+        "journal_ref": "NeurIPS 31 belongs to 1809.01999",
+        "github": None,
+    }
+    assert clean_fact(fact) == {
+        "id": "1803.10122",
+        "title": "World Models",
+        "authors": ["David Ha"],
+        "categories": "cs.CV",
+        "submitted": "2018-03-27",
+    }
+
+
+def test_incomplete_records_are_not_taken() -> None:
+    record = {
+        "id": "2401.00009",
+        "title": "A  World Model",
+        "authors": "A. One, B. Two",
+        "categories": "cs.CV",
+        "doi": None,
+        "journal-ref": None,
+        "versions": [{"created": "2024-01-05"}],
+    }
+    line = clean_record(record)
+    assert line is not None
+    assert line["title"] == "A World Model"
+    assert clean_record(record | {"authors_complete": False}) is None
+    assert clean_record(record | {"versions": [{"created": "2024-01"}]}) is None
+    assert clean_record(record | {"categories": None}) is None
+    assert select([record], ["2401.00009"]) == []
+    assert select([record], []) == [line]
