@@ -178,9 +178,13 @@ def placeholders_of(
         label = _COMING.sub("", link.label)
         is_paper = words.PAPER_LABEL.search(label) and words.is_role_label(link.label)
         if is_paper and _PLACEHOLDER_URL.fullmatch(link.url.strip()):
-            text_of = link.url or text[link.whole.start : link.whole.end]
+            text_of = link.url or _unboxed(text[link.whole.start : link.whole.end])
             found.setdefault(link.span, Placeholder(text_of, None, link.span))
     return tuple(found[span] for span in sorted(found))
+
+
+def _unboxed(whole: str) -> str:
+    return whole[1:-1] if whole.startswith("[[") else whole
 
 
 def month_of(year_month: str) -> str | None:

@@ -74,7 +74,8 @@ BACK_REFERENCE = re.compile(
 )
 FIELD = re.compile(
     r"[^\w\[<]*(?P<label>papers?|pdf|arxiv|codes?|github|repo(?:sitory)?|projects?(?: page)?|"
-    r"home ?page|web ?(?:site|page)|demo(?: video)?|videos?|data ?sets?|data|benchmarks?|supp\w*|slides?|"
+    r"home ?page|web ?(?:site|page)|demo(?: video)?|videos?|data ?sets?|data|benchmarks?|supp\w*|"
+    r"slides?|"
     r"poster|links?|urls?|authors?|institutions?|institute|affiliations?|"
     r"organi[sz]ation|dates?|year|"
     r"publisher|published|venue|journal|conference|env\w*|key\w*|tags?|tl;?dr|summary|abstract|"

@@ -1,0 +1,167 @@
+"""Whatever the text is: parsing ends, soon, and every span tells the truth."""
+
+from __future__ import annotations
+
+import re
+import time
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from markdown_it import MarkdownIt
+
+from harvester.lists import ListDocument, load_list, parse
+from harvester.lists.marks import LINK, scan
+from harvester.model import Span, Written
+
+LISTS = Path(__file__).parents[2].parent / "shared" / "lists"
+PIECES = st.sampled_from(
+    [
+        *("- ", "* ", "1. ", "# ", "### ", "> ", "| ", "|-|-|\n", "\n", "\n\n", "\r\n", "  ", "\t"),
+        *(
+            "**",
+            "*",
+            "_",
+            "`",
+            "```\n",
+            "[",
+            "]",
+            "(",
+            ")",
+            "](",
+            "<",
+            ">",
+            "<br>",
+            "<table>",
+            "</td>",
+        ),
+        *("<a href='", "https://arxiv.org/abs/2401.00001", "https://github.com/a/b", "2504.xxxxx"),
+        *(
+            "[PDF]()",
+            "![x](https://img.shields.io/x)",
+            "A Title of Words",
+            "Ann Bee, Cy Dee et al.",
+        ),
+        *(
+            "[2024]",
+            "[CVPR 2024]",
+            "见上方",
+            "世界模型",
+            "🔥",
+            "\ufeff",
+            "\\|",
+            "\\",
+            '"',
+            "“",
+            ":",
+            "：",
+            "\0",
+        ),
+        *(
+            "Paper: ",
+            "[x]: http://x.y/z\n",
+            "[x][]",
+            "<p>",
+            "<tr><td>",
+            "<details>",
+            "├── ",
+            "\u202e",
+        ),
+    ]
+)
+TEXTS = st.one_of(st.text(max_size=300), st.lists(PIECES, max_size=60).map("".join))
+
+
+def check(document: ListDocument, text: str) -> None:
+    assert document.text == text
+    for mention in document.mentions:
+        claims: list[Written | None] = [mention.title, mention.date, mention.event]
+        spans = [mention.span, *(one.span for one in mention.cells)]
+        spans += [one.span for one in (*claims, *mention.authors, *mention.tags) if one]
+        spans += [one.span for one in mention.placeholders]
+        spans += [mention.authors_span or Span(0, 0)]
+        for link in mention.links:
+            assert text[link.span.start : link.span.end] == link.url
+            spans += [link.span, link.whole]
+        for start, end in spans:
+            assert 0 <= start <= end <= len(text)
+        assert 1 <= mention.line <= text.count("\n") + text.count("\r") + 1
+
+
+@settings(max_examples=400, deadline=None)
+@given(TEXTS)
+def test_any_text(text: str) -> None:
+    check(parse(text), text)
+
+
+@settings(max_examples=60, deadline=None)
+@given(TEXTS, st.sampled_from(["yaml", "csv", "bib", "json"]))
+def test_any_data_file(text: str, ending: str) -> None:
+    check(parse(text, f"list.{ending}"), text)
+
+
+@pytest.mark.parametrize(
+    "unit",
+    [
+        "[",
+        "![",
+        "*a ",
+        "**a",
+        "|a",
+        "> ",
+        "`a``",
+        "<a ",
+        "<div>",
+        "[a](",
+        "((",
+        '"',
+        "“a",
+        "🔥",
+        "1) ",
+        "<br>a",
+        "<!--",
+        "http://",
+        "[a][b] ",
+        "# a\n",
+        "<table>\n\n",
+        "- a\n",
+        "[t x](https://arxiv.org/abs/2401.00001) ",
+    ],
+)
+def test_time_is_linear(unit: str) -> None:
+    parse("- a " + unit * 50)
+    took = []
+    for size in (2_000, 8_000):
+        began = time.process_time()
+        parse("- a " + unit * size)
+        took.append(time.process_time() - began)
+    assert took[1] < 8 * took[0] + 0.3
+
+
+@pytest.mark.parametrize("path", sorted(LISTS.glob("*/*.md")) or [None], ids=str)
+def test_urls_are_those_of_markdown_it(path: Path | None) -> None:
+    """The inline scanner agrees with markdown-it-py on what is a link's target."""
+    if path is None:
+        pytest.skip("the real lists are not here")
+    text = load_list(path)[:120_000]
+    check(parse(text), text)
+    lines = [
+        line for line in text.splitlines() if "](" in line and "<" not in line and "`" not in line
+    ][:150]
+    markdown = MarkdownIt("commonmark")
+    for line in lines:
+        wanted = {
+            str(token.attrs["href"])
+            for token in markdown.parseInline(line)[0].children or ()
+            if token.type == "link_open"
+        }
+        found = {
+            line[one.url_start : one.url_end]
+            for one in scan(line, 0, len(line))
+            if one.kind == LINK
+        }
+        plain = {re.sub(r"%25", "%", one) for one in wanted if one.isascii()}
+        assert {
+            one for one in plain if "%" not in one and "&" not in one and "\\" not in one
+        } <= found, line
