@@ -14,6 +14,7 @@ from harvester.model import FieldData, PersonName
 
 _SUFFIX = re.compile(r"(?:jr|sr|ii|iii|iv)$")
 _UNDECOMPOSED = str.maketrans({"ø": "o", "ł": "l", "đ": "d", "ı": "i", "æ": "ae", "œ": "oe"})
+_ET_AL = ("al", "e")
 _LATEX = re.compile(r"\\[a-zA-Z]+\s*|[${}\\]")
 
 
@@ -131,6 +132,7 @@ def names_key(value: FieldData) -> Hashable:
     """Compare people by family name and first initial, from the name as it prints.
 
     The printed form is used because sources split names differently; affiliations do not matter.
+    A last name "et al." says that the list of names goes on.
     """
     return tuple(_name_key(str(name)) for name in value) if isinstance(value, tuple) else value
 
@@ -163,10 +165,13 @@ def same_as_far_as_known(chosen: Hashable, other: Hashable) -> bool:
     return one == two or one.startswith(f"{two}-") or two.startswith(f"{one}-")
 
 
-def begins_with(chosen: Hashable, other: Hashable) -> bool:
-    """A list that stops early ("et al.") does not contradict the whole list."""
-    if isinstance(chosen, tuple) and isinstance(other, tuple):
-        return chosen[: len(other)] == other
+def same_people(chosen: Hashable, other: Hashable) -> bool:
+    """Names that end in "et al." agree with every list that begins so; others must be whole."""
+    if not isinstance(chosen, tuple) or not isinstance(other, tuple):
+        return chosen == other
+    for cut, whole in ((other, chosen), (chosen, other)):
+        if cut[-1:] == (_ET_AL,) and len(cut) > 1 and whole[: len(cut) - 1] == cut[:-1]:
+            return True
     return chosen == other
 
 

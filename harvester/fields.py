@@ -111,7 +111,7 @@ _ROWS = (
         _LIST_LAST,
         Policy.APPLY,
         values.names_key,
-        values.begins_with,
+        values.same_people,
     ),
     FieldRule("abstract", Form.PARAGRAPHS, _AUTHORITY, _LIST_LAST),
     FieldRule(

@@ -3,7 +3,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 
 from harvester.changes import compare, compare_metrics
 from harvester.merging import combine_observations, merge
@@ -48,11 +48,13 @@ def only(before: Paper, after: Paper) -> Change:
     return changes[0]
 
 
+@settings(max_examples=40)
 @given(datasets())
 def test_nothing_changed(dataset: Dataset) -> None:
     assert compare(dataset, dataset) == ()
 
 
+@settings(max_examples=40)
 @given(datasets(), datasets())
 def test_the_way_back_undoes_the_way_there(one: Dataset, two: Dataset) -> None:
     there = {(c.paper, c.field, repr(c.before), repr(c.after)) for c in compare(one, two)}

@@ -5,11 +5,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from harvester.field_values import (
-    begins_with,
     clean_line,
     fold,
     names_key,
     same_as_far_as_known,
+    same_people,
     title_key,
 )
 from harvester.fields import DECISION, FIELDS, Policy, rule_of
@@ -73,10 +73,26 @@ def test_people_differ_by_family_or_initial() -> None:
     assert names_key((PersonName("Yue", "Yang"),)) != names_key((PersonName("Yu", "Yang"),))
 
 
-def test_a_short_author_list_agrees_only_as_the_beginning_of_the_long_one() -> None:
-    assert begins_with(("a", "b", "c"), ("a", "b"))
-    assert not begins_with(("a", "b"), ("a", "b", "c"))
-    assert not begins_with(("a", "b", "c"), ("b", "c"))
+@pytest.mark.parametrize(
+    ("known", "written", "agree"),
+    [
+        ("Yue Wang Tao", "Yue Wang et-al.", True),
+        ("Yue Wang et-al.", "Yue Wang Tao", True),
+        ("Yue Wang", "Yue Wang et-al.", True),
+        ("Yue Wang Tao", "Yue Wang Tao", True),
+        ("Yue Wang Tao", "Yue Wang", False),
+        ("Yue Wang Tao", "Wang Tao et-al.", False),
+        ("Yue Wang Tao", "et-al.", False),
+    ],
+)
+def test_a_cut_author_line_agrees_with_what_begins_like_it(
+    known: str, written: str, agree: bool
+) -> None:
+    keys = [
+        names_key(tuple(PersonName(literal=name.replace("-", " ")) for name in line.split()))
+        for line in (known, written)
+    ]
+    assert same_people(*keys) == agree
 
 
 def test_partial_dates_agree_as_far_as_they_go() -> None:

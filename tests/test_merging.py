@@ -134,7 +134,7 @@ def test_judgements_of_identity_say_nothing_about_values() -> None:
 
 def test_et_al_does_not_contradict_and_wrong_authors_do() -> None:
     names = tuple(PersonName(family, "A") for family in ("Yue", "Wang", "Tao", "Liu"))
-    short = tuple(PersonName(literal=f"A {family}") for family in ("Yue", "Wang"))
+    short = tuple(PersonName(literal=name) for name in ("A Yue", "A. Wang", "et al."))
     wrong = (PersonName("Nobody", "A"),)
     observations = [said(names, "arxiv", "authors"), said(short, "list", "authors")]
     assert dict(merge(observations))["authors"].supported_by == ("list",)

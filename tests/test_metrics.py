@@ -7,7 +7,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from harvester.errors import BadInput
@@ -50,6 +50,7 @@ def row(day: str, stars: int | None = 1, repository: str = "a/b") -> RepositoryS
     return RepositoryState(repository, day, stars)
 
 
+@settings(max_examples=50)
 @given(st.lists(STATES, unique_by=lambda state: (state.repository.lower(), state.day)))
 def test_the_history_survives_its_file(states: list[RepositoryState]) -> None:
     with TemporaryDirectory() as folder:
