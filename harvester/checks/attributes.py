@@ -82,9 +82,9 @@ def _compare_badges(given: CheckInput, badges: Sequence[_Badge]) -> Iterator[Pro
     first, tag, levels = badges[0]
     for mention, other, theirs in badges[1:]:
         if theirs != levels and mention is not first:
-            known = f"`{tag.text}` in its entry (line {_line(given, tag)})"
-            fix = f"make the two badges agree: `{tag.text}` or `{other.text}`"
-            said = (f"`{other.text}`", known, "this list")
+            known = f"“{tag.text}” in its entry (line {_line(given, tag)})"
+            fix = f"make the two badges agree: “{tag.text}” or “{other.text}”"
+            said = (f"“{other.text}”", known, "this list")
             line = _line(given, other)
             yield given.problem("attribute-contradicts", Severity.WARNING, mention, said, fix, line)
 
@@ -104,8 +104,8 @@ def _compare_rows(given: CheckInput, group: Sequence[Spoken], badge: _Badge) -> 
         missing, extra = sorted(levels - marked), sorted(marked - levels)
         ways = [f"mark {', '.join(missing)} in the table"] if missing else []
         ways += [f"take {', '.join(extra)} out of the table"] if extra else []
-        fix = f"{' and '.join(ways)}, or make the badge `{badge_for(marked)}`"
-        known = f"badge `{tag.text}` of the entry (line {_line(given, tag)})"
+        fix = f"{' and '.join(ways)}, or make the badge “{badge_for(marked)}”"
+        known = f"badge “{tag.text}” of the entry (line {_line(given, tag)})"
         said = (f"marked {', '.join(sorted(marked)) or 'nowhere'} in the table", known, "this list")
         yield given.problem("attribute-contradicts", Severity.WARNING, mention, said, fix)
 

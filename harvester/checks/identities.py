@@ -34,11 +34,13 @@ def _page_id(paper: Paper | None) -> Identifier | None:
     return next((i for scheme in _PAPER_SCHEMES for i in known if i.scheme == scheme), None)
 
 
-def _vouched(paper: Paper | None) -> str:
-    if paper is None or paper.resolution is None:
-        return "dataset"
-    evidence = ", ".join(words for _, words in paper.resolution.evidence)
-    return f"{paper.resolution.strength.value}: {evidence or paper.resolution.reason}"
+def _vouched(identifier: Identifier, paper: Paper | None) -> tuple[str, str]:
+    """Return the identifier with the evidence for it, and who vouches."""
+    found = paper.resolution if paper else None
+    if found is None:
+        return str(identifier), "dataset"
+    evidence = ", ".join(words for _, words in found.evidence) or found.reason
+    return f"{identifier} ({evidence})", f"resolution, {found.strength.value}"
 
 
 def _check_placeholders(
@@ -48,7 +50,7 @@ def _check_placeholders(
     for place in mention.placeholders:
         line = given.document.line_of(place.span.start)
         if identifier:
-            said = (place.text, str(identifier), _vouched(paper))
+            said = (place.text, *_vouched(identifier, paper))
             fix = f"replace “{place.text}” by {url_of(identifier)}"
         else:
             hint = f", given out in {place.hint}" if place.hint else ""
@@ -64,7 +66,7 @@ def _check_missing(given: CheckInput, mention: Mention, paper: Paper | None) -> 
     pages = [link.url for link in mention.links if link.role.value == "paper"]
     claimed = f"only {pages[0]}" if pages else "no link to the paper"
     if identifier:
-        said = (claimed, str(identifier), _vouched(paper))
+        said = (claimed, *_vouched(identifier, paper))
         fix = f"add {url_of(identifier)}"
         yield given.problem("missing-id", Severity.WARNING, mention, said, fix)
     else:

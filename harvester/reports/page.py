@@ -111,7 +111,7 @@ def _edit_row(edit: ShownEdit, given: ReportInput, facts: dict[str, EntryFacts])
     proof = next((one for one in given.resolutions if one.entry == edit.entry), None)
     why, sure = edit.why, edit.sure
     if edit.field == "identifier" and proof:
-        why, sure = proof.evidence, sure or proof.strength.value
+        why, sure = proof.evidence, proof.strength.value
     page = proof.identifier if proof else _page_of(edit.entry, facts)
     known = facts.get(edit.entry)
     return Row(
@@ -121,7 +121,7 @@ def _edit_row(edit: ShownEdit, given: ReportInput, facts: dict[str, EntryFacts])
         after=edit.after,
         who=edit.source or (str(page) if page else "this list"),
         who_url=url_of(page) if page else "",
-        since=known.since(edit.field) if known else "",
+        since=(known.since(edit.field) or known.since("title")) if known else "",
         sure=sure or "stated by the source",
         line=edit.line,
         fix=why,
@@ -146,11 +146,14 @@ def _resolved_row(resolved: Resolved, facts: dict[str, EntryFacts]) -> Row:
     )
 
 
+_SEEN = {"this list": "stands in the list", "files of the repository": "looked there"}
+
+
 def _problem_row(problem: Problem, facts: dict[str, EntryFacts]) -> Row:
     name = FIELD_OF_CODE.get(problem.code, problem.code)
     page = _page_of(problem.subject, facts)
     known = facts.get(problem.subject)
-    in_list = problem.source == "this list"
+    in_list = problem.source in _SEEN
     on_host = problem.source == "github" or "github:" in problem.known
     if on_host and (repository := _repository_in(problem.known) or _repository_in(problem.claimed)):
         page = repository
@@ -162,7 +165,7 @@ def _problem_row(problem: Problem, facts: dict[str, EntryFacts]) -> Row:
         who=problem.source,
         who_url=url_of(page) if page and not in_list else "",
         since="" if in_list or known is None else known.since(name),
-        sure="stands in the list" if in_list else _sure(problem),
+        sure=_SEEN[problem.source] if in_list else _sure(problem),
         line=problem.line,
         fix=problem.fix,
         severity=problem.severity.value,

@@ -9,7 +9,7 @@ from urllib.parse import quote, urlsplit
 _ESCAPE_SEQUENCE = re.compile(r"\x1b(?:\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\\)?|.)?")
 _MARKDOWN = re.compile(r"([\\`*_\[\]|~$<>&])")
 _ENTITIES = {"<": "&lt;", ">": "&gt;", "&": "&amp;", "|": "&#124;", "`": "&#96;"}
-_LINE_START = re.compile(r"^([#+\-=]|\d+(?=[.)]))")
+_LINE_START = re.compile(r"^(?:(?=[#+\-=:])|(\d{1,9})(?=[.)](?:\s|$)))")
 _MENTION = re.compile(r"(@|#|\bGH-)(?=\w)")
 _KEPT_FORMATS = frozenset("\u200d\u200c\u00ad")
 _BIDI_AND_HIDDEN = frozenset(["Cc", "Cf", "Cs", "Co", "Zl", "Zp"])
@@ -48,7 +48,7 @@ def markdown(text: str, length: int = 400) -> str:
     text = _MENTION.sub("\\1\u200b", clip(text, length))
     text = _MARKDOWN.sub(lambda found: _ENTITIES.get(found[1], "\\" + found[1]), text)
     text = text.replace("\u200b", "&#8203;").replace("://", "&#58;//").replace("www.", "www&#46;")
-    return _LINE_START.sub(r"\\\1" if not text[:1].isdigit() else r"\1&#8203;", text)
+    return _LINE_START.sub(lambda found: f"{found[1] or ''}\\", text)
 
 
 def web_link(url: str) -> str:

@@ -9,6 +9,8 @@ from harvester.reports.page import Row, Section, build_page
 from harvester.reports.safe import clip, one_line
 
 _ROWS = 12
+_NAMES = 6
+_STARS = 5
 _VALUE = 76
 
 
@@ -17,7 +19,8 @@ def render_terminal(given: ReportInput) -> str:
     page = build_page(given)
     lines = [one_line(f"{given.list_name}, {given.day}: {page.headline}")]
     for section in page.sections:
-        lines += ["", f"{section.title} ({section.size or len(given.stars)})", *_rows(section)]
+        lines += ["", f"{section.title} ({section.size or len(given.stars)})"]
+        lines += _in_short(section) if section.key == "learned" else _rows(section)
         if section.key == "stars":
             lines += _stars(given)
     lines += _footer(given)
@@ -40,6 +43,16 @@ def _rows(section: Section) -> Iterator[str]:
         yield f"  … and {left} more (see the report)"
 
 
+def _in_short(section: Section) -> Iterator[str]:
+    """Name the entries of each kind of news on one line."""
+    entries: dict[str, list[str]] = {}
+    for row in section.rows:
+        entries.setdefault(row.field, []).append(clip(row.entry, 40))
+    for field, names in entries.items():
+        rest = f" and {len(names) - _NAMES} more" if len(names) > _NAMES else ""
+        yield f"  {clip(field, 40)}: {', '.join(names[:_NAMES])}{rest}"
+
+
 def _first(row: Row) -> str:
     where = f"line {row.line}  " if row.line else ""
     return f"  {where}{clip(row.entry, 60)}: {clip(row.field, 40)}"
@@ -52,12 +65,12 @@ def _before_after(row: Row) -> str:
 
 
 def _stars(given: ReportInput) -> Iterator[str]:
-    for one in given.stars[:_ROWS]:
+    for one in given.stars[:_STARS]:
         before = "new" if one.before is None else f"{one.before:,}"
         after = "not known" if one.after is None else f"{one.after:,}"
         yield f"  {clip(one.repository, 60)}: {before} -> {after}"
-    if len(given.stars) > _ROWS:
-        yield f"  … and {len(given.stars) - _ROWS} more"
+    if len(given.stars) > _STARS:
+        yield f"  … and {len(given.stars) - _STARS} more"
 
 
 def _footer(given: ReportInput) -> Iterator[str]:

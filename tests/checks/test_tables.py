@@ -40,8 +40,8 @@ def test_a_missing_mark_and_a_mark_too_many() -> None:
     first, second = check(look(matrix("✅ | | ", " | ✅ | ✅")))
     assert {first.code, second.code} == {"attribute-contradicts"}
     assert (first.subject, second.subject) == ("Alpha", "Beta")
-    assert first.fix == "mark L2 in the table, or make the badge `L1`"
-    assert second.fix == "take L2 out of the table, or make the badge `L2-L3`"
+    assert first.fix == "mark L2 in the table, or make the badge “L1”"
+    assert second.fix == "take L2 out of the table, or make the badge “L2-L3”"
     assert "line 5" in first.known
 
 
