@@ -172,8 +172,10 @@ def _join(line: _Line, names: Sequence[str], cut: bool) -> str:
 def _no_people(mention: Mention, known: Sequence[PersonName]) -> bool:
     """Tell whether single words that are no author's stand there: institutions, or "Low, Liz"."""
     names = [name.text for name in mention.authors]
-    words = any(form_of(name) is NameForm.FAMILY for name in names) and len(names) > 1
-    return words and not all(any(_same(name, one) for one in known) for name in names)
+    words = sum(form_of(name) is NameForm.FAMILY for name in names)
+    if len(names) == 1 or words * 2 < len(names):
+        return False
+    return not all(any(_same(name, one) for one in known) for name in names)
 
 
 def _turned(names: Sequence[str], known: Sequence[PersonName]) -> bool:

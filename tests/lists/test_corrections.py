@@ -160,6 +160,24 @@ def test_more_authors_than_shown_follow_the_lists_own_habit() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    "written",
+    ["KU Leuven", "Acme, Norway", "Ann Ames, Ben Bell, Cyd Cole, Dee Doe Dorn, Acme (X), Y"],
+)
+def test_what_may_be_no_author_line_is_left_to_a_person(written: str) -> None:
+    text = LIST.replace("Ann Ames, Ben Bell, Cyd Cole.", written)
+    document = parse(text)
+    made = correct_authors(document, named(document, "Alpha"), people("Liz Low, Mo Moss"))
+    assert made is None or isinstance(made, HandEdit)
+
+
+def test_family_names_first_are_no_difference() -> None:
+    text = LIST.replace("Ann Ames, Ben Bell, Cyd Cole.", "Ames, Ann, et al.")
+    document = parse(text)
+    true = people("Ann Ames, Ben Bell")
+    assert correct_authors(document, named(document, "Alpha"), true) is None
+
+
 def test_names_with_markup_are_left_to_a_person() -> None:
     text = LIST.replace("Ben Bell", "[Ben Bell](https://bell.example)")
     document = parse(text)
