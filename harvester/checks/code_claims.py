@@ -43,6 +43,12 @@ class _Repository:
     state: RepositoryState | None
 
     @property
+    def vouched(self) -> str:
+        """Who says that it is the paper's, and who looked whether it is there."""
+        both = self.source if self.state is None else f"{self.source}, github"
+        return both.replace("github, github", "github")
+
+    @property
     def there(self) -> bool:
         """Nothing that we know speaks against the code being there."""
         return self.state is None or (
@@ -143,7 +149,7 @@ def _against_repositories(
             best = there[0]
             severity = Severity.INFO if best.state is None else Severity.WARNING
             fix = f"link https://github.com/{best.name} and mark the code as available"
-            told = (f"“{said.text}”", _described(best), best.source)
+            told = (f"“{said.text}”", _described(best), best.vouched)
             yield given.problem("code-released", severity, said.mention, told, fix, said.line)
 
 
@@ -187,6 +193,6 @@ def _unlinked(
     there = [one for one in repositories if one.there]
     if there and not any(one.source == "this list" for one in repositories):
         best = there[0]
-        said = ("no code link", _described(best), best.source)
+        said = ("no code link", _described(best), best.vouched)
         fix = f"add a code link: https://github.com/{best.name}"
         yield given.problem("code-released", Severity.INFO, entry, said, fix)

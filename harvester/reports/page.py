@@ -154,7 +154,7 @@ def _problem_row(problem: Problem, facts: dict[str, EntryFacts]) -> Row:
     page = _page_of(problem.subject, facts)
     known = facts.get(problem.subject)
     in_list = problem.source in _SEEN
-    on_host = problem.source == "github" or "github:" in problem.known
+    on_host = problem.source.endswith("github")
     if on_host and (repository := _repository_in(problem.known) or _repository_in(problem.claimed)):
         page = repository
     return Row(

@@ -64,6 +64,7 @@ def test_code_was_released_where_the_list_waits_for_it() -> None:
     found = check(look(tables("🔜 Coming Soon", "🔜 Coming"), papers, {"Ann/Alpha": state}))
     assert codes(found) == ["code-released", "code-released"]
     assert "7 stars" in found[0].known
+    assert found[0].source == "arxiv, github"
     assert "https://github.com/ann/alpha" in found[0].fix
 
 
