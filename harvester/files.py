@@ -16,6 +16,7 @@ itself, which the system releases when a process dies and which leaves no file b
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
 import re
@@ -33,13 +34,17 @@ _RELATIVE = re.compile(r"(?:[A-Za-z0-9_~-][A-Za-z0-9_.~-]*/)?[A-Za-z0-9_~-][A-Za
 
 
 def write_atomically(path: Path, content: bytes) -> bool:
-    """Make `path` hold `content`; return False, and touch nothing, where it already does."""
+    """Make `path` hold `content`; return False, and touch nothing, where it already does.
+
+    A link stays a link: what it leads to is written. Permissions stay as they were.
+    """
     if _holds(path, content):
         return False
+    path = path.resolve() if path.is_symlink() else path
     path.parent.mkdir(parents=True, exist_ok=True)
     beside = path.with_name(f".{path.name}.new")
     _write_flushed(beside, content)
-    beside.replace(path)
+    _put(beside, path)
     _flush_folder(path.parent)
     return True
 
@@ -49,6 +54,12 @@ def _holds(path: Path, content: bytes) -> bool:
         return path.stat().st_size == len(content) and path.read_bytes() == content
     except FileNotFoundError:
         return False
+
+
+def _put(new: Path, place: Path) -> None:
+    if place.exists():
+        shutil.copymode(place, new)
+    new.replace(place)
 
 
 def _write_flushed(path: Path, content: bytes) -> None:
@@ -123,50 +134,61 @@ def _stage(folder: Path, changed: Mapping[str, bytes | None]) -> None:
             staged = pending / relative
             staged.parent.mkdir(exist_ok=True)
             _write_flushed(staged, content)
-    names = {
-        "write": [name for name, content in changed.items() if content is not None],
-        "remove": [name for name, content in changed.items() if content is None],
+    for staged_in in sorted({(pending / relative).parent for relative in changed} - {pending}):
+        if staged_in.exists():
+            _flush_folder(staged_in)
+    plan = {
+        name: {"before": _digest(folder / name), "remove": content is None}
+        for name, content in changed.items()
     }
-    _write_flushed(pending / f"{_JOURNAL}.new", json.dumps(names).encode())
+    _write_flushed(pending / f"{_JOURNAL}.new", json.dumps(plan).encode())
     _flush_folder(pending)
     (pending / f"{_JOURNAL}.new").replace(pending / _JOURNAL)
     _flush_folder(pending)
 
 
+def _digest(path: Path) -> str:
+    """Return the SHA-256 of a file's content, empty where there is no file."""
+    return hashlib.sha256(path.read_bytes()).hexdigest() if path.exists() else ""
+
+
 def _finish(folder: Path) -> None:
-    """Carry out the journal; safe to begin again after a kill at any line of it."""
+    """Carry out the journal; safe to begin again after a kill at any line of it.
+
+    A file that is not any more what it was when the commit was made was changed by a person after
+    the kill: their words stay.
+    """
     pending = folder / PENDING
-    write, remove = _read_journal(folder)
-    touched = set()
-    for relative in write:
+    plan = _read_journal(folder)
+    for relative, (before, remove) in plan.items():
         staged, place = pending / relative, folder / relative
-        place.parent.mkdir(exist_ok=True)
-        if staged.exists():  # else a killed run has put it in place already
-            staged.replace(place)
-        touched.add(place.parent)
-    for relative in remove:
-        (folder / relative).unlink(missing_ok=True)
-        touched.add((folder / relative).parent)
-    for parent in sorted(touched):
+        if _digest(place) != before:
+            continue  # a person's, or put in place before the kill
+        if remove:
+            place.unlink(missing_ok=True)
+        elif staged.exists():
+            place.parent.mkdir(exist_ok=True)
+            _put(staged, place)
+    for parent in sorted({(folder / relative).parent for relative in plan}):
         if parent.exists():
             _flush_folder(parent)
     (pending / _JOURNAL).unlink()
     shutil.rmtree(pending)
 
 
-def _read_journal(folder: Path) -> tuple[list[str], list[str]]:
+def _read_journal(folder: Path) -> dict[str, tuple[str, bool]]:
     journal = folder / PENDING / _JOURNAL
     try:
-        names = json.loads(journal.read_bytes())
-        write, remove = list(names["write"]), list(names["remove"])
-    except (ValueError, KeyError, TypeError) as error:
+        raw = json.loads(journal.read_bytes())
+        plan = {str(name): (str(d["before"]), bool(d["remove"])) for name, d in raw.items()}
+    except (ValueError, KeyError, TypeError, AttributeError) as error:
         raise BadInput(
             f"{journal}: an interrupted write cannot be finished because its journal is damaged; "
             f"look at {folder / PENDING}, then remove it"
         ) from error
-    for relative in write + remove:
-        _check_relative(str(relative), folder)
-    return write, remove
+    for relative in plan:
+        _check_relative(relative, folder)
+    return plan
 
 
 def recover(folder: Path) -> None:

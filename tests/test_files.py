@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 import random
 import signal
 import subprocess
@@ -16,7 +18,7 @@ from harvester.dataset import (
     load_dataset,
 )
 from harvester.errors import BadInput
-from harvester.files import PENDING, commit, write_atomically
+from harvester.files import PENDING, commit, recover, write_atomically
 from harvester.model import Dataset
 from tests.paper_strategies import made_paper
 
@@ -56,12 +58,46 @@ def test_a_commit_never_leaves_its_folder(tmp_path: Path, name: str) -> None:
 def test_a_damaged_journal_is_named(tmp_path: Path) -> None:
     commit(tmp_path, {"a": b"1"})
     (tmp_path / PENDING).mkdir()
-    (tmp_path / PENDING / ".journal.json").write_text('{"write": ["../x"], "remove": []}')
+    (tmp_path / PENDING / ".journal.json").write_text('{"../x": {"before": "", "remove": false}}')
     with pytest.raises(BadInput, match="not a file name"):
         load_dataset(tmp_path)
     (tmp_path / PENDING / ".journal.json").write_text("{")
     with pytest.raises(BadInput, match="journal is damaged"):
         load_dataset(tmp_path)
+
+
+def test_links_and_permissions_stay(tmp_path: Path) -> None:
+    target, link = tmp_path / "README.md", tmp_path / "data" / "list.md"
+    target.write_bytes(b"old")
+    target.chmod(0o640)
+    link.parent.mkdir()
+    link.symlink_to(target)
+    assert write_atomically(link, b"new")
+    assert link.is_symlink()
+    assert (target.read_bytes(), target.stat().st_mode & 0o777) == (b"new", 0o640)
+    commit(tmp_path, {"README.md": b"newer"})
+    assert target.stat().st_mode & 0o777 == 0o640
+
+
+def test_what_a_person_wrote_after_the_kill_stays(tmp_path: Path) -> None:
+    commit(tmp_path, {"list.md": b"before", "a": b"1", "gone": b"x", "kept": b"x"})
+    (tmp_path / "list.md").write_bytes(b"before")
+    plan = {
+        name: {"before": hashlib.sha256(content).hexdigest(), "remove": name in {"gone", "kept"}}
+        for name, content in (("list.md", b"before"), ("a", b"1"), ("gone", b"x"), ("kept", b"x"))
+    }
+    (tmp_path / PENDING).mkdir()
+    (tmp_path / PENDING / "list.md").write_bytes(b"edited by the run")
+    (tmp_path / PENDING / "a").write_bytes(b"2")
+    (tmp_path / PENDING / ".journal.json").write_text(json.dumps(plan))
+    (tmp_path / "list.md").write_bytes(b"edited by a person")
+    (tmp_path / "kept").write_bytes(b"edited by a person")
+    recover(tmp_path)
+    assert contents(tmp_path) == {
+        "list.md": b"edited by a person",
+        "kept": b"edited by a person",
+        "a": b"2",
+    }
 
 
 STOPPER = """
