@@ -24,6 +24,18 @@ run: setup ## refresh a copy of the first list against the embedded sandbox
 test: setup lint types docs-check ## lint, types, generated docs, the whole suite
 	$(BIN)/python -m pytest -n 2
 
+docs: setup ## write the generated tables of the README
+	$(BIN)/python -m cogapp -r README.md
+
+docs-check: setup
+	$(BIN)/python -m cogapp --check --diff README.md
+
+bench: setup ## timed checks, as ratios; never part of the suite
+	$(BIN)/python -m pytest -q -s -n 0 -p no:timeout --override-ini addopts= tests/benchmarks
+
+evaluate: setup ## measure resolution on labelled entries
+	$(BIN)/python -m pipelines.evaluate
+
 lint: setup
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .

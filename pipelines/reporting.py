@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
 
@@ -35,8 +35,11 @@ from pipelines.refresh import Outcome
 REPORT = "reports/report"
 
 
-def report_input(outcome: Outcome) -> ReportInput:
-    """Collect what the report says of `outcome`; the day is the only time in it."""
+def report_input(outcome: Outcome, quiet: bool = True) -> ReportInput:
+    """Collect what the report says of `outcome`; the day is the only time in it.
+
+    `quiet` leaves out what hangs on the cache, so that a killed and resumed run reports the same.
+    """
     document, dataset = outcome.document, outcome.dataset
     entries = paper_entries(document.mentions, dataset)
     pairs = mentions_with_papers(document.mentions, entries, dataset.index())
@@ -52,7 +55,10 @@ def report_input(outcome: Outcome) -> ReportInput:
         ),
         waiting=_waiting(outcome),
         resolutions=_resolutions(outcome),
-        sources=tuple(sorted(outcome.counts.items())),
+        sources=tuple(
+            (name, replace(count, cached=0, requests=0) if quiet else count)
+            for name, count in sorted(outcome.counts.items())
+        ),
         notes=outcome.notes,
         stars=_stars(outcome.workspace.metrics, outcome.metrics),
         papers=len(dataset.papers),
@@ -188,7 +194,7 @@ def say_in_words(outcome: Outcome, changed: Sequence[Path], dry_run: bool) -> st
     notes = [f"! {note}" for note in outcome.notes]
     if not changed and not dry_run:
         return "\n".join(["nothing changed", *notes])
-    lines = [render_terminal(report_input(outcome)).rstrip("\n")]
+    lines = [render_terminal(report_input(outcome, quiet=False)).rstrip("\n")]
     if dry_run:
         lines.append("dry run: nothing was written")
     else:

@@ -10,6 +10,7 @@ from harvester.errors import BadInput
 from harvester.lists import ListDocument, load_list, parse
 from harvester.metrics import load_metrics
 from harvester.model import Dataset, Decision, RepositoryState
+from pipelines.checking import attribute_rules
 from pipelines.settings import Settings
 
 
@@ -26,6 +27,7 @@ class Workspace:
 
 def load_workspace(settings: Settings) -> Workspace:
     """Read the workspace; raises BadInput where a file is missing, damaged or holds no entries."""
+    attribute_rules(settings.attributes)  # refuses what it does not know
     dataset = load_dataset(settings.dataset_folder)  # first: it finishes an interrupted commit
     document = parse(load_list(settings.list_path), settings.list_path.name)
     if not document.mentions:
@@ -37,6 +39,6 @@ def load_workspace(settings: Settings) -> Workspace:
         settings=settings,
         document=document,
         dataset=dataset,
-        decisions=load_decisions(settings.dataset_folder),
+        decisions=load_decisions(settings.dataset_folder / "decisions"),
         metrics=load_metrics(settings.dataset_folder / "metrics.csv"),
     )

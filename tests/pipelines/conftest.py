@@ -24,14 +24,12 @@ def world() -> World:
 
 @pytest.fixture(scope="session")
 def sandbox(world: World) -> Iterator[SandboxServer]:
-    with SandboxServer(world=world, time_factor=0) as server:
+    with SandboxServer(world=world, time_factor=0, anonymous_quota=100_000) as server:
         yield server
 
 
 @pytest.fixture(autouse=True)
-def _own_locks(
-    tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def _own_locks(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("HARVESTER_SHARED_FOLDER", str(tmp_path_factory.mktemp("locks")))
     monkeypatch.delenv("GITHUB_TOKEN", raising=False)
 

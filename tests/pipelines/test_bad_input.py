@@ -62,7 +62,7 @@ def test_a_bad_decision(sandbox: SandboxServer, make_workspace: MakeWorkspace) -
     workspace = make_workspace(sandbox)
     (workspace / "data/decisions").mkdir()
     (workspace / "data/decisions/mine.jsonl").write_text('{"kind": "perhaps"}\n', "utf-8")
-    _fails(workspace, "perhaps", "mine.jsonl:1")
+    _fails(workspace, "the key subject is missing", "mine.jsonl:1")
 
 
 def test_a_damaged_paper_stops_the_run_before_any_write(

@@ -40,7 +40,9 @@ def test_placeholders_and_missing_ids_are_resolved_with_evidence(refreshed: Path
     echo = found["EchoWorld"]
     assert echo is not None
     assert dict(echo.evidence)["authors"] == "6 of 6 authors"
-    without = {name for name, p in papers.items() if not any(i.scheme == "arxiv" for i in p.identifiers)}
+    without = {
+        name for name, p in papers.items() if not any(i.scheme == "arxiv" for i in p.identifiers)
+    }
     assert without == {"mi-GAN", "A Path Towards AMI (JEPA)"}
 
 
@@ -84,7 +86,9 @@ def test_everything_of_a_paper_is_fetched_in_one_request(
     said = {field for field, _ in paper.fields}
     assert {"abstract", "authors", "submitted", "updated", "categories", "journal_ref"} <= said
     assert paper.versions
-    assert "bhattarailab/Surgical-Vision-World-Model" in (workspace / "data/metrics.csv").read_text()
+    assert (
+        "bhattarailab/Surgical-Vision-World-Model" in (workspace / "data/metrics.csv").read_text()
+    )
 
 
 def test_the_second_run_asks_nobody_and_changes_no_byte(
