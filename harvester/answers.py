@@ -10,6 +10,7 @@ import sqlite3
 import threading
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 
 _TABLE = """
@@ -18,6 +19,10 @@ CREATE TABLE IF NOT EXISTS parts (
     body TEXT, reason TEXT NOT NULL, PRIMARY KEY (service, key)
 ) WITHOUT ROWID
 """
+
+
+KEPT_FOR = timedelta(days=60)
+"""How long an answer stays for offline use, long after it is no longer fresh."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +41,7 @@ class PartStore:
 
     def __init__(self, path: Path) -> None:
         self._turn = threading.Lock()
+        self._wrote = False
         self._connection = sqlite3.connect(path, timeout=60.0, check_same_thread=False)
         try:
             known = self._connection.execute("SELECT 1 FROM sqlite_master").fetchone()
@@ -69,9 +75,17 @@ class PartStore:
                 self._connection.executemany(
                     "INSERT OR REPLACE INTO parts VALUES (?, ?, ?, ?, ?, ?)", rows
                 )
+                self._wrote = True
 
     def close(self) -> None:
-        """Close the file."""
+        """Close the file; a run that kept something drops what has grown too old."""
+        if self._wrote:
+            with self._turn, self._connection:
+                self._connection.execute(
+                    "DELETE FROM parts WHERE retrieved_at < strftime('%Y-%m-%dT%H:%M:%SZ', "
+                    "(SELECT max(retrieved_at) FROM parts), ?)",
+                    (f"-{KEPT_FOR.days} days",),
+                )
         self._connection.close()
 
 

@@ -13,6 +13,7 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from http.cookiejar import DefaultCookiePolicy
 from pathlib import Path
 
@@ -22,7 +23,7 @@ from requests.structures import CaseInsensitiveDict
 from requests_cache.backends.sqlite import SQLiteCache
 from requests_cache.models.response import CachedResponse
 
-from harvester.answers import Part, PartStore, set_aside_if_damaged
+from harvester.answers import KEPT_FOR, Part, PartStore, set_aside_if_damaged
 from harvester.asks import Answer, Ask, Final, accept_all, answer_of, user_agent
 from harvester.circuits import Circuits
 from harvester.ledger import Counts, Ledger
@@ -34,10 +35,6 @@ from harvester.redirects import BodyTooLargeError, Hop, follow, gather
 __all__ = ["DEFAULT_RULES", "Answer", "Ask", "Door", "Final", "Part", "ServiceRule", "accept_all"]
 
 
-def _utc_now() -> datetime:
-    return datetime.now(UTC)
-
-
 class _ResponseCache:
     """Accepted answers by the key of their ask, in requests-cache's SQLite store.
 
@@ -47,6 +44,7 @@ class _ResponseCache:
     def __init__(self, path: Path) -> None:
         self._store = SQLiteCache(str(path), serializer="json", busy_timeout=60_000)
         self._turn = threading.Lock()
+        self._wrote = False
 
     def recall(self, key: str) -> Answer | None:
         with self._turn:
@@ -62,8 +60,10 @@ class _ResponseCache:
         return Answer(kept.status_code, headers, text, kept.url, retrieved_at, cached=True)
 
     def keep(self, key: str, answer: Answer) -> None:
+        self._wrote = True
         kept = CachedResponse(
             status_code=answer.status,
+            expires=datetime.now(UTC) + KEPT_FOR,
             url=answer.url,
             encoding="utf-8",
             content=answer.text.encode("utf-8"),
@@ -79,6 +79,8 @@ class _ResponseCache:
             self._store.responses.pop(key, None)
 
     def close(self) -> None:
+        if self._wrote:  # old answers go when new ones come: a run that only reads changes no byte
+            self._store.delete(expired=True, vacuum=False)
         self._store.close()  # type: ignore[no-untyped-call] # requests-cache leaves it untyped
 
 
@@ -98,7 +100,7 @@ class Door:
         rules: Mapping[str, ServiceRule] = DEFAULT_RULES,
         contact: str = "",
         offline: bool = False,
-        now: Callable[[], datetime] = _utc_now,
+        now: Callable[[], datetime] = partial(datetime.now, UTC),
         time_factor: float = 1.0,
         locks: Path | None = None,
     ) -> None:
@@ -243,7 +245,8 @@ class Door:
         headers = {"User-Agent": self._agent, **dict(hop.headers)}
         if etag:
             headers["If-None-Match"] = etag
-        request = requests.Request(hop.method, hop.url, headers, data=hop.body, auth=_no_login)
+        request = requests.Request(hop.method, hop.url, headers, data=hop.body)
+        request.auth = lambda ready: ready  # or a password out of ~/.netrc would be added
         try:
             with lane.turn():
                 return self._send(ask, rule, session, session.prepare_request(request))
@@ -270,14 +273,8 @@ class Door:
             ) as response:
                 content = gather(response.iter_content(65536), started + 3 * timeout)
                 received = len(content)
-                outcome = answer_of(
-                    ask,
-                    response.status_code,
-                    response.headers,
-                    response.url,
-                    content,
-                    self._at(),
-                )
+                wire = response.status_code, response.headers, response.url
+                outcome = answer_of(ask, *wire, content, self._at())
         except (requests.Timeout, TimeoutError):
             outcome = Setback(f"no answer within {timeout:g} s", True, opens_circuit=True)
         except BodyTooLargeError as error:
@@ -299,8 +296,3 @@ class Door:
                 lane = Lane(rule.name, rule, self._locks, self._factor)
                 self._lanes[rule.name] = lane, session
             return self._lanes[rule.name]
-
-
-def _no_login(request: requests.PreparedRequest) -> requests.PreparedRequest:
-    """Keep requests from adding a password out of ~/.netrc."""
-    return request

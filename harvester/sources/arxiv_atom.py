@@ -37,7 +37,7 @@ from harvester.sources.arxiv_feed import (
 ENDPOINT = "https://export.arxiv.org/api/query"
 BATCH = 100
 _YOUNG = timedelta(days=3)
-_REPOSITORY = re.compile(r"github\.com/[\w.-]+/[\w.\\-]+", re.IGNORECASE)
+_REPOSITORY = re.compile(r"github\.com/[\w.\\-]+/[\w.\\-]+", re.IGNORECASE)
 _WITHDRAWN = re.compile(
     r"^\W*(?:withdrawn|retracted)\b"
     r"|\b(?:paper|article|submission|manuscript|work|preprint|version|note|draft)\s+"

@@ -113,7 +113,7 @@ def read_author_line(text: str) -> tuple[PersonName, ...]:
 def _affiliations(note: str, legend: dict[str, str]) -> tuple[str, ...]:
     if not note or "(" in note:
         return ()
-    if re.fullmatch(r"[\d\s,]+", note):
+    if re.fullmatch(r"(?:\d+|and|[\s,&])+", note):
         return tuple(legend[number] for number in re.findall(r"\d+", note) if number in legend)
     return (collapse(note),)
 

@@ -113,7 +113,8 @@ def _check(answer: Answer) -> str | None:
         return "JSON of another shape"
     if answer.status == 404:
         return None if "errors" in about else "a 404 that is not DataCite's"
-    attributes = about.get("data", {}).get("attributes", {}) if "data" in about else {}
+    entry = about.get("data")
+    attributes = entry.get("attributes") if isinstance(entry, dict) else None
     if not isinstance(attributes, dict) or not attributes.get("doi"):
         return "JSON without a DOI's attributes"
     return None

@@ -1,0 +1,99 @@
+"""DataCite as arXiv's shadow."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from harvester.http import DEFAULT_RULES, Door
+from harvester.model import Failed, Found, Identifier, Lookup, NotFound, PersonName
+from harvester.sources.datacite import DataciteSource
+from tests.loopback import Loopback, Reply, Request, in_turn
+
+RULES = {"datacite": replace(DEFAULT_RULES["datacite"], spacing=0.0, first_wait=0.01)}
+RECORDED = Path(__file__).parents[2].parent / "shared" / "recorded" / "datacite"
+PAPER = Identifier("arxiv", "2401.00001")
+
+
+def ask(folder: Path, answer: Callable[[Request], Reply], paper: Identifier = PAPER) -> Lookup:
+    with Loopback(answer).running() as server, Door(folder, RULES, locks=folder) as door:
+        ((_, lookup),) = DataciteSource(server.url + "/dois").lookup([paper], door)
+        assert server.asked[0].path == f"/dois/10.48550/arXiv.{paper.value}"
+    return lookup
+
+
+def made_up() -> dict[str, object]:
+    return {
+        "doi": "10.48550/arxiv.2401.00001",
+        "creators": [
+            {"familyName": "Maker", "givenName": "Ada", "affiliation": ["Lab A"]},
+            {"name": "Made-up Team", "affiliation": []},
+        ],
+        "titles": [{"title": "A made-up\n title"}],
+        "subjects": [
+            {"subject": "Robotics (cs.RO)", "subjectScheme": "arXiv"},
+            {"subject": "Artificial Intelligence (cs.AI)", "subjectScheme": "arXiv"},
+            {"subject": "FOS: Physical sciences", "subjectScheme": "FOS"},
+        ],
+        "dates": [
+            {"date": "2024-03-01T00:00:00Z", "dateType": "Submitted", "dateInformation": "v2"},
+            {"date": "2024-01-02T00:00:00Z", "dateType": "Submitted", "dateInformation": "v1"},
+            {"date": "2024-01-05T00:00:00Z", "dateType": "Updated", "dateInformation": "v1"},
+        ],
+        "descriptions": [
+            {"description": "Code: https://github.com/some/arm.", "descriptionType": "Other"},
+            {"description": "A made-up abstract", "descriptionType": "Abstract"},
+        ],
+        "xml": "bulk",
+    }
+
+
+def test_reading_a_record(tmp_path: Path) -> None:
+    body = json.dumps({"data": {"attributes": made_up()}})
+    lookup = ask(tmp_path, lambda _: Reply(body))
+    assert isinstance(lookup, Found)
+    reading = DataciteSource().read(lookup.record)
+    fields = dict(reading.fields)
+    assert fields["title"] == "A made-up title"
+    assert fields["authors"] == (
+        PersonName("Maker", "Ada", affiliations=("Lab A",)),
+        PersonName(literal="Made-up Team"),
+    )
+    assert (fields["submitted"], fields["updated"]) == ("2024-01-02", "2024-03-01")
+    assert (fields["primary_category"], fields["categories"]) == ("cs.RO", ("cs.RO", "cs.AI"))
+    assert fields["comment"] == "Code: https://github.com/some/arm."
+    assert fields["version"] == 2
+    assert [str(relation.target) for relation in reading.relations] == ["github:some/arm"]
+
+
+@pytest.mark.parametrize(
+    ("reply", "kind"),
+    [
+        (Reply(json.dumps({"errors": [{"status": "404"}]}), 404), NotFound),
+        (Reply("<html>", 404), Failed),
+        (Reply("<html>"), Failed),
+        (Reply("[]"), Failed),
+        (Reply('{"data": {}}'), Failed),
+        (Reply('{"data": []}'), Failed),
+        (Reply("x", 503), Failed),
+        (Reply("", 429, {"Retry-After": "99999"}), Failed),
+    ],
+)
+def test_absence_and_failure(tmp_path: Path, reply: Reply, kind: type[NotFound | Failed]) -> None:
+    assert isinstance(ask(tmp_path, in_turn(reply)), kind)
+
+
+@pytest.mark.skipif(not RECORDED.exists(), reason="the recorded answers are not here")
+def test_recorded_answers_are_read(tmp_path: Path) -> None:
+    text = (RECORDED / "arxiv_doi_1902.02534_v2.json").read_text(encoding="utf-8")
+    lookup = ask(tmp_path, lambda _: Reply(text), Identifier("arxiv", "1902.02534"))
+    assert isinstance(lookup, Found)
+    reading = DataciteSource().read(lookup.record)
+    fields = dict(reading.fields)
+    assert (fields["submitted"], fields["updated"]) == ("2019-02-07", "2019-06-21")
+    assert fields["primary_category"] == "cs.DL"
+    assert len(reading.versions) == 2
