@@ -31,6 +31,7 @@ class Reason(StrEnum):
     SAME_BUT_NAME = "same title but for a name before the colon, too long and rare for chance"
     TITLE_BEGINNING = "the title is cut short, what is left is too rare for chance"
     TITLE_TOLD = "the entry tells the whole title"
+    SMALL_WORDS = "same title but for small words"
     TITLES_ALIKE = "titles alike beyond chance"
     NAME_AND_MORE = "same name, and authors, date or link agree"
     SEVERAL_FIT = "several papers fit"
@@ -85,12 +86,14 @@ def judge(query: Query, candidate: Candidate) -> Judged:
 _SURE = 0.955
 _SURE_WITH_AUTHORS = 0.96
 _POSSIBLE = 0.2
-_SAME_TITLE_BITS = 18.0
+_SAME_TITLE_BITS = 13.0
 _DROPPED_BITS = 25.0
 _HEAD_BITS = 26.0
 _PREFIX_BITS = 35.0
 _TOLD_BITS = 48.0
 _TOLD_COVER = 0.72
+_SMALL_WORD_BITS = 4.0
+_SMALL_WORDS_BITS = 45.0
 _RENAMED_RATIO = 0.8
 
 
@@ -124,6 +127,8 @@ def _part_of_title(title: TitleComparison) -> Reason | None:
         return Reason.SAME_BUT_NAME
     if (title.head_only and bits >= _HEAD_BITS) or (title.prefix and bits >= _PREFIX_BITS):
         return Reason.TITLE_BEGINNING
+    if max(title.lost_written, title.lost_known) <= _SMALL_WORD_BITS and title.ratio >= 0.9:
+        return Reason.SMALL_WORDS if bits >= _SMALL_WORDS_BITS else None
     if title.told and bits >= _TOLD_BITS:
         return Reason.TITLE_TOLD
     if title.head_only and title.told_cover >= _TOLD_COVER and title.told_bits >= _PREFIX_BITS:

@@ -55,7 +55,7 @@ _PREFIXES = frozenset(
 )
 _BREAK = re.compile(r"\s*[:：]\s+|\s+[-–—|]+\s+|\s*[—]\s*|:(?=[A-Za-z])")
 _TOLD = re.compile(
-    r"(?<=\S)(?:\s+[-–—]+\s*|\s*[:：]\s*|\s+)"
+    r"(?<=\S)\s+[-–—]+\s+(?-i:[a-z]+s)\s|(?<=\S)(?:\s+[-–—]+\s*|\s*[:：]\s*|\s+)"
     r"(?:(?:in )?this (?:paper|work|study|survey|new|is|report)|"
     r"(?:the )?authors?|we |researchers|it |a new |proposes?|introduces?|presents?|explores?|"
     r"investigates?|provides?|reviews?|shows?|builds?|discusses|releases?|announces|develops|"
