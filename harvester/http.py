@@ -1,7 +1,6 @@
 """The only door to the network: cache, politeness, timeout, retry, redaction.
 
-Everything that Harvester asks of a service goes through `Door.ask`. What it hands back was accepted
-by the ask's validator; everything else is a `Failed` with a plain reason.
+What `Door.ask` hands back was accepted by the ask's validator; all else is a `Failed`.
 """
 
 from __future__ import annotations
@@ -33,6 +32,9 @@ from harvester.politeness import DEFAULT_RULES, Lane, LaneBusyError, ServiceRule
 from harvester.redirects import BodyTooLargeError, Hop, follow, gather
 
 __all__ = ["DEFAULT_RULES", "Answer", "Ask", "Door", "Final", "Part", "ServiceRule", "accept_all"]
+
+
+_UTC_NOW = partial(datetime.now, UTC)
 
 
 class _ResponseCache:
@@ -87,11 +89,10 @@ class _ResponseCache:
 class Door:
     """The door: one object per run, used as a context manager.
 
-    `rules` gives each service's limits (`DEFAULT_RULES` where it is silent); `offline` answers from
-    the cache alone, however old, and lists in `lacked` what it did not hold; `now` is the clock for
-    freshness and dates; `time_factor` scales every wait and spacing; `locks` is the folder of locks
-    shared by all processes of the user. `notes` tells what a person should know of the cache. Safe
-    to use from several threads.
+    `rules` adds to `DEFAULT_RULES`; `offline` answers from the cache alone, however old, and lists
+    in `lacked` what it did not hold; `now` is the clock for freshness and dates; `time_factor`
+    scales every wait and spacing; `locks` is the folder of locks shared by all processes of the
+    user. `notes` tells what a person should know of the cache. Safe to use from several threads.
     """
 
     def __init__(
@@ -100,7 +101,7 @@ class Door:
         rules: Mapping[str, ServiceRule] = DEFAULT_RULES,
         contact: str = "",
         offline: bool = False,
-        now: Callable[[], datetime] = partial(datetime.now, UTC),
+        now: Callable[[], datetime] = _UTC_NOW,
         time_factor: float = 1.0,
         locks: Path | None = None,
     ) -> None:
