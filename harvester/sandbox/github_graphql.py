@@ -41,16 +41,17 @@ class GithubGraphql:
     def _content(self, fields: tuple[Field, ...], token: str) -> dict[str, Any]:
         content: dict[str, Any] = {}
         errors: Errors = []
-        too_many = sum(field.name == "repository" for field in fields) > self._most
-        for number, field in enumerate(fields):
+        number = 0
+        for field in fields:
             if field.name == "rateLimit":
                 content[field.alias] = self._rate_limit(token)
             elif field.name != "repository":
                 return {"errors": [_undefined(field.name, "Query")]}
-            elif too_many and number >= self._most:
+            elif number >= self._most:
                 content[field.alias] = None
                 errors.append(_too_much(field.alias))
             else:
+                number += 1
                 content[field.alias] = self._repository(field, errors)
         return {"data": content} | ({"errors": errors} if errors else {})
 

@@ -9,12 +9,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from types import MappingProxyType
 
-from harvester.http import Answer, Door, Part
+from harvester.http import Door, Part
 from harvester.identifiers import normalize_repository
 from harvester.model import Failed, Found, Identifier, Lookup, NotFound, Reading, Record
 from harvester.sources.github_facts import RepositoryAnswer, fields_of
 from harvester.sources.github_graphql import GithubGraphql, Unclear
-from harvester.sources.github_rest import GithubRest
+from harvester.sources.github_rest import GithubRest, RestLookup
 
 ENDPOINT = "https://api.github.com"
 TAKEN = "gone: another repository has its name now"
@@ -78,30 +78,38 @@ class GithubSource:
             if name in kept:
                 yield Identifier("github", name), _lookup_of(kept[name], cached=True)
         missing = [name for name in names if name not in kept]
-        for name, told in self._ask(missing, door):
-            yield Identifier("github", name), self._settle(name, told, door)
+        for answers in self._ask(missing, door):
+            parts: list[Part] = []
+            settled = {
+                name: self._settle(name, told, parts, door) for name, told in answers.items()
+            }
+            door.keep("github", parts)
+            for name, lookup in settled.items():
+                yield Identifier("github", name), lookup
 
-    def _ask(
-        self, names: Sequence[str], door: Door
-    ) -> Iterator[tuple[str, tuple[RepositoryAnswer, Answer] | NotFound | Failed]]:
+    def _ask(self, names: Sequence[str], door: Door) -> Iterator[dict[str, RestLookup]]:
         if self._graphql is None or door.offline:
-            yield from self._rest.lookup(names, door)
+            yield from ({name: told} for name, told in self._rest.lookup(names, door))
             return
-        for name, told in self._graphql.lookup(names, door):
-            if isinstance(told, Unclear):
+        for answers in self._graphql.lookup(names, door):
+            clear: dict[str, RestLookup] = {}
+            for name, told in answers.items():
                 # REST tells why a repository is blocked; GraphQL only that it is.
-                yield name, self._rest.repository(f"repos/{name}", door)
-            else:
-                yield name, told
+                if isinstance(told, Unclear):
+                    clear[name] = self._rest.repository(f"repos/{name}", door)
+                else:
+                    clear[name] = told
+            yield clear
 
-    def _settle(
-        self, name: str, told: tuple[RepositoryAnswer, Answer] | NotFound | Failed, door: Door
-    ) -> Lookup:
-        """Follow a repository whose name was taken, keep the answer in the cache, and return it."""
+    def _settle(self, name: str, told: RestLookup, parts: list[Part], door: Door) -> Lookup:
+        """Return the answer, and add to `parts` what is worth keeping.
+
+        A repository whose name was taken over is looked for by its number.
+        """
         if isinstance(told, Failed):
             return told
         if isinstance(told, NotFound):
-            door.keep("github", [Part(name, _today(door), "", None, told.reason)])
+            parts.append(Part(name, _today(door), "", None, told.reason))
             return told
         about, answer = told
         known = self._known_ids.get(name)
@@ -109,7 +117,7 @@ class GithubSource:
             return self._followed(name, known, door)
         part = Part(name, answer.retrieved_at, answer.url, about.to_text())
         if about.tree is not None and about.latest_release is not None:
-            door.keep("github", [part])
+            parts.append(part)
         return _lookup_of(part, cached=answer.cached)
 
     def _followed(self, name: str, known: int, door: Door) -> Lookup:

@@ -48,24 +48,27 @@ class GithubGraphql:
         self._endpoint = endpoint
         self._secret_headers = secret_headers
 
-    def lookup(self, names: Sequence[str], door: Door) -> Iterator[tuple[str, GraphqlLookup]]:
-        """Give one answer for each of `names`; batches that are too much are asked in halves."""
+    def lookup(self, names: Sequence[str], door: Door) -> Iterator[dict[str, GraphqlLookup]]:
+        """Give one answer for each of `names`, request by request.
+
+        A batch that is too much is asked in halves.
+        """
         waiting = deque(names[at : at + BATCH] for at in range(0, len(names), BATCH))
         refusals = 0
         while waiting:
             batch = waiting.popleft()
             answer = self._ask(batch, door)
             if isinstance(answer, Failed):
-                yield from ((name, answer) for name in batch)
+                yield dict.fromkeys(batch, answer)
                 continue
             told, again, stop = _read(batch, answer)
-            yield from told.items()
+            yield told
             refusals = 0 if told else refusals + 1
             if stop or len(batch) == 1 or refusals >= _MOST_REFUSALS:
                 reason = stop or f"github: refused the query (status {answer.status})"
-                yield from ((name, Failed(reason)) for name in again)
+                yield dict.fromkeys(again, Failed(reason))
                 if stop or refusals >= _MOST_REFUSALS:
-                    yield from ((name, Failed(reason)) for rest in waiting for name in rest)
+                    yield {name: Failed(reason) for rest in waiting for name in rest}
                     return
                 continue
             half = (len(again) + 1) // 2
