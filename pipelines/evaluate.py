@@ -73,7 +73,7 @@ def load_material(corpus: Path, pairs: Path, index: Path) -> Material:
 
 
 def render_modes(runs: dict[str, list[Outcome]]) -> Iterator[str]:
-    """By evidence available, all lists and those no threshold was chosen on."""
+    """By evidence available, over all lists and over those the weights were not fitted on."""
     yield _HEADER.format("evidence")
     yield _RULE
     for mode, outcomes in runs.items():

@@ -34,7 +34,7 @@ class Pair:
 
     @property
     def dev(self) -> bool:
-        """Half of the lists, chosen by name; the certainty model was fitted on those alone."""
+        """Half of the lists, by name: the weights of the certainty model were fitted on those."""
         return sum(self.repo.encode()) % 2 == 0
 
     def query(self, mode: str) -> Query:
