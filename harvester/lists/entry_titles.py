@@ -56,7 +56,9 @@ _QUOTE = re.compile(
     r"[\"“](?P<title>[^\n“”\"]{4,400}?(?:\"[^\n“”\"]{1,80}\"[^\n“”\"]{0,300}?)?)"
     r"(?:(?<=[.,?!])\**[\"”]|[\"”](?=\s*(?:$|[.,;:)(\[*_<|\\–—-]|in\b|by\b|arXiv|\d{4})))"
 )
-_AUTHORS_BEFORE = re.compile(r"[.,:)]\W*$|\bet al|,.*,")
+_AUTHORS_BEFORE = re.compile(
+    r"(?:[^\s,:]+(?:\s[^\s,:]+){0,3},\s*)*(?:[^\s,]+(?:\s[^\s,]+){0,4})?\s*[.,:)]?\W*$|.*\bet al\b.{0,20}$"
+)
 _AFTER_STRONG = re.compile(r"\s*[:：](?:\s|$|[\"“\[*])?|\s*(?=\])|\]\s*:?")
 _NICKNAME = re.compile(r"^(?P<name>[^:：\n]{2,40}?)\s*[:：]\s+\S")
 
@@ -201,7 +203,7 @@ def _quoted(text: str, segment: Segment, position: int) -> TitleFound | None:
     if (
         found.start() > first_link
         or len(before) > 250
-        or (before and not _AUTHORS_BEFORE.search(before))
+        or (before and not _AUTHORS_BEFORE.match(before))
     ):
         return None
     start, end = found.span("title")

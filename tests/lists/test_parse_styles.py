@@ -72,13 +72,13 @@ def only(text: str, path: str = "") -> Mention:
             "Deep Worlds",
         ),
         (
-            '<table>\n<tr><td>1</td><td>'
+            "<table>\n<tr><td>1</td><td>"
             '<a href="https://arxiv.org/abs/2401.00001">Deep Worlds</a></td></tr>\n\n</table>',
             "Deep Worlds",
         ),
         (
             '[5] Bee, Ann, et al. "**Deep Worlds for All**." arXiv preprint (2024). '
-            '[[pdf]](https://arxiv.org/pdf/2401.00001)',
+            "[[pdf]](https://arxiv.org/pdf/2401.00001)",
             "Deep Worlds for All",
         ),
         (
@@ -108,8 +108,10 @@ def test_several_works_in_one_bullet() -> None:
 
 
 def test_names_before_links() -> None:
-    text = "|方向|链接|\n|-|-|\n|规划|"
-        "DW：[link](https://arxiv.org/abs/2401.00001) / FW：[link](https://arxiv.org/abs/2401.00002)|\n"
+    text = (
+        "|方向|链接|\n|-|-|\n|规划|DW：[link](https://arxiv.org/abs/2401.00001) / "
+        "FW：[link](https://arxiv.org/abs/2401.00002)|\n"
+    )
     assert [one.name for one in parse(text).mentions] == ["DW", "FW"]
 
 
@@ -151,7 +153,7 @@ def test_placeholders(link: str, text: str, hint: str | None) -> None:
 @pytest.mark.parametrize(
     "text",
     [
-        "We follow [Bee et al., 2024](https://arxiv.org/abs/2401.00001) in all that is said here.\n",
+        "We follow [Bee et al., 2024](https://arxiv.org/abs/2401.00001) in all of this.\n",
         "基于 [Bee et al., 2024](https://arxiv.org/abs/2401.00001) 提出的能力分级框架：\n",
         "[![Awesome](https://awesome.re/badge.svg)](https://awesome.re)\n",
         "- [Papers](#papers)\n- [Code](#code)\n",
@@ -166,11 +168,15 @@ def test_no_entries(text: str) -> None:
 
 
 def test_data_files() -> None:
-    yaml = "- title: 'Deep Worlds'\n "
-        " authors: Ann Bee, Cy Dee\n  paper: https://arxiv.org/abs/2401.00001\n"
+    yaml = (
+        "- title: 'Deep Worlds'\n  authors: Ann Bee, Cy Dee\n"
+        "  paper: https://arxiv.org/abs/2401.00001\n"
+    )
     csv = 'title,authors,paper\n"Deep Worlds","Ann Bee, Cy Dee",https://arxiv.org/abs/2401.00001\n'
-    bib = "@article{x,\n title={{Deep} Worlds},\n "
-        "author={Bee, Ann and Dee, Cy},\n url={https://arxiv.org/abs/2401.00001}\n}\n"
+    bib = (
+        "@article{x,\n title={{Deep} Worlds},\n author={Bee, Ann and Dee, Cy},\n"
+        " url={https://arxiv.org/abs/2401.00001}\n}\n"
+    )
     for text, ending in ((yaml, "yaml"), (csv, "csv"), (bib, "bib")):
         mention = only(text, f"papers.{ending}")
         assert mention.title is not None

@@ -1,0 +1,65 @@
+"""Parsing against markdown-it-py alone, and in sizes: `python -m tests.benchmarks.parse_speed`."""
+
+from __future__ import annotations
+
+import time
+import tracemalloc
+from collections.abc import Callable
+
+from markdown_it import MarkdownIt
+
+from harvester.lists import parse
+
+STYLES = (
+    "- [Title of Work {n}: With Words](https://arxiv.org/abs/2401.{n:05d}), Bee et al., CVPR 2024"
+    " | [github](https://github.com/a/work{n})\n",
+    "\n**Nick{n}: Title of a Work in Bold.** [Jan 2024]<br>\n"
+    "*Ann Bee, Cy Dee, Ed Eff, et al.*<br>\n"
+    "`L1` `CT` `Tag {n}`<br>\n"
+    "[[PDF](https://arxiv.org/abs/2402.{n:05d})] [[Project](https://a.b/{n})]\n\n",
+    '* **Name{n}**: "Title of a Quoted Work", ECCV, 2022 (*Somewhere*). '
+    "[[Paper](https://arxiv.org/abs/2203.{n:05d})][[Code](https://github.com/b/q{n})]\n",
+    "\n| Paper | Venue | Date | Code |\n|-|-|-|-|\n| [**Row {n}: Title in a Table**]"
+    "(https://arxiv.org/abs/2304.{n:05d}) "
+    "| arXiv | 2023-04-01 | [Github](https://github.com/c/r{n}) |\n\n",
+    "- (*arXiv'24*) Plain Words as the Title {n} [[paper](https://arxiv.org/abs/2405.{n:05d})]\n",
+)
+
+
+def list_of(entries: int) -> str:
+    """Return a list of so many entries, in turn in each style."""
+    return "# List\n\n" + "".join(
+        STYLES[number % len(STYLES)].format(n=number) for number in range(entries)
+    )
+
+
+def seconds(work: Callable[[], object], times: int = 3) -> float:
+    """Return the shortest processor time of several tries."""
+    best = float("inf")
+    for _ in range(times):
+        began = time.process_time()
+        work()
+        best = min(best, time.process_time() - began)
+    return best
+
+
+def main() -> None:
+    """Print the ratio to markdown-it-py, the time per entry by size, the memory by text size."""
+    markdown = MarkdownIt("commonmark").enable("table")
+    text = list_of(10_000)
+    alone = seconds(lambda: markdown.parse(text))
+    ours = seconds(lambda: parse(text))
+    print(f"10,000 entries, {len(text):,} characters, {len(parse(text).mentions):,} mentions")
+    print(f"markdown-it-py {alone:.2f} s, parse {ours:.2f} s, ratio {ours / alone:.2f} (budget 2)")
+    for entries in (1_000, 10_000, 100_000):
+        sized = list_of(entries)
+        took = seconds(lambda sized=sized: parse(sized), times=1)  # type: ignore[misc]
+        print(f"{entries:7,} entries: {took:6.2f} s, {1e6 * took / entries:5.0f} µs each")
+    tracemalloc.start()
+    parse(text)
+    peak = tracemalloc.get_traced_memory()[1]
+    print(f"peak memory {peak / len(text.encode()):.1f} x the text (budget 30)")
+
+
+if __name__ == "__main__":
+    main()
