@@ -22,7 +22,8 @@ import os
 import re
 import shutil
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -66,6 +67,17 @@ def _write_flushed(path: Path, content: bytes) -> None:
     with path.open("wb") as file:
         file.write(content)
         file.flush()
+        os.fsync(file.fileno())
+
+
+def _flush_all(paths: Sequence[Path]) -> None:
+    """Flush many files at once: the system then writes its journal once for several of them."""
+    with ThreadPoolExecutor(max_workers=8) as pool:
+        list(pool.map(_flush, paths))
+
+
+def _flush(path: Path) -> None:
+    with path.open("rb+") as file:
         os.fsync(file.fileno())
 
 
@@ -133,7 +145,8 @@ def _stage(folder: Path, changed: Mapping[str, bytes | None]) -> None:
         if content is not None:
             staged = pending / relative
             staged.parent.mkdir(exist_ok=True)
-            _write_flushed(staged, content)
+            staged.write_bytes(content)
+    _flush_all([pending / name for name, content in changed.items() if content is not None])
     for staged_in in sorted({(pending / relative).parent for relative in changed} - {pending}):
         if staged_in.exists():
             _flush_folder(staged_in)
