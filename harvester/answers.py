@@ -6,12 +6,15 @@ thing's part here, so that a changed list asks for its new things only.
 
 from __future__ import annotations
 
+import os
 import sqlite3
 import threading
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
+
+from harvester.errors import BadInput
 
 _TABLE = """
 CREATE TABLE IF NOT EXISTS parts (
@@ -87,6 +90,21 @@ class PartStore:
                     (f"-{KEPT_FOR.days} days",),
                 )
         self._connection.close()
+
+
+def make_cache_folder(folder: Path) -> None:
+    """Create the cache folder.
+
+    Raises:
+        BadInput: it cannot be written; requests-cache would wait for it for ever.
+    """
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise BadInput(f"{folder}: no cache folder can be made here ({error.strerror})") from error
+    for path in (folder, *folder.glob("*.sqlite")):
+        if not os.access(path, os.W_OK):
+            raise BadInput(f"{path}: cannot be written; change its rights or the cache folder")
 
 
 def set_aside_if_damaged(path: Path) -> bool:

@@ -22,7 +22,7 @@ from requests.structures import CaseInsensitiveDict
 from requests_cache.backends.sqlite import SQLiteCache
 from requests_cache.models.response import CachedResponse
 
-from harvester.answers import KEPT_FOR, Part, PartStore, set_aside_if_damaged
+from harvester.answers import KEPT_FOR, Part, PartStore, make_cache_folder, set_aside_if_damaged
 from harvester.asks import Answer, Ask, Final, accept_all, answer_of, user_agent
 from harvester.circuits import Circuits
 from harvester.ledger import Counts, Ledger
@@ -105,7 +105,7 @@ class Door:
         time_factor: float = 1.0,
         locks: Path | None = None,
     ) -> None:
-        cache_folder.mkdir(parents=True, exist_ok=True)
+        make_cache_folder(cache_folder)
         self._rules = {**DEFAULT_RULES, **rules}
         self._agent = user_agent(contact)
         self.offline, self.now, self._factor = offline, now, time_factor

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from harvester.errors import BadInput
 from harvester.http import Answer, Ask, Door, Final, Part, ServiceRule
 from harvester.ledger import load_ledger
 from harvester.model import Failed
@@ -220,6 +221,12 @@ def test_damaged_cache_files_are_set_aside_and_named(tmp_path: Path) -> None:
         assert isinstance(door.ask(Ask("svc", "GET", server.url)), Answer)
         assert len(door.notes) == 2
     assert (tmp_path / "cache" / "http.sqlite.damaged").exists()
+
+
+def test_a_cache_folder_that_cannot_be_is_bad_input(tmp_path: Path) -> None:
+    (tmp_path / "cache").write_text("a file")
+    with pytest.raises(BadInput, match="no cache folder"), opened(tmp_path):
+        pass
 
 
 def test_ledger_has_a_line_per_request_and_survives_a_cut_line(tmp_path: Path) -> None:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
+import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
@@ -80,6 +83,38 @@ def test_a_killed_run_goes_on_where_it_was(tmp_path: Path) -> None:
         with opened(tmp_path) as door:
             look_up(server, door, ids(250))
     assert [len(asked_ids(request)) for request in server.asked] == [100, 100, 50]
+
+
+PROGRAM = """
+import sys
+from pathlib import Path
+from dataclasses import replace
+from harvester.http import DEFAULT_RULES, Door
+from harvester.model import Identifier
+from harvester.sources.arxiv_atom import ArxivSource
+rules = {"arxiv": replace(DEFAULT_RULES["arxiv"], spacing=0.05)}
+with Door(Path(sys.argv[2]), rules, locks=Path(sys.argv[2])) as door:
+    asked = [Identifier("arxiv", f"2401.{n:05d}") for n in range(1, 501)]
+    for found in ArxivSource(sys.argv[1]).lookup(asked, door):
+        pass
+"""
+
+
+def test_killed_at_any_moment_the_next_run_asks_only_what_was_not_answered(tmp_path: Path) -> None:
+    with Loopback(all_known).running() as server:
+        command = [sys.executable, "-c", PROGRAM, server.url, str(tmp_path)]
+        for wanted in (1, 3):
+            process = subprocess.Popen(command)
+            while len(server.asked) < wanted:
+                time.sleep(0.005)
+            process.kill()
+            process.wait()
+        assert subprocess.run(command).returncode == 0
+        sent = [value for request in server.asked for value in asked_ids(request)]
+        assert len(set(sent)) == 500
+        assert len(server.asked) <= 7  # five batches, and at most one under way at each kill
+        assert subprocess.run(command).returncode == 0
+        assert len(server.asked) <= 7
 
 
 def test_malformed_ids_are_never_sent(tmp_path: Path) -> None:
