@@ -22,6 +22,8 @@ from harvester.model import Edit, Span
 
 _MAX_ALTERNATIVES = 4
 _FEW = 3
+_MOST_READINGS = 16
+_LONGEST = 500  # characters in doubt judged together; bounds time and memory of hostile text
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,18 +163,51 @@ def _stands_alone(units: tuple[Unit, ...]) -> bool:
 
 
 def _choose(units: tuple[Unit, ...], frequencies: Frequencies) -> tuple[_Choice, ...]:
-    """Choose each character by the likeliest way through all readings (Viterbi); certainty is how
-    much of all ways go through it (forward-backward)."""
-    if all(len(unit.candidates) == 1 for unit in units):
-        return tuple(_Choice(unit, unit.candidates[0], 1.0, ()) for unit in units)
-    layers = [(START,), *(unit.candidates for unit in units), (END,)]
+    """Choose each character by the likeliest way through all readings.
+
+    A character without a lost byte has one reading, so that the stretches between such characters
+    can be judged one by one; their neighbours are what they stand between.
+    """
+    choices: list[_Choice] = []
+    at = 0
+    while at < len(units):
+        end = at
+        while end < len(units) and end - at < _LONGEST and len(units[end].candidates) > 1:
+            end += 1
+        if end == at:
+            choices.append(_Choice(units[at], units[at].candidates[0], 1.0, ()))
+            at += 1
+            continue
+        before = choices[-1].character if choices else START
+        after = units[end].candidates[:1] if end < len(units) else (END,)
+        choices += _stretch(units[at:end], before, after, frequencies)
+        at = end
+    return tuple(choices)
+
+
+def _stretch(
+    units: tuple[Unit, ...], before: str, after: tuple[str, ...], frequencies: Frequencies
+) -> Iterator[_Choice]:
+    """The best way is found by Viterbi; certainty is how much of all ways go through a character
+    (forward-backward)."""
+    readings = [_likely(unit.candidates, frequencies) for unit in units]
+    layers = [(before,), *readings, after]
     steps = [
-        {(one, two): frequencies.cost(one, two) for one in before for two in after}
-        for before, after in pairwise(layers)
+        {(one, two): frequencies.cost(one, two) for one in here for two in there}
+        for here, there in pairwise(layers)
     ]
     best = _best_way(layers, steps)
     shares = _shares(layers, steps)
-    return tuple(_choice(unit, best[at], shares[at]) for at, unit in enumerate(units, start=1))
+    for at, unit in enumerate(units, start=1):
+        yield _choice(unit, best[at], shares[at])
+
+
+def _likely(candidates: tuple[str, ...], frequencies: Frequencies) -> tuple[str, ...]:
+    """The most frequent readings; with two bytes lost there are hundreds that nobody writes."""
+    if len(candidates) <= _MOST_READINGS:
+        return candidates
+    often = sorted(candidates, key=lambda one: (-frequencies.single.get(one, 0), one))
+    return tuple(often[:_MOST_READINGS])
 
 
 def _choice(unit: Unit, character: str, shares: dict[str, float]) -> _Choice:
@@ -184,13 +219,13 @@ _Steps = list[dict[tuple[str, str], float]]
 
 
 def _best_way(layers: Sequence[tuple[str, ...]], steps: _Steps) -> list[str]:
-    costs = {START: 0.0}
+    costs = {layers[0][0]: 0.0}
     back: list[dict[str, str]] = []
     for after, step in zip(layers[1:], steps, strict=True):
         chosen = {two: min(costs, key=lambda one: costs[one] + step[one, two]) for two in after}
         costs = {two: costs[one] + step[one, two] for two, one in chosen.items()}
         back.append(chosen)
-    way = [END]
+    way = [layers[-1][0]]
     for chosen in reversed(back):
         way.append(chosen[way[-1]])
     return way[::-1]
@@ -198,7 +233,7 @@ def _best_way(layers: Sequence[tuple[str, ...]], steps: _Steps) -> list[str]:
 
 def _shares(layers: Sequence[tuple[str, ...]], steps: _Steps) -> list[dict[str, float]]:
     """For each layer, the share of each character over all ways; scaled to stay in range."""
-    forward = [{START: 1.0}]
+    forward = [{layers[0][0]: 1.0}]
     for after, step in zip(layers[1:], steps, strict=True):
         last = forward[-1]
         forward.append(
@@ -206,7 +241,7 @@ def _shares(layers: Sequence[tuple[str, ...]], steps: _Steps) -> list[dict[str, 
                 {two: sum(last[one] * math.exp(-step[one, two]) for one in last) for two in after}
             )
         )
-    backward = [{END: 1.0}]
+    backward = [{layers[-1][0]: 1.0}]
     for before, step in zip(reversed(layers[:-1]), reversed(steps), strict=True):
         last = backward[-1]
         backward.append(

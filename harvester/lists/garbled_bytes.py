@@ -29,6 +29,7 @@ def _bytes_by_character() -> dict[str, int]:
 
 BYTE_OF = _bytes_by_character()
 RUN = re.compile("[" + "".join(re.escape(character) for character in sorted(BYTE_OF)) + "]+")
+_MOST_BARE = 12  # a row of stars may lose all but its first bytes; nothing longer does
 _COMMON = frozenset("“”‘’…–—«»°·\xa0")
 
 
@@ -65,13 +66,16 @@ def units_of(run: str, start: int, lost: frozenset[int]) -> tuple[Unit, ...] | N
     """Take a run of single-byte characters apart; None where it cannot be UTF-8 misread."""
     data = [BYTE_OF[character] for character in run]
     units: list[Unit] = []
-    at = 0
+    at = bare = 0
     while at < len(data):
         end = at + 1
         while end < len(data) and 0x80 <= data[end] <= 0xBF:
             end += 1
         need, has = follows(data[at]), end - at - 1
         if need == 0 or has > need:
+            return None
+        bare = bare + 1 if has == 0 and need > 1 else 0
+        if bare > _MOST_BARE:
             return None
         kept = bytes(data[at:end])
         candidates = candidates_of(kept, need - has, lost)

@@ -128,3 +128,10 @@ def test_repair_keeps_every_line(text: str) -> None:
     made = repair(garbled)
     assert made.text.endswith("\nplain\n")
     assert repair(made.text).text == made.text
+
+
+@pytest.mark.parametrize("piece", ["â", "ðŸ", "ä¸–ç•Œ", "æ¨¡å", "â­", "Ã", "ä¸\n"])
+def test_long_hostile_text_takes_no_long_time(piece: str) -> None:
+    proof = misread("世界", "cp1252", lose=False) + "\n"
+    text = proof * 5 + piece * 3_000
+    assert len(repair(text).text) <= len(text)
