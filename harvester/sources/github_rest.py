@@ -66,8 +66,6 @@ class GithubRest:
         tree: tuple[Entry, ...] | None = ()
         if not speaks_of_code(about.language) and not is_collection(about.full_name, about.topics):
             tree = self._tree(path, door)
-            if tree == ():  # an empty repository has no branch yet, whatever it will be called
-                about = replace(about, default_branch="")
         return replace(about, tree=tree, latest_release=self._release(path, door))
 
     def _tree(self, path: str, door: Door) -> tuple[Entry, ...] | None:

@@ -115,7 +115,9 @@ def test_both_interfaces_say_the_same(tmp_path: Path) -> None:
         by_graphql = ask(sandbox, tmp_path / "graphql", TOKEN)
     for name in NAMES:
         rest, graphql = by_rest[name], by_graphql[name]
-        if isinstance(rest, Found):
+        if name == "fresh/empty":  # REST names the branch that it will have, GraphQL none
+            assert facts(graphql).items() <= facts(rest).items()
+        elif isinstance(rest, Found):
             assert facts(rest) == facts(graphql)
         else:
             assert rest == graphql
