@@ -10,7 +10,8 @@ from typing import Any
 from harvester.checks import AttributeRules, CheckInput, check
 from harvester.errors import BadInput
 from harvester.lists import ListDocument
-from harvester.model import Dataset, Problem, RepositoryState
+from harvester.lists.garbled import find_garbled
+from harvester.model import Dataset, Problem, RepositoryState, Severity
 from pipelines.entries import mentions_with_papers, paper_entries
 from pipelines.settings import Settings
 
@@ -27,7 +28,7 @@ def check_workspace(
 ) -> tuple[Problem, ...]:
     """Return the problems of the list as it stands; no network."""
     entries = paper_entries(document.mentions, dataset)
-    return check(
+    found = check(
         CheckInput(
             document=document,
             path=shown_path(settings),
@@ -38,6 +39,25 @@ def check_workspace(
             attributes=attribute_rules(settings.attributes),
         )
     )
+    garbled = _garbled(document, shown_path(settings))
+    return tuple(sorted((*found, *garbled), key=lambda problem: problem.line))
+
+
+def _garbled(document: ListDocument, path: str) -> list[Problem]:
+    return [
+        Problem(
+            code="garbled-text",
+            severity=Severity.WARNING,
+            path=path,
+            line=place.line,
+            subject=f"line {place.line}",
+            claimed=place.text,
+            known=place.repaired,
+            source="the bytes of the list",
+            fix=f"run: harvester repair {path}",
+        )
+        for place in find_garbled(document.text)
+    ]
 
 
 def shown_path(settings: Settings) -> str:

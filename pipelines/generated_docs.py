@@ -35,6 +35,7 @@ def sources_table() -> str:
     """Return the table of sources with what they provide and where they are asked."""
     rows = ["| source | address | provides |", "|---|---|---|"]
     for name, make in SOURCES.items():
-        provides = ", ".join(sorted(make.provides))
-        rows.append(f"| {name} | `{DEFAULT_ENDPOINTS.get(name, 'local index')}` | {provides} |")
+        address = DEFAULT_ENDPOINTS[name]
+        provides = ", ".join(sorted(make(address).provides))
+        rows.append(f"| {name} | `{address}` | {provides} |")
     return "\n".join(rows)

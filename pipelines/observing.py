@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
+from harvester.decisions import decisions_for
 from harvester.matching import query_of
 from harvester.merging import combine_observations, merge
 from harvester.model import (
@@ -123,15 +124,16 @@ def _renew(
     answered = {"list", *said, *({"datacite"} if "arxiv" in said else ())}
     observations = combine_observations(before.observations, (*from_list, *new), answered)
     extra = [known for reading in said.values() for known in reading.identifiers]
-    mine = [decision for decision in decisions if decision.subject == str(before.id)]
-    return replace(
+    known = replace(
         before,
         identifiers=tuple(dict.fromkeys([*identifiers, *extra])) or (before.id,),
         observations=observations,
-        fields=merge(observations, mine),
+        fields=merge(observations),
         versions=_versions(before.versions, said),
         relations=_relations(before.relations, said),
     )
+    mine = decisions_for(decisions, known)
+    return replace(known, fields=merge(observations, mine)) if mine else known
 
 
 def _versions(before: tuple[Version, ...], said: Mapping[str, Reading]) -> tuple[Version, ...]:

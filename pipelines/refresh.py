@@ -10,13 +10,14 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 
 from harvester.arxiv_index import ArxivIndex
 from harvester.changes import compare, compare_metrics
+from harvester.decisions import find_unused
 from harvester.http import Door
 from harvester.lists import ListDocument, parse
 from harvester.lists.edits import apply
@@ -175,7 +176,12 @@ def _steps(run: _Run, workspace: Workspace, started: float) -> Outcome:
         edits=edits,
         resolved=resolved,
         counts=counts,
-        notes=(*_search_notes(resolved), *could_not_ask(run.answers), *run.door.notes),
+        notes=(
+            *_search_notes(resolved),
+            *could_not_ask(run.answers),
+            *_unused_decisions(workspace, dataset),
+            *run.door.notes,
+        ),
         day=run.day,
         seconds=round(time.monotonic() - started, 3),
     )
@@ -290,6 +296,12 @@ def _merged(before: Dataset, papers: Iterable[Paper]) -> tuple[Paper, ...]:
 def _kept(run: _Run, workspace: Workspace, papers: tuple[Paper, ...]) -> tuple[Paper, ...]:
     """A paper whose entry left the list leaves the dataset; a partial run leaves the others be."""
     return _merged(workspace.dataset, papers) if run.options.only else papers
+
+
+def _unused_decisions(workspace: Workspace, dataset: Dataset) -> Iterator[str]:
+    names = [mention.name for mention in workspace.document.mentions]
+    for decision, why in find_unused(workspace.decisions, dataset, names):
+        yield f"a decision about {decision.subject} changes nothing: {why}"
 
 
 def _search_notes(resolved: Iterable[Resolved]) -> tuple[str, ...]:

@@ -63,13 +63,7 @@ def report_input(outcome: Outcome, quiet: bool = True) -> ReportInput:
         stars=_stars(outcome.workspace.metrics, outcome.metrics),
         papers=len(dataset.papers),
         entries=facts_of_entries(pairs),
-        list_url=f"../{settings.list_path.name}" if _inside(outcome) else "",
     )
-
-
-def _inside(outcome: Outcome) -> bool:
-    settings = outcome.workspace.settings
-    return settings.list_path.resolve().parent == settings.dataset_folder.resolve()
 
 
 def _title(outcome: Outcome) -> str:

@@ -89,7 +89,7 @@ def test_killed_at_random_moments_ends_in_the_same_bytes(
     length = time.monotonic() - started
     undisturbed = digests(workspace, *VOLATILE)
     workspace = make_workspace(sandbox)
-    chance = random.Random(2026)  # noqa: S311 - repeatable moments, no secret
+    chance = random.Random(2026)
     for _ in range(10):
         process = start(workspace, "refresh")
         time.sleep(chance.uniform(0.1, length))

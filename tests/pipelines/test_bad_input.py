@@ -1,4 +1,4 @@
-"""Bad input: one plain line that names the file, the fault and the remedy; exit 2; nothing written."""
+"""Bad input: one plain line with file, fault and remedy; exit 2; nothing written."""
 
 from __future__ import annotations
 
