@@ -41,9 +41,11 @@ _REPOSITORY = re.compile(r"github\.com/[\w.\\-]+/[\w.\\-]+", re.IGNORECASE)
 _WITHDRAWN = re.compile(
     r"^\W*(?:withdrawn|retracted)\b"
     r"|\b(?:paper|article|submission|manuscript|work|preprint|version|note|draft)\s+"
-    r"(?:has been|have been|is being|is|was)\s+(?:\w+\s+){0,2}(?:withdrawn|retracted)\b"
-    r"|\bwithdrawn\s+(?:by|due|because|for|from|pending|until)\b",
+    r"(?:has been|have been|is being|is|was)\s+(?:\w+\s+){0,2}(?:withdrawn|retracted)\b",
     re.IGNORECASE,
+)
+_WITHDRAWN_COMMENT = re.compile(
+    r"\bwithdrawn\s+(?:by|due|because|for|from|pending|until|after)\b", re.IGNORECASE
 )
 _FORM = (("Content-Type", "application/x-www-form-urlencoded"),)
 
@@ -254,7 +256,8 @@ def _version_number(result: arxiv.Result) -> int:
 
 def _is_withdrawn(result: arxiv.Result) -> bool:
     comment, abstract = collapse(result.comment), collapse(result.summary)
-    return bool(_WITHDRAWN.search(comment) or _WITHDRAWN.search(abstract[:300]))
+    said = _WITHDRAWN.search(comment) or _WITHDRAWN_COMMENT.search(comment)
+    return bool(said or _WITHDRAWN.search(abstract[:300]))
 
 
 def _versions(
