@@ -162,3 +162,15 @@ def _references(
             if match:
                 found.setdefault(reference_label(match["label"]), match.span("url"))
     return found
+
+
+def leaves(block: Block) -> list[Block]:
+    """Return the blocks inside `block` that hold text themselves, in their order."""
+    found: list[Block] = []
+    waiting = [block]
+    while waiting:
+        one = waiting.pop()
+        if one.kind in {PARA, HEADING, CELL, HTML}:
+            found.append(one)
+        waiting.extend(reversed(one.children))
+    return found

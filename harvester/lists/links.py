@@ -79,7 +79,7 @@ _COMING = re.compile(
 _WRITTEN_ARXIV = re.compile(r"\barxiv[:\s]\s*(\d{4}\.\d{4,5}(?:v\d+)?)", re.IGNORECASE)
 
 
-@lru_cache(maxsize=16_384)
+@lru_cache(maxsize=2048)
 def role_of(label: str, url: str, identifier: Identifier | None) -> LinkRole:
     """Say what a link leads to: its identifier decides, then its label, then its host."""
     if identifier is not None and identifier.scheme in PAPER_SCHEMES:
@@ -141,7 +141,7 @@ def label_of(text: str, mark: Mark, marks: Sequence[Mark]) -> str:
     return label
 
 
-@lru_cache(maxsize=32_768)
+@lru_cache(maxsize=2048)
 def identifier_of(url: str) -> Identifier | None:
     """Return the identifier a URL carries; None where it carries none or is no URL."""
     if not url.lower().startswith(("http://", "https://", "//", "www.")):

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 
 from harvester.lists import blocks as kinds
 from harvester.lists.aliases import resolve_references
-from harvester.lists.blocks import Block, read_blocks
+from harvester.lists.blocks import Block, leaves, read_blocks
 from harvester.lists.document import Heading, ListDocument, Note, line_starts
 from harvester.lists.entries import Place, is_back_reference, read_entry
 from harvester.lists.entry_titles import Segment, find_title
@@ -117,8 +117,6 @@ def _heading(walk: Walk, block: Block, rest: list[Block]) -> int:
     if mention is None:
         return 0
     walk.mentions.append(mention)
-    walk.section.pop()
-    walk.section.append((block.level, label))
     return taken
 
 
@@ -133,8 +131,14 @@ def _holds_work(walk: Walk, segment: Segment) -> bool:
 
 
 def _fields_follow(walk: Walk, rest: list[Block]) -> bool:
-    """Tell whether a list of nothing but fields (`- Paper: https://…`) comes next."""
-    return bool(rest) and rest[0].kind == kinds.LIST and _is_field_list(walk, rest[0])
+    """Tell whether fields (`- Paper: https://…`) come next."""
+    return bool(rest) and _is_fields(walk, rest[0])
+
+
+def _is_fields(walk: Walk, block: Block) -> bool:
+    if block.kind == kinds.PARA:
+        return FIELD.match(walk.document.text, block.start, block.end) is not None
+    return block.kind == kinds.LIST and _is_field_list(walk, block)
 
 
 def _is_field_list(walk: Walk, block: Block) -> bool:
@@ -162,26 +166,11 @@ def _is_role_item(walk: Walk, block: Block) -> bool:
 def _details(walk: Walk, rest: list[Block]) -> tuple[list[Segment], int]:
     """Return the segments of the blocks that belong to a title above, and how many blocks."""
     segments: list[Segment] = []
-    taken = 0
-    for block in rest[:6]:
-        if block.kind == kinds.LIST and _is_field_list(walk, block):
-            segments.extend(walk.segment(one) for one in leaves(block))
-        else:
-            break
-        taken += 1
-    return segments, taken
-
-
-def leaves(block: Block) -> list[Block]:
-    """Return the blocks inside `block` that hold text themselves, in their order."""
-    found: list[Block] = []
-    waiting = [block]
-    while waiting:
-        one = waiting.pop()
-        if one.kind in {kinds.PARA, kinds.HEADING, kinds.CELL, kinds.HTML}:
-            found.append(one)
-        waiting.extend(reversed(one.children))
-    return found
+    for taken, block in enumerate(rest[:6]):
+        if not _is_fields(walk, block):
+            return segments, taken
+        segments.extend(walk.segment(one) for one in leaves(block))
+    return segments, min(len(rest), 6)
 
 
 def _paragraph(walk: Walk, block: Block, rest: list[Block]) -> int:

@@ -112,7 +112,7 @@ AUTHORS_COLUMN = re.compile(r"^\W*(?:authors?|first author|作者|著者)\W*$", 
 DATASET_COLUMN = re.compile(r"^\W*(?:data ?sets?|benchmarks?|数据集)\W*$", re.IGNORECASE)
 
 
-@lru_cache(maxsize=16_384)
+@lru_cache(maxsize=4096)
 def is_role_label(label: str) -> bool:
     """Tell a link's label that says what it leads to (`PDF`, `code`, `[论文]`) from a title.
 
