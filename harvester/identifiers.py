@@ -21,17 +21,78 @@ _ARXIV_HOSTS = re.compile(
     r"(?:^|\.)(?:arxiv\.org|xxx\.lanl\.gov)$|^ar5iv\.|^(?:www\.)?alphaxiv\.org$"
 )
 _OLD_ARCHIVES = frozenset(
-    "acc-phys adap-org alg-geom ao-sci astro-ph atom-ph bayes-an chao-dyn chem-ph cmp-lg comp-gas "
-    "cond-mat cs dg-ga funct-an gr-qc hep-ex hep-lat hep-ph hep-th math math-ph mtrl-th nlin "
-    "nucl-ex nucl-th patt-sol physics plasm-ph q-alg q-bio quant-ph solv-int supr-con".split()
+    {
+        "acc-phys",
+        "adap-org",
+        "alg-geom",
+        "ao-sci",
+        "astro-ph",
+        "atom-ph",
+        "bayes-an",
+        "chao-dyn",
+        "chem-ph",
+        "cmp-lg",
+        "comp-gas",
+        "cond-mat",
+        "cs",
+        "dg-ga",
+        "funct-an",
+        "gr-qc",
+        "hep-ex",
+        "hep-lat",
+        "hep-ph",
+        "hep-th",
+        "math",
+        "math-ph",
+        "mtrl-th",
+        "nlin",
+        "nucl-ex",
+        "nucl-th",
+        "patt-sol",
+        "physics",
+        "plasm-ph",
+        "q-alg",
+        "q-bio",
+        "quant-ph",
+        "solv-int",
+        "supr-con",
+    }  # fmt: skip
 )
 _DOI = re.compile(r"10\.\d{4,9}(?:\.\d+)*/[^\s\"'<>]+", re.IGNORECASE)
 _ARXIV_DOI = re.compile(r"^10\.48550/arxiv\.(?P<id>.+)$", re.IGNORECASE)
 _GITHUB_PART = re.compile(r"^[A-Za-z0-9._-]+$")
 _GITHUB_PAGES = frozenset(
-    "about apps collections contact customer-stories enterprise events explore features issues "
-    "login marketplace new notifications organizations orgs pricing pulls readme search security "
-    "settings sponsors stars team topics trending user-attachments users".split()
+    {
+        "about",
+        "apps",
+        "collections",
+        "contact",
+        "customer-stories",
+        "enterprise",
+        "events",
+        "explore",
+        "features",
+        "issues",
+        "login",
+        "marketplace",
+        "new",
+        "notifications",
+        "organizations",
+        "orgs",
+        "pricing",
+        "pulls",
+        "readme",
+        "search",
+        "security",
+        "settings",
+        "sponsors",
+        "stars",
+        "team",
+        "topics",
+        "trending",
+        "user-attachments",
+        "users",
+    }  # fmt: skip
 )
 
 

@@ -2,7 +2,7 @@
 
 A list file holds `Mention`s.
 A source answers a question about one `Identifier` with a `Lookup`.
-A `Found` answer is read into `Observation`s, which merging turns into the `FieldValue`s of a `Paper`.
+A `Found` answer is read into `Observation`s; merging makes the `FieldValue`s of a `Paper` of them.
 Two datasets compared give `Change`s; list and dataset compared give `Problem`s.
 """
 
@@ -97,7 +97,7 @@ class Placeholder:
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """One cell of a table row: the column's header, the text less markup, the span of the content."""
+    """One cell of a table row: its column's header, its text less markup, its content's span."""
 
     header: str
     text: str
@@ -176,7 +176,7 @@ class Found:
 
 @dataclass(frozen=True, slots=True)
 class NotFound:
-    """The source answered, and does not know the thing; `reason` tells the kinds of absence apart."""
+    """The source answered, and does not know the thing; `reason` tells kinds of absence apart."""
 
     reason: str = ""
     cached: bool = False
@@ -204,7 +204,10 @@ class Observation:
 
 @dataclass(frozen=True, slots=True)
 class Version:
-    """One public state of a work; `stage` is submitted, accepted, published, withdrawn, retracted."""
+    """One public state of a work.
+
+    `stage` is submitted, accepted, published, withdrawn or retracted.
+    """
 
     identifier: Identifier
     stage: str
@@ -308,8 +311,8 @@ class Judged:
 class Verdict:
     """What a resolution says: `identifier` only where `strength` is exact or strong.
 
-    `reason` is a value of `matching.Reason`; `evidence` maps its kind (title, authors, date, link, …)
-    to words a person reads; `certainty` is calibrated (0 to 1) and never used alone.
+    `reason` is a value of `matching.Reason`; `evidence` maps its kind (title, authors, date, …) to
+    words a person reads; `certainty` is calibrated (0 to 1) and never used alone.
     """
 
     strength: Strength

@@ -23,11 +23,9 @@ from harvester.lists import ListDocument, parse
 from harvester.lists.edits import apply
 from harvester.metrics import absent_state, add_metrics, state_of_reading
 from harvester.model import (
-    Change,
     Dataset,
     Identifier,
     Paper,
-    Problem,
     RepositoryState,
     Resolution,
     SourceCount,
@@ -41,6 +39,7 @@ from pipelines.editing import PlannedEdits, plan_edits
 from pipelines.entries import Entry, paper_entries
 from pipelines.fetching import Answers, ask_source, could_not_ask
 from pipelines.observing import assemble_papers
+from pipelines.outcome import NIGHTLY, Options, Outcome
 from pipelines.resolving import Resolved, Resolver, resolutions_of, resolve_entries, unresolved
 from pipelines.searches import SearchMemory
 from pipelines.settings import Settings
@@ -53,51 +52,6 @@ Progress = Callable[[str, int], Callable[[], None]]
 def no_progress(_step: str, _parts: int) -> Callable[[], None]:
     """Show nothing: for programs and logs."""
     return lambda: None
-
-
-@dataclass(frozen=True, slots=True)
-class Options:
-    """How a run differs from the nightly one."""
-
-    offline: bool = False
-    propose_only: bool = False
-    only: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Outcome:
-    """What a run found and would write; `document` is the list after its edits."""
-
-    workspace: Workspace
-    document: ListDocument
-    dataset: Dataset
-    metrics: tuple[RepositoryState, ...]
-    changes: tuple[Change, ...]
-    problems: tuple[Problem, ...]
-    edits: PlannedEdits
-    resolved: tuple[Resolved, ...]
-    counts: Mapping[str, SourceCount]
-    notes: tuple[str, ...]
-    day: str
-    seconds: float
-
-    @property
-    def complete(self) -> bool:
-        """True where everything that was asked was answered."""
-        return not any(count.failed for count in self.counts.values())
-
-    @property
-    def new_resolutions(self) -> tuple[tuple[Entry, Resolution], ...]:
-        """The ids that this run found, with their evidence."""
-        known = self.dataset.index()
-        answered = {answer.entry.mention.span: answer for answer in self.resolved}
-        found = []
-        for answer in answered.values():
-            identifier = answer.verdict.identifier if answer.verdict else None
-            paper = known.get(str(identifier)) if identifier else None
-            if paper and paper.resolution:
-                found.append((answer.entry, paper.resolution))
-        return tuple(found)
 
 
 @dataclass(slots=True)
@@ -124,7 +78,7 @@ def utc_now() -> datetime:
 
 def refresh(
     settings: Settings,
-    options: Options = Options(),
+    options: Options = NIGHTLY,
     progress: Progress = no_progress,
     now: Callable[[], datetime] = utc_now,
 ) -> Outcome:

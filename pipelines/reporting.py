@@ -30,7 +30,7 @@ from harvester.reports import (
 from pipelines.checking import shown_path
 from pipelines.editing import PlannedEdit
 from pipelines.entries import mentions_with_papers, paper_entries
-from pipelines.refresh import Outcome
+from pipelines.outcome import Outcome
 
 REPORT = "reports/report"
 

@@ -17,7 +17,7 @@ from harvester.errors import BadInput
 from harvester.files import write_atomically
 from harvester.metrics import format_metrics
 from harvester.model import Strength
-from pipelines.refresh import Outcome
+from pipelines.outcome import Outcome
 from pipelines.reporting import report_files, report_worth_writing
 from pipelines.settings import Settings
 

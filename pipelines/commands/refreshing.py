@@ -8,8 +8,8 @@ from pathlib import Path
 
 import click
 
+from pipelines.outcome import Options, Outcome
 from pipelines.progress import shown_steps
-from pipelines.refresh import Options, Outcome
 from pipelines.refresh import refresh as refresh_workspace
 from pipelines.reporting import outcome_as_json, say_in_words
 from pipelines.run_lock import run_lock

@@ -28,12 +28,6 @@ def sandbox(world: World) -> Iterator[SandboxServer]:
         yield server
 
 
-@pytest.fixture(autouse=True)
-def _own_locks(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("HARVESTER_SHARED_FOLDER", str(tmp_path_factory.mktemp("locks")))
-    monkeypatch.delenv("GITHUB_TOKEN", raising=False)
-
-
 @pytest.fixture
 def make_workspace(tmp_path: Path) -> MakeWorkspace:
     """Give a function that lays a workspace with the first list, before its first run."""
