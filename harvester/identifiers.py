@@ -56,7 +56,7 @@ _OLD_ARCHIVES = frozenset(
         "quant-ph",
         "solv-int",
         "supr-con",
-    }  # fmt: skip
+    }
 )
 _DOI = re.compile(r"10\.\d{4,9}(?:\.\d+)*/[^\s\"'<>]+", re.IGNORECASE)
 _ARXIV_DOI = re.compile(r"^10\.48550/arxiv\.(?P<id>.+)$", re.IGNORECASE)
@@ -92,7 +92,7 @@ _GITHUB_PAGES = frozenset(
         "trending",
         "user-attachments",
         "users",
-    }  # fmt: skip
+    }
 )
 
 
