@@ -190,9 +190,7 @@ def print_tables(factor: float) -> list[Row]:
     own = []
     logging.disable(logging.WARNING)
     world = load_world()
-    print(
-        f"every wait x {factor}: {ARXIV_SPACING} s between requests are {ARXIV_SPACING * factor:g} s"
-    )
+    print(f"every wait x {factor}: {ARXIV_SPACING} s apart become {ARXIV_SPACING * factor:g} s")
     for number in (250, 1_000, 10_000):
         before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
         rows = arxiv_rows(world, number, factor)
