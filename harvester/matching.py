@@ -96,6 +96,8 @@ _TOLD_BITS = 48.0
 _TOLD_COVER = 0.72
 _SMALL_WORD_BITS = 4.0
 _SMALL_WORDS_BITS = 45.0
+_TEAM_BITS = 25.0
+_TEAM_COVER = 0.8
 _RENAMED_RATIO = 0.8
 
 
@@ -114,6 +116,8 @@ def _weigh(evidence: Evidence) -> tuple[Strength, Reason, float]:
         return Strength.STRONG, Reason.TITLE_AND_LINK, max(sure, 0.97)
     if not authors.none_agree and (part := _part_of_title(title)):
         return Strength.STRONG, part, max(sure, 0.97)
+    if _same_team(evidence) and title.shared_bits >= _TEAM_BITS and _covers(title, _TEAM_COVER):
+        return Strength.STRONG, Reason.TITLE_AND_AUTHORS, max(sure, 0.97)
     agree = authors.agreeing > 0 and not authors.strangers
     replaced = min(title.lost_written, title.lost_known) >= _REPLACED_BITS
     needed = _SURE_WITH_A_WORD_REPLACED if replaced and not title.same_head else _SURE
@@ -122,6 +126,24 @@ def _weigh(evidence: Evidence) -> tuple[Strength, Reason, float]:
     if sure >= _POSSIBLE:
         return Strength.AMBIGUOUS, Reason.WEAK_EVIDENCE, sure
     return Strength.DIFFERENT, Reason.TITLE_DIFFERS, sure
+
+
+def _same_team(evidence: Evidence) -> bool:
+    """Tell whether the written authors, at least two, are the candidate's first in their order.
+
+    A date does not speak against it: a list often dates a paper by its journal, years later.
+    """
+    authors = evidence.authors
+    return (
+        authors.agreeing >= 2
+        and not authors.strangers
+        and authors.first_agrees
+        and authors.in_order
+    )
+
+
+def _covers(title: TitleComparison, share: float) -> bool:
+    return max(title.cover_written, title.cover_known) >= share
 
 
 def _part_of_title(title: TitleComparison) -> Reason | None:
