@@ -31,7 +31,7 @@ docs-check: setup
 	$(BIN)/python -m cogapp --check --diff README.md
 
 bench: setup ## timed checks, as ratios; never part of the suite
-	$(BIN)/python -m pytest -q -s -n 0 -p no:timeout --override-ini addopts= tests/benchmarks
+	$(BIN)/python -m pytest -q -s -n 0 --override-ini addopts= --timeout 0 tests/benchmarks
 
 evaluate: setup ## measure resolution on labelled entries
 	$(BIN)/python -m pipelines.evaluate

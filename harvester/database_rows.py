@@ -44,6 +44,7 @@ METRIC_COLUMNS: dict[str, type] = {
     "coming_soon": int,
     "moved_to": str,
     "state": str,
+    "repository_id": int,
 }
 
 

@@ -17,7 +17,7 @@ from harvester.files import write_atomically
 from harvester.model import FieldData, Reading, RepositoryState
 
 COLUMNS = tuple(column.name for column in fields(RepositoryState))
-_NUMBERS = frozenset({"stars", "forks", "open_issues"})
+_NUMBERS = frozenset({"stars", "forks", "open_issues", "repository_id"})
 _FLAGS = frozenset({"archived", "coming_soon"})
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "'")
 
@@ -36,6 +36,7 @@ def state_of_reading(reading: Reading, day: str) -> RepositoryState:
         license=_text(known.get("license")),
         coming_soon=_flag(known.get("coming_soon")),
         moved_to=_text(known.get("moved_to")),
+        repository_id=_number(known.get("repository_id")),
     )
 
 

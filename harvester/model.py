@@ -385,6 +385,7 @@ class RepositoryState:
     """What a code host said of one repository on one day; one row of data/metrics.csv.
 
     `state` is "found", or why it is not there ("gone", "blocked: dmca", …); None is "not known".
+    `repository_id` is the host's own number, which a name taken by another repository betrays.
     """
 
     repository: str
@@ -398,6 +399,7 @@ class RepositoryState:
     coming_soon: bool | None = None
     moved_to: str = ""
     state: str = "found"
+    repository_id: int | None = None
 
 
 class DecisionKind(StrEnum):

@@ -21,7 +21,7 @@ from harvester.decisions import find_unused
 from harvester.http import Door
 from harvester.lists import ListDocument, parse
 from harvester.lists.edits import apply
-from harvester.metrics import absent_state, add_metrics, state_of_reading
+from harvester.metrics import absent_state, add_metrics, latest_metrics, state_of_reading
 from harvester.model import (
     Dataset,
     Identifier,
@@ -202,7 +202,9 @@ def _ask_about_repositories(
     for mention in workspace.document.mentions:
         wanted.update(identifier for identifier in mention.identifiers)
         wanted.update(link.identifier for link in mention.links if link.identifier)
-    source = SOURCES["github"](run.settings.endpoints["github"], run.settings.github_token)
+    known = latest_metrics(workspace.metrics).values()
+    numbers = {row.repository: row.repository_id for row in known if row.repository_id}
+    source = SOURCES["github"](run.settings.endpoints["github"], run.settings.github_token, numbers)
     _ask(run, source, wanted)
     states = []
     for identifier in sorted(i for i in wanted if i.scheme == "github"):

@@ -20,7 +20,7 @@ DEFAULT_POLICY = {"identifier": "apply", "authors": "apply", "title": "propose",
 DEFAULT_ENDPOINTS = {
     "arxiv": "https://export.arxiv.org/api/query",
     "arxiv-oai": "https://oaipmh.arxiv.org/oai",
-    "datacite": "https://api.datacite.org",
+    "datacite": "https://api.datacite.org/dois",
     "github": "https://api.github.com",
 }
 SOURCE_NAMES = ("arxiv", "arxiv-snapshot", "datacite", "github")
