@@ -20,7 +20,7 @@ TIME_FACTOR = 0.1
 
 
 def main() -> int:
-    """Copy data/ into a workspace of its own, refresh it there, and say where the report is."""
+    """Copy the first list into a workspace of its own, refresh it there, say what was found."""
     root = Path(__file__).resolve().parents[1]
     workspace = _fresh_copy(root)
     with SandboxServer(world=load_world(), time_factor=TIME_FACTOR) as sandbox:
@@ -45,8 +45,8 @@ def sandbox_settings(sandbox: SandboxServer, time_factor: float) -> str:
 def _fresh_copy(root: Path) -> Path:
     workspace = root / "cache" / "demonstration"
     shutil.rmtree(workspace, ignore_errors=True)
-    workspace.mkdir(parents=True, exist_ok=True)
-    shutil.copytree(root / "data", workspace / "data")
+    (workspace / "data").mkdir(parents=True)
+    shutil.copy(root / "data" / "list.md", workspace / "data" / "list.md")
     return workspace
 
 

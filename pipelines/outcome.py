@@ -49,13 +49,14 @@ class Outcome:
 
     @property
     def new_resolutions(self) -> tuple[tuple[Entry, Resolution], ...]:
-        """The ids that this run found, with their evidence."""
+        """The ids that this run found and put to use, with their evidence."""
         known = self.dataset.index()
+        waiting = {plan.entry for plan in self.edits.proposed if plan.field == "identifier"}
         answered = {answer.entry.mention.span: answer for answer in self.resolved}
         found = []
         for answer in answered.values():
             identifier = answer.verdict.identifier if answer.verdict else None
             paper = known.get(str(identifier)) if identifier else None
-            if paper and paper.resolution:
+            if paper and paper.resolution and answer.entry.mention.name not in waiting:
                 found.append((answer.entry, paper.resolution))
         return tuple(found)

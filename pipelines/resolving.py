@@ -51,7 +51,8 @@ class Resolver:
     def resolve(self, query: Query) -> Verdict | Failed:
         """Return the verdict for `query`; Failed only where nothing could be asked at all."""
         if self.index is not None:
-            verdict = resolve(query, self.index.candidates(query))
+            linked = filter(None, (self.index.by_identifier(known) for known in query.given))
+            verdict = resolve(query, (*linked, *self.index.candidates(query)))
             if verdict.strength in CERTAIN or self.search is None:
                 return verdict
         candidates = self._search(query)
