@@ -282,7 +282,7 @@ class Door:
             outcome = Setback(str(error))
         except (requests.RequestException, OSError) as error:
             reason = f"connection failed: {type(error).__name__}"
-            outcome = Setback(reason, True, opens_circuit=True)
+            outcome = Setback(reason, True, opens_circuit=True, unreachable=True)
         finally:
             seconds = time.monotonic() - started
             url = ask.redact(request.url or "")

@@ -29,7 +29,8 @@ class Setback:
     """An attempt that brought no success: why, whether to try again, after how long at least.
 
     `limited`: the service spoke of a limit; `invalid`: it answered, unusably. `opens_circuit`:
-    without success at the end, the service is left alone for the rest of the run.
+    without success at the end, the service is left alone for the rest of the run. `unreachable`: no
+    connection came about, so no service asked for patience and the wait is short.
     """
 
     reason: str
@@ -38,6 +39,7 @@ class Setback:
     limited: bool = False
     invalid: bool = False
     opens_circuit: bool = False
+    unreachable: bool = False
 
 
 def retry_after(headers: Mapping[str, str], now: datetime) -> float | None:
@@ -108,11 +110,16 @@ def _first_words(answer: Answer) -> str:
     return f": {words}" if words and words.isprintable() else ""
 
 
+_WAIT_FOR_A_LINE = 3.0
+
+
 def pause_before_next(rule: ServiceRule, setback: Setback, attempt: int) -> float:
     """Return the seconds to wait after attempt `attempt`: as asked, else growing; jittered."""
     if setback.wait is not None:
         wait = max(setback.wait, 1.0)
     else:
         first = max(rule.limit_wait, rule.first_wait) if setback.limited else rule.first_wait
+        if setback.unreachable:
+            first = min(first, _WAIT_FOR_A_LINE)
         wait = first * 3.0 ** (attempt - 1)
     return wait * random.uniform(1.0, 1.2)  # noqa: S311 - jitter, not a secret

@@ -73,6 +73,7 @@ def test_pauses_grow_and_obey() -> None:
     assert 5 <= pause_before_next(RULE, plain, 1) <= 6
     assert 15 <= pause_before_next(RULE, plain, 2) <= 18
     assert 60 <= pause_before_next(RULE, limited, 1) <= 72
+    assert 3 <= pause_before_next(RULE, Setback("no line", True, unreachable=True), 1) <= 3.6
     assert 7 <= pause_before_next(RULE, stated, 1) <= 8.4
 
 
