@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 
 from harvester.lists import links as link_rules
@@ -14,6 +15,7 @@ from harvester.lists.words import BACK_REFERENCE, DATASET_SECTION
 from harvester.model import Link, LinkRole, Mention, MentionKind, Span
 
 LONGEST_TITLE = 400
+_ADDRESS = re.compile(r"https?://|www\.|\]\(")
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,13 +51,16 @@ def read_entry(
     )
     taken = [title.whole]
     taken += [claim.span for claim in (occasion.date, occasion.event) if claim]
+    shown = None if _ADDRESS.match(title.title.text) else title.title
     name = title.nickname or nickname_of(title.title.text) or title.title.text
+    if shown is None:
+        name = str(identifiers[0]) if identifiers else name
     mention = Mention(
         kind=MentionKind.PAPER,
         name=name,
         span=Span(min(one.start for one in spans), max(one.end for one in spans)),
         line=document.line_of(segments[0].start),
-        title=title.title,
+        title=shown,
         authors=authors.names if authors else (),
         authors_span=authors.span if authors else None,
         et_al=authors.et_al if authors else False,
@@ -70,6 +75,23 @@ def read_entry(
     return with_kind(mention, place, title)
 
 
+def read_address(document: ListDocument, segment: Segment, place: Place) -> Mention | None:
+    """Read a stretch that is an address and nothing else: an entry whose title is not written."""
+    found = link_rules.links_of(document.text, segment.marks)
+    known = [link.identifier for link in found if link.identifier is not None]
+    if not known or known[0].scheme not in {*link_rules.PAPER_SCHEMES, "github"}:
+        return None
+    return Mention(
+        kind=MentionKind.REPOSITORY if known[0].scheme == "github" else MentionKind.PAPER,
+        name=str(known[0]),
+        span=Span(segment.start, segment.end),
+        line=document.line_of(segment.start),
+        section=place.section,
+        identifiers=tuple(known),
+        links=found,
+    )
+
+
 def with_kind(mention: Mention, place: Place, title: TitleFound) -> Mention | None:
     """Say what the entry speaks of; None where nothing tells of a work."""
     if any(one.scheme in link_rules.PAPER_SCHEMES for one in mention.identifiers):
@@ -77,6 +99,8 @@ def with_kind(mention: Mention, place: Place, title: TitleFound) -> Mention | No
     real = [link for link in mention.links if link.role not in {LinkRole.BADGE, LinkRole.IMAGE}]
     if any(link.role is LinkRole.PAPER for link in real) or mention.placeholders:
         return mention
+    if _is_repository(title, real) and not mention.event:
+        return replace(mention, kind=MentionKind.REPOSITORY)
     is_dataset = bool(place.section) and DATASET_SECTION.search(place.section[-1]) is not None
     if (mention.authors and (real or mention.date or mention.event)) or (real and mention.event):
         return mention
@@ -85,6 +109,16 @@ def with_kind(mention: Mention, place: Place, title: TitleFound) -> Mention | No
     if any(link.role is LinkRole.DATASET for link in real) or (is_dataset and _leads(real, title)):
         return replace(mention, kind=MentionKind.DATASET)
     return None
+
+
+def _is_repository(title: TitleFound, links: list[Link]) -> bool:
+    """The title links to a repository: authors behind it wrote code."""
+    return title.link is not None and any(
+        link.identifier is not None
+        and link.identifier.scheme == "github"
+        and link.span.start == title.link.url_start
+        for link in links
+    )
 
 
 def _leads(links: list[Link], title: TitleFound) -> bool:

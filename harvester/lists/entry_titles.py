@@ -21,7 +21,7 @@ from harvester.lists.marks import (
     within,
 )
 from harvester.lists.plain_text import plain
-from harvester.lists.words import FIELD, is_role_label
+from harvester.lists.words import DESCRIBES, FIELD, is_role_label
 from harvester.model import Span, Written
 
 
@@ -232,6 +232,8 @@ def _run(text: str, segment: Segment, start: int, least: int = -1) -> TitleFound
             stop = mark.start
             break
     separator = _TERMINATOR.search(text, least, stop)
+    if (separator.start() if separator else stop) - start > 90:
+        separator = DESCRIBES.search(text, least + 4, min(stop, start + 300)) or separator
     if separator and separator.start() > least:
         stop = separator.start()
     trailing = _TRAILING.search(text[start:stop])

@@ -147,6 +147,8 @@ class _Scanner:
         before = text[start - 1] if start > self.start else " "
         after = text[end] if end < self.end else " "
         opens, closes = not after.isspace(), not before.isspace()
+        if after in ",.;)" and before.isalnum():
+            opens = False  # `Ann Bee*, Cy Dee*`: signs at names
         if char == "_":
             opens, closes = opens and not before.isalnum(), closes and not after.isalnum()
         stack = self.runs[char]

@@ -9,6 +9,7 @@ from typing import NamedTuple
 from harvester.lists.entry_titles import Segment
 from harvester.lists.leads import VENUE
 from harvester.lists.marks import BRACKET, CODE, EM, IMAGE, LINK, STRONG, Mark
+from harvester.lists.people import ET_AL
 from harvester.lists.plain_text import plain
 from harvester.lists.words import FIELD
 from harvester.model import Span, Written
@@ -59,6 +60,8 @@ def written(text: str, start: int, end: int, marks: Iterable[Mark]) -> Written |
 def occasion_in(text: str, start: int, end: int, marks: Iterable[Mark]) -> Occasion:
     """Read a tag such as `[Jun 2025]`, `[CVPR 2025]`, `[2021]`, `Lancet Digital Health, 2024`."""
     marks = list(marks)
+    if cut := ET_AL.search(text, start, end):
+        start = cut.end()
     whole = text[start:end]
     if found := DATE.search(text, start, end):
         outside = (text[start : found.start()] + text[found.end() : end]).strip(" \t()[]*_`,.|-–—:")

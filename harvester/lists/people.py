@@ -160,6 +160,8 @@ def _in_emphasis(text: str, segment: Segment, title: Span) -> AuthorsFound | Non
     for mark in segment.marks:
         if mark.kind != EM or mark.start < title.end or mark.inner_end - mark.inner_start <= 4:
             continue
+        if text[mark.start - 1 : mark.start] == "(" and text[mark.end : mark.end + 1] == ")":
+            continue  # `(*KU Leuven*)`: an institution
         if not _looks_like_venue(text, mark.inner_start, mark.inner_end):
             stop = _before_venue(text, mark.inner_start, mark.inner_end)
             if found := read_authors(text, mark.inner_start, stop, segment.marks):
@@ -192,7 +194,21 @@ def _in_front(text: str, head: Span, marks: list[Mark]) -> AuthorsFound | None:
     while end > start and text[end - 1] in ' \t\r\n.,:"“*':
         end -= 1
     end += text[end : end + 1] == "."
-    return read_authors(text, start, end, marks)
+    found = read_authors(text, start, end, marks)
+    return _turned(text, found) if found else None
+
+
+def _turned(text: str, found: AuthorsFound) -> AuthorsFound:
+    """`Graves, Alex, and …`: before a title the first author's family name comes first."""
+    names = found.names
+    if len(names) < 2 or " " in names[0].text or len(names[1].text.split()) > 2:
+        return found
+    between = text[names[0].span.end : names[1].span.start]
+    if between.strip() != "," or any(" " not in one.text for one in names[2:]):
+        return found
+    span = Span(names[0].span.start, names[1].span.end)
+    first = Written(f"{names[0].text}, {names[1].text}", span)
+    return AuthorsFound((first, *names[2:]), found.span, found.et_al)
 
 
 def _lines(text: str, start: int, end: int) -> list[tuple[int, int]]:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from html import unescape
 
 from harvester.lists.marks import BRACKET, BREAK, IMAGE, NOTE, TAG, Mark
 
 _ESCAPE = re.compile(r"\\([!-/:-@\[-`{-~])")
+_ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
 _SPACES = re.compile(r"\s+")
 _LINE_PREFIX = re.compile(r"\r?\n[ \t]*(?:>[ \t]?)*")
 
@@ -24,6 +26,8 @@ def plain(text: str, start: int, end: int, marks: Iterable[Mark]) -> str:
         position = cut_end
     pieces.append(text[position:end])
     joined = _LINE_PREFIX.sub(" ", "".join(pieces))
+    if "&" in joined:
+        joined = _ENTITY.sub(lambda found: unescape(found[0]), joined)
     return _SPACES.sub(" ", _ESCAPE.sub(r"\1", joined)).strip()
 
 

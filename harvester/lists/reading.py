@@ -8,8 +8,10 @@ from harvester.lists import blocks as kinds
 from harvester.lists.aliases import resolve_references
 from harvester.lists.blocks import Block, leaves, read_blocks
 from harvester.lists.document import Heading, ListDocument, Note, line_starts
-from harvester.lists.entries import Place, is_back_reference, read_entry
+from harvester.lists.entries import Place, is_back_reference, read_address, read_entry
 from harvester.lists.entry_titles import Segment, find_title
+from harvester.lists.field_lists import FieldRules
+from harvester.lists.footnotes import footnote_entries, is_bare_address
 from harvester.lists.generated_files import read_generated
 from harvester.lists.html_blocks import html_segments
 from harvester.lists.links import PAPER_SCHEMES, identifier_of
@@ -18,7 +20,13 @@ from harvester.lists.plain_text import plain
 from harvester.lists.prose import is_prose
 from harvester.lists.several import split_entries
 from harvester.lists.tables import Row, read_table
-from harvester.lists.words import CONTENTS_SECTION, FIELD, SKIPPED_SECTION, is_role_label
+from harvester.lists.words import (
+    CONTENTS_SECTION,
+    FIELD,
+    SKIPPED_SECTION,
+    field_labels,
+    is_role_label,
+)
 from harvester.model import Mention, Span
 
 LOOK_AHEAD = 500
@@ -30,6 +38,7 @@ class Walk:
 
     document: ListDocument
     references: dict[str, tuple[int, int]]
+    fields: FieldRules
     section: list[tuple[int, str]] = field(default_factory=list)
     mentions: list[Mention] = field(default_factory=list)
     headings: list[Heading] = field(default_factory=list)
@@ -62,7 +71,7 @@ def parse(text: str, path: str = "") -> ListDocument:
     starts = line_starts(text)
     document = ListDocument(text, starts=starts)
     found, references = read_blocks(text, starts)
-    walk = Walk(document, references)
+    walk = Walk(document, references, FieldRules(text, references, field_labels(text)))
     walk_blocks(walk, found)
     document = replace(document, headings=tuple(walk.headings), notes=tuple(walk.notes))
     mentions = resolve_references(document, walk.mentions, walk.weak, walk.fences)
@@ -110,7 +119,7 @@ def _heading(walk: Walk, block: Block, rest: list[Block]) -> int:
     walk.section.append((block.level, label))
     line = walk.document.line_of(block.start)
     walk.headings.append(Heading(block.level, label, Span(block.start, block.end), line))
-    if skipped or walk.skipped or not (_holds_work(walk, segment) or _fields_follow(walk, rest)):
+    if skipped or walk.skipped or not (_holds_work(walk, segment) or walk.fields.follow(rest)):
         return 0
     fields, taken = _details(walk, rest)
     mention = read_entry(walk.document, [segment, *fields], Place(above, "heading"))
@@ -130,44 +139,11 @@ def _holds_work(walk: Walk, segment: Segment) -> bool:
     return False
 
 
-def _fields_follow(walk: Walk, rest: list[Block]) -> bool:
-    """Tell whether fields (`- Paper: https://…`) come next."""
-    return bool(rest) and _is_fields(walk, rest[0])
-
-
-def _is_fields(walk: Walk, block: Block) -> bool:
-    if block.kind == kinds.PARA:
-        return FIELD.match(walk.document.text, block.start, block.end) is not None
-    return block.kind == kinds.LIST and _is_field_list(walk, block)
-
-
-def _is_field_list(walk: Walk, block: Block) -> bool:
-    text = walk.document.text
-    firsts = [item.children[0] for item in block.children if item.children]
-    hits = [
-        one
-        for one in firsts
-        if FIELD.match(text, one.start, min(one.end, one.start + 80)) or _is_role_item(walk, one)
-    ]
-    return bool(firsts) and len(hits) * 5 >= len(firsts) * 4
-
-
-def _is_role_item(walk: Walk, block: Block) -> bool:
-    """`- [Paper](…)` alone in its item."""
-    if block.kind != kinds.PARA or block.end - block.start > 400:
-        return False
-    marks = walk.segment(block).marks
-    links = [one for one in marks if one.kind == LINK]
-    if not links or links[0].start - block.start > 8:
-        return False
-    return all(is_role_label(walk.document.text[one.inner_start : one.inner_end]) for one in links)
-
-
 def _details(walk: Walk, rest: list[Block]) -> tuple[list[Segment], int]:
     """Return the segments of the blocks that belong to a title above, and how many blocks."""
     segments: list[Segment] = []
     for taken, block in enumerate(rest[:6]):
-        if not _is_fields(walk, block):
+        if not walk.fields.are(block):
             return segments, taken
         segments.extend(walk.segment(one) for one in leaves(block))
     return segments, min(len(rest), 6)
@@ -176,10 +152,12 @@ def _details(walk: Walk, rest: list[Block]) -> tuple[list[Segment], int]:
 def _paragraph(walk: Walk, block: Block, rest: list[Block]) -> int:
     segment = walk.segment(block)
     text = walk.document.text
-    is_field_title = _fields_follow(walk, rest) and block.end - block.start < 400
+    is_field_title = walk.fields.follow(rest) and block.end - block.start < 400
     has_link = any(one.kind == LINK for one in segment.marks)
     if not has_link and not is_field_title:
         _weak_paragraph(walk, segment)
+        return 0
+    if not is_field_title and _loose(walk, segment):
         return 0
     title = find_title(text, segment)
     if title is None or (not is_field_title and is_prose(text, segment, title)):
@@ -194,6 +172,20 @@ def _paragraph(walk: Walk, block: Block, rest: list[Block]) -> int:
         if mention is not None:
             walk.mentions.append(mention)
     return taken
+
+
+def _loose(walk: Walk, segment: Segment) -> bool:
+    """Read what bears no title of its own: footnotes, and an address in a line of its own."""
+    text, place = walk.document.text, Place(walk.path, "paragraph")
+    if text.startswith("[^", segment.start):
+        found = [read_entry(walk.document, [one], place) for one in footnote_entries(text, segment)]
+        walk.mentions.extend(one for one in found if one is not None)
+        return bool(found)
+    if not walk.section or not is_bare_address(text, segment):
+        return False
+    mention = read_address(walk.document, segment, place)
+    walk.mentions.extend([mention] if mention is not None else [])
+    return mention is not None
 
 
 def _weak_paragraph(walk: Walk, segment: Segment) -> None:
@@ -223,7 +215,7 @@ def _item(walk: Walk, item: Block) -> None:
     own_links = [one for one in segment.marks if one.kind == LINK]
     if not own_links:
         before = len(walk.mentions)
-        if not all(one.kind != kinds.LIST or _is_field_list(walk, one) for one in nested):
+        if not all(one.kind != kinds.LIST or walk.fields.are_list(one) for one in nested):
             _walk_nested(walk, head, segment, nested)
         if len(walk.mentions) > before or not nested:
             return
@@ -254,7 +246,7 @@ def _sort_nested(walk: Walk, nested: list[Block]) -> tuple[list[Block], list[Seg
     for block in nested:
         if (
             block.kind == kinds.LIST
-            and not _is_field_list(walk, block)
+            and not walk.fields.are_list(block)
             and _own_entries(walk, block)
         ):
             inner.append(block)

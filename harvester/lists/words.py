@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from functools import lru_cache
 
 PAPER_LABEL = re.compile(
@@ -58,8 +59,9 @@ SKIPPED_SECTION = re.compile(
     r"^\W*(?:\d+[.)]?\s*)?(?:contribut\w*(?: guide\w*)?|"
     r"how to contribute|citations?|cite(?: us)?|bibtex|acknowledge?ments?|credits|licen[cs]e|"
     r"star(?:gazers?)? ?history|stars?|contact(?: us)?|sponsors?|maintainers?|authors?|"
-    r"(?:other |related |similar |more )*(?:awesome )?(?:related |other |similar )"
+    r"(?:other |related |similar |more )*(?:awesome )?(?:related |similar )"
     r"(?:awesome |github |paper )*(?:lists?|repos?(?:itories|itory)?|collections?|awesome\w*)"
+    r"|(?:other|more) (?:awesome |github |paper )*(?:lists?|collections?|awesome\w*)"
     r"|awesome lists?|相关仓库|友情链接|"
     r"贡献(?:指南)?|引用|致谢|许可证|联系(?:我们|方式)|贡献者)\W*$",
     re.IGNORECASE,
@@ -82,10 +84,22 @@ FIELD = re.compile(
     r"description|comments?|metrics?|notes?|task\w*|licen[cs]e|model|models|base model|paper link|"
     r"title|reference|references|topic|session|status|blog|bibtex|cite|citation|doi|"
     r"(?:论文|代码|项目|主页|链接|数据集?|模型|基座模型|基础模型|院校|机构|作者|时间|日期|会议|期刊|简介|摘要|标题|"
-    r"原名|备注|介绍|训练数据|特点|论文下载链接|代码链接|论文链接|项目链接|主页链接|视频|解读)\w{0,6})"
-    r"(?:\s*\([^()]*\))?[*_`]*\s*[:：]",
+    r"原名|备注|介绍|训练数据|特点|论文下载链接|代码链接|论文链接|项目链接|主页链接|视频|中文解读|解读|地址|单位|官网)"
+    r"\w{0,6})(?:\s*[(（][^()（）]*[)）])?[*_`]*\s*[:：]",
     re.IGNORECASE,
 )
+DESCRIBES = re.compile(
+    r"(?<![:,;–—-])\s+(?=(?:(?:This|The) (?:new |recent )?(?:paper|work|study|survey|report|"
+    r"article|review|authors)|We|Researchers|(?:Introduc|Propos|Describ|Explor|Releas|Provid|"
+    r"Examin|Analyz|Argu|Combin|Evaluat|Demonstrat|Investigat|Present|Show|Develop|Survey|Discuss|"
+    r"Report|Review|Train|Extend|Find|Build|Address|Offer|Open-sourc)e?s)\s+[^\sA-Z])"
+)
+"""Where a description begins right behind a title, with nothing but a blank between."""
+URL_FIELD = re.compile(
+    r"[ \t>]*(?:[-*+][ \t]+)?[*_`]*(?P<label>[^\W\d_][^\s:：\[\]()|*_`]{0,19})[*_`]*[ \t]*"
+    r"[:：][*_`]*[ \t]*<?https?://"
+)
+ANY_FIELD = re.compile(r"[*_`]*[^\W_][^:：\n]{0,28}[:：][*_`]*\s*(?:<?https?://|[^\s:：/])")
 TITLE_COLUMN = re.compile(
     r"^\W*(?:(?:paper|article|work|survey)? ?titles?|papers?|articles?|publications?|works?|"
     r"references?|论文(?:标题|名称|名)?|标题|文章|題名|論文|文献|代表资源.*|代表.*|(?:代表)?工作.*|资源.*)\W*$",
@@ -110,6 +124,20 @@ EVENT_COLUMN = re.compile(
 )
 AUTHORS_COLUMN = re.compile(r"^\W*(?:authors?|first author|作者|著者)\W*$", re.IGNORECASE)
 DATASET_COLUMN = re.compile(r"^\W*(?:data ?sets?|benchmarks?|数据集)\W*$", re.IGNORECASE)
+
+
+_FIELD_LINE = re.compile(r"^" + URL_FIELD.pattern, re.MULTILINE)
+_OFTEN = 4
+
+
+def field_labels(text: str) -> frozenset[str]:
+    """Return the words that stand again and again before an address: they label, and name nothing.
+
+    >>> field_labels("- Adresse: https://a.b\\n" * 4)
+    frozenset({'Adresse'})
+    """
+    counted = Counter(found["label"] for found in _FIELD_LINE.finditer(text))
+    return frozenset(label for label, times in counted.items() if times >= _OFTEN)
 
 
 @lru_cache(maxsize=4096)
