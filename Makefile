@@ -33,6 +33,9 @@ docs-check: setup
 bench: setup ## timed checks, as ratios; never part of the suite
 	$(BIN)/python -m pytest -q -s -n 0 --override-ini addopts= --timeout 0 tests/benchmarks
 
+faults: setup ## hundreds of refreshes on bad days, within three minutes
+	$(BIN)/python -m pipelines.fault_campaign --runs 500 --seconds 180
+
 evaluate: setup ## measure resolution on labelled entries
 	$(BIN)/python -m pipelines.evaluate
 

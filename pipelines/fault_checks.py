@@ -106,8 +106,10 @@ def _said_of(paper: PaperFacts) -> Iterator[tuple[str, str, Hashable]]:
         "doi": paper.dois[0].lower() if paper.dois else "",
         "withdrawn": paper.withdrawn,
     }
-    # DataCite tells the dates of submissions; the sandbox lists the first version's alone.
-    datacite = {**common, "updated": paper.submitted, "version": 1}
+    # DataCite tells the dates of submissions; the sandbox lists the first version's alone. Of the
+    # subjects only arXiv's own are read, not those of ACM and MSC.
+    own = tuple(term for term in paper.categories if term[0].islower())
+    datacite = {**common, "updated": paper.submitted, "version": 1, "categories": own}
     for source, fields in (("arxiv", arxiv), ("datacite", datacite)):
         for name, value in fields.items():
             yield source, name, _plain(name, value)
@@ -116,7 +118,8 @@ def _said_of(paper: PaperFacts) -> Iterator[tuple[str, str, Hashable]]:
 def _plain(name: str, value: FieldData) -> Hashable:
     """Return a value so that two ways of holding the same one are equal, and no others."""
     if name == "authors" and isinstance(value, tuple):
-        return tuple(" ".join(str(author).split()) for author in value)
+        # arXiv writes "J. -F. Berret" where people write "J.-F. Berret".
+        return tuple("".join(str(author).split()) for author in value)
     cleaned = rule_of(name).normalize(value)
     return " ".join(cleaned.split()) if isinstance(cleaned, str) else cleaned
 

@@ -138,7 +138,7 @@ class Round:
     def _faulty(self, server: SandboxServer, seed: int, wanted: dict[str, str]) -> Outcome:
         workspace, findings = self.folder / "bad", Findings()
         before = look(workspace / "data")
-        server.faults = self.scenario.plan(seed)
+        server.faults = self.scenario.plan(seed, patient=self.factor == SHORTENED)
         outcome = self._run("bad", server, self.today)
         after = look(workspace / "data")
         day = self.today.date().isoformat()

@@ -13,11 +13,15 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from harvester.sandbox.arxiv_atom import comment_of
 from harvester.sandbox.faults import Faults, random_plan
 from harvester.sandbox.world import PaperFacts, RepositoryFacts, World, made_up_repository
 
 FIRST_LIST = Path(__file__).resolve().parents[1] / "data" / "list.md"
 SERVICES = ("arxiv", "arxiv", "github", "github", "datacite")
+FEWEST_TO_DOUBT = 5
+"""An empty feed is doubted from so many ids on (`arxiv_feed.check_feed`)."""
+_LONG_WAITS = frozenset({"quota", "graphql-rate-limited"})
 _UNKNOWN_PAPER = "2401.99998"
 _UNKNOWN_REPOSITORY = "made-up-owner/was-never-there"
 _PLAIN_TITLE = re.compile(r"[A-Z][\w ,:-]{20,110}")
@@ -28,7 +32,8 @@ _MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct",
 class Scenario:
     """A list and what the services know yesterday and today; `token` is empty for GitHub's REST.
 
-    `searches` tells that an entry has no arXiv id, so that arXiv's search is asked.
+    `believable` tells that an empty feed of arXiv can be the truth: an entry is searched for, or so
+    few ids are asked that the source takes their absence from arXiv's word.
     """
 
     name: str
@@ -36,20 +41,21 @@ class Scenario:
     yesterday: World
     today: World
     token: str
-    searches: bool
+    believable: bool
 
-    def plan(self, seed: int) -> Faults:
-        """Return random faults for one run.
+    def plan(self, seed: int, patient: bool) -> Faults:
+        """Return random faults for one run; a `patient` one waits, so nothing asks for 20 minutes.
 
         A search that wrongly finds nothing is an answer like any other: no client can tell. So that
-        fault is left out where searches are made; for known ids it must be seen through.
+        fault is left out where it would be believed; for a batch of ids it must be seen through.
         """
         chance = random.Random(seed)  # noqa: S311 - a repeatable campaign, no secret
         # A small workspace asks little, so most faults strike at once.
         plan = [
             replace(fault, after=min(fault.after, chance.choice((0, 0, 0, 1, 2))))
             for fault in random_plan(seed, SERVICES).plan
-            if not (self.searches and fault.kind == "none-found")
+            if not (self.believable and fault.kind == "none-found")
+            if not (patient and fault.kind in _LONG_WAITS)
         ]
         return Faults(plan, seed)
 
@@ -62,15 +68,16 @@ def make_scenario(seed: int, world: World) -> Scenario:
         text = FIRST_LIST.read_text(encoding="utf-8")
         wanted = [p for p in world.papers if p.id in text or p.alias or p.repository]
         repositories = world.repositories
-        searches = True
+        believable = True
     else:
         plain = [p for p in world.papers if _PLAIN_TITLE.fullmatch(p.title) and len(p.authors) > 1]
         wanted = [
             replace(paper, repository=f"made-up-owner/code-{place}") if place % 3 else paper
-            for place, paper in enumerate(chance.sample(plain, chance.randint(3, 7)))
+            for place, paper in enumerate(chance.sample(plain, chance.randint(3, 8)))
         ]
         repositories = tuple(_repositories(chance, wanted))
         text, searches = _write_list(chance, wanted)
+        believable = searches or len(wanted) < FEWEST_TO_DOUBT
     neighbours = {p.id: p for p in chance.sample(world.papers, 20)} | {p.id: p for p in wanted}
     yesterday = World(tuple(neighbours.values()), repositories)
     return Scenario(
@@ -79,7 +86,7 @@ def make_scenario(seed: int, world: World) -> Scenario:
         yesterday=yesterday,
         today=_a_day_later(chance, yesterday),
         token=chance.choice(("", "made-up-token")),
-        searches=searches,
+        believable=believable,
     )
 
 
@@ -99,7 +106,12 @@ def _repositories(chance: random.Random, papers: Sequence[PaperFacts]) -> Iterat
 
 def _a_day_later(chance: random.Random, world: World) -> World:
     papers = [
-        replace(p, versions=p.versions + 1, updated="2026-11-01", comment=f"v{p.versions + 1}: new")
+        replace(
+            p,
+            versions=p.versions + 1,
+            updated="2026-11-01",
+            comment=f"New figures. {comment_of(p)}".strip(),
+        )
         for p in world.papers
         if chance.random() < 0.3
     ]
@@ -116,8 +128,9 @@ def _write_list(chance: random.Random, papers: Sequence[PaperFacts]) -> tuple[st
     """Return the list, and whether one of its entries must be searched for."""
     lines = ["# Awesome Made-up Papers", "", "## Papers", ""]
     searches = False
+    ways = chance.choice((("id",), ("id", "id", "id", "placeholder", "title")))
     for paper in papers:
-        how = chance.choice(("id", "id", "id", "placeholder", "title"))
+        how = chance.choice(ways)
         searches = searches or how != "id"
         lines += [*_entry(chance, paper, how), ""]
     if chance.random() < 0.5:

@@ -1,0 +1,102 @@
+"""The fault campaign in small, and that its checks see what they are there to see."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+
+from harvester.answers import Part, PartStore
+from harvester.model import Dataset, FieldValue, Identifier, Observation, Paper, RepositoryState
+from harvester.sandbox.world import PaperFacts, RepositoryFacts, World
+from pipelines.fault_campaign import run_campaign
+from pipelines.fault_checks import (
+    Findings,
+    Held,
+    Truth,
+    check_absences,
+    check_losses,
+    check_values,
+)
+from pipelines.fault_rounds import Tally, play_round
+
+DAY = "2026-11-23"
+FACTS = PaperFacts("2504.00001", "A Title", ("A. Author",), ("cs.CV",), "2025-04-01")
+TRUTH = Truth([World((FACTS,), (RepositoryFacts("o/r", 7, stars=3),))], [("name", "Ours")])
+TITLE = Observation("title", "A Title", "arxiv", DAY)
+PAPER = Paper(
+    Identifier("arxiv", "2504.00001"),
+    (Identifier("arxiv", "2504.00001"),),
+    (("title", FieldValue("A Title", "arxiv")),),
+    observations=(TITLE,),
+)
+ROW = RepositoryState(
+    "o/r", "2026-11-22", 3, 0, 0, False, "2026-01-01T00:00:00Z", "MIT", coming_soon=False
+)
+
+
+def test_some_bad_days_lose_nothing() -> None:
+    total = Tally()
+    for seed in (1, 3, 6):  # the sixth is about the first list
+        total.add(play_round(seed, datetime.now(UTC)))
+    assert total.findings.losses == []
+    assert total.struck >= 10
+    assert total.told >= 5
+    assert total.findings.checked > 5_000
+    assert len(total.faults) >= 5
+
+
+def test_a_campaign_ends_when_enough_runs_met_a_fault() -> None:
+    total = run_campaign(runs=1, seconds=60, seed=2, workers=1)
+    assert total.struck >= 1
+    assert total.findings.losses == []
+
+
+def losses(before: Paper, after: Paper) -> list[str]:
+    told = Findings()
+    check_losses(
+        Held(Dataset((before,)), (ROW,)), Held(Dataset((after,)), (ROW,)), TRUTH, DAY, told
+    )
+    return told.losses
+
+
+def test_a_lost_value_is_seen() -> None:
+    assert losses(PAPER, PAPER) == []
+    assert losses(PAPER, replace(PAPER, fields=())) != []
+    assert losses(PAPER, replace(PAPER, identifiers=())) != []
+    replaced = replace(PAPER, fields=(("title", FieldValue("Rate exceeded", "arxiv")),))
+    assert losses(PAPER, replaced) != []
+    assert losses(replaced, PAPER) == []  # arXiv says it
+
+
+def test_a_lost_row_of_the_history_is_seen() -> None:
+    told = Findings()
+    check_losses(Held(Dataset(), (ROW,)), Held(Dataset(), ()), TRUTH, DAY, told)
+    assert told.losses == ["the row of o/r is lost"]
+
+
+def values(paper: Paper, row: RepositoryState) -> list[str]:
+    told = Findings()
+    check_values(Held(Dataset((paper,)), (row,)), TRUTH, told)
+    return told.losses
+
+
+def test_a_wrong_value_is_seen() -> None:
+    assert values(PAPER, ROW) == []
+    wrong = replace(PAPER, observations=(replace(TITLE, value="Rate exceeded"),))
+    assert len(values(wrong, ROW)) == 2  # nobody said it, and what was chosen nobody says
+    assert values(replace(PAPER, observations=(TITLE, replace(TITLE, source="list"))), ROW) != []
+    assert values(PAPER, replace(ROW, stars=4)) != []
+    assert values(PAPER, RepositoryState("o/r", DAY, state="gone")) != []
+    assert values(PAPER, RepositoryState("o/other", DAY, state="gone")) == []
+
+
+def test_what_was_not_answered_may_not_stand_as_absent(tmp_path: Path) -> None:
+    (tmp_path / "cache").mkdir()
+    store = PartStore(tmp_path / "cache" / "parts.sqlite")
+    store.keep("arxiv", [Part("2504.00001", f"{DAY}T00:00:00Z", "", None, "does not know it")])
+    store.keep("arxiv", [Part("2504.00002", f"{DAY}T00:00:00Z", "", None, "does not know it")])
+    store.close()
+    told = Findings()
+    check_absences(tmp_path, TRUTH, ["2504.00001", "2504.00002"], told)
+    assert told.losses == ["arxiv 2504.00001 counts as absent: does not know it"]
