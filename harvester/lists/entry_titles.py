@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from harvester.lists.leads import EMOJI, VENUE, skip_lead
-from harvester.lists.links import label_of
+from harvester.lists.links import label_of, leads_to_work
 from harvester.lists.marks import (
     BRACKET,
     BREAK,
@@ -91,21 +91,26 @@ def find_title(text: str, segment: Segment) -> TitleFound | None:
     found = _title_of_mark(text, segment, mark) if mark is not None else None
     if found is None:
         found = _quoted(text, segment, position) or _run(text, segment, position)
-    return _link_after_colon(text, segment, found) or found
+    return _link_after(text, segment, found) or found
 
 
-def _link_after_colon(text: str, segment: Segment, found: TitleFound | None) -> TitleFound | None:
-    """`What it does: [Its title](…)`: the link is the title."""
+def _link_after(text: str, segment: Segment, found: TitleFound | None) -> TitleFound | None:
+    """`What it does: [Its title](…)`: the link is the title, short words before it a nickname."""
     if found is None or found.how != "run":
         return None
     link = next((one for one in segment.marks if one.start >= found.whole.end), None)
     if link is None or link.kind != LINK or _is_role(text, link, segment):
         return None
     between = text[found.whole.end : link.start].strip()
-    label = label_of(text, link, segment.marks)
-    if between not in {":", "："} or len(label.split()) < 3:
+    if between not in {"", ":", "：", "-", "–", "(", "（", "《"}:
         return None
-    return _made(text, link.inner_start, link.inner_end, segment.marks, link, "link", link=link)
+    if len(label_of(text, link, segment.marks).split()) < (3 if between in {":", "："} else 4):
+        return None
+    if between not in {":", "："} and not leads_to_work(text[link.url_start : link.url_end]):
+        return None
+    name = found.title.text if between and len(found.title.text.split()) < 3 else None
+    start, end = link.inner_start, link.inner_end
+    return _made(text, start, end, segment.marks, link, "link", name, link)
 
 
 def _skip_pictures_and_roles(text: str, segment: Segment, position: int) -> int:

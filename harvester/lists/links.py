@@ -149,6 +149,12 @@ def identifier_of(url: str) -> Identifier | None:
     return identifier_of_url("https://" + url if url.startswith("www.") else url)
 
 
+def leads_to_work(url: str) -> bool:
+    """Tell whether a URL carries the identifier of a paper."""
+    identifier = identifier_of(url)
+    return identifier is not None and identifier.scheme in PAPER_SCHEMES
+
+
 def identifiers_of(
     text: str, spans: Iterable[Span], links: Iterable[Link]
 ) -> tuple[Identifier, ...]:

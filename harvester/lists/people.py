@@ -149,8 +149,10 @@ def find_authors(
         found = _in_front(text, head, first.marks)
     if found is not None:
         return found
-    for index, (start, end) in enumerate(_lines(text, title.end, first.end)[:4]):
-        found = _in_line(text, start, end, first.marks, is_first=index == 0)
+    breaks = [one.start for one in first.marks if one.kind == BREAK and one.start >= title.end]
+    for start, end in _lines(text, title.end, first.end)[:4]:
+        below = "\n" in text[title.end : start] or any(one < start for one in breaks[:1])
+        found = _in_line(text, start, end, first.marks, is_first=not below)
         if found is not None:
             return found
     return _in_details(text, segments[1:4])

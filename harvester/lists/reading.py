@@ -100,6 +100,7 @@ def _block(walk: Walk, block: Block, rest: list[Block]) -> int:
     if block.kind == kinds.LIST:
         for item in block.children:
             _item(walk, item)
+            item.children = []  # read: thousands of them would double what a long list takes
     elif block.kind == kinds.QUOTE:
         walk_blocks(walk, block.children)
     elif block.kind == kinds.TABLE:
