@@ -27,6 +27,7 @@ _OPENS = {
     "tr_open": ROW,
 }
 _CLOSES = frozenset(name.replace("_open", "_close") for name in _OPENS)
+_LINE_END = re.compile(r"\r\n?")
 _MARKERS = re.compile(r"[\s>]*(?:(?:[-*+]|\d{1,9}[.)])\s+|#{1,6}\s+|>\s?)*")
 _CELL_END = re.compile(r"(?:[^|\\]|\\.?)*")
 _REFERENCE = re.compile(r"[\s>]*\[(?P<label>(?:[^\[\]\\]|\\.)+)\]:\s*<?(?P<url>[^\s<>]+)")
@@ -49,6 +50,22 @@ def _markdown() -> MarkdownIt:
 
 
 _PARSER = _markdown()
+_NO_ATTRIBUTES: dict[str, str | int | float] = {}
+_NO_META: dict[str, object] = {}
+
+
+class _Tokens(list[Token]):
+    """Tokens without the empty containers that each brings along: they take the most memory.
+
+    A token is slimmed when the next one comes: the rule that made it has filled it in by then.
+    """
+
+    def append(self, token: Token) -> None:
+        """Take in a token."""
+        if self:
+            last = self[-1]
+            last.attrs, last.meta, last.children = _NO_ATTRIBUTES, _NO_META, None
+        super().append(token)
 
 
 class _Reader:
@@ -133,7 +150,9 @@ def read_blocks(text: str, starts: Sequence[int]) -> tuple[list[Block], dict[str
     """Return the blocks of a Markdown text, and where the URL of each link reference stands."""
     source = text.removeprefix("\ufeff")
     env: dict[str, dict[str, dict[str, object]]] = {}
-    tokens = _PARSER.parse(source, env)
+    tokens = _Tokens()
+    lines = _LINE_END.sub("\n", source).replace("\0", "\ufffd")
+    _PARSER.block.parse(lines, _PARSER, env, tokens)
     shifted = [start - 1 if start else 0 for start in starts] if source is not text else starts
     blocks = _Reader(source, shifted).blocks(tokens)
     references = _references(source, shifted, env.get("references", {}))
