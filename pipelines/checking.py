@@ -7,12 +7,14 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from harvester.arxiv_index import ArxivIndex
 from harvester.checks import AttributeRules, CheckInput, check
 from harvester.errors import BadInput
 from harvester.lists import ListDocument
 from harvester.lists.garbled import find_garbled
-from harvester.model import Dataset, Problem, RepositoryState, Severity
-from pipelines.entries import mentions_with_papers, paper_entries
+from harvester.matching import query_of, resolve
+from harvester.model import Dataset, Problem, RepositoryState, Severity, Span, Verdict
+from pipelines.entries import Entry, mentions_with_papers, paper_entries
 from pipelines.settings import Settings
 
 _LARGEST_FOLDER = 20_000
@@ -37,10 +39,23 @@ def check_workspace(
             existing_files=files_beside(settings.list_path),
             today=day,
             attributes=attribute_rules(settings.attributes),
+            verdicts=_verdicts(settings, entries),
         )
     )
     garbled = _garbled(document, shown_path(settings))
     return tuple(sorted((*found, *garbled), key=lambda problem: problem.line))
+
+
+def _verdicts(settings: Settings, entries: Sequence[Entry]) -> dict[Span, Verdict]:
+    """Ask the local index, where there is one, which paper each entry with an id speaks of."""
+    if not settings.index_path.exists() or "arxiv-snapshot" not in settings.sources:
+        return {}
+    index = ArxivIndex(settings.index_path)
+    try:
+        queries = {e.mention.span: query_of(e.mention) for e in entries if e.mention.identifiers}
+        return {span: resolve(query, index.candidates(query)) for span, query in queries.items()}
+    finally:
+        index.close()
 
 
 def _garbled(document: ListDocument, path: str) -> list[Problem]:

@@ -86,10 +86,13 @@ def _check_leads_there(given: CheckInput, mention: Mention, paper: Paper) -> Ite
     candidate = Candidate(linked, title, names, True, submitted)
     compared = compare_titles(read_written_title(mention.title.text), read_title(title))
     alike = compared.equal or compared.spelled or compared.dropped or compared.head_only
-    if alike or compare_given(query_of(mention), candidate) is not Given.OTHER:
+    found = given.verdicts.get(mention.span)
+    if alike or compare_given(query_of(mention), candidate, found) is not Given.OTHER:
         return
     said = (f"{linked} is “{mention.title.text}”", f"{linked} is “{title}”", source)
     fix = "the link leads to another paper; look up the right one and replace it"
+    if found and found.identifier and found.identifier not in own:
+        fix = f"the link leads to another paper; this one is {url_of(found.identifier)}"
     yield given.problem("wrong-link", Severity.ERROR, mention, said, fix)
 
 

@@ -15,6 +15,8 @@ from harvester.model import (
     Problem,
     RepositoryState,
     Severity,
+    Span,
+    Verdict,
 )
 from harvester.normalize import normalize_title
 
@@ -67,7 +69,8 @@ class CheckInput:
 
     `repositories` maps `owner/name` to what its host last said; `existing_files` are the paths
     beside the list, relative to its folder (None: not looked, so nothing is said about files);
-    `today` is an ISO date.
+    `today` is an ISO date; `verdicts` is what resolution says of entries, by their span, where it
+    could be asked without the network: the best witness against a wrong link.
     """
 
     document: Document
@@ -77,6 +80,7 @@ class CheckInput:
     existing_files: frozenset[str] | None = None
     today: str = ""
     attributes: AttributeRules = AttributeRules()
+    verdicts: Mapping[Span, Verdict] = field(default_factory=dict)
 
     def repository(self, name: str) -> RepositoryState | None:
         """Return what is known of `owner/name`, whatever its capitals."""

@@ -1,12 +1,14 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from harvester.checks import check
 from harvester.checks.wording import without_code
-from harvester.model import RepositoryState, Severity
+from harvester.model import Identifier, RepositoryState, Severity, Strength, Verdict
 from tests.checks.worlds import codes, look, names, only, paper
 
 ENTRY = """**Alpha: A First Model of Tides.** [Dec 2025]<br>
@@ -114,3 +116,12 @@ def test_any_text_can_be_checked(text: str) -> None:
 def test_blanking_code_keeps_every_offset(text: str) -> None:
     assert len(without_code(text)) == len(text)
     assert without_code(text).count("\n") == text.count("\n")
+
+
+def test_the_right_paper_of_a_wrong_link_is_named() -> None:
+    other = paper("2512.01234", title="Grain Boundaries in Sintered Copper Under Cyclic Load")
+    looked = look("# L\n\n" + ENTRY, {"Alpha": other})
+    right = Verdict(Strength.EXACT, "same title", Identifier("arxiv", "2511.00001"))
+    spans = {mention.span: right for mention in looked.document.mentions}
+    problem = only(check(replace(looked, verdicts=spans)), "wrong-link")
+    assert problem.fix.endswith("this one is https://arxiv.org/abs/2511.00001")
