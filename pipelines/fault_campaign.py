@@ -26,12 +26,12 @@ _SHOWN = 20
 
 def run_campaign(runs: int, seconds: float, seed: int, workers: int = 2) -> Tally:
     """Play rounds in `workers` processes until `runs` runs met a fault, or `seconds` are over."""
-    total, start, began = Tally(), datetime.now(UTC), time.monotonic()
+    total, start, until = Tally(), datetime.now(UTC), time.time() + seconds
     spawn = multiprocessing.get_context("spawn")
     with ProcessPoolExecutor(workers, spawn) as pool, shown_steps() as progress:
         tick = progress("runs that met a fault", runs)
         following = iter(range(seed * 10_000, seed * 10_000 + 9_999))
-        waiting = {pool.submit(play_round, next(following), start) for _ in range(workers)}
+        waiting = {pool.submit(play_round, next(following), start, until) for _ in range(workers)}
         while waiting:
             done = next(as_completed(waiting))
             waiting.discard(done)
@@ -39,8 +39,8 @@ def run_campaign(runs: int, seconds: float, seed: int, workers: int = 2) -> Tall
             total.add(part)
             for _ in range(part.struck):
                 tick()
-            if total.struck < runs and time.monotonic() - began < seconds:
-                waiting.add(pool.submit(play_round, next(following), start))
+            if total.struck < runs and time.time() < until:
+                waiting.add(pool.submit(play_round, next(following), start, until))
     return total
 
 
@@ -48,11 +48,11 @@ def main() -> int:
     """Run the campaign and print its figures; 1 where anything was lost or wrong."""
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
     parser.add_argument("--runs", type=int, default=500, help="runs that met a fault, at least")
-    parser.add_argument("--seconds", type=float, default=180, help="start no round after this")
+    parser.add_argument("--seconds", type=float, default=180, help="come to an end by then")
     parser.add_argument("--seed", type=int, default=1, help="another seed, other days")
     chosen = parser.parse_args()
     began = time.monotonic()
-    # The last rounds need a few seconds after the last one was started.
+    # What is under way at the end needs a few seconds more.
     total = run_campaign(chosen.runs, chosen.seconds - 10, chosen.seed)
     losses = total.findings.losses
     print(f"runs with random faults   {total.runs:,}, of which a fault struck {total.struck:,}")

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import math
 import os
 import random
 import shutil
 import tempfile
+import time
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -78,8 +80,8 @@ class Round:
         self.truth = Truth((), ())
         self.keys: list[str] = []
 
-    def play(self, seed: int) -> Tally:
-        """Make the clean runs, then `CHAINS` chains of faulty ones; return the figures."""
+    def play(self, seed: int, until: float) -> Tally:
+        """Make the clean runs, then `CHAINS` chains of faulty ones, none begun after `until`."""
         with SandboxServer(world=self.scenario.yesterday, time_factor=OVERLAPS_ONLY) as server:
             port = server.port
             self._lay("new")
@@ -96,6 +98,8 @@ class Round:
                 wanted[name] = digests(self.folder / f"{name}-clean")
             self._learn_truth()
             for chain in range(CHAINS):
+                if time.time() > until:
+                    break
                 self._chain(server, wanted, seed * 1000 + chain * 10)
         return self.tally
 
@@ -227,15 +231,18 @@ def _environment(folder: Path, token: str) -> Iterator[None]:
         os.environ.update(kept)
 
 
-def play_round(seed: int, start: datetime) -> Tally:
-    """Play the round of `seed`: the same faults in the same places each time."""
+def play_round(seed: int, start: datetime, until: float = math.inf) -> Tally:
+    """Play the round of `seed`: the same faults in the same places each time.
+
+    `start` is what the runs take for now; `until` the time (as of `time.time`) to come to an end.
+    """
     scenario = make_scenario(seed, _world())
     factor = SHORTENED if seed % 7 == 5 else OVERLAPS_ONLY
     with tempfile.TemporaryDirectory(prefix="harvester-faults-") as name:
         folder = Path(name)
         with _environment(folder / "locks", scenario.token):
             try:
-                return Round(scenario, folder, factor, start).play(seed)
+                return Round(scenario, folder, factor, start).play(seed, until)
             except BaseException as error:
                 error.add_note(f"in the round of seed {seed} ({scenario.name})")
                 raise
