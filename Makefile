@@ -39,6 +39,9 @@ faults: setup ## hundreds of refreshes on bad days, within three minutes
 evaluate: setup ## measure resolution on labelled entries
 	$(BIN)/python -m pipelines.evaluate
 
+fuzz: setup ## broken lists against parser, edits and repair, for two minutes
+	$(BIN)/python -m pipelines.fuzzing
+
 lint: setup
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .

@@ -19,6 +19,9 @@ from harvester.model import MentionKind
 SHARED = Path(__file__).parents[2].parent / "shared"
 ENDINGS = {".md", ".yaml", ".yml", ".csv", ".bib"}
 _URL = re.compile(r"https?://[^\s<>\"'`|\\\[\]]+")
+_REMNANTS = re.compile(r"\[(?:paper|code)\]| \| |[：｜|]\s*(?:link|代码)", re.IGNORECASE)
+_DESCRIBED = re.compile(r"\s-\s(?:an?|the|[a-z]+s)\s")
+_WORDS = re.compile(r"[A-Za-z]{2,}")
 _SCHEMES = {"arxiv", "doi", "github"}
 
 
@@ -59,6 +62,22 @@ def labelled() -> dict[tuple[str, str], list[dict[str, object]]]:
     return found
 
 
+def is_faulty(pair: dict[str, object]) -> bool:
+    """Tell a label that is no title as written: it holds links, cells or a description.
+
+    Labels were cut by a rule of thumb. Faulty are those that hold what is left of links
+    (`[paper]`, `：link`), the next cells of a row, a description behind the title (more than 25
+    words, or a dash and a small letter), or that stand in the middle of a row's description.
+    """
+    written, entry = str(pair["written"]), str(pair["entry"])
+    if _REMNANTS.search(written) or len(written.split()) > 25:
+        return True
+    if _DESCRIBED.search(written) and not str(pair["true_title"]).startswith(written):
+        return True
+    at = entry.find(written)
+    return entry.startswith("|") and at > 0 and len(_WORDS.findall(entry[:at])) > 6
+
+
 def titles_right(
     document: ListDocument, pairs: list[dict[str, object]]
 ) -> tuple[int, list[tuple[str, str]]]:
@@ -75,8 +94,22 @@ def titles_right(
         if any(same_title(key(title), wanted) for title in titles):
             right += 1
         else:
-            wrong.append((f"{pair['line']}: {pair['written']}", " / ".join(titles) or "(none)"))
+            fault = " (faulty label)" if is_faulty(pair) else ""
+            wrong.append(
+                (f"{pair['line']}: {pair['written']}{fault}", " / ".join(titles) or "(none)")
+            )
     return right, wrong
+
+
+def owned_twice(document: ListDocument) -> int:
+    """Count the links that two entries (no back references) both claim."""
+    claims = Counter(
+        link.span
+        for mention in document.mentions
+        if mention.kind is not MentionKind.REFERENCE
+        for link in mention.links
+    )
+    return sum(times > 1 for times in claims.values())
 
 
 def main() -> None:
@@ -108,6 +141,8 @@ def main() -> None:
             f"{len(document.mentions):8} {seconds:6.2f}"
         )
         total.update(ids=len(ids), missed=len(missed), right=right, wrong=len(wrong))
+        faulty = sum(got[0].endswith("(faulty label)") for got in wrong)
+        total.update(faulty=faulty, twice=owned_twice(document))
         if asked.misses:
             for one in missed:
                 line = document.line_of(ids[one])
@@ -116,7 +151,11 @@ def main() -> None:
                 print(f"   title {written!r}\n      got {got[:200]!r}")
     share = 100 * (1 - total["missed"] / max(1, total["ids"]))
     titles = 100 * total["right"] / max(1, total["right"] + total["wrong"])
-    print(f"ids {total['ids']}, covered {share:.2f} %; titles {titles:.2f} %")
+    honest = 100 * total["right"] / max(1, total["right"] + total["wrong"] - total["faulty"])
+    print(
+        f"ids {total['ids']}, covered {share:.2f} %, links owned twice {total['twice']}; "
+        f"titles {titles:.2f} %, without {total['faulty']} faulty labels {honest:.2f} %"
+    )
 
 
 if __name__ == "__main__":
