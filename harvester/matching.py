@@ -11,11 +11,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
-from harvester.certainty import COINED_BITS, certainty
+from harvester.certainty import certainty
 from harvester.evidence import Evidence, evidence_pairs, gather
 from harvester.model import Candidate, Judged, Mention, Query, Strength, Verdict
 from harvester.normalize import parse_date
-from harvester.title_comparison import TitleComparison
+from harvester.title_comparison import COINED_BITS, TitleComparison
 
 __all__ = ["Given", "Reason", "compare_given", "evidence_line", "judge", "query_of", "resolve"]
 
@@ -96,8 +96,11 @@ _TOLD_BITS = 48.0
 _TOLD_COVER = 0.72
 _SMALL_WORD_BITS = 4.0
 _SMALL_WORDS_BITS = 45.0
-_TEAM_BITS = 25.0
-_TEAM_COVER = 0.8
+_TEAM_COVER = 0.75
+_TEAM_LOST = 8.0
+_TEAM_RUN = 10.0
+_TEAM_RATIO = 0.85
+_NEARER = 0.15
 _RENAMED_RATIO = 0.8
 
 
@@ -105,6 +108,9 @@ def _weigh(evidence: Evidence) -> tuple[Strength, Reason, float]:
     title, authors = evidence.title, evidence.authors
     if evidence.same_doi:
         return Strength.EXACT, Reason.SAME_DOI, 1.0
+    team = _same_team(evidence)
+    if team and title.name_told and not (title.equal or title.spelled):
+        return Strength.STRONG, Reason.TITLE_AND_AUTHORS, max(certainty(evidence), 0.97)
     if title.versions_differ:
         return Strength.DIFFERENT, Reason.VERSIONS_DIFFER, 0.0
     if title.equal or title.spelled:
@@ -114,9 +120,12 @@ def _weigh(evidence: Evidence) -> tuple[Strength, Reason, float]:
     sure = certainty(evidence)
     if evidence.same_link and (title.shared_bits >= 15 or evidence.nickname_told):
         return Strength.STRONG, Reason.TITLE_AND_LINK, max(sure, 0.97)
+    if _strange(evidence):
+        strength = Strength.AMBIGUOUS if sure >= _POSSIBLE else Strength.DIFFERENT
+        return strength, Reason.AUTHORS_DIFFER, min(sure, 0.5)
     if not authors.none_agree and (part := _part_of_title(title)):
         return Strength.STRONG, part, max(sure, 0.97)
-    if _same_team(evidence) and title.shared_bits >= _TEAM_BITS and _covers(title, _TEAM_COVER):
+    if team and _team_title(title):
         return Strength.STRONG, Reason.TITLE_AND_AUTHORS, max(sure, 0.97)
     agree = authors.agreeing > 0 and not authors.strangers
     replaced = min(title.lost_written, title.lost_known) >= _REPLACED_BITS
@@ -142,8 +151,29 @@ def _same_team(evidence: Evidence) -> bool:
     )
 
 
-def _covers(title: TitleComparison, share: float) -> bool:
-    return max(title.cover_written, title.cover_known) >= share
+def _strange(evidence: Evidence) -> bool:
+    """Tell whether a third of the written authors or more are strangers to the candidate."""
+    authors = evidence.authors
+    whole = evidence.candidate.authors_complete and authors.known > 0
+    return whole and authors.written >= 2 and 3 * len(authors.strangers) >= authors.written
+
+
+def _team_title(title: TitleComparison) -> bool:
+    """Tell whether the title is near enough not to be another paper of the same authors.
+
+    Thresholds read off other papers of the same first authors, with the right record absent.
+    """
+    covered = title.cover_written >= _TEAM_COVER and title.lost_written <= _TEAM_LOST
+    covers = title.cover_known >= _TEAM_COVER and title.lost_known <= _TEAM_LOST
+    named = title.same_head and title.head_bits >= COINED_BITS
+    part = title.dropped or title.subtitle or title.head_only
+    return (
+        named
+        or part
+        or covered
+        or (covers and title.run_bits >= _TEAM_RUN)
+        or title.best_ratio >= _TEAM_RATIO
+    )
 
 
 def _part_of_title(title: TitleComparison) -> Reason | None:
@@ -181,11 +211,12 @@ class _Weighed:
     reason: Reason
     certainty: float
 
-    def rank(self) -> tuple[int, bool, int, float, float]:
+    def rank(self) -> tuple[int, bool, int, float, float, float]:
         """Sort the likeliest first."""
         title = self.evidence.title
         more = self.evidence.second
-        return _ORDER[self.strength], not title.equal, -more, -self.certainty, -title.ratio
+        likeness = -self.certainty, -title.cover_both, -title.ratio
+        return _ORDER[self.strength], not title.equal, -more, *likeness
 
 
 def _weighed(query: Query, candidate: Candidate) -> _Weighed:
@@ -223,7 +254,13 @@ def _rivals(best: _Weighed, other: _Weighed) -> bool:
         return False
     if best.evidence.title.equal and not other.evidence.title.equal:
         return False
+    if _same_team(best.evidence) and _nearer(best.evidence.title, other.evidence.title):
+        return False
     return other.certainty >= 0.5 * best.certainty
+
+
+def _nearer(one: TitleComparison, other: TitleComparison) -> bool:
+    return one.cover_both - other.cover_both >= _NEARER
 
 
 def compare_given(query: Query, candidate: Candidate, found: Verdict | None = None) -> Given:
