@@ -7,6 +7,7 @@ from enum import StrEnum
 from harvester.certainty import certainty
 from harvester.evidence import Evidence
 from harvester.model import Strength
+from harvester.person_names import name_words
 from harvester.title_comparison import COINED_BITS, TitleComparison
 
 
@@ -60,7 +61,8 @@ def weigh(evidence: Evidence) -> tuple[Strength, Reason, float]:
     if evidence.same_doi:
         return Strength.EXACT, Reason.SAME_DOI, 1.0
     same = title.equal or title.spelled
-    if same_team(evidence) and title.name_told and not same:
+    known_by_name = title.name_told and (same_team(evidence) or _sole_author(evidence))
+    if known_by_name and not same:
         return Strength.STRONG, Reason.TITLE_AND_AUTHORS, max(certainty(evidence), 0.97)
     if title.versions_differ:
         return Strength.DIFFERENT, Reason.VERSIONS_DIFFER, 0.0
@@ -106,11 +108,18 @@ def same_team(evidence: Evidence) -> bool:
     )
 
 
+def _sole_author(evidence: Evidence) -> bool:
+    """Tell whether the entry names one author only, in full, and it is the candidate's first."""
+    authors = evidence.authors
+    full = authors.written == 1 and len(name_words(evidence.query.authors[0])) >= 2
+    return full and authors.agreeing == 1 and authors.first_agrees
+
+
 def _strange(evidence: Evidence) -> bool:
     """Tell whether a third of the written authors or more are strangers to the candidate."""
     authors = evidence.authors
     whole = evidence.candidate.authors_complete and authors.known > 0
-    return whole and authors.written >= 2 and 3 * len(authors.strangers) >= authors.written
+    return whole and authors.written > 0 and 3 * len(authors.strangers) >= authors.written
 
 
 def _team_title(title: TitleComparison) -> bool:
