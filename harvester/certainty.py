@@ -11,9 +11,7 @@ from math import exp
 
 from harvester.certainty_weights import BIAS, WEIGHTS
 from harvester.evidence import Evidence
-from harvester.title_comparison import TitleComparison
-
-COINED_BITS = 13.0
+from harvester.title_comparison import COINED_BITS, TitleComparison
 
 
 def _title_features(title: TitleComparison) -> dict[str, float]:

@@ -11,6 +11,7 @@ from bisect import bisect_left
 from collections.abc import Callable, Iterable, Sequence
 from hashlib import blake2b
 from heapq import nlargest
+from itertools import combinations
 from operator import itemgetter
 from typing import NamedTuple
 from zlib import crc32
@@ -23,6 +24,8 @@ INDEXED_AUTHORS = 3
 _BASE_LIMIT = 1_500
 _TERM_LIMIT = 60_000
 _KEPT = 300
+_PAIRED = 3
+_PAIRED_LIMIT = 12_000
 _BREAK_MARK = re.compile(r"[:：–—|]|\s--?\s")
 
 
@@ -32,6 +35,11 @@ class SizedTerm(NamedTuple):
     size: int
     term: int
     most: float
+
+    @property
+    def weight(self) -> float:
+        """What having the term is worth."""
+        return self.most - self.size.bit_length()
 
 
 def term_of(word: str) -> int:
@@ -88,23 +96,36 @@ def rank_numbers(
     Common terms only add to records that rarer ones brought in; ties are never cut arbitrarily.
     """
     scores: dict[int, float] = {}
-    taken = 0
-    for place, (size, term, most) in enumerate(terms):
-        weight = most - size.bit_length()
-        if size > _TERM_LIMIT or weight <= 0:
-            continue
-        if taken + size <= _BASE_LIMIT or (place == 0 and size <= 4 * _BASE_LIMIT):
-            taken += size
-            for number in read(term):
-                scores[number] = scores.get(number, 0.0) + weight
-        elif scores:
-            scores = _best_kept(scores)
-            _add_where_known(scores, read(term), weight)
-        elif place + 1 < len(terms) and terms[place + 1].size <= _TERM_LIMIT:
-            both = set(read(term)).intersection(read(terms[place + 1].term))
-            scores = dict.fromkeys(both, weight)
+    taken = place = 0
+    usable = [one for one in terms if one.size <= _TERM_LIMIT and one.weight > 0]
+    for place, one in enumerate(usable):
+        if taken + one.size > (_BASE_LIMIT if place else 4 * _BASE_LIMIT):
+            break
+        taken += one.size
+        for number in read(one.term):
+            scores[number] = scores.get(number, 0.0) + one.weight
+    else:
+        place = len(usable)
+    paired = [one for one in usable[place : place + _PAIRED] if one.size <= _PAIRED_LIMIT]
+    _add_pairs(scores, paired, read)
+    for one in usable[place + len(paired) :]:
+        scores = _best_kept(scores)
+        _add_where_known(scores, read(one.term), one.weight)
     best = nlargest(wanted, scores.items(), key=itemgetter(1))
     return [number for number, _ in best]
+
+
+def _add_pairs(
+    scores: dict[int, float], terms: Sequence[SizedTerm], read: Callable[[int], array[int]]
+) -> None:
+    """Let in records that have two of the next rarest terms: the rarest may be a typo, or new."""
+    sets = [set(read(one.term)) for one in terms]
+    for left, right in combinations(sets, 2):
+        for number in left & right:
+            scores.setdefault(number, 0.0)
+    for one, numbers in zip(terms, sets, strict=True):
+        for number in scores.keys() & numbers:
+            scores[number] += one.weight
 
 
 def _best_kept(scores: dict[int, float]) -> dict[int, float]:

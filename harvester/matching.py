@@ -7,40 +7,18 @@ that could both be meant stay `ambiguous`, and where chance explains the likenes
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from harvester.certainty import COINED_BITS, certainty
+from harvester.acceptance import POSSIBLE, Reason, part_of_title, same_team, weigh
+from harvester.certainty import certainty
 from harvester.evidence import Evidence, evidence_pairs, gather
 from harvester.model import Candidate, Judged, Mention, Query, Strength, Verdict
 from harvester.normalize import parse_date
-from harvester.title_comparison import TitleComparison
+from harvester.title_comparison import COINED_BITS, TitleComparison
 
 __all__ = ["Given", "Reason", "compare_given", "evidence_line", "judge", "query_of", "resolve"]
-
-
-class Reason(StrEnum):
-    """Why a verdict is what it is."""
-
-    SAME_DOI = "the entry links this paper's DOI"
-    SAME_TITLE_AND_MORE = "same title, and authors, date or link agree"
-    SAME_TITLE = "same title, too long and rare for chance"
-    TITLE_AND_AUTHORS = "titles alike, same authors"
-    TITLE_AND_LINK = "titles alike, same code or project page"
-    SAME_BUT_NAME = "same title but for a name before the colon, too long and rare for chance"
-    TITLE_BEGINNING = "the title is cut short, what is left is too rare for chance"
-    TITLE_TOLD = "the entry tells the whole title"
-    SMALL_WORDS = "same title but for small words"
-    TITLES_ALIKE = "titles alike beyond chance"
-    NAME_AND_MORE = "same name, and authors, date or link agree"
-    SEVERAL_FIT = "several papers fit"
-    COMMON_TITLE = "the title alone is too common to be sure"
-    WEAK_EVIDENCE = "alike, but not beyond chance"
-    AUTHORS_DIFFER = "the authors are other people"
-    VERSIONS_DIFFER = "another version or number of it"
-    TITLE_DIFFERS = "another title"
-    NO_CANDIDATE = "nothing like it was found"
 
 
 class Given(StrEnum):
@@ -78,100 +56,14 @@ def evidence_line(verdict: Verdict) -> str:
 
 def judge(query: Query, candidate: Candidate) -> Judged:
     """Compare `query` with one candidate, as if it stood alone."""
-    strength, reason, _ = _weigh(gather(query, candidate))
+    strength, reason, _ = weigh(gather(query, candidate))
     return Judged(candidate, strength, reason)
 
 
-# Thresholds read off the labelled entries with the right record absent (`make evaluate`).
-_SURE = 0.955
-_SURE_WITH_A_WORD_REPLACED = 0.985
-_SURE_WITH_AUTHORS = 0.96
-_POSSIBLE = 0.2
-_SAME_TITLE_BITS = 13.0
-_DROPPED_BITS = 25.0
-_HEAD_BITS = 28.0
-_REPLACED_BITS = 6.0
-_PREFIX_BITS = 35.0
-_TOLD_BITS = 48.0
-_TOLD_COVER = 0.72
-_SMALL_WORD_BITS = 4.0
-_SMALL_WORDS_BITS = 45.0
-_TEAM_BITS = 25.0
-_TEAM_COVER = 0.8
+_LIKELY = 0.9
+_ODDS_APART = 20.0
+_NEARER = 0.15
 _RENAMED_RATIO = 0.8
-
-
-def _weigh(evidence: Evidence) -> tuple[Strength, Reason, float]:
-    title, authors = evidence.title, evidence.authors
-    if evidence.same_doi:
-        return Strength.EXACT, Reason.SAME_DOI, 1.0
-    if title.versions_differ:
-        return Strength.DIFFERENT, Reason.VERSIONS_DIFFER, 0.0
-    if title.equal or title.spelled:
-        return _weigh_same_title(evidence)
-    if authors.none_agree and authors.written >= 2:
-        return Strength.DIFFERENT, Reason.AUTHORS_DIFFER, 0.0
-    sure = certainty(evidence)
-    if evidence.same_link and (title.shared_bits >= 15 or evidence.nickname_told):
-        return Strength.STRONG, Reason.TITLE_AND_LINK, max(sure, 0.97)
-    if not authors.none_agree and (part := _part_of_title(title)):
-        return Strength.STRONG, part, max(sure, 0.97)
-    if _same_team(evidence) and title.shared_bits >= _TEAM_BITS and _covers(title, _TEAM_COVER):
-        return Strength.STRONG, Reason.TITLE_AND_AUTHORS, max(sure, 0.97)
-    agree = authors.agreeing > 0 and not authors.strangers
-    replaced = min(title.lost_written, title.lost_known) >= _REPLACED_BITS
-    needed = _SURE_WITH_A_WORD_REPLACED if replaced and not title.same_head else _SURE
-    if sure >= (_SURE_WITH_AUTHORS if agree else needed):
-        return Strength.STRONG, Reason.TITLE_AND_AUTHORS if agree else Reason.TITLES_ALIKE, sure
-    if sure >= _POSSIBLE:
-        return Strength.AMBIGUOUS, Reason.WEAK_EVIDENCE, sure
-    return Strength.DIFFERENT, Reason.TITLE_DIFFERS, sure
-
-
-def _same_team(evidence: Evidence) -> bool:
-    """Tell whether the written authors, at least two, are the candidate's first in their order.
-
-    A date does not speak against it: a list often dates a paper by its journal, years later.
-    """
-    authors = evidence.authors
-    return (
-        authors.agreeing >= 2
-        and not authors.strangers
-        and authors.first_agrees
-        and authors.in_order
-    )
-
-
-def _covers(title: TitleComparison, share: float) -> bool:
-    return max(title.cover_written, title.cover_known) >= share
-
-
-def _part_of_title(title: TitleComparison) -> Reason | None:
-    """Name the way in which a part of the title, too rare for chance, is the same."""
-    bits = title.shared_bits
-    if title.dropped and bits >= _DROPPED_BITS:
-        return Reason.SAME_BUT_NAME
-    if (title.head_only and bits >= _HEAD_BITS) or (title.prefix and bits >= _PREFIX_BITS):
-        return Reason.TITLE_BEGINNING
-    if max(title.lost_written, title.lost_known) <= _SMALL_WORD_BITS and title.ratio >= 0.9:
-        return Reason.SMALL_WORDS if bits >= _SMALL_WORDS_BITS else None
-    if title.told and bits >= _TOLD_BITS:
-        return Reason.TITLE_TOLD
-    if title.head_only and title.told_cover >= _TOLD_COVER and title.told_bits >= _PREFIX_BITS:
-        return Reason.TITLE_TOLD
-    return None
-
-
-def _weigh_same_title(evidence: Evidence) -> tuple[Strength, Reason, float]:
-    title, authors = evidence.title, evidence.authors
-    agree = authors.agreeing > 0 and authors.agreeing * 3 >= authors.written * 2
-    if agree or (evidence.second and not authors.none_agree):
-        return Strength.EXACT, Reason.SAME_TITLE_AND_MORE, 1.0
-    if authors.none_agree:
-        return Strength.AMBIGUOUS, Reason.AUTHORS_DIFFER, 0.3
-    if title.shared_bits >= _SAME_TITLE_BITS:
-        return (Strength.EXACT if title.equal else Strength.STRONG), Reason.SAME_TITLE, 0.99
-    return Strength.AMBIGUOUS, Reason.COMMON_TITLE, 0.6
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,16 +73,17 @@ class _Weighed:
     reason: Reason
     certainty: float
 
-    def rank(self) -> tuple[int, bool, int, float, float]:
+    def rank(self) -> tuple[int, bool, int, float, float, float]:
         """Sort the likeliest first."""
         title = self.evidence.title
         more = self.evidence.second
-        return _ORDER[self.strength], not title.equal, -more, -self.certainty, -title.ratio
+        likeness = -self.certainty, -title.cover_both, -title.ratio
+        return _ORDER[self.strength], not title.equal, -more, *likeness
 
 
 def _weighed(query: Query, candidate: Candidate) -> _Weighed:
     evidence = gather(query, candidate)
-    return _Weighed(evidence, *_weigh(evidence))
+    return _Weighed(evidence, *weigh(evidence))
 
 
 _ORDER = {Strength.EXACT: 0, Strength.STRONG: 1, Strength.AMBIGUOUS: 2, Strength.DIFFERENT: 3}
@@ -208,6 +101,9 @@ def resolve(query: Query, candidates: Iterable[Candidate]) -> Verdict:
         return Verdict(Strength.NONE, reason, None, (), judged, 0.0)
     best = weighed[0]
     told = evidence_pairs(best.evidence)
+    if best.strength is Strength.AMBIGUOUS and _stands_out(weighed):
+        identifier = best.evidence.candidate.identifier
+        return Verdict(Strength.STRONG, Reason.STANDS_OUT, identifier, told, judged, best.certainty)
     if best.strength is Strength.AMBIGUOUS:
         return Verdict(Strength.AMBIGUOUS, best.reason, None, told, judged, best.certainty)
     accepted = [row for row in weighed if row.strength in {Strength.EXACT, Strength.STRONG}]
@@ -217,13 +113,29 @@ def resolve(query: Query, candidates: Iterable[Candidate]) -> Verdict:
     return Verdict(best.strength, best.reason, identifier, told, judged, best.certainty)
 
 
+def _stands_out(weighed: Sequence[_Weighed]) -> bool:
+    """Tell whether the best is likely by itself, and nothing else comes anywhere near it."""
+    best, others = weighed[0], weighed[1:]
+    if best.reason is not Reason.WEAK_EVIDENCE or best.certainty < _LIKELY:
+        return False
+    runner_up = max((row.certainty for row in others), default=0.0)
+    odds = best.certainty / max(1.0 - best.certainty, 1e-9)
+    return odds >= _ODDS_APART * runner_up / max(1.0 - runner_up, 1e-9)
+
+
 def _rivals(best: _Weighed, other: _Weighed) -> bool:
     """Tell whether `other` could be meant as well: nothing sets the better one clearly apart."""
     if other.strength is not best.strength or other.evidence.second < best.evidence.second:
         return False
     if best.evidence.title.equal and not other.evidence.title.equal:
         return False
+    if same_team(best.evidence) and _nearer(best.evidence.title, other.evidence.title):
+        return False
     return other.certainty >= 0.5 * best.certainty
+
+
+def _nearer(one: TitleComparison, other: TitleComparison) -> bool:
+    return one.cover_both - other.cover_both >= _NEARER
 
 
 def compare_given(query: Query, candidate: Candidate, found: Verdict | None = None) -> Given:
@@ -238,7 +150,7 @@ def compare_given(query: Query, candidate: Candidate, found: Verdict | None = No
     if title.equal or evidence.same_doi or (title.spelled and not title.versions_differ):
         return Given.UNSURE if authors.none_agree and authors.written >= 3 else Given.SAME
     elsewhere = _stands_elsewhere(candidate, found)
-    short = _part_of_title(title) or (title.head_only and title.head_bits >= COINED_BITS)
+    short = part_of_title(title) or (title.head_only and title.head_bits >= COINED_BITS)
     if short and not (title.versions_differ or elsewhere or authors.none_agree):
         return Given.SAME
     if authors.agreeing > 0 and authors.agreeing * 2 >= authors.written:
@@ -248,7 +160,7 @@ def compare_given(query: Query, candidate: Candidate, found: Verdict | None = No
         return Given.UNSURE if kin else Given.OTHER
     if authors.none_agree and authors.written >= 2 and not kin and title.ratio < _RENAMED_RATIO:
         return Given.OTHER
-    likely = kin or certainty(evidence) >= _POSSIBLE or title.ratio >= _RENAMED_RATIO
+    likely = kin or certainty(evidence) >= POSSIBLE or title.ratio >= _RENAMED_RATIO
     return Given.TITLE_CHANGED if likely and not title.versions_differ else Given.UNSURE
 
 

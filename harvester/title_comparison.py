@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from rapidfuzz import fuzz
 from rapidfuzz.distance import Levenshtein
 
 from harvester.titles import Title, word_bits
+
+COINED_BITS = 13.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +28,7 @@ class TitleComparison:
     `shared_bits`: bits of the shared words; `run_bits`: of the neighbours shared in order;
     `lost_written`, `lost_known`: bits of the rarest word that the other lacks;
     `same_head`: the names before the break agree; `heads_differ`: both have one, and they do not;
+    `name_told`: what was written begins with the known name before the break, a coined one;
     `head_bits`: how rare the common name is; `versions_differ`: "2.5" against "3" and the like.
     """
 
@@ -48,7 +52,13 @@ class TitleComparison:
     same_head: bool
     heads_differ: bool
     head_bits: float
+    name_told: bool
     versions_differ: bool
+
+    @property
+    def cover_both(self) -> float:
+        """Cover of both titles in one number."""
+        return self.cover_written * self.cover_known
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +118,7 @@ def _versions_differ(written: Title, known: Title) -> bool:
     ours, theirs = written.numbers, known.numbers
     if ours == theirs:
         return False
-    if ours - theirs and theirs - ours:
+    if (ours - theirs and theirs - ours) or (theirs - ours and "part" in known.words):
         return True
     if written.head and known.head:
         heads = written.head_title.numbers, known.head_title.numbers
@@ -120,6 +130,18 @@ def _versions_differ(written: Title, known: Title) -> bool:
             and "".join(written.words) not in known.tail_title.key
         )
     return bool(ours - theirs) or len(written.words) >= len(known.words) - 1
+
+
+def _name_told(written: Title, known: Title) -> bool:
+    """Tell whether the text begins with the known name as a whole: "Phi-4", not "Phi-4-Mini"."""
+    name = known.head_text.strip().casefold()
+    if len(name) < 3 or sum(map(word_bits, known.head)) < COINED_BITS:
+        return False
+    text = (written.raw or written.text).casefold()
+    if name not in text:
+        return False
+    begun = rf"(?:^(?:\([^)]*\)|[\W\d])*|[|｜]\s*)(?<![\w-]){re.escape(name)}"
+    return re.search(begun + r"(?!\+|-?\w|\.\d|\s?\d)", text) is not None
 
 
 def compare_titles(written: Title, known: Title) -> TitleComparison:
@@ -160,5 +182,6 @@ def compare_titles(written: Title, known: Title) -> TitleComparison:
         same_head=same_head,
         heads_differ=bool(head and known.head) and not same_head,
         head_bits=sum(map(word_bits, known.head)) if same_head else 0.0,
+        name_told=_name_told(written, known),
         versions_differ=not equal and not dropped and _versions_differ(written, known),
     )

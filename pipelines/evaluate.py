@@ -36,6 +36,10 @@ _CORPUS = _SHARED / "corpus" / "arxiv-snapshot.jsonl.xz"
 _PAIRS = _SHARED / "eval" / "pairs.jsonl"
 _INDEX = Path(__file__).resolve().parents[1] / "cache" / "evaluation-index.sqlite"
 _HEADER = "| {} | pairs | right | wrong | silent | false when absent |"
+_CAVEAT = (
+    "The weights of the certainty model were fitted on the other half of the lists; rules and "
+    "thresholds were chosen with all lists in sight, so the held-out rows flatter a little."
+)
 _RULE = "|---|--:|--:|--:|--:|--:|"
 
 
@@ -117,6 +121,39 @@ def render_confusions(outcomes: Iterable[Outcome], limit: int = 12) -> Iterator[
         )
 
 
+_PLAIN = frozenset({"exact", "near"})
+_CHANGED = frozenset({"truncated", "subtitle_only", "reworded", "alt_title"})
+_EVERY: frozenset[str] = frozenset()
+_TARGETS = (
+    ("title", "exact and near", _PLAIN, "right", 0.995),
+    ("title", "truncated, subtitle, reworded, other title", _CHANGED, "right", 0.85),
+    ("title, authors", "truncated, subtitle, reworded, other title", _CHANGED, "right", 0.93),
+    ("title", "all", _EVERY, "right", 0.93),
+    ("all", "all", _EVERY, "right", 0.96),
+    ("title", "all", _EVERY, "wrong", 0.001),
+    ("title", "all", _EVERY, "false_alarm", 0.001),
+    ("title, authors", "all", _EVERY, "wrong", 0.0003),
+    ("title, authors", "all", _EVERY, "false_alarm", 0.0003),
+)
+
+
+def render_targets(runs: dict[str, list[Outcome]]) -> Iterator[str]:
+    """What was aimed at beside what was reached, missed ones named."""
+    yield "| evidence | titles | measure | target | reached | |"
+    yield "|---|---|---|--:|--:|---|"
+    for mode, name, kinds, measure, target in _TARGETS:
+        chosen = [one for one in runs[mode] if not kinds or one.pair.match in kinds]
+        if not chosen:
+            continue
+        reached = float(getattr(rates(chosen), measure))
+        recall = measure == "right"
+        met = reached >= target if recall else reached <= target
+        wanted = f"{'≥' if recall else '≤'} {target:.2%}"
+        said = "met" if met else "missed"
+        what = measure.replace("false_alarm", "false when absent")
+        yield f"| {mode} | {name} | {what} | {wanted} | {reached:.2%} | {said} |"
+
+
 def render_baselines(material: Material, sample: int) -> Iterator[str]:
     """What a plain similarity cut-off reaches over all titles, on a sample (it is slow)."""
     titles: dict[Identifier, str] = {}
@@ -160,8 +197,10 @@ def report(material: Material, sample: int) -> Iterator[str]:
     runs = {mode: run_pairs(material.pairs, mode, material.index) for mode in MODES}
     status = material.index.status()
     yield f"{len(material.pairs):,} labelled entries over {status.records:,} arXiv records."
+    yield _CAVEAT
     parts: list[Iterable[str]] = [
         render_modes(runs),
+        render_targets(runs),
         render_groups("title written as (title only)", runs["title"], "match"),
         render_groups("title written as (all evidence)", runs["all"], "match"),
         render_groups("style of the entry (title only)", runs["title"], "style"),
@@ -171,7 +210,7 @@ def report(material: Material, sample: int) -> Iterator[str]:
         render_confusions(runs["title"] + runs["all"]),
     ]
     if sample:
-        parts.insert(5, render_baselines(material, sample))
+        parts.insert(6, render_baselines(material, sample))
     for part in parts:
         yield ""
         yield from part

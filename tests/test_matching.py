@@ -190,6 +190,41 @@ def test_published_title_against_preprint() -> None:
         assert resolve(replace(query, year=year), (known,)).strength is Strength.STRONG
 
 
+NOVA = paper(
+    "2501.00001",
+    "NovaQuill: Writing Long Stories with Planned Invented Agents",
+    "Ada Lovelace", "Grace Hopper", "Max Muster", "Erika Musterfrau",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("title", "authors", "meant"),
+    [
+        ("NovaQuill - lets 3 agents write; see blog", ("A. Lovelace", "G. Hopper"), True),
+        ("NovaQuill: Something Else", ("Ada Lovelace",), True),
+        ("NovaQuill: Something Else", ("Lovelace",), False),
+        ("NovaQuill-2: Something Else", ("Ada Lovelace", "Grace Hopper"), False),
+        ("NovaQuill+: Something Else", ("Ada Lovelace", "Grace Hopper"), False),
+        ("Long Stories with Planned Agents", ("Ada Lovelace", "Grace Hopper"), True),
+        ("Long Stories with Planned Agents", ("Ada Lovelace", "Bo Li"), False),
+        ("Long Stories with Planned Agents", ("Grace Hopper", "Ada Lovelace"), False),
+        ("Teaching Robots to Sweep", ("Ada Lovelace", "Grace Hopper", "Max Muster"), False),
+    ],
+)  # fmt: skip
+def test_authors_carry_a_name_or_a_near_title(
+    title: str, authors: tuple[str, ...], meant: bool
+) -> None:
+    query = Query(title, authors=authors, et_al=True)
+    assert (resolve(query, (NOVA,)).identifier is not None) is meant
+
+
+def test_parts_of_a_series_are_told_apart() -> None:
+    names = ("Ada Lovelace", "Grace Hopper")
+    part = paper("2501.00002", "Physics of Invented Quills: Part 3.2, Knowledge of Ink", *names)
+    query = Query("The Physics of Invented Quills", authors=names, et_al=True)
+    assert resolve(query, (part,)).identifier is None
+
+
 @pytest.mark.parametrize(
     ("title", "authors", "year", "neighbours"),
     [
