@@ -37,7 +37,7 @@ faults: setup ## hundreds of refreshes on bad days, within three minutes
 	$(BIN)/python -m pipelines.fault_campaign --runs 500 --seconds 180
 
 evaluate: setup ## measure resolution on labelled entries
-	$(BIN)/python -m pipelines.evaluate
+	$(BIN)/python -m pipelines.evaluate -o EVALUATION.md
 
 fuzz: setup ## broken lists against parser, edits and repair, for two minutes
 	$(BIN)/python -m pipelines.fuzzing

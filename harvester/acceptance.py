@@ -24,7 +24,6 @@ class Reason(StrEnum):
     TITLE_TOLD = "the entry tells the whole title"
     SMALL_WORDS = "same title but for small words"
     TITLES_ALIKE = "titles alike beyond chance"
-    STANDS_OUT = "titles alike, and nothing else comes near"
     NAME_AND_MORE = "same name, and authors, date or link agree"
     SEVERAL_FIT = "several papers fit"
     COMMON_TITLE = "the title alone is too common to be sure"
@@ -42,7 +41,7 @@ _SURE_WITH_AUTHORS = 0.96
 POSSIBLE = 0.2
 _SAME_TITLE_BITS = 13.0
 _DROPPED_BITS = 25.0
-_HEAD_BITS = 24.0
+_HEAD_BITS = 28.0
 _REPLACED_BITS = 6.0
 _PREFIX_BITS = 35.0
 _TOLD_BITS = 48.0

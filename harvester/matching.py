@@ -7,7 +7,7 @@ that could both be meant stay `ambiguous`, and where chance explains the likenes
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -60,8 +60,6 @@ def judge(query: Query, candidate: Candidate) -> Judged:
     return Judged(candidate, strength, reason)
 
 
-_LIKELY = 0.9
-_ODDS_APART = 20.0
 _NEARER = 0.15
 _RENAMED_RATIO = 0.8
 
@@ -101,9 +99,6 @@ def resolve(query: Query, candidates: Iterable[Candidate]) -> Verdict:
         return Verdict(Strength.NONE, reason, None, (), judged, 0.0)
     best = weighed[0]
     told = evidence_pairs(best.evidence)
-    if best.strength is Strength.AMBIGUOUS and _stands_out(weighed):
-        identifier = best.evidence.candidate.identifier
-        return Verdict(Strength.STRONG, Reason.STANDS_OUT, identifier, told, judged, best.certainty)
     if best.strength is Strength.AMBIGUOUS:
         return Verdict(Strength.AMBIGUOUS, best.reason, None, told, judged, best.certainty)
     accepted = [row for row in weighed if row.strength in {Strength.EXACT, Strength.STRONG}]
@@ -111,16 +106,6 @@ def resolve(query: Query, candidates: Iterable[Candidate]) -> Verdict:
         return Verdict(Strength.AMBIGUOUS, Reason.SEVERAL_FIT, None, told, judged, 0.5)
     identifier = best.evidence.candidate.identifier
     return Verdict(best.strength, best.reason, identifier, told, judged, best.certainty)
-
-
-def _stands_out(weighed: Sequence[_Weighed]) -> bool:
-    """Tell whether the best is likely by itself, and nothing else comes anywhere near it."""
-    best, others = weighed[0], weighed[1:]
-    if best.reason is not Reason.WEAK_EVIDENCE or best.certainty < _LIKELY:
-        return False
-    runner_up = max((row.certainty for row in others), default=0.0)
-    odds = best.certainty / max(1.0 - best.certainty, 1e-9)
-    return odds >= _ODDS_APART * runner_up / max(1.0 - runner_up, 1e-9)
 
 
 def _rivals(best: _Weighed, other: _Weighed) -> bool:
