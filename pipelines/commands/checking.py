@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import asdict, replace
+from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -30,7 +30,7 @@ def check(path: Path | None, as_json: bool, strict: bool) -> int:
     workspace = load_workspace(settings)
     day = datetime.now(UTC).date().isoformat()
     problems = check_workspace(
-        replace(settings), workspace.document, workspace.dataset, workspace.metrics, day
+        settings, workspace.document, workspace.dataset, workspace.metrics, day
     )
     if as_json:
         rows = [asdict(problem) for problem in problems]
