@@ -81,7 +81,7 @@ class SandboxHandler(BaseHTTPRequestHandler):
     def _serve(self, service: Service, request: Request, entry: LogEntry) -> None:
         entry.fault = self._sandbox.faults.strike(service.name)
         if entry.fault in {HANG, RESET}:
-            self._say_nothing(entry.fault)
+            self._say_nothing(entry)
             return
         reply = self._reply(service, request, entry)
         if entry.fault:
@@ -97,9 +97,11 @@ class SandboxHandler(BaseHTTPRequestHandler):
                 return Reply(414, b"<html><body>URI Too Long</body></html>", "text/html")
         return service.reply(request)
 
-    def _say_nothing(self, kind: str) -> None:
-        if kind == HANG:
+    def _say_nothing(self, entry: LogEntry) -> None:
+        if entry.fault == HANG:
             self._sandbox.stopping.wait(self._sandbox.hang_seconds)
+        # Before the client can know: it may ask again at once, and that is no overlap.
+        self._sandbox.log.end(entry, entry.status)
         self._hang_up()
 
     def _hang_up(self) -> None:
