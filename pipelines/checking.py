@@ -13,6 +13,7 @@ from harvester.errors import BadInput
 from harvester.lists import ListDocument
 from harvester.lists.garbled import find_garbled
 from harvester.matching import query_of, resolve
+from harvester.metrics import latest_metrics
 from harvester.model import Dataset, Problem, RepositoryState, Severity, Span, Verdict
 from pipelines.entries import Entry, mentions_with_papers, paper_entries
 from pipelines.settings import Settings
@@ -35,7 +36,7 @@ def check_workspace(
             document=document,
             path=shown_path(settings),
             mentions=mentions_with_papers(document.mentions, entries, dataset.index()),
-            repositories=latest_states(metrics),
+            repositories=latest_metrics(metrics),
             existing_files=files_beside(settings.list_path),
             today=day,
             attributes=attribute_rules(settings.attributes),
@@ -81,12 +82,6 @@ def shown_path(settings: Settings) -> str:
         return settings.list_path.resolve().relative_to(settings.root.resolve()).as_posix()
     except ValueError:
         return settings.list_path.as_posix()
-
-
-def latest_states(metrics: Sequence[RepositoryState]) -> dict[str, RepositoryState]:
-    """Return the newest row of each repository."""
-    rows = sorted(metrics, key=lambda state: state.day)
-    return {state.repository: state for state in rows}
 
 
 def files_beside(list_path: Path) -> frozenset[str] | None:

@@ -4,22 +4,10 @@ from __future__ import annotations
 
 import re
 
-MONTHS = (
-    "January",
-    "February",
-    "March",
-    "April",
-    "May",
-    "June",
-    "July",
-    "August",
-    "September",
-    "October",
-    "November",
-    "December",
-)
+from harvester.normalize import MONTH_NAMES
+
 _NAMES = "|".join(
-    sorted({*MONTHS, *(month[:3] for month in MONTHS), "Sept"}, key=len, reverse=True)
+    sorted({*MONTH_NAMES, *(month[:3] for month in MONTH_NAMES), "Sept"}, key=len, reverse=True)
 )
 _NAMED = re.compile(
     rf"(?<![A-Za-z])(?P<name>{_NAMES})(?P<dot>\.?)(?P<gap>[\s,'’/-]{{0,3}})"
@@ -85,7 +73,7 @@ def _fill(found: re.Match[str], year: str, month: str | None, day: str | None) -
 
 def _month_like(name: str, month: int) -> str:
     """The month's name, long or short, in the case `name` has; "May" says nothing: short."""
-    full = MONTHS[month - 1]
+    full = MONTH_NAMES[month - 1]
     long = len(name) > 4 or (len(name) == 4 and name.lower() != "sept")
     text = full if long else full[:3]
     return text.upper() if name.isupper() else text.lower() if name.islower() else text
