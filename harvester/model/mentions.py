@@ -1,0 +1,124 @@
+"""What the list says, each claim with its place in the file."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import NamedTuple
+
+from harvester.model.identifier import Identifier
+
+
+class Span(NamedTuple):
+    """Character offsets in the decoded list file, end exclusive."""
+
+    start: int
+    end: int
+
+
+class LinkRole(StrEnum):
+    """What a link of an entry leads to."""
+
+    PAPER = "paper"
+    CODE = "code"
+    PROJECT = "project"
+    DATASET = "dataset"
+    VIDEO = "video"
+    SLIDES = "slides"
+    BADGE = "badge"
+    IMAGE = "image"
+    OTHER = "other"
+
+
+class MentionKind(StrEnum):
+    """What a place of the list speaks of."""
+
+    PAPER = "paper"
+    DATASET = "dataset"
+    REPOSITORY = "repository"
+    REFERENCE = "reference"
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """A claim as it stands in the list; `text` is `source[span.start:span.end]` less its markup."""
+
+    text: str
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """One link of an entry: `span` covers the URL alone, so that it can be replaced.
+
+    `whole` covers the construct with its brackets, so that it can be removed or a neighbour added.
+    """
+
+    label: str
+    url: str
+    span: Span
+    whole: Span
+    role: LinkRole = LinkRole.OTHER
+    identifier: Identifier | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Placeholder:
+    """An identifier somebody meant to fill in: `2504.xxxxx`, `XXXX.XXXXX`, `TBD`, `[PDF]()`.
+
+    `hint` is the month it names ("2025-04"), None without one; `span` is what an edit replaces
+    with a whole URL (`is_url`) or with a bare id.
+    """
+
+    text: str
+    hint: str | None
+    span: Span
+    is_url: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One cell of a table row: its column's header, its text less markup, its content's span."""
+
+    header: str
+    text: str
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """One place of the list that speaks of a paper, a dataset or a repository.
+
+    `name` is what the list calls it (the nickname before the colon, else the title);
+    `title` the title as written, nickname included where the list writes it in front;
+    `authors` one entry per name as written, `authors_span` all of them with their separators;
+    `refers_to` the name of the entry that a back reference or table row speaks of, None for an
+    entry that stands for itself.
+    """
+
+    kind: MentionKind
+    name: str
+    span: Span
+    line: int
+    title: Written | None = None
+    authors: tuple[Written, ...] = ()
+    authors_span: Span | None = None
+    et_al: bool = False
+    date: Written | None = None
+    event: Written | None = None
+    section: tuple[str, ...] = ()
+    tags: tuple[Written, ...] = ()
+    identifiers: tuple[Identifier, ...] = ()
+    placeholders: tuple[Placeholder, ...] = ()
+    links: tuple[Link, ...] = ()
+    cells: tuple[Cell, ...] = ()
+    refers_to: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """Replace the characters of `span` by `text`; `why` is shown to people."""
+
+    span: Span
+    text: str
+    why: str = ""

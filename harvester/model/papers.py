@@ -1,0 +1,155 @@
+"""What is known of a work: statements, chosen values, and the dataset of all works."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TypeAlias
+
+from harvester.model.identifier import Identifier
+from harvester.model.verdicts import Strength
+
+
+@dataclass(frozen=True, slots=True)
+class PersonName:
+    """A name as one paper prints it: `family` and `given`, or `literal` for a group."""
+
+    family: str = ""
+    given: str = ""
+    literal: str = ""
+    affiliations: tuple[str, ...] = ()
+
+    def __str__(self) -> str:
+        return self.literal or f"{self.given} {self.family}".strip()
+
+
+FieldData: TypeAlias = str | int | bool | tuple[str, ...] | tuple[PersonName, ...]
+"""What a field can hold; dates are ISO strings, possibly partial ("2024", "2024-03")."""
+
+
+@dataclass(frozen=True, slots=True)
+class Observation:
+    """`source` said that `field` is `value`; first on `first_seen` (ISO date)."""
+
+    field: str
+    value: FieldData
+    source: str
+    first_seen: str
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    """One public state of a work.
+
+    `stage` is submitted, accepted, published, withdrawn or retracted.
+    """
+
+    identifier: Identifier
+    stage: str
+    number: int | None = None
+    issued: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Relation:
+    """DataCite's words: `IsSupplementedBy` (code, data), `IsVersionOf`; from whom we know it."""
+
+    kind: str
+    target: Identifier
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class Alternative:
+    """A value that lost, and who says it."""
+
+    value: FieldData
+    sources: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class FieldValue:
+    """The chosen value: from `source`, also said by `supported_by`, against `alternatives`."""
+
+    value: FieldData
+    source: str
+    supported_by: tuple[str, ...] = ()
+    alternatives: tuple[Alternative, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Resolution:
+    """How a paper's identifier was found; kept in the dataset."""
+
+    identifier: Identifier
+    strength: Strength
+    reason: str
+    evidence: tuple[tuple[str, str], ...]
+    placeholder: str | None
+    decided_on: str
+
+
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """The work, all versions together; `id` is the first accepted identifier, never renamed.
+
+    `fields` always equals `merging.merge(observations, decisions)`.
+    """
+
+    id: Identifier
+    identifiers: tuple[Identifier, ...] = ()
+    fields: tuple[tuple[str, FieldValue], ...] = ()
+    versions: tuple[Version, ...] = ()
+    relations: tuple[Relation, ...] = ()
+    observations: tuple[Observation, ...] = ()
+    resolution: Resolution | None = None
+
+    def value(self, name: str) -> FieldData | None:
+        """Return the chosen value of field `name`, None where nobody said anything."""
+        return next((chosen.value for key, chosen in self.fields if key == name), None)
+
+    def chosen(self, name: str) -> FieldValue | None:
+        """Return the chosen value of field `name` with its provenance."""
+        return next((chosen for key, chosen in self.fields if key == name), None)
+
+
+@dataclass(frozen=True, slots=True)
+class Dataset:
+    """All papers, and the retired ids that lead to them: (old CURIE, id of the paper)."""
+
+    papers: tuple[Paper, ...] = ()
+    redirects: tuple[tuple[str, str], ...] = ()
+
+    def index(self) -> dict[str, Paper]:
+        """Map every CURIE that means a paper to it: its id, its identifiers, its retired ids."""
+        found: dict[str, Paper] = {}
+        for paper in self.papers:
+            for identifier in paper.identifiers:
+                found.setdefault(str(identifier), paper)
+        found.update((str(paper.id), paper) for paper in self.papers)
+        targets = {str(paper.id): paper for paper in self.papers}
+        for old, new in self.redirects:
+            if new in targets:
+                found.setdefault(old, targets[new])
+        return found
+
+
+@dataclass(frozen=True, slots=True)
+class RepositoryState:
+    """What a code host said of one repository on one day; one row of data/metrics.csv.
+
+    `state` is "found", or why it is not there ("gone", "blocked: dmca", …); None is "not known".
+    `repository_id` is the host's own number, which a name taken by another repository betrays.
+    """
+
+    repository: str
+    day: str
+    stars: int | None = None
+    forks: int | None = None
+    open_issues: int | None = None
+    archived: bool | None = None
+    pushed_at: str = ""
+    license: str = ""
+    coming_soon: bool | None = None
+    moved_to: str = ""
+    state: str = "found"
+    repository_id: int | None = None
