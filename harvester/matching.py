@@ -2,32 +2,21 @@
 
 `judge` looks at one candidate, `resolve` at all of them: one that stands alone is accepted, two
 that could both be meant stay `ambiguous`, and where chance explains the likeness the answer is
-`none`. `compare_given` asks the same of an identifier that already stands in the list.
+`none`. `given_identifiers` asks the same of an identifier that already stands in the list.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from enum import StrEnum
 
-from harvester.acceptance import POSSIBLE, Reason, part_of_title, same_team, weigh
-from harvester.certainty import certainty
+from harvester.acceptance import Reason, same_team, weigh
 from harvester.evidence import Evidence, evidence_pairs, gather
 from harvester.model import Candidate, Judged, Mention, Query, Strength, Verdict
 from harvester.normalize import parse_date
-from harvester.title_comparison import COINED_BITS, TitleComparison
+from harvester.title_comparison import TitleComparison
 
-__all__ = ["Given", "Reason", "compare_given", "evidence_line", "judge", "query_of", "resolve"]
-
-
-class Given(StrEnum):
-    """What an identifier that stands in the list leads to."""
-
-    SAME = "same"
-    TITLE_CHANGED = "title_changed"
-    OTHER = "other"
-    UNSURE = "unsure"
+__all__ = ["Reason", "evidence_line", "judge", "query_of", "resolve"]
 
 
 def query_of(mention: Mention) -> Query:
@@ -61,7 +50,6 @@ def judge(query: Query, candidate: Candidate) -> Judged:
 
 
 _NEARER = 0.15
-_RENAMED_RATIO = 0.8
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,33 +109,3 @@ def _rivals(best: _Weighed, other: _Weighed) -> bool:
 
 def _nearer(one: TitleComparison, other: TitleComparison) -> bool:
     return one.cover_both - other.cover_both >= _NEARER
-
-
-def compare_given(query: Query, candidate: Candidate, found: Verdict | None = None) -> Given:
-    """Tell whether an identifier in the list leads to the paper that its entry speaks of.
-
-    `found` is what `resolve` says of the same query: a title that belongs to another record is the
-    best proof of a wrong link, since papers change their titles more often than lists err.
-    Without it, and without authors, a title that is merely different stays `unsure`.
-    """
-    evidence = gather(query, candidate)
-    title, authors = evidence.title, evidence.authors
-    if title.equal or evidence.same_doi or (title.spelled and not title.versions_differ):
-        return Given.UNSURE if authors.none_agree and authors.written >= 3 else Given.SAME
-    elsewhere = _stands_elsewhere(candidate, found)
-    short = part_of_title(title) or (title.head_only and title.head_bits >= COINED_BITS)
-    if short and not (title.versions_differ or elsewhere or authors.none_agree):
-        return Given.SAME
-    if authors.agreeing > 0 and authors.agreeing * 2 >= authors.written:
-        return Given.TITLE_CHANGED if not elsewhere else Given.UNSURE
-    kin = evidence.same_link or (title.same_head and title.head_bits >= COINED_BITS)
-    if elsewhere:
-        return Given.UNSURE if kin else Given.OTHER
-    if authors.none_agree and authors.written >= 2 and not kin and title.ratio < _RENAMED_RATIO:
-        return Given.OTHER
-    likely = kin or certainty(evidence) >= POSSIBLE or title.ratio >= _RENAMED_RATIO
-    return Given.TITLE_CHANGED if likely and not title.versions_differ else Given.UNSURE
-
-
-def _stands_elsewhere(candidate: Candidate, found: Verdict | None) -> bool:
-    return found is not None and found.identifier not in {None, candidate.identifier}

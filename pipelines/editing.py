@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from harvester.given_identifiers import Given, compare_given
 from harvester.lists import ListDocument
 from harvester.lists.corrections import correct_authors, fill_placeholder
 from harvester.lists.edits import HandEdit
-from harvester.matching import Given, compare_given, query_of
+from harvester.matching import query_of
 from harvester.model import Candidate, Edit, Identifier, Paper, PersonName, Resolution
 from harvester.normalize import normalize_title
 from pipelines.entries import Entry

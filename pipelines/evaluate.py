@@ -15,7 +15,6 @@ import click
 
 from harvester.arxiv_index import ArxivIndex, build_index
 from harvester.errors import BadInput
-from harvester.matching import Given
 from harvester.model import Identifier
 from harvester.normalize import normalize_title
 from harvester.snapshot_lines import open_snapshot, parse_line
@@ -26,10 +25,10 @@ from pipelines.evaluation import (
     calibration,
     rates,
     run_baseline,
-    run_given,
     run_pairs,
 )
-from pipelines.evaluation_cases import MODES, Pair, load_given, load_pairs
+from pipelines.evaluation_cases import MODES, Pair, load_pairs
+from pipelines.given_evaluation import load_given, render_given
 
 _SHARED = Path(__file__).resolve().parents[1].parent / "shared"
 _CORPUS = _SHARED / "corpus" / "arxiv-snapshot.jsonl.xz"
@@ -169,21 +168,6 @@ def render_baselines(material: Material, sample: int) -> Iterator[str]:
     yield _row("Harvester, same pairs", rates(run_pairs(pairs, "title", material.index)))
 
 
-def render_given(material: Material) -> Iterator[str]:
-    """Wrong links: how many known ones are found, how many right ones are accused."""
-    found, kept, alarms = run_given(
-        load_given(material.wrong_links), material.pairs, material.index
-    )
-    total, right = sum(found.values()), sum(kept.values())
-    yield "| ids that stand in lists | entries | " + " | ".join(Given) + " |"
-    yield "|---|--:|" + "--:|" * len(Given)
-    for name, counts, of in (("known wrong", found, total), ("right", kept, right)):
-        cells = " | ".join(f"{counts[said] / max(of, 1):.1%}" for said in Given)
-        yield f"| {name} | {of:,} | {cells} |"
-    yield ""
-    yield from (f"- accused: “{written}” links “{known}”" for written, known in alarms[:5])
-
-
 def render_speed(outcomes: Sequence[Outcome]) -> Iterator[str]:
     """Mentions per second and the slowest ones."""
     seconds = sorted(one.seconds for one in outcomes)
@@ -205,7 +189,7 @@ def report(material: Material, sample: int) -> Iterator[str]:
         render_groups("title written as (all evidence)", runs["all"], "match"),
         render_groups("style of the entry (title only)", runs["title"], "style"),
         render_calibration([one for outcomes in runs.values() for one in outcomes]),
-        render_given(material),
+        render_given(load_given(material.wrong_links), material.pairs, material.index),
         render_speed(runs["title"]),
         render_confusions(runs["title"] + runs["all"]),
     ]

@@ -10,10 +10,10 @@ from time import perf_counter
 from rapidfuzz import fuzz, process
 
 from harvester.arxiv_index import ArxivIndex
-from harvester.matching import Given, compare_given, resolve
+from harvester.matching import resolve
 from harvester.model import Candidate, Identifier, Query, Verdict
 from harvester.normalize import normalize_title
-from pipelines.evaluation_cases import GivenCase, Pair
+from pipelines.evaluation_cases import Pair
 
 Resolver = Callable[[Query, Sequence[Candidate]], Verdict]
 
@@ -127,27 +127,3 @@ BASELINES: tuple[tuple[str, Callable[..., float]], ...] = (
     ("rapidfuzz token_sort at least 90", fuzz.token_sort_ratio),
     ("rapidfuzz token_set at least 90", fuzz.token_set_ratio),
 )
-
-
-def run_given(
-    wrong: Iterable[GivenCase], pairs: Iterable[Pair], index: ArxivIndex
-) -> tuple[Counter[Given], Counter[Given], list[tuple[str, str]]]:
-    """Compare ids that stand in lists: known wrong ones, right ones, and the false alarms."""
-    found: Counter[Given] = Counter()
-    for case in wrong:
-        known = index.by_identifier(case.linked)
-        if known is not None:
-            query = Query(case.written, authors=case.authors, links=case.links)
-            found[compare_given(query, known, resolve(query, index.candidates(query)))] += 1
-    kept: Counter[Given] = Counter()
-    alarms = []
-    for pair in pairs:
-        known = index.by_identifier(pair.true)
-        if known is None:
-            continue
-        query = pair.query("title")
-        said = compare_given(query, known, resolve(query, index.candidates(query)))
-        kept[said] += 1
-        if said is Given.OTHER:
-            alarms.append((pair.written[:90], known.title))
-    return found, kept, alarms

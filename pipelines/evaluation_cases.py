@@ -8,12 +8,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from harvester.errors import BadInput
-from harvester.identifiers import identifier_of_url
 from harvester.model import Identifier, Query
 from harvester.normalize import parse_date
 
 MODES = ("title", "title, date", "title, authors", "all")
-_URL = re.compile(r"https?://[^\s)\]\"'<>|,]+")
+URL = re.compile(r"https?://[^\s)\]\"'<>|,]+")
 _MASKED = re.compile(r"(\d\d)(\d\d)\.x{4,5}", re.IGNORECASE)
 
 
@@ -41,7 +40,7 @@ class Pair:
         """Return a query that holds the title and the evidence that `mode` names."""
         year, month = parse_date(self.date) if mode in {"title, date", "all"} else (None, None)
         masked = _MASKED.search(self.entry) if mode == "all" else None
-        links = _URL.findall(self.entry) if mode == "all" else []
+        links = URL.findall(self.entry) if mode == "all" else []
         return Query(
             title=self.written,
             authors=self.authors[:3] if mode in {"title, authors", "all"} else (),
@@ -53,19 +52,8 @@ class Pair:
         )
 
 
-@dataclass(frozen=True, slots=True)
-class GivenCase:
-    """An entry with the id that stands in it, and whether that id is wrong."""
-
-    written: str
-    authors: tuple[str, ...]
-    linked: Identifier
-    wrong: bool
-    links: tuple[str, ...]
-    note: str
-
-
-def _lines(path: Path) -> list[dict[str, object]]:
+def labelled_rows(path: Path) -> list[dict[str, object]]:
+    """Return the rows of a file of labelled material; BadInput where it is not there."""
     if not path.is_file():
         raise BadInput(f"{path}: the labelled material is not here; name it with --pairs")
     with path.open(encoding="utf-8") as lines:
@@ -91,26 +79,5 @@ def load_pairs(path: Path) -> tuple[Pair, ...]:
             style=str(row["style"]),
             repo=str(row["repo"]),
         )
-        for row in _lines(path)
+        for row in labelled_rows(path)
     )
-
-
-def load_given(path: Path) -> tuple[GivenCase, ...]:
-    """Load entries whose id is known to be wrong; those without an arXiv id are left out."""
-    cases = []
-    for row in _lines(path):
-        linked = row.get("linked_id")
-        if not linked or row["category"] == "malformed_id":
-            continue
-        entry = str(row.get("entry") or "")
-        cases.append(
-            GivenCase(
-                written=str(row.get("written") or ""),
-                authors=(),
-                linked=Identifier("arxiv", str(linked)),
-                wrong=True,
-                links=tuple(url for url in _URL.findall(entry) if not identifier_of_url(url)),
-                note=f"{row['category']}: {row.get('note') or ''}",
-            )
-        )
-    return tuple(cases)

@@ -7,8 +7,9 @@ from collections.abc import Iterable, Iterator
 
 from harvester.arxiv_index import ArxivIndex
 from harvester.errors import BadInput
+from harvester.given_identifiers import compare_given
 from harvester.identifiers import identifier_of_url, parse_identifier
-from harvester.matching import compare_given, resolve
+from harvester.matching import resolve
 from harvester.model import Identifier, Query, Verdict
 
 

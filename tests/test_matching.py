@@ -9,9 +9,7 @@ from pathlib import Path
 import pytest
 
 from harvester.matching import (
-    Given,
     Reason,
-    compare_given,
     evidence_line,
     judge,
     query_of,
@@ -249,18 +247,6 @@ def test_papers_that_are_not_on_arxiv_stay_without_id(
         paper(f"2301.0000{n}", text, "Someone Else", "Bo Chen") for n, text in enumerate(neighbours)
     ]
     assert resolve(Query(title, authors=authors, year=year), known).identifier is None
-
-
-def test_compare_given() -> None:
-    assert compare_given(Query(ECHO.title), ECHO) is Given.SAME
-    renamed = Query("EchoNova: Guiding Probes by World Models", authors=("Yang Yue",), et_al=True)
-    assert compare_given(renamed, ECHO) is Given.TITLE_CHANGED
-    other = Query("Robotic Grasping with Tactile Skins in Kitchens", authors=("A. Bee", "C. Dee"))
-    assert compare_given(other, ECHO) is Given.OTHER
-    unknown = Query("Robotic Grasping with Tactile Skins in Kitchens")
-    assert compare_given(unknown, ECHO) is Given.UNSURE
-    owner = paper("2401.00009", unknown.title)
-    assert compare_given(unknown, ECHO, resolve(unknown, (owner,))) is Given.OTHER
 
 
 def test_query_of_collects_what_a_mention_says() -> None:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from harvester.checks.inputs import CheckInput, known_authors, known_text
+from harvester.given_identifiers import Given, compare_given
 from harvester.identifiers import url_of
-from harvester.matching import Given, compare_given, query_of
+from harvester.matching import query_of
 from harvester.model import Candidate, Identifier, Mention, MentionKind, Paper, Problem, Severity
 from harvester.title_comparison import compare_titles
 from harvester.titles import read_title, read_written_title
