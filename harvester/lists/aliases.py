@@ -14,10 +14,10 @@ from dataclasses import dataclass, field, replace
 
 from harvester.lists.blocks import Block
 from harvester.lists.document import ListDocument
-from harvester.lists.entry_titles import Segment, nickname_of
 from harvester.lists.links import PAPER_SCHEMES, identifiers_of, links_of, placeholders_of
 from harvester.lists.occasions import tags_of
 from harvester.lists.tables import Row
+from harvester.lists.title_spans import Segment, nickname_of
 from harvester.model import Mention, MentionKind, Span, Written
 
 _WORD = re.compile(r"[^\W_]+")

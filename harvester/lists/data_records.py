@@ -8,7 +8,6 @@ from typing import NamedTuple
 from harvester.identifiers import parse_identifier
 from harvester.lists.destinations import trim_url
 from harvester.lists.document import ListDocument
-from harvester.lists.entry_titles import nickname_of
 from harvester.lists.links import (
     PAPER_SCHEMES,
     identifier_of,
@@ -18,6 +17,7 @@ from harvester.lists.links import (
     role_of,
 )
 from harvester.lists.people import ET_AL
+from harvester.lists.title_spans import nickname_of
 from harvester.model import Identifier, Link, LinkRole, Mention, MentionKind, Span, Written
 
 _URL = re.compile(r"https?://[^\s<>\"'`|\\{}]+")

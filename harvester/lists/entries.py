@@ -7,10 +7,11 @@ from dataclasses import dataclass, replace
 
 from harvester.lists import links as link_rules
 from harvester.lists.document import ListDocument
-from harvester.lists.entry_titles import Segment, TitleFound, find_title, nickname_of
+from harvester.lists.entry_titles import find_title
 from harvester.lists.leads import skip_lead
 from harvester.lists.occasions import find_occasion, tags_of
 from harvester.lists.people import find_authors
+from harvester.lists.title_spans import Segment, TitleFound, nickname_of
 from harvester.lists.words import BACK_REFERENCE, DATASET_SECTION
 from harvester.model import Link, LinkRole, Mention, MentionKind, Span
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from harvester.lists.entry_titles import Segment
 from harvester.lists.links import PAPER_SCHEMES, identifier_of, label_of
 from harvester.lists.marks import LINK, Mark, within
+from harvester.lists.title_spans import Segment
 from harvester.lists.words import is_role_label
 
 _DEFINITION = re.compile(r"^[ \t>]*\[\^[^\]\s]+\]:", re.MULTILINE)

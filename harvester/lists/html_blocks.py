@@ -11,8 +11,9 @@ from bs4.filter import SoupStrainer
 
 from harvester.lists.blocks import HTML, Block
 from harvester.lists.document import line_starts
-from harvester.lists.entry_titles import Segment, find_title
+from harvester.lists.entry_titles import find_title
 from harvester.lists.marks import scan
+from harvester.lists.title_spans import Segment
 
 _PARTS = ["p", "li", "tr", "td", "th", "h1", "h2", "h3", "h4", "h5", "h6", "dt", "dd"]
 _LARGEST = 2_000_000

@@ -6,11 +6,11 @@ import re
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from harvester.lists.entry_titles import Segment
 from harvester.lists.leads import VENUE
 from harvester.lists.marks import BRACKET, CODE, EM, IMAGE, LINK, STRONG, Mark
 from harvester.lists.people import ET_AL
 from harvester.lists.plain_text import plain
+from harvester.lists.title_spans import Segment
 from harvester.lists.words import FIELD
 from harvester.model import Span, Written
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from harvester.lists.entry_titles import Segment
 from harvester.lists.leads import VENUE
 from harvester.lists.marks import BREAK, EM, LINK, NOTE, Mark
 from harvester.lists.plain_text import plain
+from harvester.lists.title_spans import Segment
 from harvester.model import Span, Written
 
 ET_AL = re.compile(r"\bet\.?\s*al\b\.?|\band others\b|等(?:人)?$", re.IGNORECASE)

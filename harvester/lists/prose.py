@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from harvester.lists.entry_titles import Segment, TitleFound
 from harvester.lists.links import is_badge
 from harvester.lists.marks import IMAGE, LINK, Mark
+from harvester.lists.title_spans import Segment, TitleFound
 from harvester.lists.words import is_role_label
 
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from itertools import pairwise
 
-from harvester.lists.entry_titles import Segment
 from harvester.lists.leads import skip_lead
 from harvester.lists.links import PAPER_SCHEMES, identifier_of, label_of
 from harvester.lists.marks import BRACKET, LINK, Mark, within
+from harvester.lists.title_spans import Segment
 from harvester.lists.words import FIELD, is_role_label
 
 _LABELLED = re.compile(

@@ -10,13 +10,14 @@ from harvester.lists import words
 from harvester.lists.blocks import CELL, Block
 from harvester.lists.document import ListDocument
 from harvester.lists.entries import Place, read_entry
-from harvester.lists.entry_titles import Segment, TitleFound, find_title
+from harvester.lists.entry_titles import find_title
 from harvester.lists.links import PAPER_SCHEMES, identifier_of
 from harvester.lists.marks import LINK, scan
 from harvester.lists.occasions import written
 from harvester.lists.people import read_authors
 from harvester.lists.plain_text import plain
 from harvester.lists.several import split_entries
+from harvester.lists.title_spans import Segment, TitleFound
 from harvester.lists.words import is_role_label
 from harvester.model import Cell, Mention, MentionKind, Span, Written
 

@@ -1,0 +1,70 @@
+"""Paragraphs of a list: entries, footnotes, addresses alone, names of entries elsewhere."""
+
+from __future__ import annotations
+
+from harvester.lists.blocks import Block
+from harvester.lists.entries import Place, is_back_reference, read_address, read_entry
+from harvester.lists.entry_titles import find_title
+from harvester.lists.footnotes import footnote_entries, is_bare_address
+from harvester.lists.marks import LINK, STRONG
+from harvester.lists.prose import is_prose
+from harvester.lists.several import split_entries
+from harvester.lists.tables import Row
+from harvester.lists.title_spans import Segment
+from harvester.lists.walk import Walk, details_below
+
+
+def read_paragraph(walk: Walk, block: Block, rest: list[Block]) -> int:
+    """Read a paragraph; return how many of the blocks after it belong to it."""
+    segment = walk.segment(block)
+    text = walk.document.text
+    is_field_title = walk.fields.follow(rest) and block.end - block.start < 400
+    has_link = any(one.kind == LINK for one in segment.marks)
+    if not has_link and not is_field_title:
+        _weak_paragraph(walk, segment)
+        return 0
+    if not is_field_title and _loose(walk, segment):
+        return 0
+    title = find_title(text, segment)
+    if title is None or (not is_field_title and is_prose(text, segment, title)):
+        return 0
+    fields, taken = details_below(walk, rest)
+    place = Place(walk.path, "paragraph")
+    parts = split_entries(text, segment) if not fields else [segment]
+    for part in parts:
+        mention = read_entry(
+            walk.document, [part, *fields], place, title if part is segment else None
+        )
+        if mention is not None:
+            walk.mentions.append(mention)
+    return taken
+
+
+def _loose(walk: Walk, segment: Segment) -> bool:
+    """Read what bears no title of its own: footnotes, and an address in a line of its own."""
+    text, place = walk.document.text, Place(walk.path, "paragraph")
+    if text.startswith("[^", segment.start):
+        found = [read_entry(walk.document, [one], place) for one in footnote_entries(text, segment)]
+        walk.mentions.extend(one for one in found if one is not None)
+        return bool(found)
+    if not walk.section or not is_bare_address(text, segment):
+        return False
+    mention = read_address(walk.document, segment, place)
+    walk.mentions.extend([mention] if mention is not None else [])
+    return mention is not None
+
+
+def _weak_paragraph(walk: Walk, segment: Segment) -> None:
+    """A bold title without any link: an entry where it has authors, else perhaps a reference."""
+    first = next((one for one in segment.marks if one.start == segment.start), None)
+    if first is None or first.kind != STRONG:
+        return
+    title = find_title(walk.document.text, segment)
+    if title is None:
+        return
+    if is_back_reference(walk.document.text, segment):
+        walk.weak.append(Row(title.title.text, title.title, (segment,), walk.path, ()))
+        return
+    mention = read_entry(walk.document, [segment], Place(walk.path, "paragraph"), title)
+    if mention is not None and mention.authors and (mention.date or mention.event):
+        walk.mentions.append(mention)

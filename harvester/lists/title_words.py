@@ -1,0 +1,86 @@
+"""Titles that no link and no bold type marks: in quotes, or as words before the links."""
+
+from __future__ import annotations
+
+import re
+
+from harvester.lists.leads import VENUE
+from harvester.lists.marks import BRACKET, BREAK, CODE, EM, IMAGE, LINK, STRONG, Mark
+from harvester.lists.title_spans import Segment, TitleFound, made
+from harvester.lists.words import DESCRIBES
+
+_TERMINATOR = re.compile(
+    r"\s*[|｜]\s|\s[–—]\s|\s-\s|\s*[:：]\s*(?=https?://)|\t|\.\s{2,}|(?<=\S)[ ]{2,}(?=[^\s<])"
+)
+_TRAILING = re.compile(r"[\s.,;:：|｜\-–—(\[（【*_]+$")
+_QUOTE = re.compile(
+    r"[\"“](?P<title>[^\n“”\"]{4,400}?(?:\"[^\n“”\"]{1,80}\"[^\n“”\"]{0,300}?)?)"
+    r"(?:(?<=[.,?!])\**[\"”]|[\"”](?=\s*(?:$|[.,;:)(\[*_<|\\–—-]|in\b|by\b|arXiv|\d{4})))"
+)
+_AUTHORS_BEFORE = re.compile(
+    r"(?:[^\s,:]+(?:\s[^\s,:]+){0,3},\s*)*(?:[^\s,]+(?:\s[^\s,]+){0,4})?\s*[.,:)]?\W*$"
+    r"|.*\bet al\b.{0,20}$"
+)
+
+
+def quoted_title(text: str, segment: Segment, position: int) -> TitleFound | None:
+    """A title in quotes: at the start, or after authors written in plain words."""
+    found = _QUOTE.search(text, position, min(segment.end, position + 600))
+    if found is None:
+        return None
+    if found.end() == found.start():
+        return None
+    first_link = next((one.start for one in segment.marks if one.kind == LINK), segment.end)
+    before = text[position : found.start()]
+    if (
+        found.start() > first_link
+        or len(before) > 250
+        or (before and not _AUTHORS_BEFORE.match(before))
+    ):
+        return None
+    start, end = found.span("title")
+    return made(
+        text,
+        start,
+        end,
+        segment.marks,
+        Mark("quote", found.start(), found.end(), start, end),
+        "quote",
+    )
+
+
+def plain_title(text: str, segment: Segment, start: int, least: int = -1) -> TitleFound | None:
+    """Plain words up to the first link, line break, badge, tag or separator."""
+    least = max(least, start)
+    stop = segment.end
+    for mark in segment.marks:
+        if mark.start < least or mark.end <= least:
+            continue
+        if mark.kind in {LINK, IMAGE, BREAK, CODE} or (mark.kind == BRACKET and mark.start > least):
+            stop = mark.start
+            break
+        if mark.kind in {STRONG, EM} and _is_tail(text, segment, mark):
+            stop = mark.start
+            break
+    separator = _TERMINATOR.search(text, least, stop)
+    if (separator.start() if separator else stop) - start > 90:
+        separator = DESCRIBES.search(text, least + 4, min(stop, start + 300)) or separator
+    if separator and separator.start() > least:
+        stop = separator.start()
+    trailing = _TRAILING.search(text[start:stop])
+    if trailing:
+        stop = start + trailing.start()
+    if stop - start < 2:
+        return None
+    return made(text, start, stop, segment.marks, None, "run")
+
+
+def _is_tail(text: str, segment: Segment, mark: Mark) -> bool:
+    """Emphasis after the words of a title: a venue, a date, the authors."""
+    if mark.kind == EM and re.search(r"[.?!,]\s*\(?$|\($", text[segment.start : mark.start]):
+        return True
+    holds_code = any(
+        one.kind in {CODE, LINK} and mark.start <= one.start and one.end <= mark.end
+        for one in segment.marks
+    )
+    return holds_code or bool(VENUE.match(text, mark.inner_start, mark.inner_end))
