@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from enum import StrEnum
 
 from harvester.acceptance import POSSIBLE, part_of_title
 from harvester.certainty import certainty
-from harvester.evidence import gather
-from harvester.model import Candidate, Query, Verdict
+from harvester.evidence import evidence_pairs, gather
+from harvester.matching import judge
+from harvester.model import Candidate, Judged, Query, Strength, Verdict
 from harvester.title_comparison import COINED_BITS
 
 _RENAMED_RATIO = 0.8
@@ -20,6 +22,44 @@ class Given(StrEnum):
     TITLE_CHANGED = "title_changed"
     OTHER = "other"
     UNSURE = "unsure"
+
+
+_WORDS = {
+    Given.SAME: "the id leads to this paper",
+    Given.TITLE_CHANGED: "the id leads to this paper under another title",
+    Given.OTHER: "the id leads to another paper",
+    Given.UNSURE: "the id may lead to another paper",
+}
+_STRENGTHS = {
+    Given.SAME: Strength.STRONG,
+    Given.TITLE_CHANGED: Strength.STRONG,
+    Given.OTHER: Strength.DIFFERENT,
+    Given.UNSURE: Strength.AMBIGUOUS,
+}
+_GRAVEST_FIRST = (Given.OTHER, Given.UNSURE, Given.TITLE_CHANGED, Given.SAME)
+
+
+def verdict_on_given(query: Query, given: Sequence[Candidate], found: Verdict) -> Verdict:
+    """Return the verdict on an entry that has identifiers, which lead to the records `given`.
+
+    It keeps an identifier that leads to the entry's paper, whatever `found`, the verdict without
+    it, says; `different` where one leads to another paper, with the right one if it was found; and
+    `found` itself where no record is known. The gravest answer counts.
+    """
+    said = {one.identifier: compare_given(query, one, found) for one in given}
+    worst = next((what for what in _GRAVEST_FIRST if what in said.values()), None)
+    if worst is None:
+        return found
+    meant = next(one for one in given if said[one.identifier] is worst)
+    strength = _STRENGTHS[worst]
+    if worst is Given.SAME and judge(query, meant).strength is Strength.EXACT:
+        strength = Strength.EXACT
+    others = tuple(one for one in found.judged if one.candidate.identifier not in said)
+    judged = (Judged(meant, strength, _WORDS[worst]), *others)
+    told = evidence_pairs(gather(query, meant))
+    kept = meant.identifier if strength in {Strength.EXACT, Strength.STRONG} else None
+    elsewhere = found.identifier if worst is Given.OTHER else None
+    return Verdict(strength, _WORDS[worst], kept or elsewhere, told, judged, found.certainty)
 
 
 def compare_given(query: Query, candidate: Candidate, found: Verdict | None = None) -> Given:

@@ -7,10 +7,10 @@ from collections.abc import Iterable, Iterator
 
 from harvester.arxiv_index import ArxivIndex
 from harvester.errors import BadInput
-from harvester.given_identifiers import compare_given
+from harvester.given_identifiers import compare_given, verdict_on_given
 from harvester.identifiers import identifier_of_url, parse_identifier
 from harvester.matching import resolve
-from harvester.model import Identifier, Query, Verdict
+from harvester.model import Candidate, Identifier, Query, Verdict
 
 
 def read_mention_line(line: str, number: int) -> Query:
@@ -68,25 +68,22 @@ def resolve_lines(lines: Iterable[str], index: ArxivIndex) -> Iterator[dict[str,
 
 
 def resolve_query(query: Query, index: ArxivIndex, line: int) -> dict[str, object]:
-    """Resolve one query and compare the identifiers given with it."""
-    verdict = resolve(query, index.candidates(query))
-    answer = verdict_object(query, verdict, line)
-    if query.given:
-        answer["given_says"] = [_judge_given(query, one, index, verdict) for one in query.given]
+    """Resolve one query; where identifiers are given, the verdict is on them."""
+    found = resolve(query, index.candidates(query))
+    known = {one: index.by_identifier(one) for one in query.given}
+    records = [record for record in known.values() if record is not None]
+    answer = verdict_object(query, verdict_on_given(query, records, found), line)
+    if known:
+        answer["given_says"] = [_says(query, one, record, found) for one, record in known.items()]
     return answer
 
 
-def _judge_given(
-    query: Query, identifier: Identifier, index: ArxivIndex, verdict: Verdict
+def _says(
+    query: Query, identifier: Identifier, record: Candidate | None, found: Verdict
 ) -> dict[str, object]:
-    known = index.by_identifier(identifier)
-    if known is None:
-        return {"identifier": str(identifier), "says": "not in the index", "title": None}
-    return {
-        "identifier": str(identifier),
-        "says": str(compare_given(query, known, verdict)),
-        "title": known.title,
-    }
+    says = str(compare_given(query, record, found)) if record else "not in the index"
+    title = record.title if record else None
+    return {"identifier": str(identifier), "says": says, "title": title}
 
 
 def verdict_object(query: Query, verdict: Verdict, line: int) -> dict[str, object]:

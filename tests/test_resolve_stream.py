@@ -43,9 +43,38 @@ def test_answers_in_order(index: ArxivIndex) -> None:
     assert answers[0]["given_says"] == [
         {"identifier": "arxiv:2504.00001", "says": "other", "title": RECORDS[0]["title"]}
     ]
+    assert answers[0]["verdict"] == "different"
     assert answers[1]["verdict"] == "none"
     assert [answer["line"] for answer in answers] == [1, 2, 3]
     assert json.loads(json.dumps(answers[2]))["evidence"]["authors"] == "1 of 1 authors"
+
+
+@pytest.mark.parametrize(
+    ("title", "authors", "verdict", "identifier"),
+    [
+        ("EchoNova: A World Model for Ultrasound Probe Guidance", [], "exact", "arxiv:2504.00001"),
+        ("EchoNova: Guiding Probes by Imagination", ["A. Lovelace", "G. Hopper"], "strong",
+         "arxiv:2504.00001"),
+        ("Planning Under Uncertainty with Invented Transformers", [], "different",
+         "arxiv:2504.00002"),
+        ("A Wholly Different Work on Sea Birds", ["Q. Quux", "B. Bar"], "different", None),
+    ],
+)  # fmt: skip
+def test_the_verdict_is_on_the_identifier_given(
+    index: ArxivIndex, title: str, authors: list[str], verdict: str, identifier: str | None
+) -> None:
+    asked = {"title": title, "authors": authors, "given": ["2504.00001"]}
+    (answer,) = resolve_lines([json.dumps(asked)], index)
+    assert (answer["verdict"], answer["identifier"]) == (verdict, identifier)
+
+
+def test_an_identifier_that_the_index_lacks_says_nothing(index: ArxivIndex) -> None:
+    asked = {"title": RECORDS[0]["title"], "authors": ["A. Lovelace"], "given": ["1901.00001"]}
+    (answer,) = resolve_lines([json.dumps(asked)], index)
+    assert answer["identifier"] == "arxiv:2504.00001"
+    assert answer["given_says"] == [
+        {"identifier": "arxiv:1901.00001", "says": "not in the index", "title": None}
+    ]
 
 
 def test_streams(index: ArxivIndex) -> None:
