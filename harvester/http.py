@@ -18,11 +18,8 @@ from pathlib import Path
 
 import requests
 import tenacity
-from requests.structures import CaseInsensitiveDict
-from requests_cache.backends.sqlite import SQLiteCache
-from requests_cache.models.response import CachedResponse
 
-from harvester.answers import KEPT_FOR, Part, PartStore, make_cache_folder, set_aside_if_damaged
+from harvester.answers import Part, PartStore, make_cache_folder, set_aside_if_damaged
 from harvester.asks import Answer, Ask, Final, accept_all, answer_of, user_agent
 from harvester.circuits import Circuits
 from harvester.ledger import Counts, Ledger
@@ -30,60 +27,12 @@ from harvester.limits import Setback, judge_status, pause_before_next
 from harvester.model import Failed
 from harvester.politeness import DEFAULT_RULES, Lane, LaneBusyError, ServiceRule, shared_folder
 from harvester.redirects import BodyTooLargeError, Hop, follow, gather
+from harvester.response_cache import ResponseCache
 
 __all__ = ["DEFAULT_RULES", "Answer", "Ask", "Door", "Final", "Part", "ServiceRule", "accept_all"]
 
 
 _UTC_NOW = partial(datetime.now, UTC)
-
-
-class _ResponseCache:
-    """Accepted answers by the key of their ask, in requests-cache's SQLite store.
-
-    What is kept is built from the redacted answer, not from the response, which knows the secrets.
-    """
-
-    def __init__(self, path: Path) -> None:
-        self._store = SQLiteCache(str(path), serializer="json", busy_timeout=60_000)
-        self._turn = threading.Lock()
-        self._wrote = False
-
-    def recall(self, key: str) -> Answer | None:
-        with self._turn:
-            try:
-                kept = self._store.get_response(key)
-            except (ValueError, TypeError):  # a row that cannot be read is a row we do not have
-                return None
-        if kept is None or not isinstance(kept.content, bytes):
-            return None
-        headers = {name.lower(): value for name, value in kept.headers.items()}
-        retrieved_at = headers.pop("harvester-retrieved-at", "1970-01-01T00:00:00Z")
-        text = kept.content.decode("utf-8")
-        return Answer(kept.status_code, headers, text, kept.url, retrieved_at, cached=True)
-
-    def keep(self, key: str, answer: Answer) -> None:
-        self._wrote = True
-        kept = CachedResponse(
-            status_code=answer.status,
-            expires=datetime.now(UTC) + KEPT_FOR,
-            url=answer.url,
-            encoding="utf-8",
-            content=answer.text.encode("utf-8"),
-            headers=CaseInsensitiveDict(
-                {**answer.headers, "harvester-retrieved-at": answer.retrieved_at}
-            ),
-        )
-        with self._turn:
-            self._store.responses[key] = kept
-
-    def drop(self, key: str) -> None:
-        with self._turn:
-            self._store.responses.pop(key, None)
-
-    def close(self) -> None:
-        if self._wrote:  # old answers go when new ones come: a run that only reads changes no byte
-            self._store.delete(expired=True, vacuum=False)
-        self._store.close()  # type: ignore[no-untyped-call] # requests-cache leaves it untyped
 
 
 class Door:
@@ -115,7 +64,7 @@ class Door:
             for name in ("http.sqlite", "parts.sqlite")
             if set_aside_if_damaged(cache_folder / name)
         ]
-        self._cache = _ResponseCache(cache_folder / "http.sqlite")
+        self._cache = ResponseCache(cache_folder / "http.sqlite")
         self._parts = PartStore(cache_folder / "parts.sqlite")
         self._circuits = Circuits(Ledger(cache_folder, f"{self._at()}-{os.getpid()}"))
         self._locks = locks or shared_folder()
@@ -171,6 +120,10 @@ class Door:
         if outcome.status in ask.cache_statuses:
             self._cache.keep(key, outcome)
         return outcome
+
+    def forget(self, ask: Ask) -> None:
+        """Drop the cached answer to `ask`: it has been used up, or was an answer for once only."""
+        self._cache.drop(ask.key())
 
     def recall(self, service: str, keys: Sequence[str]) -> dict[str, Part]:
         """Return the fresh parts kept for `keys` (offline: however old), by key."""

@@ -27,6 +27,7 @@ _NAMESPACES: Any = {
     "arxiv": "http://arxiv.org/schemas/atom",
 }
 _DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
+_CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 _GROUP_WORD = re.compile(
     r"\b(?:collaboration|consortium|team|group|project|initiative|committee|community)s?\b",
     re.IGNORECASE,
@@ -43,7 +44,7 @@ def parse_feed(text: str) -> etree._Element:
     Raises:
         NotAFeedError: what it is instead, in a few words.
     """
-    bare = _DECLARATION.sub("", text)
+    bare = without_controls(_DECLARATION.sub("", text))
     if not bare.strip():
         raise NotAFeedError("an empty body")
     if bare.lstrip()[:6].lower().startswith("rate e"):
@@ -166,6 +167,11 @@ def read_entry(body: str) -> arxiv.Result:
     """Return the package's reading of a feed with one entry, as `split_feed` makes them."""
     client = FeedClient(lambda _url: body, "record:", 1)
     return next(iter(client.results(arxiv.Search(id_list=["record"], max_results=1))))
+
+
+def without_controls(text: str) -> str:
+    """Return `text` without the characters that XML forbids: one in an abstract spoils a page."""
+    return _CONTROLS.sub("", text)
 
 
 def collapse(text: str | None) -> str:

@@ -8,30 +8,23 @@ not when a paper did; the dates of versions stand in the format `arXivRaw` alone
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
 from lxml import etree
 
 from harvester.http import Answer, Ask, Door, Final
 from harvester.identifiers import normalize_arxiv
 from harvester.model import Failed, Found, Identifier, Lookup, NotFound, Reading, Record
+from harvester.sources.arxiv_feed import collapse, without_controls
+from harvester.sources.arxiv_harvest import Harvest, HarvestPage, OaiError
 from harvester.sources.arxiv_raw import read_raw
+
+__all__ = ["ENDPOINT", "ArxivOai", "HarvestPage"]
 
 ENDPOINT = "https://oaipmh.arxiv.org/oai"
 _OAI = "{http://www.openarchives.org/OAI/2.0/}"
 _PREFIX = "oai:arXiv.org:"
-
-
-@dataclass(frozen=True, slots=True)
-class HarvestPage:
-    """One page of a harvest: records as they stand now, papers that are gone, where it goes on.
-
-    `token` continues a harvest that was cut off, until the next midnight UTC; None at the end.
-    """
-
-    records: tuple[Record, ...]
-    deleted: tuple[Identifier, ...]
-    token: str | None
+_ANSWERS = frozenset({"idDoesNotExist", "noRecordsMatch", "badResumptionToken"})
+"""The errors that answer the question; all others mean that it should not have been asked."""
 
 
 class ArxivOai:
@@ -85,9 +78,9 @@ class ArxivOai:
         if isinstance(answer, Failed):
             return answer
         page = _read_page(answer)
-        if isinstance(page, str):
-            unknown = page.startswith("idDoesNotExist")
-            return NotFound(page, answer.cached) if unknown else Failed(f"arxiv-oai: {page}")
+        if isinstance(page, OaiError):
+            unknown = page.code == "idDoesNotExist"
+            return NotFound(str(page), answer.cached) if unknown else Failed(f"arxiv-oai: {page}")
         found = [record for record in page.records if record.identifier == identifier]
         if found:
             return Found(found[0], answer.cached)
@@ -100,33 +93,12 @@ class ArxivOai:
     ) -> Iterator[HarvestPage | Failed]:
         """Give the records changed since the day `since` (ISO date), page by page.
 
-        Pages answered today come from the cache, so that a harvest that was killed goes on where it
-        was; yesterday's pages do not, as their tokens are void. `token` goes on by hand. The last
-        thing given is a page without a token, or a `Failed`. Nothing changed is one empty page.
+        The last thing given is a page without a token, or a `Failed`. Nothing changed is one empty
+        page. A harvest that was cut off goes on where it was: begun again on the same day it has
+        the answered pages from the cache; or give the last page's `through` as `since` and its
+        `token`.
         """
-        first = [("verb", "ListRecords"), ("metadataPrefix", "arXivRaw"), ("from", since)]
-        first += [("until", until)] if until else []
-        seen: set[str] = set()
-        while True:
-            params = (("verb", "ListRecords"), ("resumptionToken", token)) if token else (*first,)
-            now = door.now()
-            today = (now - now.replace(hour=0, minute=0, second=0, microsecond=0)).total_seconds()
-            ask = Ask(
-                "arxiv", "GET", self._endpoint, params, validate=_check, freshness=max(today, 1.0)
-            )
-            answer = door.ask(ask)
-            page = answer if isinstance(answer, Failed) else _read_page(answer)
-            if isinstance(page, str):
-                empty = page.startswith("noRecordsMatch") and token is None
-                page = HarvestPage((), (), None) if empty else Failed(f"arxiv-oai: {page}")
-            yield page
-            token = None if isinstance(page, Failed) else page.token
-            if token is None:
-                return
-            if token in seen:
-                yield Failed("arxiv-oai: the same page again")
-                return
-            seen.add(token)
+        return Harvest(self._endpoint, door, _check, _read_page).pages(since, token, until)
 
     def read(self, record: Record) -> Reading:
         """Read an `arXivRaw` record: all versions with their dates, withdrawal, licence."""
@@ -136,10 +108,17 @@ class ArxivOai:
 def _root(text: str) -> etree._Element | None:
     parser = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=True)
     try:
-        root = etree.fromstring(text.encode("utf-8"), parser)
+        root = etree.fromstring(without_controls(text).encode("utf-8"), parser)
     except (etree.XMLSyntaxError, ValueError):
         return None
     return root if root.tag == f"{_OAI}OAI-PMH" else None
+
+
+def _error_in(root: etree._Element) -> OaiError | None:
+    error = root.find(f"{_OAI}error")
+    if error is None:
+        return None
+    return OaiError(error.get("code") or "error", collapse(error.text))
 
 
 def _check(answer: Answer) -> str | None:
@@ -147,27 +126,25 @@ def _check(answer: Answer) -> str | None:
     root = _root(answer.text)
     if root is None:
         return "no OAI-PMH document"
-    error = root.find(f"{_OAI}error")
-    if error is not None:
-        code = error.get("code") or "error"
-        known = {"idDoesNotExist", "noRecordsMatch"}
-        return None if code in known else Final(f"{code}: {(error.text or '').strip()}")
+    if error := _error_in(root):
+        return None if error.code in _ANSWERS else Final(str(error))
     if root.find(f"{_OAI}GetRecord") is None and root.find(f"{_OAI}ListRecords") is None:
         return "an OAI-PMH document without records"
     return None
 
 
-def _read_page(answer: Answer) -> HarvestPage | str:
+def _read_page(answer: Answer) -> HarvestPage | OaiError:
     """Return the records of an answer, or its error."""
     root = _root(answer.text)
     assert root is not None  # the validator has parsed it
-    error = root.find(f"{_OAI}error")
-    if error is not None:
-        return f"{error.get('code')}: {(error.text or '').strip()}"
+    if error := _error_in(root):
+        return error
     records: list[Record] = []
     deleted: list[Identifier] = []
+    days: list[str] = []
     for entry in root.iter(f"{_OAI}record"):
         address = (entry.findtext(f"{_OAI}header/{_OAI}identifier") or "").strip()
+        days.append((entry.findtext(f"{_OAI}header/{_OAI}datestamp") or "").strip()[:10])
         value = normalize_arxiv(address.removeprefix(_PREFIX))
         if value is None:
             continue
@@ -179,4 +156,5 @@ def _read_page(answer: Answer) -> HarvestPage | str:
         body = etree.tostring(metadata[0], encoding="unicode", with_tail=False)
         records.append(Record("arxiv-oai", identifier, answer.url, answer.retrieved_at, body))
     token = (root.findtext(f"{_OAI}ListRecords/{_OAI}resumptionToken") or "").strip()
-    return HarvestPage(tuple(records), tuple(deleted), token or None)
+    through = days[-1] if days and days == sorted(days) else ""
+    return HarvestPage(tuple(records), tuple(deleted), token or None, through)
