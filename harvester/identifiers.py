@@ -136,12 +136,15 @@ def normalize_doi(text: str) -> str | None:
 
 
 def normalize_repository(text: str) -> str | None:
-    """Return `owner/name` for a GitHub repository URL or `owner/name`; None for other pages."""
+    """Return `owner/name` for a GitHub repository URL or `owner/name`; None for other pages.
+
+    Pictures that people upload in issues (`…/assets/…`) lead to no repository.
+    """
     parts = urlsplit(text if "//" in text else f"https://github.com/{text.strip()}")
     if (parts.hostname or "").removeprefix("www.") != "github.com":
         return None
     segments = [segment for segment in parts.path.split("/") if segment]
-    if len(segments) < 2 or segments[0].lower() in _GITHUB_PAGES:
+    if len(segments) < 2 or segments[0].lower() in _GITHUB_PAGES or segments[2:3] == ["assets"]:
         return None
     owner, name = segments[0], segments[1].removesuffix(".git")
     if not (_GITHUB_PART.match(owner) and _GITHUB_PART.match(name)) or name in {"", ".", ".."}:

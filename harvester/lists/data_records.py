@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from typing import NamedTuple
 
 from harvester.identifiers import parse_identifier
@@ -10,14 +11,17 @@ from harvester.lists.destinations import trim_url
 from harvester.lists.document import ListDocument
 from harvester.lists.links import (
     PAPER_SCHEMES,
+    each_once,
     identifier_of,
     identifiers_of,
     is_badge,
+    names_role,
     placeholders_of,
     role_of,
 )
 from harvester.lists.people import ET_AL
 from harvester.lists.title_spans import nickname_of
+from harvester.lists.words import is_role_label
 from harvester.model import Identifier, Link, LinkRole, Mention, MentionKind, Span, Written
 
 _URL = re.compile(r"https?://[^\s<>\"'`|\\{}]+")
@@ -52,36 +56,22 @@ class DataRecord(NamedTuple):
 
 
 def read_record(document: ListDocument, record: DataRecord) -> Mention | None:
-    """Read a record; None where it has no title, or neither link, identifier nor authors."""
+    """Read a record; None where nothing tells of a work: no paper, no repository, no authors."""
     title = _first(record, _TITLE)
-    if title is None:
-        return None
     text = document.text
-    links = _links(text, record)
+    links = tuple(_links(text, record))
     spans = [Span(claim.start, claim.end) for claim in record.claims if claim.field not in _PROSE]
     identifiers = _identifiers(text, record, links, spans)
     placeholders = placeholders_of(text, spans, links)
     authors, et_al = _authors(record)
-    if not (links or identifiers or placeholders or authors):
+    kind = _kind(title, links, identifiers, bool(authors), bool(placeholders))
+    if kind is None:
         return None
-    is_paper = any(one.scheme in PAPER_SCHEMES for one in identifiers) or bool(placeholders)
-    is_paper = is_paper or any(link.role is LinkRole.PAPER for link in links) or bool(authors)
-    has_repository = any(one.scheme == "github" for one in identifiers)
-    main = links[0].identifier if links else None
-    if (
-        has_repository
-        and main is not None
-        and main.scheme == "github"
-        and not any(one.scheme in PAPER_SCHEMES for one in identifiers)
-    ):
-        kind = MentionKind.REPOSITORY
-    elif is_paper:
-        kind = MentionKind.PAPER
-    else:
-        return None
+    quoted = tuple(_links(text, record, quoted=True))
+    told = [one.identifier for one in quoted if one.identifier is not None]
     return Mention(
         kind=kind,
-        name=nickname_of(title.text) or title.text,
+        name=(nickname_of(title.text) or title.text) if title else str(identifiers[0]),
         span=Span(record.start, record.end),
         line=document.line_of(record.start),
         title=title,
@@ -92,10 +82,31 @@ def read_record(document: ListDocument, record: DataRecord) -> Mention | None:
         event=_first(record, _EVENT),
         section=record.section,
         tags=tuple(_written(one) for one in record.claims if one.field in _TAGS),
-        identifiers=identifiers,
+        identifiers=each_once((*identifiers, *told)),
         placeholders=placeholders,
-        links=links,
+        links=(*links, *quoted),
     )
+
+
+def _kind(
+    title: Written | None,
+    links: tuple[Link, ...],
+    identifiers: tuple[Identifier, ...],
+    has_authors: bool,
+    has_placeholders: bool,
+) -> MentionKind | None:
+    """Say what a record speaks of; a video is no work, whoever made it."""
+    if any(one.scheme in PAPER_SCHEMES for one in identifiers):
+        return MentionKind.PAPER
+    if title is None:
+        return None
+    main = links[0] if links else None
+    if main is not None and main.identifier is not None and main.identifier.scheme == "github":
+        return MentionKind.REPOSITORY
+    is_paper = has_placeholders or any(link.role is LinkRole.PAPER for link in links)
+    if is_paper or (has_authors and (main is None or main.role is not LinkRole.VIDEO)):
+        return MentionKind.PAPER
+    return None
 
 
 def _written(claim: Claim) -> Written:
@@ -110,18 +121,27 @@ def _first(record: DataRecord, names: tuple[str, ...]) -> Written | None:
     return None
 
 
-def _links(text: str, record: DataRecord) -> tuple[Link, ...]:
-    found: list[Link] = []
+def _links(text: str, record: DataRecord, *, quoted: bool = False) -> Iterator[Link]:
+    """Yield the links of the record's fields; with `quoted`, those inside its running text."""
     for claim in record.claims:
-        if claim.field in _PROSE:
+        if (claim.field in _PROSE) is not quoted or claim.field == "bibtex":
             continue
         for match in _URL.finditer(text, claim.start, claim.end):
             span = Span(match.start(), trim_url(text, *match.span()))
             url = text[span.start : span.end]
             identifier = identifier_of(url)
-            role = LinkRole.BADGE if is_badge(url) else role_of(claim.field, url, identifier)
-            found.append(Link(claim.field, url, span, span, role, identifier))
-    return tuple(found)
+            yield Link(claim.field, url, span, span, _role(claim, url, identifier), identifier)
+
+
+def _role(claim: Claim, url: str, identifier: Identifier | None) -> LinkRole:
+    """The field names what its link leads to: `project_page`, `sources homepage`."""
+    if is_badge(url):
+        return LinkRole.BADGE
+    field = claim.field.replace("_", " ")
+    if field.startswith("author"):
+        return LinkRole.OTHER
+    label = field if names_role(field) and is_role_label(field) else field.split(" ")[-1]
+    return role_of(label, url, identifier)
 
 
 def _identifiers(

@@ -103,7 +103,6 @@ def _csv_records(text: str) -> Iterator[DataRecord]:
     header: list[str] | None = None
     for row in csv.reader(io.StringIO(body, newline=""), delimiter=delimiter):
         claims: list[Claim] = []
-        begun = cursor
         for column, value in enumerate(row):
             written = value.replace('"', '""') if text.find(value, cursor) < 0 else value
             start = text.find(written, cursor)
@@ -115,7 +114,10 @@ def _csv_records(text: str) -> Iterator[DataRecord]:
         if header is None:
             header = [name.strip().lower() for name in row]
         elif claims:
-            yield DataRecord(min(begun, claims[0].start), cursor, tuple(claims), ())
+            start = claims[0].start
+            start -= text[start - 1 : start] == '"'
+            end = cursor + (text[cursor : cursor + 1] == '"')
+            yield DataRecord(start, end, tuple(claims), ())
 
 
 _READERS: dict[str, Callable[[str], Iterator[DataRecord]]] = {

@@ -21,9 +21,14 @@ _STARS = re.compile(
     r"/(?P<name>[\w.-]+/[\w.-]+?)(?:\.svg|\.png)?(?:\?|/|$)",
     re.IGNORECASE,
 )
+_VIDEO_HOST = re.compile(r"youtu\.?be|vimeo\.com|bilibili\.com|\.mp4$", re.IGNORECASE)
 _HOSTS: tuple[tuple[re.Pattern[str], LinkRole], ...] = (
-    (re.compile(r"youtu\.?be|vimeo\.com|bilibili\.com|\.mp4$", re.IGNORECASE), LinkRole.VIDEO),
-    (re.compile(r"slideshare|\.pptx?$|/slides?[./]|/posters?[./]", re.IGNORECASE), LinkRole.SLIDES),
+    (re.compile(r"github\.com/[^/]+/[^/]+/assets/", re.IGNORECASE), LinkRole.IMAGE),
+    (_VIDEO_HOST, LinkRole.VIDEO),
+    (
+        re.compile(r"slideshare|\.pptx?$|[/_]slides?[./]|/posters?[./]|PosterPDFs", re.IGNORECASE),
+        LinkRole.SLIDES,
+    ),
     (
         re.compile(
             r"huggingface\.co/datasets|kaggle\.com|zenodo\.org|physionet\.org|figshare|"
@@ -76,6 +81,10 @@ _PLACEHOLDER_URL = re.compile(
 _COMING = re.compile(
     r"\b(?:tbd|tba|coming(?: soon)?|to be released|to appear)\b|敬请期待|即将", re.IGNORECASE
 )
+_LABEL_BEFORE = re.compile(
+    r"(?P<label>[^\W\d_][^:：\n|/,，;；(（\[\]]{0,24})(?:[(（][^()（）\n]{0,30}[)）])?[*_`]*\s*"
+    r"[:：][*_`]*\s*[<\[]?$"
+)
 _WRITTEN_ARXIV = re.compile(r"\barxiv[:\s]\s*(\d{4}\.\d{4,5}(?:v\d+)?)", re.IGNORECASE)
 
 
@@ -87,8 +96,23 @@ def role_of(label: str, url: str, identifier: Identifier | None) -> LinkRole:
     if words.is_role_label(label):
         for pattern, role in _LABELS:
             if pattern.search(label):
-                return role
+                shown = role is LinkRole.PROJECT and _VIDEO_HOST.search(url)
+                return LinkRole.VIDEO if shown else role
     return next((role for pattern, role in _HOSTS if pattern.search(url)), LinkRole.OTHER)
+
+
+def names_role(label: str) -> bool:
+    """Tell a label that says what a link leads to from none, and from one that only says "link"."""
+    return label != "" and (
+        not words.is_role_label(label) or any(one.search(label) for one, _ in _LABELS)
+    )
+
+
+def _label_before(text: str, start: int) -> str:
+    """The label in front of a link that bears none: `Dataset: https://…`, `代码：[link](…)`."""
+    found = _LABEL_BEFORE.search(text[max(0, start - 60) : start])
+    label = found["label"].strip(" *_`") if found else ""
+    return label if words.is_role_label(label) else ""
 
 
 def is_badge(url: str) -> bool:
@@ -116,7 +140,8 @@ def links_of(text: str, marks: Sequence[Mark]) -> tuple[Link, ...]:
         else:
             label = "" if mark.written in {"raw", "auto"} else label_of(text, mark, marks)
             identifier = identifier_of(url)
-            found.append(Link(label, url, span, whole, role_of(label, url, identifier), identifier))
+            known = label if names_role(label) else _label_before(text, whole.start) or label
+            found.append(Link(label, url, span, whole, role_of(known, url, identifier), identifier))
     return tuple(found)
 
 
@@ -163,9 +188,16 @@ def identifiers_of(
     for start, end in spans:
         bare = (normalize_arxiv(one[1]) for one in _WRITTEN_ARXIV.finditer(text, start, end))
         found.extend(Identifier("arxiv", value) for value in bare if value)
-    distinct = dict.fromkeys(found)
-    works = [one for one in distinct if one.scheme in PAPER_SCHEMES]
-    return (*works, *(one for one in distinct if one.scheme not in PAPER_SCHEMES))
+    return each_once(found)
+
+
+def each_once(found: Iterable[Identifier]) -> tuple[Identifier, ...]:
+    """Return each identifier once, whatever its case: of works first, then of repositories."""
+    distinct: dict[tuple[str, str], Identifier] = {}
+    for one in found:
+        distinct.setdefault((one.scheme, one.value.casefold()), one)
+    works = [one for one in distinct.values() if one.scheme in PAPER_SCHEMES]
+    return (*works, *(one for one in distinct.values() if one.scheme not in PAPER_SCHEMES))
 
 
 def placeholders_of(
