@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import threading
+from datetime import UTC, datetime, timedelta
 
 from harvester.asks import Answer
 from harvester.ledger import Counts, Ledger
-from harvester.limits import Setback
+from harvester.limits import Setback, quota_reset
 from harvester.politeness import ServiceRule
+
+_SOON = 60.0
+"""A quota that is filled again within so many seconds ends no run."""
 
 
 class Circuits:
@@ -62,10 +66,14 @@ class Circuits:
             return f"the day's quota of {rule.daily_quota} requests is used up"
         return None
 
-    def succeeded(self, service: str) -> None:
-        """Note a success."""
+    def succeeded(self, service: str, answer: Answer, now: datetime) -> None:
+        """Note a success; opens the circuit where the service says that it was the last one."""
         self._invalid_in_a_row[service] = 0
         self.counts(service).answered += 1
+        wait = quota_reset(answer.headers, now)
+        if wait is not None and wait > _SOON:
+            filled = (now + timedelta(seconds=wait)).astimezone(UTC)
+            self._open[service] = f"quota used up until {filled:%H:%M} UTC"
 
     def failed(self, service: str, setback: Setback) -> None:
         """Note the end of an ask without success; opens the circuit where that is called for.

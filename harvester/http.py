@@ -116,7 +116,7 @@ class Door:
         if isinstance(outcome, Setback):
             self._circuits.failed(ask.service, outcome)
             return Failed(f"{ask.service}: {outcome.reason}")
-        self._circuits.succeeded(ask.service)
+        self._circuits.succeeded(ask.service, outcome, self.now())
         if outcome.status in ask.cache_statuses:
             self._cache.keep(key, outcome)
         return outcome
@@ -183,7 +183,8 @@ class Door:
         if isinstance(answer, Setback):
             return answer
         if stored and etag and answer.status == 304:
-            return replace(stored, retrieved_at=answer.retrieved_at, cached=False)
+            told = {**stored.headers, **answer.headers}  # among them what is left of the quota
+            return replace(stored, headers=told, retrieved_at=answer.retrieved_at, cached=False)
         setback = judge_status(ask, rule, answer, self.now())
         if setback is None and (reason := ask.validate(answer)):
             final = isinstance(reason, Final)

@@ -63,7 +63,8 @@ def add_metrics(
     """Return the history with today's `readings`: a row only where something changed.
 
     A second reading of the same day replaces the first; one that is as the last row before that day
-    leaves no row. Repositories that were not read keep what they had.
+    leaves no row. Repositories that were not read keep what they had, and one that is not there any
+    more keeps its number: by it a taken name is told later.
     """
     history = {(_key(row), row.day): row for row in rows}
     for reading in readings:
@@ -71,6 +72,8 @@ def add_metrics(
         history.pop((_key(today), day), None)
         earlier = [row for (key, on), row in history.items() if key == _key(today) and on < day]
         last = max(earlier, key=lambda row: row.day, default=None)
+        if last is not None and today.repository_id is None:
+            today = replace(today, repository_id=last.repository_id)
         if last is None or replace(last, day=day) != today:
             history[_key(today), day] = today
     return tuple(history[key] for key in sorted(history))
@@ -96,6 +99,12 @@ def _key(row: RepositoryState) -> str:
 def latest_metrics(rows: Iterable[RepositoryState]) -> dict[str, RepositoryState]:
     """Map each repository's name in lower case to its last row."""
     return {_key(row): row for row in sorted(rows, key=lambda row: row.day)}
+
+
+def known_numbers(rows: Iterable[RepositoryState]) -> dict[str, int]:
+    """Map each repository's name in lower case to the number it had when it was last there."""
+    latest = sorted(rows, key=lambda row: row.day)
+    return {_key(row): row.repository_id for row in latest if row.repository_id is not None}
 
 
 def format_metrics(rows: Iterable[RepositoryState]) -> bytes:

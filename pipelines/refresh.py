@@ -17,11 +17,12 @@ from datetime import UTC, datetime
 
 from harvester.arxiv_index import ArxivIndex
 from harvester.changes import compare, compare_metrics
+from harvester.code_hosts import left_alone
 from harvester.decisions import find_unused
 from harvester.http import Door
 from harvester.lists import ListDocument, parse
 from harvester.lists.edits import apply
-from harvester.metrics import absent_state, add_metrics, latest_metrics, state_of_reading
+from harvester.metrics import absent_state, add_metrics, known_numbers, state_of_reading
 from harvester.model import (
     Dataset,
     Identifier,
@@ -133,6 +134,7 @@ def _steps(run: _Run, workspace: Workspace, started: float) -> Outcome:
         notes=(
             *_search_notes(resolved),
             *could_not_ask(run.answers),
+            *left_alone(link for m in workspace.document.mentions for link in m.links),
             *_unused_decisions(workspace, dataset),
             *run.door.notes,
         ),
@@ -202,8 +204,7 @@ def _ask_about_repositories(
     for mention in workspace.document.mentions:
         wanted.update(identifier for identifier in mention.identifiers)
         wanted.update(link.identifier for link in mention.links if link.identifier)
-    known = latest_metrics(workspace.metrics).values()
-    numbers = {row.repository: row.repository_id for row in known if row.repository_id}
+    numbers = known_numbers(workspace.metrics)
     source = SOURCES["github"](run.settings.endpoints["github"], run.settings.github_token, numbers)
     _ask(run, source, wanted)
     states = []

@@ -17,6 +17,7 @@ from harvester.metrics import (
     absent_state,
     add_metrics,
     format_metrics,
+    known_numbers,
     latest_metrics,
     load_metrics,
     state_of_reading,
@@ -116,6 +117,16 @@ def test_gone_and_found_again_is_history() -> None:
         ("found", 5),
     ]
     assert latest_metrics(rows)["a/b"].day == "2026-01-03"
+
+
+def test_a_repository_that_vanished_keeps_its_number() -> None:
+    there = replace(row("", 5), repository_id=12)
+    rows = add_metrics((), [there], "2026-01-01")
+    rows = add_metrics(rows, [absent_state("A/b", "gone", "")], "2026-01-02")
+    assert rows[-1].repository_id == 12
+    assert add_metrics(rows, [absent_state("A/b", "gone", "")], "2026-01-03") == rows
+    assert known_numbers(rows) == {"a/b": 12}
+    assert known_numbers([row("2026-01-01")]) == {}
 
 
 def test_a_reading_becomes_a_row() -> None:

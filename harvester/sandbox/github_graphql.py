@@ -116,7 +116,7 @@ def _node(repository: RepositoryFacts) -> dict[str, Any]:
         "createdAt": repository.created_at,
         "diskUsage": repository.size,
         "issues": {"totalCount": repository.open_issues},
-        "pullRequests": {"totalCount": 0},
+        "pullRequests": {"totalCount": repository.open_pull_requests},
         "licenseInfo": {"spdxId": licence, "name": licence} if licence else None,
         "repositoryTopics": {"nodes": [{"topic": {"name": name}} for name in repository.topics]},
         "defaultBranchRef": {"name": repository.default_branch} if repository.tree else None,

@@ -111,7 +111,7 @@ class GithubRest:
         part = "/".join(rest)
         if not part:
             return json_reply(200, repository_json(repository))
-        if part == "git/trees/HEAD":
+        if part in {"git/trees/HEAD", f"git/trees/{repository.default_branch}"}:
             return _tree(repository)
         return _release(repository) if part == "releases/latest" else _not_found()
 
@@ -197,7 +197,7 @@ def repository_json(repository: RepositoryFacts) -> dict[str, Any]:
         "forks_count": repository.forks,
         "archived": repository.archived,
         "disabled": repository.disabled,
-        "open_issues_count": repository.open_issues,
+        "open_issues_count": repository.open_issues + repository.open_pull_requests,
         "license": {"key": licence.lower(), "name": licence, "spdx_id": licence}
         if licence
         else None,

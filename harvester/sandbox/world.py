@@ -60,6 +60,7 @@ class RepositoryFacts:
     stars: int = 0
     forks: int = 0
     open_issues: int = 0
+    open_pull_requests: int = 0
     description: str = ""
     license: str | None = "MIT"
     topics: tuple[str, ...] = ()

@@ -18,6 +18,11 @@ from harvester.sources.github_rest import GithubRest, RestLookup
 
 ENDPOINT = "https://api.github.com"
 TAKEN = "gone: another repository has its name now"
+_ADVICE = {
+    "status 401": "GitHub does not accept the token: put a valid one into GITHUB_TOKEN, or none",
+    "SAML": "let the token speak for that organisation in GitHub's settings (Configure SSO)",
+}
+_ADVICE_WITHOUT_TOKEN = {"quota used up": "with a token in GITHUB_TOKEN the quota is far larger"}
 _NO_IDS: Mapping[str, int] = MappingProxyType({})
 
 
@@ -56,7 +61,7 @@ class GithubSource:
         secret = (("Authorization", f"Bearer {token}"),) if token else ()
         self._rest = GithubRest(endpoint, secret)
         self._graphql = GithubGraphql(endpoint, secret) if token else None
-        self._known_ids = known_ids
+        self._known_ids = {name.lower(): number for name, number in known_ids.items()}
 
     def accepts(self, identifier: Identifier) -> bool:
         """Tell whether `identifier` names a repository on GitHub."""
@@ -73,10 +78,12 @@ class GithubSource:
             if not self.accepts(identifier):
                 yield identifier, NotFound("not a repository on GitHub; not asked")
         names = sorted(identifier.value for identifier in wanted if self.accepts(identifier))
-        kept = door.recall("github", names)
-        for name in names:
-            if name in kept:
-                yield Identifier("github", name), _lookup_of(kept[name], cached=True)
+        kept = {
+            name: lookup
+            for name, part in door.recall("github", names).items()
+            if self._is_same(name, lookup := _lookup_of(part, cached=True))
+        }
+        yield from ((Identifier("github", name), lookup) for name, lookup in kept.items())
         missing = [name for name in names if name not in kept]
         for answers in self._ask(missing, door):
             parts: list[Part] = []
@@ -92,14 +99,18 @@ class GithubSource:
             yield from ({name: told} for name, told in self._rest.lookup(names, door))
             return
         for answers in self._graphql.lookup(names, door):
-            clear: dict[str, RestLookup] = {}
-            for name, told in answers.items():
-                # REST tells why a repository is blocked; GraphQL only that it is.
-                if isinstance(told, Unclear):
-                    clear[name] = self._rest.repository(f"repos/{name}", door)
-                else:
-                    clear[name] = told
+            # REST tells why a repository is blocked; GraphQL only that it is.
+            unclear = [name for name, told in answers.items() if isinstance(told, Unclear)]
+            clear = dict(self._rest.lookup(unclear, door)) if unclear else {}
+            clear |= {n: told for n, told in answers.items() if not isinstance(told, Unclear)}
             yield clear
+
+    def _is_same(self, name: str, kept: Lookup) -> bool:
+        """Tell whether a kept answer speaks of the repository that the name was first seen with."""
+        known = self._known_ids.get(name.lower())
+        if known is None or not isinstance(kept, Found):
+            return True
+        return RepositoryAnswer.from_text(kept.record.body).repository_id in {known, None}
 
     def _settle(self, name: str, told: RestLookup, parts: list[Part], door: Door) -> Lookup:
         """Return the answer, and add to `parts` what is worth keeping.
@@ -107,13 +118,13 @@ class GithubSource:
         A repository whose name was taken over is looked for by its number.
         """
         if isinstance(told, Failed):
-            return told
+            return _in_plain_words(told, self._graphql is not None)
         if isinstance(told, NotFound):
             parts.append(Part(name, _today(door), "", None, told.reason))
             return told
         about, answer = told
-        known = self._known_ids.get(name)
-        if known is not None and known != about.repository_id:
+        known = self._known_ids.get(name.lower())
+        if known is not None and about.repository_id not in {known, None}:
             return self._followed(name, known, door)
         part = Part(name, answer.retrieved_at, answer.url, about.to_text())
         if about.tree is not None and about.latest_release is not None:
@@ -134,6 +145,14 @@ class GithubSource:
         """Read one repository."""
         about = RepositoryAnswer.from_text(record.body)
         return Reading(record.identifier, tuple(fields_of(record.identifier.value, about)))
+
+
+def _in_plain_words(failed: Failed, with_token: bool) -> Failed:
+    """Say what a person can do about it, where a person can."""
+    for sign, advice in (_ADVICE if with_token else _ADVICE_WITHOUT_TOKEN).items():
+        if sign in failed.reason:
+            return Failed(f"{failed.reason}; {advice}")
+    return failed
 
 
 def _today(door: Door) -> str:

@@ -123,6 +123,13 @@ def test_both_interfaces_say_the_same(tmp_path: Path) -> None:
             assert rest == graphql
 
 
+def test_pull_requests_are_no_issues_where_it_can_be_told(token: str, tmp_path: Path) -> None:
+    busy = RepositoryFacts("ana/knee", 11, open_issues=3, open_pull_requests=4)
+    with SandboxServer(repositories=[busy]) as sandbox:
+        known = facts(ask(sandbox, tmp_path, token, ["ana/knee"])["ana/knee"])
+    assert known["open_issues"] == (3 if token else 7)
+
+
 def test_a_name_that_was_taken_over_is_not_believed(token: str, tmp_path: Path) -> None:
     with SandboxServer(world=WORLD) as sandbox:
         known = facts(
@@ -193,7 +200,7 @@ def test_a_total_outage_of_gateways_is_not_asked_into(tmp_path: Path) -> None:
     names = [f"o/r{n}" for n in range(300)]
     with SandboxServer(world=WORLD, faults=parse_faults("github=502")) as sandbox:
         answers = ask(sandbox, tmp_path, TOKEN, names)
-        assert sandbox.log.requests() <= 6
+        assert sandbox.log.requests() <= 9
     assert all(isinstance(answer, Failed) for answer in answers.values())
 
 
@@ -254,7 +261,7 @@ def test_a_record_reads_the_same_from_its_text() -> None:
     from harvester.sources.github_facts import RepositoryAnswer
 
     answer = RepositoryAnswer(
-        "a/b", 1, 2, 3, 4, False, False, "", "", "", ("x",), "main", "", (("a", True),), None
+        "a/b", 1, 2, 3, 4, False, False, "", "", "", ("x",), "main", "", 9, (("a", True),)
     )
     assert RepositoryAnswer.from_text(answer.to_text()) == answer
     record = Record("github", Identifier("github", "A/B"), "", "", answer.to_text())
