@@ -12,33 +12,54 @@ from harvester.lists.leads import skip_lead
 from harvester.lists.occasions import find_occasion, tags_of
 from harvester.lists.people import find_authors
 from harvester.lists.title_spans import Segment, TitleFound, nickname_of
-from harvester.lists.words import BACK_REFERENCE, DATASET_SECTION
+from harvester.lists.words import (
+    BACK_REFERENCE,
+    DATASET_SECTION,
+    PAPER_LABEL,
+    RESOURCE_SECTION,
+    is_role_label,
+)
 from harvester.model import Link, LinkRole, Mention, MentionKind, Span
 
 LONGEST_TITLE = 400
+_PAPER_COLUMN = re.compile(
+    r"\W*(?:papers?|articles?|publications?|论文|文章|論文)\W*$", re.IGNORECASE
+)
 _ADDRESS = re.compile(r"https?://|www\.|\]\(")
 
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where an entry stands: its section path, and how sure its block is an entry."""
+    """Where an entry stands: its section path, its kind of block, the column of a row's title."""
 
     section: tuple[str, ...] = ()
     style: str = "item"
+    column: str = ""
 
 
 def read_entry(
     document: ListDocument, segments: list[Segment], place: Place, title: TitleFound | None = None
 ) -> Mention | None:
     """Read an entry whose first segment holds the title; None where it speaks of no work."""
-    text = document.text
-    title = title or find_title(text, segments[0])
-    if title is None or len(title.title.text) > LONGEST_TITLE:
+    title = title or find_title(document.text, segments[0])
+    mention = read_claims(document, segments, place, title) if title is not None else None
+    if mention is None or title is None:
         return None
-    spans = [Span(segment.start, segment.end) for segment in segments]
-    found_links = tuple(
-        link for segment in segments for link in link_rules.links_of(text, segment.marks)
-    )
+    return with_kind(mention, place, title)
+
+
+def read_claims(
+    document: ListDocument, segments: list[Segment], place: Place, title: TitleFound
+) -> Mention | None:
+    """Read what an entry claims, before it is known what it speaks of; None for no entry at all.
+
+    In a row of a table the authors stand in the title's cell, or in a column of their own.
+    """
+    text = document.text
+    if len(title.title.text) > LONGEST_TITLE:
+        return None
+    spans = [Span(one.start, one.end) for one in segments]
+    found_links = tuple(one for each in segments for one in link_rules.links_of(text, each.marks))
     placeholders = link_rules.placeholders_of(text, spans, found_links)
     identifiers = link_rules.identifiers_of(text, spans, found_links)
     if title.how in {"run", "code"} and not found_links and not placeholders:
@@ -46,17 +67,20 @@ def read_entry(
     head = segments[0]
     front = skip_lead(text, head.start, min(head.end, title.whole.start))
     before = Span(front, title.whole.start) if front < title.whole.start else None
-    authors = find_authors(text, segments, title.whole, before)
-    occasion = find_occasion(
-        text, segments, title.whole, Span(head.start, min(front, title.whole.start))
-    )
+    lines = segments[:1] if place.style == "row" else segments
+    authors = find_authors(text, lines, title.whole, before)
+    lead = Span(head.start, min(front, title.whole.start))
+    occasion = find_occasion(text, segments, title.whole, lead)
     taken = [title.whole]
     taken += [claim.span for claim in (occasion.date, occasion.event) if claim]
     shown = None if _ADDRESS.match(title.title.text) else title.title
-    name = title.nickname or nickname_of(title.title.text) or title.title.text
-    if shown is None:
-        name = str(identifiers[0]) if identifiers else name
-    mention = Mention(
+    name = str(identifiers[0]) if identifiers else ""
+    if shown is not None:
+        name = title.nickname or nickname_of(shown.text) or shown.text
+    if not name:
+        return None
+    tags = tags_of(segments, text, taken)
+    return Mention(
         kind=MentionKind.PAPER,
         name=name,
         span=Span(min(one.start for one in spans), max(one.end for one in spans)),
@@ -68,12 +92,11 @@ def read_entry(
         date=occasion.date,
         event=occasion.event,
         section=place.section,
-        tags=tags_of(segments, text, taken),
+        tags=tuple(one for one in tags if one.text != name),
         identifiers=identifiers,
         placeholders=placeholders,
         links=found_links,
     )
-    return with_kind(mention, place, title)
 
 
 def read_address(document: ListDocument, segment: Segment, place: Place) -> Mention | None:
@@ -100,16 +123,48 @@ def with_kind(mention: Mention, place: Place, title: TitleFound) -> Mention | No
     real = [link for link in mention.links if link.role not in {LinkRole.BADGE, LinkRole.IMAGE}]
     if any(link.role is LinkRole.PAPER for link in real) or mention.placeholders:
         return mention
-    if _is_repository(title, real) and not mention.event:
+    if _is_repository(title, real) and not (mention.event and not _is_no_venue(mention.event.text)):
         return replace(mention, kind=MentionKind.REPOSITORY)
-    is_dataset = bool(place.section) and DATASET_SECTION.search(place.section[-1]) is not None
-    if (mention.authors and (real or mention.date or mention.event)) or (real and mention.event):
+    if _is_paper_by_its_claims(mention, real, place):
         return mention
     if any(link.role is LinkRole.CODE and link.identifier for link in real):
         return replace(mention, kind=MentionKind.REPOSITORY)
-    if any(link.role is LinkRole.DATASET for link in real) or (is_dataset and _leads(real, title)):
+    if _leads_to_dataset(title, real) or (_among_datasets(place) and _leads(real, title, place)):
         return replace(mention, kind=MentionKind.DATASET)
     return None
+
+
+def _is_paper_by_its_claims(mention: Mention, real: list[Link], place: Place) -> bool:
+    """Authors or an event tell a paper, but not among talks and tutorials, and of no mere video."""
+    if any(RESOURCE_SECTION.fullmatch(heading) for heading in place.section):
+        return False
+    shows = [link for link in real if link.role not in {LinkRole.VIDEO, LinkRole.SLIDES}]
+    if real and not shows:
+        return False
+    event = mention.event is not None and not _is_no_venue(mention.event.text)
+    if mention.authors:
+        return bool(real or mention.date or event)
+    return bool(real) and (event or _PAPER_COLUMN.match(place.column) is not None)
+
+
+def _is_no_venue(event: str) -> bool:
+    """Tell `Blog` and `GitHub`, which say where a thing stands, from the venue of a paper."""
+    return RESOURCE_SECTION.fullmatch(event) is not None or (
+        is_role_label(event) and not PAPER_LABEL.search(event)
+    )
+
+
+def _leads_to_dataset(title: TitleFound, links: list[Link]) -> bool:
+    """The title leads to a dataset, or a link beside it is labelled as one."""
+    return any(
+        link.role is LinkRole.DATASET
+        and (
+            title.link is None
+            or link.span.start == title.link.url_start
+            or is_role_label(link.label)
+        )
+        for link in links
+    )
 
 
 def _is_repository(title: TitleFound, links: list[Link]) -> bool:
@@ -122,8 +177,13 @@ def _is_repository(title: TitleFound, links: list[Link]) -> bool:
     )
 
 
-def _leads(links: list[Link], title: TitleFound) -> bool:
-    return title.link is not None and any(link.url.startswith("http") for link in links)
+def _among_datasets(place: Place) -> bool:
+    return any(DATASET_SECTION.search(one) for one in (*place.section[-1:], place.column))
+
+
+def _leads(links: list[Link], title: TitleFound, place: Place) -> bool:
+    told = title.link is not None or place.style == "row"
+    return told and any(link.url.startswith("http") for link in links)
 
 
 def is_back_reference(text: str, segment: Segment) -> bool:

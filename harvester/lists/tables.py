@@ -9,19 +9,27 @@ from dataclasses import dataclass, replace
 from harvester.lists import words
 from harvester.lists.blocks import CELL, Block
 from harvester.lists.document import ListDocument
-from harvester.lists.entries import Place, read_entry
+from harvester.lists.entries import Place, read_claims, read_entry, with_kind
 from harvester.lists.entry_titles import find_title
-from harvester.lists.links import PAPER_SCHEMES, identifier_of
+from harvester.lists.leads import VENUE
+from harvester.lists.links import PAPER_SCHEMES, identifier_of, role_of
 from harvester.lists.marks import LINK, scan
-from harvester.lists.occasions import written
+from harvester.lists.occasions import DATE, written
 from harvester.lists.people import read_authors
 from harvester.lists.plain_text import plain
 from harvester.lists.several import split_entries
 from harvester.lists.title_spans import Segment, TitleFound
 from harvester.lists.words import is_role_label
-from harvester.model import Cell, Mention, MentionKind, Span, Written
+from harvester.model import Cell, Link, LinkRole, Mention, MentionKind, Span, Written
 
 _ORDINAL = re.compile(r"^[\W\d]*$")
+_LONG = re.compile(r"\w{4}")
+_COLUMNS = (
+    (words.DATE_COLUMN, "date"),
+    (words.EVENT_COLUMN, "event"),
+    (words.AUTHORS_COLUMN, "authors"),
+    (words.NAME_COLUMN, "name"),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,10 +94,15 @@ def read_row(
     if title is None:
         return [], []
     ordered = [cells[at], *(one for number, one in enumerate(cells) if number != at)]
-    found = read_entry(document, ordered, Place(section, "row"), title)
+    place = Place(section, "row", shown[at].header)
+    found = read_claims(document, ordered, place, title)
+    if found is not None:
+        found = with_kind(_from_columns(text, found, cells, shown, at, title), place, title)
     if found is None:
         return [], [Row(title.title.text, title.title, tuple(cells), section, shown)]
-    return [_from_columns(text, found, headers, cells, shown, at)], []
+    if words.DATASET_COLUMN.match(shown[at].header):
+        found = replace(found, kind=MentionKind.DATASET)
+    return [found], []
 
 
 def _several(
@@ -111,7 +124,8 @@ def _title_cell(
     order = [at for at, cell in enumerate(shown) if words.TITLE_COLUMN.match(cell.header)]
     order += [at for at, cell in enumerate(shown) if _has_title_link(text, cells[at])]
     order += [at for at, cell in enumerate(shown) if words.NAME_COLUMN.match(cell.header)]
-    order += [at for at, cell in enumerate(shown) if not _ORDINAL.match(cell.text)]
+    named = [at for at, cell in enumerate(shown) if not _ORDINAL.match(cell.text)]
+    order += sorted(named, key=lambda at: words.CATEGORY_COLUMN.match(shown[at].header) is not None)
     for at in dict.fromkeys(order):
         if not shown[at].text or is_role_label(shown[at].text) or _is_links(shown[at].text):
             continue
@@ -126,56 +140,85 @@ def _is_links(value: str) -> bool:
 
 
 def _has_title_link(text: str, cell: Segment) -> bool:
+    """Tell a cell that begins with a link of several words, or with one to a paper."""
     for mark in cell.marks:
         if mark.kind == LINK and mark.written not in {"raw", "auto"} and mark.url_start >= 0:
             label = plain(text, mark.inner_start, mark.inner_end, cell.marks)
             identifier = identifier_of(text[mark.url_start : mark.url_end])
             if len(label.split()) > 1 or (identifier and identifier.scheme in PAPER_SCHEMES):
-                return not is_role_label(label)
+                before = plain(text, cell.start, mark.start, cell.marks)
+                return not is_role_label(label) and not _LONG.search(before)
     return False
 
 
 def _from_columns(
     text: str,
     found: Mention,
-    headers: list[str],
     cells: list[Segment],
     shown: tuple[Cell, ...],
     title_at: int,
+    title: TitleFound,
 ) -> Mention:
-    """Take date, event, authors and a nickname from the columns named after them."""
-    name, kind = found.name, found.kind
+    """Take date, event, authors, a nickname and the roles of links from the columns."""
+    name = found.name
     date, event, authors = found.date, found.event, None
     for at, cell in enumerate(shown):
         segment = cells[at]
         if at == title_at or not cell.text or cell.text in {"-", "–", "—"}:
             continue
-        if words.DATE_COLUMN.match(cell.header):
+        column = _column(cell)
+        if column == "date":
             date = written(text, segment.start, segment.end, segment.marks)
-        elif words.EVENT_COLUMN.match(cell.header):
+        elif column == "event":
             event = written(text, segment.start, segment.end, segment.marks)
-        elif words.AUTHORS_COLUMN.match(cell.header):
+        elif column == "authors":
             authors = read_authors(text, segment.start, segment.end, segment.marks)
-        elif words.NAME_COLUMN.match(cell.header) and len(cell.text) <= 60 and at < title_at:
+        elif column == "name" and len(cell.text) <= 60 and at < title_at:
             name = cell.text
-    if headers and words.DATASET_COLUMN.match(headers[title_at] if title_at < len(headers) else ""):
-        kind = MentionKind.DATASET
-    if authors is None and found.authors_span and _inside(found.authors_span, shown[title_at].span):
-        return replace(
-            found, name=name, kind=kind, date=date, event=event, cells=shown, span=_row(cells)
+    own = found.authors_span is not None and _inside(found.authors_span, shown[title_at].span)
+    if authors is not None or not own:
+        found = replace(
+            found,
+            authors=authors.names if authors else (),
+            authors_span=authors.span if authors else None,
+            et_al=authors.et_al if authors else False,
         )
     return replace(
         found,
         name=name,
-        kind=kind,
         date=date,
         event=event,
-        authors=authors.names if authors else (),
-        authors_span=authors.span if authors else None,
-        et_al=authors.et_al if authors else False,
+        tags=tuple(one for one in found.tags if one.text != name),
+        links=tuple(_with_role(one, shown, shown[title_at], title) for one in found.links),
         cells=shown,
         span=_row(cells),
     )
+
+
+def _column(cell: Cell) -> str:
+    """Say what a cell holds: by its column's header, without one by what stands in it."""
+    if not cell.header.strip():
+        if DATE.fullmatch(cell.text) or re.fullmatch(r"(?:19|20)\d\d", cell.text):
+            return "date"
+        if VENUE.match(cell.text) and len(cell.text) <= 40:
+            return "event"
+        return "name" if len(cell.text.split()) <= 3 and not _ORDINAL.match(cell.text) else ""
+    for pattern, column in _COLUMNS:
+        if pattern.match(cell.header):
+            return column
+    return ""
+
+
+def _with_role(link: Link, cells: tuple[Cell, ...], titled: Cell, title: TitleFound) -> Link:
+    """The column says where a link leads whose address tells nothing."""
+    if link.role is not LinkRole.OTHER:
+        return link
+    cell = next((one for one in cells if _inside(link.span, one.span)), None)
+    if cell is None or not is_role_label(cell.header):
+        return link
+    if cell is titled and (title.link is None or title.link.url_start != link.span.start):
+        return link
+    return replace(link, role=role_of(cell.header, link.url, link.identifier))
 
 
 def _inside(inner: Span, outer: Span) -> bool:

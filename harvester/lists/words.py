@@ -69,6 +69,15 @@ SKIPPED_SECTION = re.compile(
 DATASET_SECTION = re.compile(
     r"\b(?:data ?sets?|benchmarks?|corpora|corpus)\b|数据集?|データセット", re.IGNORECASE
 )
+RESOURCE_SECTION = re.compile(
+    r"\W*(?:\d+[.)]?\s*)?(?:(?:and|or|the|introduct(?:ory|ion)|related|other|online|useful|video|further|"
+    r"learning|resources?|materials?)\W+)*"
+    r"(?:(?:tutorials?|blogs?|blog ?posts?|posts|videos|courses?|lectures?|talks?|news|podcasts?|"
+    r"books?|教程|博客|视频|课程|讲座|新闻|チュートリアル)"
+    r"(?:\W+(?:and|or|resources?|materials?)\b)*\W*)+",
+    re.IGNORECASE,
+)
+"""Where things are listed that are no papers unless a paper's link says so."""
 BACK_REFERENCE = re.compile(
     r"见(?:上|下|前|后)|同上|参见|上文|"
     r"(?:see|listed|described|mentioned|as) (?:above|below|also)|cf\.|\bibid",
@@ -109,6 +118,11 @@ NAME_COLUMN = re.compile(
     r"^\W*(?:names?|models?|methods?|projects?|data ?sets?|benchmarks?|tools?|implementations?|"
     r"librar(?:y|ies)|frameworks?|repo(?:sitory|sitories)?|approach(?:es)?|algorithms?|systems?|"
     r"resources?|softwares?|packages?|名称|模型|方法|数据集|项目|算法|工具|平台|架构|モデル|手法)\b.*$",
+    re.IGNORECASE,
+)
+CATEGORY_COLUMN = re.compile(
+    r"^\W*(?:categor(?:y|ies)|types?|tasks?|areas?|domains?|directions?|topics?|类别|类型|方向|任务|"
+    r"领域|用途|分类)\W*$",
     re.IGNORECASE,
 )
 DATE_COLUMN = re.compile(
