@@ -49,7 +49,7 @@ def check_workspace(
 
 def _verdicts(settings: Settings, entries: Sequence[Entry]) -> dict[Span, Verdict]:
     """Ask the local index, where there is one, which paper each entry with an id speaks of."""
-    if not settings.index_path.exists() or "arxiv-snapshot" not in settings.sources:
+    if not settings.uses_index:
         return {}
     index = ArxivIndex(settings.index_path)
     try:

@@ -7,15 +7,15 @@ from dataclasses import dataclass, field
 
 from harvester.http import Door
 from harvester.model import Failed, Found, Identifier, NotFound, Reading, SourceCount
-from harvester.sources.base import Source
+from harvester.sources import Source
 
 
 @dataclass(slots=True)
 class Answers:
-    """What the sources said, by identifier and source; what they could not be asked."""
+    """What the sources said; by source, what they do not know and what they left open."""
 
     readings: dict[Identifier, dict[str, Reading]] = field(default_factory=dict)
-    absent: dict[Identifier, str] = field(default_factory=dict)
+    absent: dict[str, dict[Identifier, str]] = field(default_factory=dict)
     failed: dict[str, dict[Identifier, str]] = field(default_factory=dict)
     counts: dict[str, SourceCount] = field(default_factory=dict)
 
@@ -37,7 +37,7 @@ def ask_source(
                 answers.readings.setdefault(identifier, {})[source.name] = source.read(record)
                 found, cached = found + 1, cached + from_cache
             case NotFound(reason, from_cache):
-                answers.absent[identifier] = reason or "not known"
+                answers.absent.setdefault(source.name, {})[identifier] = reason or "not known"
                 not_found, cached = not_found + 1, cached + from_cache
             case Failed(reason):
                 answers.failed.setdefault(source.name, {})[identifier] = reason
@@ -50,7 +50,7 @@ def ask_source(
 
 
 def _requests(door: Door, source: Source) -> int:
-    return door.counts(source.name).requests
+    return door.counts(source.service).requests
 
 
 def could_not_ask(answers: Answers) -> tuple[str, ...]:

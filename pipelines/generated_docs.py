@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 
 from harvester.fields import FIELDS
-from harvester.sources import SOURCES
+from harvester.sources import SOURCES, Means
 from pipelines.cli import harvester
 from pipelines.settings import DEFAULT_ENDPOINTS
 
@@ -33,9 +33,10 @@ def fields_table() -> str:
 
 def sources_table() -> str:
     """Return the table of sources with what they provide and where they are asked."""
-    rows = ["| source | address | provides |", "|---|---|---|"]
+    rows = ["| source | address | what it does | provides |", "|---|---|---|---|"]
     for name, make in SOURCES.items():
-        address = DEFAULT_ENDPOINTS[name]
-        provides = ", ".join(sorted(make(address).provides))
-        rows.append(f"| {name} | `{address}` | {provides} |")
+        source = make(Means(DEFAULT_ENDPOINTS))
+        if source is not None:
+            provides = ", ".join(sorted(source.provides))
+            rows.append(f"| {name} | `{DEFAULT_ENDPOINTS[name]}` | {source.role} | {provides} |")
     return "\n".join(rows)

@@ -50,10 +50,12 @@ def assemble_papers(
     readings: Mapping[Identifier, Mapping[str, Reading]],
     decisions: Sequence[Decision],
     day: str,
+    stand_ins: Mapping[str, str],
 ) -> tuple[Paper, ...]:
     """Build the paper of each entry from what was known and what was said today.
 
-    `readings` maps an identifier to what each source that answered said of it.
+    `readings` maps an identifier to what each source that answered said of it; `stand_ins` a source
+    to the one it stands in for.
     Entries that mean the same paper become one. The result is sorted by id.
     """
     papers: dict[Identifier, Paper] = {}
@@ -71,6 +73,7 @@ def assemble_papers(
             said,
             day,
             decisions,
+            stand_ins,
         )
     return tuple(papers[key] for key in sorted(papers))
 
@@ -114,14 +117,15 @@ def _renew(
     said: Mapping[str, Reading],
     day: str,
     decisions: Sequence[Decision],
+    stand_ins: Mapping[str, str],
 ) -> Paper:
     new = [
         Observation(field, value, source, day)
         for source, reading in said.items()
         for field, value in reading.fields
     ]
-    # The shadow source only stands in while arXiv is silent.
-    answered = {"list", *said, *({"datacite"} if "arxiv" in said else ())}
+    # What only stands in for another is silent again as soon as that one speaks.
+    answered = {"list", *said, *(name for name, other in stand_ins.items() if other in said)}
     observations = combine_observations(before.observations, (*from_list, *new), answered)
     extra = [known for reading in said.values() for known in reading.identifiers]
     known = replace(

@@ -20,7 +20,7 @@ from harvester.model import (
     Strength,
     Verdict,
 )
-from harvester.sources.arxiv_search import ArxivSearch
+from harvester.sources import Searcher
 from pipelines.entries import Entry, written_identifiers
 from pipelines.searches import SearchMemory
 
@@ -41,7 +41,7 @@ class Resolver:
     """The places where candidates come from, in the order they are asked."""
 
     index: ArxivIndex | None
-    search: ArxivSearch | None
+    search: Searcher | None
     memory: SearchMemory
     door: Door
     asked: int = 0

@@ -52,6 +52,16 @@ class Settings:
         return self.cache_folder / "arxiv-index.sqlite"
 
     @property
+    def uses_index(self) -> bool:
+        """Whether there is a local index, and it may be asked."""
+        return "arxiv-snapshot" in self.sources and self.index_path.exists()
+
+    @property
+    def searches_path(self) -> Path:
+        """Where the answers of searches are remembered."""
+        return self.cache_folder / "searches.json"
+
+    @property
     def database_path(self) -> Path:
         """Where the SQLite file for readers is built."""
         return self.cache_folder / "harvester.sqlite"
@@ -60,6 +70,11 @@ class Settings:
     def github_token(self) -> str:
         """The token from the environment; never stored, never printed."""
         return os.environ.get("GITHUB_TOKEN", "").strip()
+
+    @property
+    def tokens(self) -> Mapping[str, str]:
+        """The tokens from the environment by name of source."""
+        return {"github": self.github_token} if self.github_token else {}
 
 
 def load_settings(root: Path, list_path: Path | None = None) -> Settings:

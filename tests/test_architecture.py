@@ -49,6 +49,13 @@ def test_arrows_point_inwards(name: str) -> None:
         assert not [module for module in imported if _IMPURE.match(module)]
 
 
+@pytest.mark.parametrize("name", [name for name in _NAMES if name.startswith("pipelines/")])
+def test_the_jobs_know_no_source_by_name(name: str) -> None:
+    assert not [
+        module for module in _imports(ROOT / name) if module.startswith("harvester.sources.")
+    ]
+
+
 @pytest.mark.parametrize("name", _NAMES)
 def test_modules_and_functions_are_small(name: str) -> None:
     text = (ROOT / name).read_text("utf-8")

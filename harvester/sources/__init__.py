@@ -2,18 +2,41 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 
 from harvester.sources.arxiv_atom import ArxivSource
-from harvester.sources.base import Source
+from harvester.sources.arxiv_oai import ArxivOai
+from harvester.sources.arxiv_search import ArxivSearch
+from harvester.sources.arxiv_snapshot import SnapshotSource
+from harvester.sources.base import Means, Role, Searcher, Source
 from harvester.sources.datacite import DataciteSource
 from harvester.sources.github import GithubSource
 
-__all__ = ["SOURCES", "Source"]
+__all__ = ["SEARCHERS", "SOURCES", "Means", "Role", "Searcher", "Source", "searchers", "sources"]
 
-SOURCES: Mapping[str, Callable[..., Source]] = {
-    "arxiv": ArxivSource,
-    "datacite": DataciteSource,
-    "github": GithubSource,
+SOURCES: Mapping[str, Callable[[Means], Source | None]] = {
+    "arxiv-snapshot": lambda means: SnapshotSource(means.index) if means.index else None,
+    "arxiv": lambda means: ArxivSource(means.endpoints["arxiv"]),
+    "arxiv-oai": lambda means: ArxivOai(means.endpoints["arxiv-oai"]),
+    "datacite": lambda means: DataciteSource(means.endpoints["datacite"]),
+    "github": lambda means: GithubSource(
+        means.endpoints["github"], means.tokens.get("github", ""), means.numbers
+    ),
 }
-"""What makes each source, from its endpoint (and its token, where it takes one)."""
+"""What makes each source of what it needs; None where that is not there."""
+
+SEARCHERS: Mapping[str, Callable[[Means], Searcher]] = {
+    "arxiv": lambda means: ArxivSearch(means.endpoints["arxiv"]),
+}
+"""What makes each service that finds papers by title, in the order they are asked."""
+
+
+def sources(role: Role, names: Collection[str], means: Means) -> tuple[Source, ...]:
+    """Return the sources among `names` that have `role`, in the order of the list."""
+    made = (make(means) for name, make in SOURCES.items() if name in names)
+    return tuple(source for source in made if source is not None and source.role is role)
+
+
+def searchers(names: Collection[str], means: Means) -> tuple[Searcher, ...]:
+    """Return the services among `names` that find papers by title."""
+    return tuple(make(means) for name, make in SEARCHERS.items() if name in names)

@@ -11,7 +11,7 @@ from urllib.parse import parse_qs, urlsplit
 import arxiv  # type: ignore[import-untyped] # it ships no type marker
 
 from harvester.http import Answer, Ask, Door, Part
-from harvester.identifiers import arxiv_month, normalize_arxiv, normalize_doi, normalize_repository
+from harvester.identifiers import arxiv_month, normalize_doi, normalize_repository
 from harvester.model import (
     Failed,
     FieldData,
@@ -33,6 +33,8 @@ from harvester.sources.arxiv_feed import (
     read_person,
     split_feed,
 )
+from harvester.sources.arxiv_papers import FIELDS, MALFORMED, is_arxiv_id
+from harvester.sources.base import Role
 
 ENDPOINT = "https://export.arxiv.org/api/query"
 BATCH = 100
@@ -61,32 +63,17 @@ class BadRequestError(Exception):
 class ArxivSource:
     """arXiv's Atom API. `endpoint` is the address of `/api/query`."""
 
-    name = "arxiv"
-    provides = frozenset(
-        [
-            "title",
-            "authors",
-            "abstract",
-            "submitted",
-            "updated",
-            "primary_category",
-            "categories",
-            "comment",
-            "journal_ref",
-            "doi",
-            "withdrawn",
-            "version",
-        ]
-    )
+    name = service = "arxiv"
+    role = Role.DESCRIBES
+    beside = ""
+    provides = FIELDS
 
     def __init__(self, endpoint: str = ENDPOINT) -> None:
         self._endpoint = endpoint
 
     def accepts(self, identifier: Identifier) -> bool:
         """Tell whether `identifier` is a well-formed arXiv id."""
-        return identifier.scheme == "arxiv" and (
-            normalize_arxiv(identifier.value) == identifier.value
-        )
+        return is_arxiv_id(identifier)
 
     def lookup(
         self, identifiers: Sequence[Identifier], door: Door
@@ -98,7 +85,7 @@ class ArxivSource:
         wanted = list(dict.fromkeys(identifiers))
         for identifier in wanted:
             if not self.accepts(identifier):
-                yield identifier, NotFound("not a well-formed arXiv identifier; not asked")
+                yield identifier, NotFound(MALFORMED)
         ids = sorted(identifier.value for identifier in wanted if self.accepts(identifier))
         kept = door.recall("arxiv", ids)
         for value in ids:

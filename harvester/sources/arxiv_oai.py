@@ -16,7 +16,9 @@ from harvester.identifiers import normalize_arxiv
 from harvester.model import Failed, Found, Identifier, Lookup, NotFound, Reading, Record
 from harvester.sources.arxiv_feed import collapse, without_controls
 from harvester.sources.arxiv_harvest import Harvest, HarvestPage, OaiError
+from harvester.sources.arxiv_papers import FIELDS, MALFORMED, is_arxiv_id
 from harvester.sources.arxiv_raw import read_raw
+from harvester.sources.base import Role
 
 __all__ = ["ENDPOINT", "ArxivOai", "HarvestPage"]
 
@@ -30,33 +32,17 @@ _ANSWERS = frozenset({"idDoesNotExist", "noRecordsMatch", "badResumptionToken"})
 class ArxivOai:
     """arXiv's OAI-PMH service in the format `arXivRaw`. `endpoint` is the address of `/oai`."""
 
-    name = "arxiv-oai"
-    provides = frozenset(
-        [
-            "title",
-            "authors",
-            "abstract",
-            "submitted",
-            "updated",
-            "primary_category",
-            "categories",
-            "comment",
-            "journal_ref",
-            "doi",
-            "withdrawn",
-            "version",
-            "license",
-        ]
-    )
+    name, service = "arxiv-oai", "arxiv"
+    role = Role.DEEPENS
+    beside = "arxiv"
+    provides = FIELDS | {"license"}
 
     def __init__(self, endpoint: str = ENDPOINT) -> None:
         self._endpoint = endpoint
 
     def accepts(self, identifier: Identifier) -> bool:
         """Tell whether `identifier` is a well-formed arXiv id."""
-        return identifier.scheme == "arxiv" and (
-            normalize_arxiv(identifier.value) == identifier.value
-        )
+        return is_arxiv_id(identifier)
 
     def lookup(
         self, identifiers: Sequence[Identifier], door: Door
@@ -64,7 +50,7 @@ class ArxivOai:
         """Answer for each identifier, one request each."""
         for identifier in dict.fromkeys(identifiers):
             if not self.accepts(identifier):
-                yield identifier, NotFound("not a well-formed arXiv identifier; not asked")
+                yield identifier, NotFound(MALFORMED)
             else:
                 yield identifier, self._get_record(identifier, door)
 

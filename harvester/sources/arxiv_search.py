@@ -73,7 +73,7 @@ _NICKNAME_WORDS = 2
 class ArxivSearch:
     """Finds papers by the words of their title. `endpoint` is the address of `/api/query`."""
 
-    name = "arxiv"
+    name = service = "arxiv"
 
     def __init__(self, endpoint: str = ENDPOINT) -> None:
         self._endpoint = endpoint

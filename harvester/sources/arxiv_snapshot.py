@@ -21,18 +21,17 @@ from harvester.model import (
 )
 from harvester.person_names import parse_person
 from harvester.snapshot_lines import SnapshotRecord
+from harvester.sources.arxiv_papers import FIELDS
+from harvester.sources.base import Role
 
 
 class SnapshotSource:
     """Answers from an index that is already there; dates and authors as far as it knows them."""
 
-    name = "arxiv-snapshot"
-    provides = frozenset(
-        {
-            "title", "authors", "submitted", "primary_category", "categories", "doi",
-            "journal_ref", "comment",
-        }
-    )  # fmt: skip
+    name = service = "arxiv-snapshot"
+    role = Role.RECALLS
+    beside = ""
+    provides = FIELDS - {"abstract", "updated", "version", "withdrawn"}
 
     def __init__(self, index: ArxivIndex) -> None:
         self._index = index

@@ -2,22 +2,65 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
 from typing import Protocol
 
+from harvester.arxiv_index import ArxivIndex
 from harvester.http import Door
 from harvester.model import Candidate, Failed, Identifier, Lookup, Query, Reading, Record
 
 
-class Source(Protocol):
-    """A service that knows things by identifier.
+class Role(StrEnum):
+    """What a source is asked for; the jobs choose by it and know no source by name."""
 
-    `name` is what observations name as their source; `provides` the fields it can speak of.
+    RECALLS = "answers about papers from this machine, without a request"
+    DESCRIBES = "describes papers, many with one request"
+    DEEPENS = "knows more of a paper than the source it belongs to, at one request each"
+    STANDS_IN = "describes papers while the source it stands in for is silent"
+    COUNTS = "tells how repositories are"
+
+
+@dataclass(frozen=True, slots=True)
+class Means:
+    """What sources are made with.
+
+    `endpoints` and `tokens` by name of source; `index` is the local one, where there is one.
+    `known` are the things that are known to exist, so that nobody believes their absence at once;
+    `changed` the days on which papers changed last; `numbers` the repositories' own numbers, by
+    which one is known again under another name.
     """
+
+    endpoints: Mapping[str, str]
+    tokens: Mapping[str, str] = field(default_factory=dict)
+    index: ArxivIndex | None = None
+    known: Collection[Identifier] = frozenset()
+    changed: Mapping[Identifier, str] = field(default_factory=dict)
+    numbers: Mapping[str, int] = field(default_factory=dict)
+
+
+class Source(Protocol):
+    """A service that knows things by identifier."""
 
     @property
     def name(self) -> str:
         """The name that observations carry."""
+        ...
+
+    @property
+    def role(self) -> Role:
+        """What the source is asked for."""
+        ...
+
+    @property
+    def beside(self) -> str:
+        """The name of the source that this one deepens or stands in for; empty without one."""
+        ...
+
+    @property
+    def service(self) -> str:
+        """The service whose limits it shares, as the door counts requests."""
         ...
 
     @property
@@ -46,6 +89,11 @@ class Searcher(Protocol):
     @property
     def name(self) -> str:
         """The name that evidence carries."""
+        ...
+
+    @property
+    def service(self) -> str:
+        """The service whose limits it shares, as the door counts requests."""
         ...
 
     def search(self, query: Query, door: Door) -> tuple[Candidate, ...] | Failed:

@@ -12,7 +12,6 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from harvester.http import Answer, Ask, Door
-from harvester.identifiers import normalize_arxiv
 from harvester.model import (
     Failed,
     FieldData,
@@ -27,6 +26,8 @@ from harvester.model import (
 )
 from harvester.sources.arxiv_atom import repositories_named
 from harvester.sources.arxiv_feed import collapse
+from harvester.sources.arxiv_papers import COPIED_FIELDS, MALFORMED, is_arxiv_id
+from harvester.sources.base import Role
 
 ENDPOINT = "https://api.datacite.org/dois"
 _CATEGORY = re.compile(r"\(([a-z][a-zA-Z-]+(?:\.[a-zA-Z-]+)?)\)\s*$")
@@ -35,29 +36,17 @@ _CATEGORY = re.compile(r"\(([a-z][a-zA-Z-]+(?:\.[a-zA-Z-]+)?)\)\s*$")
 class DataciteSource:
     """DataCite's record of an arXiv paper. `endpoint` is the address of `/dois`."""
 
-    name = "datacite"
-    provides = frozenset(
-        [
-            "title",
-            "authors",
-            "abstract",
-            "submitted",
-            "updated",
-            "primary_category",
-            "categories",
-            "comment",
-            "version",
-        ]
-    )
+    name = service = "datacite"
+    role = Role.STANDS_IN
+    beside = "arxiv"
+    provides = COPIED_FIELDS
 
     def __init__(self, endpoint: str = ENDPOINT) -> None:
         self._endpoint = endpoint.rstrip("/")
 
     def accepts(self, identifier: Identifier) -> bool:
         """Tell whether `identifier` is a well-formed arXiv id."""
-        return identifier.scheme == "arxiv" and (
-            normalize_arxiv(identifier.value) == identifier.value
-        )
+        return is_arxiv_id(identifier)
 
     def lookup(
         self, identifiers: Sequence[Identifier], door: Door
@@ -65,7 +54,7 @@ class DataciteSource:
         """Answer for each identifier, one request each."""
         for identifier in dict.fromkeys(identifiers):
             if not self.accepts(identifier):
-                yield identifier, NotFound("not a well-formed arXiv identifier; not asked")
+                yield identifier, NotFound(MALFORMED)
             else:
                 yield identifier, self._ask(identifier, door)
 

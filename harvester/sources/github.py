@@ -12,6 +12,7 @@ from types import MappingProxyType
 from harvester.http import Door, Part
 from harvester.identifiers import normalize_repository
 from harvester.model import Failed, Found, Identifier, Lookup, NotFound, Reading, Record
+from harvester.sources.base import Role
 from harvester.sources.github_facts import RepositoryAnswer, fields_of
 from harvester.sources.github_graphql import GithubGraphql, Unclear
 from harvester.sources.github_rest import GithubRest, RestLookup
@@ -33,7 +34,9 @@ class GithubSource:
     name that leads to another number was taken over; the repository is then found by its number.
     """
 
-    name = "github"
+    name = service = "github"
+    role = Role.COUNTS
+    beside = ""
     provides = frozenset(
         [
             "stars",

@@ -16,8 +16,7 @@ from harvester.lists.additions import NewEntry, add_entry
 from harvester.lists.edits import HandEdit, apply
 from harvester.lists.issue_form import parse_issue_form
 from harvester.model import Edit, Failed, Identifier, PersonName, Query, Reading
-from harvester.sources import SOURCES
-from harvester.sources.arxiv_search import ArxivSearch
+from harvester.sources import Means, Role, searchers, sources
 from pipelines.fetching import Answers, ask_source
 from pipelines.resolving import Resolver
 from pipelines.run_lock import run_lock
@@ -93,8 +92,9 @@ def _new_entry(settings: Settings, paper: str, tags: tuple[str, ...], code: str)
 
 
 def _by_title(settings: Settings, title: str, door: Door) -> Identifier:
-    memory = SearchMemory(settings.cache_folder / "searches.json", datetime.now(UTC).date())
-    resolver = Resolver(None, ArxivSearch(settings.endpoints["arxiv"]), memory, door)
+    memory = SearchMemory(settings.searches_path, datetime.now(UTC).date())
+    found = searchers(settings.sources, Means(settings.endpoints))
+    resolver = Resolver(None, next(iter(found), None), memory, door)
     verdict = resolver.resolve(Query(title=title))
     if isinstance(verdict, Failed):
         raise BadInput(f"the title could not be looked up ({verdict.reason}); give the id instead")
@@ -104,14 +104,17 @@ def _by_title(settings: Settings, title: str, door: Door) -> Identifier:
 
 
 def _fetch(settings: Settings, identifier: Identifier, door: Door) -> Reading:
-    source = SOURCES["arxiv"](settings.endpoints["arxiv"])
-    if not source.accepts(identifier):
+    describing = sources(Role.DESCRIBES, settings.sources, Means(settings.endpoints))
+    able = [source for source in describing if source.accepts(identifier)]
+    if not able:
         raise BadInput(f"{identifier}: only arXiv papers can be added yet; give an arXiv id")
     answers = Answers()
-    ask_source(source, [identifier], door, answers)
-    reading = answers.readings.get(identifier, {}).get(source.name)
+    for source in able:
+        ask_source(source, [identifier], door, answers)
+    reading = next(iter(answers.readings.get(identifier, {}).values()), None)
     if reading is None:
-        failures = answers.failed.get(source.name, {})
-        why = failures.get(identifier) or answers.absent.get(identifier, "no answer")
-        raise BadInput(f"{identifier}: could not be read from arXiv: {why}")
+        reasons = [*answers.failed.values(), *answers.absent.values()]
+        why = next((told[identifier] for told in reasons if identifier in told), "no answer")
+        names = " or ".join(source.name for source in able)
+        raise BadInput(f"{identifier}: could not be read from {names}: {why}")
     return reading

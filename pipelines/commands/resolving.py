@@ -18,7 +18,7 @@ from harvester.http import Door
 from harvester.lists import load_list, parse
 from harvester.matching import query_of
 from harvester.model import Failed, MentionKind, Query
-from harvester.sources.arxiv_search import ArxivSearch
+from harvester.sources import Means, searchers
 from pipelines.resolve_stream import read_mention_line, resolve_query, verdict_object
 from pipelines.resolving import Resolver
 from pipelines.searches import SearchMemory
@@ -69,8 +69,9 @@ def _resolver(settings: Settings, index_path: Path, offline: bool, stack: ExitSt
             time_factor=settings.time_factor,
         )
     )
-    search = ArxivSearch(settings.endpoints["arxiv"]) if index is None else None
-    memory = SearchMemory(settings.cache_folder / "searches.json", datetime.now(UTC).date())
+    found = searchers(settings.sources, Means(settings.endpoints)) if index is None else ()
+    search = next(iter(found), None)
+    memory = SearchMemory(settings.searches_path, datetime.now(UTC).date())
     return Resolver(index, search, memory, door)
 
 

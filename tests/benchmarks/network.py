@@ -26,7 +26,7 @@ from harvester.http import Door
 from harvester.model import Found, Identifier
 from harvester.sandbox import RepositoryFacts, SandboxServer, World, load_world
 from harvester.sandbox.server import ARXIV_SPACING
-from harvester.sources import SOURCES
+from harvester.sources import SOURCES, Means
 
 BATCH = 100
 SINGLES = 60
@@ -69,8 +69,8 @@ def through_source(
 ) -> int:
     """Ask our own source for all `values`; nothing of the answers is kept in memory."""
     scheme = "github" if name == "github" else "arxiv"
-    settings = (sandbox.endpoints[name], token) if token else (sandbox.endpoints[name],)
-    source = SOURCES[name](*settings)
+    source = SOURCES[name](Means(sandbox.endpoints, {name: token} if token else {}))
+    assert source is not None
     with Door(folder / "cache", time_factor=factor, locks=folder) as door:
         wanted = [Identifier(scheme, value) for value in values]
         return sum(isinstance(lookup, Found) for _, lookup in source.lookup(wanted, door))

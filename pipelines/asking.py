@@ -1,0 +1,100 @@
+"""The steps of a run that ask sources: about papers, then about repositories."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from harvester.arxiv_index import ArxivIndex
+from harvester.http import Door
+from harvester.metrics import absent_state, add_metrics, known_numbers, state_of_reading
+from harvester.model import Identifier, Paper, RepositoryState, Resolution
+from harvester.sources import Means, Role, Source, sources
+from pipelines.entries import Entry
+from pipelines.fetching import Answers, ask_source
+from pipelines.outcome import Options
+from pipelines.settings import Settings
+from pipelines.workspace import Workspace
+
+Progress = Callable[[str, int], Callable[[], None]]
+"""Called with a step's name and its number of parts; returns what to call after each part."""
+
+
+@dataclass(slots=True)
+class Run:
+    """What the steps of one run share."""
+
+    settings: Settings
+    options: Options
+    door: Door
+    index: ArxivIndex | None
+    now: datetime
+    progress: Progress
+    answers: Answers = field(default_factory=Answers)
+
+    @property
+    def day(self) -> str:
+        """The day of the run, as an ISO date."""
+        return self.now.date().isoformat()
+
+    def means(self, numbers: Mapping[str, int] | None = None) -> Means:
+        """Return what sources are made with."""
+        settings = self.settings
+        return Means(settings.endpoints, settings.tokens, self.index, numbers=numbers or {})
+
+    def sources(self, role: Role, means: Means | None = None) -> tuple[Source, ...]:
+        """Return the sources with `role` that the settings have on."""
+        return sources(role, self.settings.sources, means or self.means())
+
+
+def ask_about_papers(
+    run: Run, entries: Iterable[Entry], resolutions: Mapping[Identifier, Resolution]
+) -> None:
+    """Ask about every paper that an entry names or is known to mean.
+
+    What is on this machine is asked first. Offline it answers alone where there is any, else the
+    cache says what it holds.
+    """
+    wanted = {resolution.identifier for resolution in resolutions.values()}
+    for entry in entries:
+        wanted.update(entry.mention.identifiers)
+        wanted.update(entry.known.identifiers if entry.known else ())
+    here = run.sources(Role.RECALLS)
+    for source in here:
+        ask_source(source, wanted, run.door, run.answers)
+    if not (run.options.offline and here):
+        for source in run.sources(Role.DESCRIBES):
+            _ask(run, source, wanted)
+    for source in () if run.options.offline else run.sources(Role.STANDS_IN):
+        if unanswered := run.answers.failed.get(source.beside):
+            _ask(run, source, unanswered)
+
+
+def _ask(run: Run, source: Source, wanted: Iterable[Identifier]) -> None:
+    accepted = {identifier for identifier in wanted if source.accepts(identifier)}
+    tick = run.progress(f"asking {source.name}", len(accepted))
+    ask_source(source, accepted, run.door, run.answers, tick)
+
+
+def ask_about_repositories(
+    run: Run, workspace: Workspace, papers: Iterable[Paper]
+) -> tuple[RepositoryState, ...]:
+    """Ask about every repository that the list or a paper names; return all metrics."""
+    counting = run.sources(Role.COUNTS, run.means(known_numbers(workspace.metrics)))
+    if not counting or run.options.offline:
+        return workspace.metrics
+    wanted = {relation.target for paper in papers for relation in paper.relations}
+    for mention in workspace.document.mentions:
+        wanted.update(identifier for identifier in mention.identifiers)
+        wanted.update(link.identifier for link in mention.links if link.identifier)
+    states: list[RepositoryState] = []
+    for source in counting:
+        _ask(run, source, wanted)
+        absent = run.answers.absent.get(source.name, {})
+        for identifier in sorted(filter(source.accepts, wanted)):
+            if reading := run.answers.readings.get(identifier, {}).get(source.name):
+                states.append(state_of_reading(reading, run.day))
+            elif identifier in absent:
+                states.append(absent_state(identifier.value, absent[identifier], run.day))
+    return add_metrics(workspace.metrics, states, run.day)
