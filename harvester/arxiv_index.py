@@ -1,72 +1,61 @@
 """The local index of arXiv: candidates for a mention without a request.
 
 One SQLite file: `record` holds what the snapshot says, `posting` which records have a word in the
-title or a family among the first authors; three keys of each title (whole, before the break,
-after it) find equal titles at once. Everything but `record` can be made again from `record`, so an
-interrupted build goes on where it stopped.
+title, a family among the first authors or a page in the comment; three keys of each title (whole,
+before the break, after it) find equal titles at once.
 """
 
 from __future__ import annotations
 
-import gc
 import json
 import sqlite3
-from array import array
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from math import log2
 from pathlib import Path
-
-from sqlite_utils import Database
+from typing import TYPE_CHECKING, Any
 
 from harvester.errors import BadInput
 from harvester.index_terms import (
-    INDEXED_AUTHORS,
-    SizedTerm,
-    key_of,
-    postings_of,
-    rank_numbers,
+    KeyColumn,
+    linked_dois,
+    query_keys,
+    query_terms,
+    splits_of,
     term_of,
-    title_keys,
 )
 from harvester.model import Candidate, Identifier, Query
 from harvester.normalize import title_words
-from harvester.person_names import compare_authors, family_key
-from harvester.snapshot_lines import SnapshotRecord, parse_line
+from harvester.person_names import compare_authors
+from harvester.snapshot_lines import SnapshotRecord
 from harvester.titles import read_written_title
 
-FORMAT = "2"
-_RECORD_COLUMNS = {
-    "number": int, "identifier": str, "title": str, "authors": str, "complete": int,
-    "submitted": str, "categories": str, "doi": str, "journal_ref": str, "comment": str,
-    "whole": int, "head": int, "tail": int,
-}  # fmt: skip
-_INSERT = "insert into record values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+if TYPE_CHECKING:
+    from harvester.index_ranking import Numbers, SizedTerm
+
 _BY_SCHEME = {
     "arxiv": "select * from record where identifier = ?",
     "doi": "select * from record where doi = ?",
 }
-_BY_KEY = {
-    "whole": "select number from record where whole = ? limit 12",
-    "head": "select number from record where head = ? limit 12",
-    "tail": "select number from record where tail = ? limit 12",
+_BY_NUMBERS = "select * from record where number in (select value from json_each(?))"
+_BY_DOIS = "select number from record where doi in (select value from json_each(?))"
+_SIZES = "select term, size from posting where term in (select value from json_each(?))"
+_BY_KEY: dict[KeyColumn, str] = {
+    "whole": "select number from record where whole in (select value from json_each(?)) limit 24",
+    "tail": "select number from record where tail in (select value from json_each(?)) limit 24",
+    "head": "select number from record where head in (select value from json_each(?)) limit 24",
 }
-_PARTIAL_INDEXES = (
-    "create index if not exists record_doi on record (doi) where doi is not null",
-    "create index if not exists record_head on record (head) where head is not null",
-    "create index if not exists record_tail on record (tail) where tail is not null",
-)
-_BATCH = 20_000
 _CANDIDATES = 16
-_TOLD_TERMS = 12
-_OWN_WEIGHT, _TOLD_WEIGHT = 20.0, 17.0
-
-Progress = Callable[[int], None]
+_LEAST_SPLIT = 5
 
 
 @dataclass(frozen=True, slots=True)
 class IndexStatus:
-    """How many records, the newest submission date among them, when built, bytes on disk."""
+    """How many records, the newest submission date among them, when built, bytes on disk.
+
+    All changes of the days before `harvested_until` are in it; None where it was never updated.
+    """
 
     records: int
     newest: str | None
@@ -75,110 +64,43 @@ class IndexStatus:
     size: int
 
 
-def build_index(
-    lines: Iterable[bytes | str],
-    path: Path,
-    progress: Progress | None = None,
-    built_at: str = "",
-) -> int:
-    """Build the index at `path` from snapshot lines; return how many records it holds.
-
-    The work is done in a file beside it that replaces `path` at the end; called again after an
-    interruption with the same lines it skips those whose records that file already holds.
-    `progress` is told the number of lines read.
-    """
-    path.parent.mkdir(parents=True, exist_ok=True)
-    building = path.with_name(path.name + ".building")
-    db = _open_building(building)
-    collecting = gc.isenabled()
-    gc.disable()  # millions of small values that live to the end: a third of the time for nothing
-    try:
-        _load_records(db, lines, progress)
-        _index_records(db)
-        total = int(db.execute("select count(*) from record").fetchone()[0])
-        db.conn.execute("insert or replace into meta values ('built_at', ?)", [built_at])
-        db.conn.commit()
-    finally:
-        db.conn.close()
-        if collecting:
-            gc.enable()
-    if total == 0:
-        building.unlink()
-        raise BadInput("no arXiv records in it; give the snapshot arXiv publishes (JSON lines)")
-    building.replace(path)
-    return total
-
-
-def _open_building(building: Path) -> Database:
-    db = Database(str(building))
-    db.conn.execute("pragma synchronous = off")
-    db.conn.execute("pragma cache_size = -100000")
-    if "meta" not in db.table_names():
-        db.table("record").create(_RECORD_COLUMNS, pk="number")
-        db.table("posting").create({"term": int, "numbers": bytes}, pk="term")
-        db.table("meta").create({"name": str, "value": str}, pk="name")
-        db.table("meta").insert({"name": "format", "value": FORMAT})
-    return db
-
-
-def _load_records(db: Database, lines: Iterable[bytes | str], progress: Progress | None) -> None:
-    done = db.execute("select value from meta where name = 'lines'").fetchone()
-    skip = int(done[0]) if done else 0
-    number = int(db.execute("select coalesce(max(number), 0) from record").fetchone()[0])
-    batch: list[tuple[object, ...]] = []
-    at = 0
-    for at, line in enumerate(lines, start=1):
-        if at <= skip or (record := parse_line(line)) is None:
-            continue
-        number += 1
-        batch.append((number, *record, *title_keys(record.title)))
-        if len(batch) == _BATCH:
-            _store(db, batch, at, progress)
-            batch = []
-    _store(db, batch, at, progress)
-
-
-def _store(
-    db: Database, batch: list[tuple[object, ...]], at: int, progress: Progress | None
-) -> None:
-    db.conn.executemany(_INSERT, batch)
-    db.conn.execute("insert or replace into meta values ('lines', ?)", [str(at)])
-    db.conn.commit()
-    if progress:
-        progress(at)
-
-
-def _index_records(db: Database) -> None:
-    postings = postings_of(db.execute("select number, title, authors from record order by number"))
-    rows = sorted((term_of(term), numbers) for term, numbers in postings.items())
-    db.conn.executemany(
-        "insert or replace into posting values (?, ?)",
-        ((term, numbers.tobytes()) for term, numbers in rows),
-    )
-    db.table("record").create_index(["identifier"], if_not_exists=True)
-    db.table("record").create_index(["whole"], if_not_exists=True)
-    for partial in _PARTIAL_INDEXES:
-        db.execute(partial)
-    db.conn.commit()
-
-
 class ArxivIndex:
     """Read access to an index file; one instance per thread."""
 
     def __init__(self, path: Path) -> None:
+        # imported here because numpy is heavy, and runs without an index need not wait for it
+        from harvester.index_ranking import Ranking, unpack
+        from harvester.index_tables import FORMAT
+
         if not path.is_file():
             raise BadInput(f"{path}: no index here; make one with `harvester index build SNAPSHOT`")
         self.path = path
+        self._unpack = unpack
         self._conn = sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True)
         try:
-            found = self._conn.execute("select value from meta where name = 'format'").fetchone()
-        except sqlite3.DatabaseError as error:
+            self._meta = self._whole_meta(FORMAT)
+            ((bits,),) = self._rows("select bits from measure where name = 'title'")
+        except BadInput:
             self._conn.close()
-            raise BadInput(f"{path}: not an index ({error}); build it again") from error
-        if found is None or found[0] != FORMAT:
-            self._conn.close()
-            raise BadInput(f"{path}: made by another version; build it again")
+            raise
+        self._records = int(self._meta["records"])
         self._numbers = lru_cache(maxsize=512)(self._read_numbers)
+        self._ranking = Ranking(bits, self._numbers)
+
+    def _whole_meta(self, wanted: str) -> dict[str, str]:
+        meta = dict(self._rows("select name, value from meta"))
+        if meta.get("format") != wanted:
+            raise BadInput(f"{self.path}: made by another version; build it again")
+        ((pages,),), ((page,),) = self._rows("pragma page_count"), self._rows("pragma page_size")
+        if "records" not in meta or self.path.stat().st_size < pages * page:
+            raise BadInput(f"{self.path}: not whole; build it again")
+        return meta
+
+    def _rows(self, query: str, values: Sequence[object] = ()) -> list[tuple[Any, ...]]:
+        try:
+            return self._conn.execute(query, values).fetchall()
+        except sqlite3.DatabaseError as error:
+            raise BadInput(f"{self.path}: not an index ({error}); build it again") from error
 
     def close(self) -> None:
         """Close the file."""
@@ -186,13 +108,12 @@ class ArxivIndex:
 
     def status(self) -> IndexStatus:
         """Tell how many records there are, how new, and how large the file is."""
-        meta = dict(self._conn.execute("select name, value from meta").fetchall())
-        count, newest = self._conn.execute("select count(*), max(submitted) from record").fetchone()
+        ((newest,),) = self._rows("select max(submitted) from record")
         return IndexStatus(
-            records=count,
+            records=self._records,
             newest=newest,
-            built_at=meta.get("built_at") or None,
-            harvested_until=meta.get("harvested_until"),
+            built_at=self._meta.get("built_at") or None,
+            harvested_until=self._meta.get("harvested_until"),
             size=self.path.stat().st_size,
         )
 
@@ -204,72 +125,73 @@ class ArxivIndex:
     def record_of(self, identifier: Identifier) -> SnapshotRecord | None:
         """Return the whole record of an arXiv id or a DOI; None where the index has none."""
         query = _BY_SCHEME.get(identifier.scheme)
-        row = self._conn.execute(query, [identifier.value]).fetchone() if query else None
-        return SnapshotRecord(*row[1:10]) if row else None
+        rows = self._rows(query, [identifier.value]) if query else []
+        return SnapshotRecord(*rows[0][1:10]) if rows else None
 
     def candidates(
         self, query: Query, without: Collection[Identifier] = ()
     ) -> tuple[Candidate, ...]:
         """Return the records that `query` may mean, likeliest first; `without` leaves some out."""
         hidden = {identifier.value for identifier in without}
-        numbers = list(self._equal_titles(query))
-        found = [one for one in map(self._record, numbers) if one.identifier.value not in hidden]
+        keyed = list(self._by_keys(query))
+        found = self._candidates(keyed, hidden, len(keyed))
         if any(_surely_same(query, one) for one in found):
             return tuple(found)
-        known = set(numbers)
-        for number in self._by_terms(query, _CANDIDATES + len(hidden)):
-            if number not in known and len(found) < _CANDIDATES + len(numbers):
-                one = self._record(number)
-                if one.identifier.value not in hidden:
-                    found.append(one)
-        return tuple(found)
-
-    def _record(self, number: int) -> Candidate:
-        row = self._conn.execute("select * from record where number = ?", [number]).fetchone()
-        return _candidate(SnapshotRecord(*row[1:10]))
-
-    def _equal_titles(self, query: Query) -> Iterator[int]:
-        title = read_written_title(query.title)
-        seen: set[int] = set()
-        wanted = (
-            ("whole", title.words), ("tail", title.words), ("whole", title.tail),
-            ("head", title.head or title.words),
-        )  # fmt: skip
-        for column, words in wanted:
-            key = key_of(words)
-            rows = self._conn.execute(_BY_KEY[column], [key]) if key is not None else ()
-            for (number,) in rows:
-                if number not in seen:
-                    seen.add(number)
-                    yield number
-
-    def _by_terms(self, query: Query, wanted: int) -> list[int]:
-        title = read_written_title(query.title)
-        names = ("@" + family_key(name) for name in query.authors[:INDEXED_AUTHORS])
-        own = dict.fromkeys(map(term_of, (*title.words[:40], *names)))
-        told = dict.fromkeys(map(term_of, title.raw_words[:60]))
-        sizes = self._sizes(list(own | told))
-        first = sorted(
-            SizedTerm(size, term, _OWN_WEIGHT) for term, size in sizes.items() if term in own
+        ranked = self._ranking.best(
+            self._sized_terms(query), len(keyed) + len(hidden) + _CANDIDATES
         )
-        after = sorted(
-            SizedTerm(size, term, _TOLD_WEIGHT) for term, size in sizes.items() if term not in own
-        )
-        return rank_numbers(first + after[:_TOLD_TERMS], self._numbers, wanted)
+        known = set(keyed)
+        others = [number for number in ranked if number not in known]
+        return (*found, *self._candidates(others, hidden, _CANDIDATES))
 
-    def _sizes(self, terms: list[int]) -> dict[int, int]:
-        rows = self._conn.execute(
-            "select term, length(numbers) / 4 from posting "
-            "where term in (select value from json_each(?))",
-            [json.dumps(terms)],
-        )
-        return dict(rows.fetchall())
+    def _candidates(
+        self, numbers: Sequence[int], hidden: Collection[str], wanted: int
+    ) -> list[Candidate]:
+        rows = self._rows(_BY_NUMBERS, [json.dumps(numbers)])
+        row_by_number = {row[0]: row for row in rows}
+        found = (row_by_number[number] for number in numbers if number in row_by_number)
+        shown = [row for row in found if row[1] not in hidden][:wanted]
+        return [_candidate(SnapshotRecord(*row[1:10])) for row in shown]
 
-    def _read_numbers(self, term: int) -> array[int]:
-        numbers: array[int] = array("I")
-        row = self._conn.execute("select numbers from posting where term = ?", [term]).fetchone()
-        numbers.frombytes(row[0])
-        return numbers
+    def _by_keys(self, query: Query) -> Iterable[int]:
+        found = dict.fromkeys(
+            number
+            for column, keys in query_keys(query).items()
+            for (number,) in self._rows(_BY_KEY[column], [json.dumps(keys)])
+        )
+        if dois := linked_dois(query):
+            found |= dict.fromkeys(row[0] for row in self._rows(_BY_DOIS, [json.dumps(dois)]))
+        return found
+
+    def _sized_terms(self, query: Query) -> Iterator[SizedTerm]:
+        from harvester.index_ranking import SizedTerm
+
+        shares = query_terms(query)
+        numbered = {term_of(term): share for term, share in shares.items() if term}
+        sizes = self._sizes(numbered)
+        unknown = [term for term in shares if term and term_of(term) not in sizes]
+        for term in self._parts_of(unknown):
+            numbered.setdefault(term, 1.0)
+            sizes |= self._sizes([term])
+        for term, size in sizes.items():
+            if size < self._records or self._records < 2:
+                yield SizedTerm(size, term, numbered[term] * log2(1 + self._records / size))
+
+    def _parts_of(self, unknown: Iterable[str]) -> Iterator[int]:
+        """Give the halves of words that no title has, where both halves are words of titles."""
+        for word in unknown:
+            halves = [tuple(map(term_of, split)) for split in splits_of(word)]
+            sizes = self._sizes([term for split in halves for term in split])
+            rarer = [min(sizes.get(term, 0) for term in split) for split in halves]
+            if rarer and max(rarer) >= _LEAST_SPLIT:
+                yield from halves[rarer.index(max(rarer))]
+
+    def _sizes(self, terms: Collection[int]) -> dict[int, int]:
+        return dict(self._rows(_SIZES, [json.dumps(list(terms))]))
+
+    def _read_numbers(self, term: int) -> Numbers:
+        ((size, packed),) = self._rows("select size, numbers from posting where term = ?", [term])
+        return self._unpack(packed, size)
 
 
 def _surely_same(query: Query, candidate: Candidate) -> bool:

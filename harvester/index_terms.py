@@ -1,60 +1,63 @@
-"""What the local index stores of a title and its authors, and how stored terms are ranked; pure.
+"""Words that the local index stores of a record, and those a query looks up; pure.
 
-A posting is the sorted array of record numbers that have a term; rare terms weigh more.
+A term is a folded word of the title, "@" and a family among the first authors, or "#" and a page
+that the comment names. A key is a small number that titles, or parts of them, share where they
+are the same but for blanks, plurals, abbreviations and a leading article.
 """
 
 from __future__ import annotations
 
 import re
-from array import array
-from bisect import bisect_left
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
 from hashlib import blake2b
-from heapq import nlargest
-from itertools import combinations
-from operator import itemgetter
-from typing import NamedTuple
+from itertools import pairwise
+from typing import Literal
 from zlib import crc32
 
-from harvester.normalize import title_words
+from harvester.identifiers import identifier_of_url
+from harvester.model import Identifier, Query
+from harvester.normalize import normalize_url, title_words
 from harvester.person_names import family_key
-from harvester.titles import split_break
+from harvester.titles import PREFIXES, Title, fold_words, read_written_title, split_break
 
-INDEXED_AUTHORS = 3
-_BASE_LIMIT = 1_500
-_TERM_LIMIT = 60_000
-_KEPT = 300
-_PAIRED = 3
-_PAIRED_LIMIT = 12_000
+_INDEXED_AUTHORS = 3
+_MOST_WORDS = 40
+_MOST_TOLD = 60
+_MOST_LINKS = 8
+_JOINED, _TOLD = 0.9, 0.8
+_TELLING = 12
 _BREAK_MARK = re.compile(r"[:：–—|]|\s--?\s")
+_PAGE = re.compile(r"https?://[^\s{}\\,;)\]>\"']+")
+_IDEOGRAPHS = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uff00-\uffef]+")
+_ARTICLES = frozenset({"the", "a", "an"})
+_PLAIN_EXCEPTIONS = frozenset({"team", "sant", "vander", "santa"})
+
+KeyColumn = Literal["whole", "head", "tail"]
 
 
-class SizedTerm(NamedTuple):
-    """A term of a query: how many records have it, and the weight of a term that one record has."""
-
-    size: int
-    term: int
-    most: float
-
-    @property
-    def weight(self) -> float:
-        """What having the term is worth."""
-        return self.most - self.size.bit_length()
+def term_of(term: str) -> int:
+    """Return the number a term is stored under; odd for words of titles, even for others."""
+    number = int.from_bytes(blake2b(term.encode(), digest_size=8).digest(), "big") >> 1
+    return number & ~1 | (term[0] not in "@#")
 
 
-def term_of(word: str) -> int:
-    """Return the number a word is stored under."""
-    return int.from_bytes(blake2b(word.encode(), digest_size=8).digest(), "big") >> 1
+@lru_cache(maxsize=65536)
+def _folded(word: str) -> str:
+    return "".join(fold_words((word,)))
 
 
 def key_of(words: Sequence[str]) -> int | None:
-    """Return a small number that equal titles share; None for no words."""
-    return crc32("".join(words).encode()) >> 1 if words else None
+    """Return the key of a title's words; None for no words."""
+    if not words:
+        return None
+    if len(words) > 1 and words[0] in _ARTICLES:
+        words = words[1:]
+    return crc32("".join(map(_folded, words)).encode()) >> 1
 
 
-def title_keys(title: str) -> tuple[int | None, int | None, int | None]:
+def title_keys(title: str, words: list[str]) -> tuple[int | None, int | None, int | None]:
     """Return the keys of the whole title, of its part before the break and of the part after."""
-    words = title_words(title)
     if not _BREAK_MARK.search(title):
         return key_of(words), None, None
     head = title_words(split_break(title)[0])
@@ -63,85 +66,108 @@ def title_keys(title: str) -> tuple[int | None, int | None, int | None]:
     return key_of(words), key_of(head), key_of(words[len(head) :])
 
 
-def postings_of(rows: Iterable[tuple[int, str, str]]) -> dict[str, array[int]]:
-    """Return the postings of (number, title, authors) rows sorted by number."""
-    postings: dict[str, array[int]] = {}
-    for number, title, authors in rows:
-        terms = set(title_words(title))
-        for name in authors.split("; ", INDEXED_AUTHORS)[:INDEXED_AUTHORS]:
+def unfolded_terms(words: list[str], authors: str, comment: str | None) -> set[str]:
+    """Return a record's terms before `fold_term`, which is left to do once per distinct term."""
+    terms = set(words) if PREFIXES.isdisjoint(words) else set(_prefixes_joined(words))
+    if authors:
+        for name in authors.split("; ", _INDEXED_AUTHORS)[:_INDEXED_AUTHORS]:
             terms.add("@" + _quick_family(name))
-        for term in terms:
-            known = postings.get(term)
-            if known is None:
-                postings[term] = array("I", (number,))
-            else:
-                known.append(number)
-    return postings
+    if comment and "://" in comment:
+        terms.update("#" + normalize_url(page.rstrip(".")) for page in _PAGE.findall(comment))
+    return terms
+
+
+def fold_term(term: str) -> tuple[str, ...]:
+    """Return what a term of `unfolded_terms` is stored as."""
+    return (term,) if term[0] in "@#" else fold_words((term,))
+
+
+def record_terms(title: str, authors: str, comment: str | None) -> frozenset[int]:
+    """Return the numbers of all terms of a record."""
+    terms = unfolded_terms(title_words(title), authors, comment)
+    return frozenset(term_of(folded) for term in terms for folded in fold_term(term))
+
+
+def _prefixes_joined(words: Iterable[str]) -> Iterator[str]:
+    glue = ""
+    for word in words:
+        if word in PREFIXES and not glue:
+            glue = word
+        else:
+            yield glue + word
+            glue = ""
+    if glue:
+        yield glue
 
 
 def _quick_family(name: str) -> str:
     """Return `family_key(name)`, faster for the plain names that most are."""
     if name.isascii() and "," not in name:
         last = name.rpartition(" ")[2].lower()
-        if last.isalpha() and len(last) > 3 and last not in {"team", "sant", "vander", "santa"}:
+        if last.isalpha() and len(last) > 3 and last not in _PLAIN_EXCEPTIONS:
             return last
     return family_key(name)
 
 
-def rank_numbers(
-    terms: Sequence[SizedTerm], read: Callable[[int], array[int]], wanted: int
-) -> list[int]:
-    """Return the `wanted` record numbers whose terms weigh most; rare terms open the field.
-
-    Common terms only add to records that rarer ones brought in; ties are never cut arbitrarily.
-    """
-    scores: dict[int, float] = {}
-    taken = place = 0
-    usable = [one for one in terms if one.size <= _TERM_LIMIT and one.weight > 0]
-    for place, one in enumerate(usable):
-        if taken + one.size > (_BASE_LIMIT if place else 4 * _BASE_LIMIT):
-            break
-        taken += one.size
-        for number in read(one.term):
-            scores[number] = scores.get(number, 0.0) + one.weight
-    else:
-        place = len(usable)
-    paired = [one for one in usable[place : place + _PAIRED] if one.size <= _PAIRED_LIMIT]
-    _add_pairs(scores, paired, read)
-    for one in usable[place + len(paired) :]:
-        scores = _best_kept(scores)
-        _add_where_known(scores, read(one.term), one.weight)
-    best = nlargest(wanted, scores.items(), key=itemgetter(1))
-    return [number for number, _ in best]
+def query_terms(query: Query) -> dict[str, float]:
+    """Return the terms to look up, each with how much of its rarity counts."""
+    title = read_written_title(query.title)
+    words = title.words[:_MOST_WORDS]
+    terms = dict.fromkeys(fold_words(words), 1.0)
+    for name in query.authors[:_INDEXED_AUTHORS]:
+        terms.setdefault("@" + family_key(name), 1.0)
+    for link in query.links[:_MOST_LINKS]:
+        terms.setdefault("#" + normalize_url(link), 1.0)
+    for one, two in pairwise(words):
+        terms.setdefault(_folded(one + two), _JOINED)
+    for word in _told_words(query, title):
+        terms.setdefault(word, _TOLD)
+    return terms
 
 
-def _add_pairs(
-    scores: dict[int, float], terms: Sequence[SizedTerm], read: Callable[[int], array[int]]
-) -> None:
-    """Let in records that have two of the next rarest terms: the rarest may be a typo, or new."""
-    sets = [set(read(one.term)) for one in terms]
-    for left, right in combinations(sets, 2):
-        for number in left & right:
-            scores.setdefault(number, 0.0)
-    for one, numbers in zip(terms, sets, strict=True):
-        for number in scores.keys() & numbers:
-            scores[number] += one.weight
+def _told_words(query: Query, title: Title) -> Iterator[str]:
+    """Give the words beside the title: of a description, of the short name, of repositories."""
+    raw = title.raw or title.text
+    yield from fold_words(title.raw_words[:_MOST_TOLD])
+    if _IDEOGRAPHS.search(raw):
+        yield from fold_words(title_words(_IDEOGRAPHS.sub(" ", raw)))
+    yield from fold_words(title_words(query.name))
+    for repository in _linked(query, "github"):
+        yield "".join(title_words(repository.value.partition("/")[2]))
 
 
-def _best_kept(scores: dict[int, float]) -> dict[int, float]:
-    if len(scores) <= _KEPT:
-        return scores
-    least = nlargest(_KEPT, scores.values())[-1]
-    return {number: score for number, score in scores.items() if score >= least}
+def _linked(query: Query, scheme: str) -> Iterator[Identifier]:
+    for link in query.links[:_MOST_LINKS]:
+        found = identifier_of_url(link)
+        if found is not None and found.scheme == scheme:
+            yield found
 
 
-def _add_where_known(scores: dict[int, float], numbers: array[int], weight: float) -> None:
-    if len(numbers) < 12 * len(scores):
-        for number in scores.keys() & set(numbers):
-            scores[number] += weight
-        return
-    end = len(numbers)
-    for number in scores:
-        at = bisect_left(numbers, number)
-        if at < end and numbers[at] == number:
-            scores[number] += weight
+def linked_dois(query: Query) -> list[str]:
+    """Return the DOIs that the entry links."""
+    return [identifier.value for identifier in _linked(query, "doi")]
+
+
+def splits_of(word: str) -> list[tuple[str, str]]:
+    """Return the ways to split a word that no title has: "diffusionmodel" may be two."""
+    if len(word) < 8 or not word.isalpha():
+        return []
+    return [(word[:at], word[at:]) for at in range(3, len(word) - 2)]
+
+
+def query_keys(query: Query) -> dict[KeyColumn, list[int]]:
+    """Return the keys under which the record may stand, by column."""
+    title = read_written_title(query.title)
+    name = title_words(query.name)
+    begun: list[Sequence[str]] = []
+    if len(title.raw_words) >= _TELLING:  # the title and a description, perhaps run together
+        begun = [title.raw_words[:count] for count in range(2, _TELLING)]
+    wanted: dict[KeyColumn, list[Sequence[str]]] = {
+        "whole": [title.words, title.tail, name, *begun],
+        "tail": [title.words, title.tail, *begun],
+        "head": [title.head or title.words, name, *begun],
+    }
+    return {
+        column: list(dict.fromkeys(key for key in map(key_of, parts) if key is not None))
+        for column, parts in wanted.items()
+    }

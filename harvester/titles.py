@@ -6,6 +6,7 @@ Rarity is measured in bits: log2(titles / titles with the word), from counts ove
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from importlib.resources import files
@@ -34,7 +35,7 @@ _ABBREVIATIONS = {
         "w": "with", "visual": "vision", "convnet": "convolutional neural network",
     }.items()
 }  # fmt: skip
-_PREFIXES = frozenset(
+PREFIXES = frozenset(
     [
         "multi",
         "pre",
@@ -96,7 +97,7 @@ def _canonical(words: tuple[str, ...]) -> tuple[str, ...]:
     joined: list[str] = []
     glue = ""
     for word in words:
-        if word in _PREFIXES and not glue:
+        if word in PREFIXES and not glue:
             glue = word
             continue
         joined.extend(_stem(glue + word))
@@ -197,6 +198,17 @@ def split_break(text: str) -> tuple[str, str]:
     if found is None or found.start() == 0:
         return "", ""
     return text[: found.start()], text[found.end() :]
+
+
+def fold_words(words: Iterable[str]) -> tuple[str, ...]:
+    """Return words in the singular, prefixes joined to what follows, abbreviations written out.
+
+    The local index stores words so: whoever changes the rules gives it a new `FORMAT`.
+
+    >>> fold_words(["multi", "modal", "llms"])
+    ('multimodal', 'large', 'language', 'model')
+    """
+    return _canonical(tuple(words))
 
 
 @lru_cache(maxsize=8192)

@@ -8,13 +8,15 @@ from __future__ import annotations
 import random
 import sys
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
 import click
 
-from harvester.arxiv_index import ArxivIndex, build_index
+from harvester.arxiv_index import ArxivIndex
 from harvester.errors import BadInput
+from harvester.index_build import build_index
 from harvester.model import Identifier
 from harvester.normalize import normalize_title
 from harvester.snapshot_lines import open_snapshot, parse_line
@@ -66,13 +68,20 @@ def load_material(corpus: Path, pairs: Path, index: Path) -> Material:
         raise BadInput(
             f"{missing}: the labelled material is not here; name it with --corpus, --pairs"
         )
-    if not index.is_file() or index.stat().st_mtime < corpus.stat().st_mtime:
-        click.echo("Building the index (once) …", err=True)
-        with open_snapshot(corpus) as lines:
-            build_index(lines, index)
-    opened = ArxivIndex(index)
+    opened = _open_index(corpus, index)
     held = tuple(pair for pair in load_pairs(pairs) if opened.by_identifier(pair.true))
     return Material(held, opened, corpus, pairs.with_name("wrong_links.jsonl"))
+
+
+def _open_index(corpus: Path, index: Path) -> ArxivIndex:
+    """Open the index; build it where there is none, an older one or one of another version."""
+    if index.is_file() and index.stat().st_mtime >= corpus.stat().st_mtime:
+        with suppress(BadInput):
+            return ArxivIndex(index)
+    click.echo("Building the index (once) …", err=True)
+    with open_snapshot(corpus) as lines:
+        build_index(lines, index)
+    return ArxivIndex(index)
 
 
 def render_modes(runs: dict[str, list[Outcome]]) -> Iterator[str]:

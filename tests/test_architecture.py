@@ -18,13 +18,14 @@ _ONLY_IN = {
     "requests": {"harvester/http.py", "harvester/response_cache.py"},
     "requests_cache": {"harvester/response_cache.py"},
     "tenacity": {"harvester/http.py"},
-    "sqlite_utils": {"harvester/database.py", "harvester/arxiv_index.py"},
+    "sqlite_utils": {"harvester/database.py", "harvester/index_"},
+    "numpy": {"harvester/index_ranking.py"},
     "arxiv": {"harvester/sources/"},
     "bs4": {"harvester/lists/", "harvester/sources/"},
 }
 _PURE = ("matching", "merging", "changes", "fields", "normalize", "identifiers")
 _IMPURE = re.compile(
-    r"^harvester\.(?:http|sources|dataset|database|files|arxiv_index|sandbox|ledger|reports)\b"
+    r"^harvester\.(?:http|sources|dataset|database|files|arxiv_index|index_build|index_tables|sandbox|ledger|reports)\b"
 )
 _FORBIDDEN_NAMES = re.compile(r"(?:^|_)(?:utils?|helpers?|common|misc|manager)(?:_|$)")
 

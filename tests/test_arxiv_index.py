@@ -5,14 +5,16 @@ from __future__ import annotations
 import gzip
 import json
 import lzma
+import sqlite3
 import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from harvester.arxiv_index import ArxivIndex, build_index
+from harvester.arxiv_index import ArxivIndex
 from harvester.errors import BadInput
+from harvester.index_build import build_index
 from harvester.model import Found, Identifier, NotFound, Query
 from harvester.snapshot_lines import open_snapshot, parse_line
 from harvester.sources.arxiv_snapshot import SnapshotSource
@@ -27,7 +29,7 @@ RECORDS: list[dict[str, object]] = [
         "categories": "cs.CV cs.LG",
         "doi": "10.1000/ABC",
         "journal-ref": "J. Invented 1",
-        "comments": "Code: https://github.com/ada/echonova",
+        "comments": "Code: https://github.com/ada/echonova.",
         "unknown": 7,
     },
     {
@@ -66,6 +68,47 @@ def test_finds_by_words_title_and_identifier(index: ArxivIndex) -> None:
     assert found.authors == ("Ada Lovelace", "Grace Hopper")
     assert found.submitted == "2025-04-01"
     assert index.by_identifier(Identifier("github", "a/b")) is None
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "Planning under uncertainties with transformer",
+        "The planning under uncertainty with transformers",
+        "Plan ning Under Un certainty with Trans formers",
+        "Planning underuncertainty Transformers",
+        "Planning Under Uncertainty with Transformers proposes a method that plans in the unknown",
+        "规划Uncertainty论文Transformers文档",
+    ],
+)
+def test_finds_however_it_is_spelled(index: ArxivIndex, written: str) -> None:
+    found = index.candidates(Query(written))
+    assert found[0].identifier == Identifier("arxiv", "2504.00002")
+
+
+@pytest.mark.parametrize(
+    ("known", "written"),
+    [
+        ("Tuning Large Language Models", "Tuning LLMs"),
+        ("Tuning LLMs", "Tuning of Large Language Models"),
+        ("Multi-modal Tuning", "Multimodal tuning revisited"),
+        ("Multimodal Tuning", "Tuning, multi-modal"),
+    ],
+)
+def test_finds_abbreviations_and_compounds(tmp_path: Path, known: str, written: str) -> None:
+    titles = [known, *(f"Another Paper about {n} Things" for n in range(40))]
+    records = [{"id": f"2504.{n:05}", "title": title} for n, title in enumerate(titles, 1)]
+    build_index(map(json.dumps, records), tmp_path / "i.sqlite")
+    opened = ArxivIndex(tmp_path / "i.sqlite")
+    assert opened.candidates(Query(written))[0].title == known
+    opened.close()
+
+
+def test_finds_by_page_and_doi_of_the_entry(index: ArxivIndex) -> None:
+    first = Identifier("arxiv", "2504.00001")
+    for link in ("https://github.com/ada/echonova/tree/main", "https://doi.org/10.1000/abc"):
+        (found,) = index.candidates(Query("Renamed", links=(link,)))
+        assert found.identifier == first
 
 
 def test_status(index: ArxivIndex) -> None:
@@ -126,10 +169,28 @@ def test_not_an_index_is_bad_input(tmp_path: Path) -> None:
     (tmp_path / "text.sqlite").write_text("hello " * 100)
     with pytest.raises(BadInput, match="build it again"):
         ArxivIndex(tmp_path / "text.sqlite")
+    foreign = sqlite3.connect(tmp_path / "foreign.sqlite")
+    foreign.execute("create table meta (key, value)")
+    foreign.close()
+    with pytest.raises(BadInput, match=r"foreign\.sqlite: not an index"):
+        ArxivIndex(tmp_path / "foreign.sqlite")
+
+
+def test_damage_is_bad_input(tmp_path: Path) -> None:
+    path = tmp_path / "i.sqlite"
+    many = (json.dumps({"id": f"2504.{n:05}", "title": f"Paper {n}"}) for n in range(1, 2001))
+    build_index(many, path)
+    content = path.read_bytes()
+    path.write_bytes(content[: len(content) // 2])
+    with pytest.raises(BadInput, match="build it again"):
+        ArxivIndex(path)
+    path.write_bytes(content[:8192] + b"\xff" * (len(content) - 8192))
+    with pytest.raises(BadInput, match="build it again"):
+        ArxivIndex(path).candidates(Query("Paper 77"))
 
 
 def test_interrupted_build_goes_on(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("harvester.arxiv_index._BATCH", 10)
+    monkeypatch.setattr("harvester.index_build._BATCH", 10)
     many = [json.dumps({"id": f"2504.{n:05}", "title": f"Paper number {n}"}) for n in range(1, 101)]
 
     def stop(at: int) -> None:
@@ -140,6 +201,8 @@ def test_interrupted_build_goes_on(tmp_path: Path, monkeypatch: pytest.MonkeyPat
     with pytest.raises(KeyboardInterrupt):
         build_index(many, path, progress=stop)
     assert not path.exists()
+    with pytest.raises(BadInput, match="not whole"):
+        ArxivIndex(tmp_path / "i.sqlite.building")
     seen: list[int] = []
     assert build_index(many, path, progress=seen.append) == 100
     assert min(seen) > 50

@@ -8,8 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from harvester.arxiv_index import ArxivIndex, build_index
+from harvester.arxiv_index import ArxivIndex
 from harvester.errors import BadInput
+from harvester.index_build import build_index
 from pipelines.resolve_stream import resolve_lines
 
 RECORDS = [

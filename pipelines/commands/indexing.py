@@ -15,8 +15,9 @@ from typing import IO, cast
 
 import click
 
-from harvester.arxiv_index import ArxivIndex, build_index
+from harvester.arxiv_index import ArxivIndex
 from harvester.errors import BadInput
+from harvester.index_build import build_index
 from pipelines.progress import shown_count
 from pipelines.settings import load_settings
 

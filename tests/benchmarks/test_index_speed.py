@@ -7,7 +7,8 @@ import random
 from pathlib import Path
 from time import perf_counter
 
-from harvester.arxiv_index import ArxivIndex, build_index
+from harvester.arxiv_index import ArxivIndex
+from harvester.index_build import build_index
 from harvester.matching import resolve
 from harvester.model import Query
 from harvester.snapshot_lines import open_snapshot

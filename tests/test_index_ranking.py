@@ -1,0 +1,53 @@
+"""Postings come back as they went in, and the ranking agrees with adding up by hand."""
+
+from __future__ import annotations
+
+from array import array
+
+import numpy as np
+from hypothesis import given
+from hypothesis import strategies as st
+
+from harvester.index_ranking import Ranking, SizedTerm, measure_titles, pack, unpack, without
+
+numbers = st.sets(st.integers(1, 2**32 - 1), min_size=1, max_size=60).map(sorted)
+near = st.tuples(st.integers(1, 2**20), st.lists(st.integers(1, 400), min_size=15, max_size=90))
+
+
+@given(numbers)
+def test_pack_and_unpack(some: list[int]) -> None:
+    assert unpack(pack(array("I", some)), len(some)).tolist() == some
+
+
+@given(near)
+def test_near_numbers_take_one_or_two_bytes_each(begun: tuple[int, list[int]]) -> None:
+    first, steps = begun
+    some = np.cumsum([first, *steps], dtype=np.uint32)
+    packed = pack(some)
+    assert unpack(packed, len(some)).tolist() == some.tolist()
+    assert len(packed) <= 4 + 2 * len(steps)
+
+
+def test_without() -> None:
+    assert without(np.array([1, 4, 9], dtype=np.uint32), {4, 5}).tolist() == [1, 9]
+
+
+@given(
+    st.lists(st.sets(st.integers(1, 50), min_size=1), min_size=1, max_size=8),
+    st.integers(1, 60),
+)
+def test_best_adds_up_the_weights(groups: list[set[int]], wanted: int) -> None:
+    arrays = [np.array(sorted(group), dtype=np.uint32) for group in groups]
+    terms = [SizedTerm(len(one), place, 1.0 + place) for place, one in enumerate(arrays)]
+    bits = measure_titles([(len(one), pack(one)) for one in arrays], 50, 50)
+    ranking = Ranking(bits, lambda place: arrays[place])
+    expected = {
+        number: sum(1.0 + place for place, group in enumerate(groups) if number in group)
+        - 0.1 * bits[number]
+        for number in set().union(*groups)
+    }
+    for _ in range(2):  # the second time on the same memory
+        best = ranking.best(terms, wanted)
+        scores = [round(expected[number], 3) for number in best]
+        assert scores == sorted((round(s, 3) for s in expected.values()), reverse=True)[:wanted]
+    assert ranking.best([], 3) == []
