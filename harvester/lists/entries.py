@@ -70,7 +70,7 @@ def read_claims(
     lines = segments[:1] if place.style == "row" else segments
     authors = find_authors(text, lines, title.whole, before)
     lead = Span(head.start, min(front, title.whole.start))
-    occasion = find_occasion(text, segments, title.whole, lead)
+    occasion = find_occasion(text, segments, title, lead)
     taken = [title.whole]
     taken += [claim.span for claim in (occasion.date, occasion.event) if claim]
     shown = None if _ADDRESS.match(title.title.text) else title.title
@@ -123,7 +123,8 @@ def with_kind(mention: Mention, place: Place, title: TitleFound) -> Mention | No
     real = [link for link in mention.links if link.role not in {LinkRole.BADGE, LinkRole.IMAGE}]
     if any(link.role is LinkRole.PAPER for link in real) or mention.placeholders:
         return mention
-    if _is_repository(title, real) and not (mention.event and not _is_no_venue(mention.event.text)):
+    in_venue = mention.event is not None and not _is_no_venue(mention.event.text)
+    if _is_repository(title, real) and not (in_venue or _PAPER_COLUMN.match(place.column)):
         return replace(mention, kind=MentionKind.REPOSITORY)
     if _is_paper_by_its_claims(mention, real, place):
         return mention

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from harvester.lists.leads import skip_lead
+from harvester.lists.leads import VENUE, skip_lead
 from harvester.lists.links import label_of, leads_to_work
 from harvester.lists.marks import (
     BRACKET,
@@ -23,6 +23,7 @@ from harvester.lists.title_spans import Segment, TitleFound, made
 from harvester.lists.title_words import plain_title, quoted_title
 from harvester.lists.words import FIELD, is_role_label
 
+_WORDS_BEHIND = re.compile(r"\]?[^\w\[(<]*(?:\[[^\[\]()]{1,40}\]\s*)?\w[^\[\]()<>|]{7,}")
 _AFTER_STRONG = re.compile(r"\s*[:：](?:\s|$|[\"“\[*])?|\s*(?=\])|\]\s*:?")
 
 
@@ -70,14 +71,27 @@ def _skip_pictures_and_roles(text: str, segment: Segment, position: int) -> int:
             continue
         if mark.start > position:
             break
-        is_role = mark.kind == LINK and _is_role(text, mark, segment)
+        is_role = mark.kind == LINK and _leads_on(text, mark, segment)
         is_box = mark.kind == BRACKET and any(
-            one.kind == LINK and one.start == mark.inner_start and _is_role(text, one, segment)
+            one.kind == LINK and one.start == mark.inner_start and _leads_on(text, one, segment)
             for one in segment.marks
         )
         if mark.kind in {IMAGE, BREAK, TAG} or is_role or is_box:
             position = skip_lead(text, mark.end, segment.end)
     return position
+
+
+def _leads_on(text: str, mark: Mark, segment: Segment) -> bool:
+    """A link in front of a title: labelled by its role, or by the venue (`[[CVPR](…)] Title`)."""
+    if _is_role(text, mark, segment):
+        return True
+    label = label_of(text, mark, segment.marks)
+    found = VENUE.match(label)
+    if found is None or len(label) > 80 or ":" in label:
+        return False
+    is_boxed = text[mark.start - 1 : mark.start] == "[" and text[mark.end : mark.end + 1] == "]"
+    behind = _WORDS_BEHIND.match(text, mark.end, segment.end)
+    return behind is not None and (is_boxed or found.end() == len(label))
 
 
 def _is_role(text: str, mark: Mark, segment: Segment) -> bool:
@@ -92,6 +106,8 @@ def _is_role(text: str, mark: Mark, segment: Segment) -> bool:
 def _title_of_mark(text: str, segment: Segment, mark: Mark) -> TitleFound | None:
     inside = within(segment.marks, mark.start, mark.end)
     link = next((one for one in inside if one.kind == LINK), None)
+    if mark.kind == BRACKET and link is not None and link.start == mark.inner_start:
+        mark = link
     if mark.kind == LINK:
         return made(text, mark.inner_start, mark.inner_end, inside, mark, "link", link=mark)
     if mark.kind in {STRONG, EM} and link is not None and not _is_role(text, link, segment):

@@ -6,8 +6,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from harvester.lists.blocks import LIST, PARA, Block
+from harvester.lists.links import label_of, leads_to_work
 from harvester.lists.marks import LINK, scan
 from harvester.lists.words import ANY_FIELD, FIELD, URL_FIELD, is_role_label
+
+_FEW_WORDS = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,11 +69,23 @@ class FieldRules:
             return False
         return all(is_role_label(self.text[one.inner_start : one.inner_end]) for one in links)
 
+    def _is_link_alone(self, block: Block) -> bool:
+        """`- [[Python Reference]](…)`: one link of a few words and nothing else."""
+        marks = scan(self.text, block.start, block.end, self.references)
+        links = [one for one in marks if one.kind == LINK]
+        if len(links) != 1 or leads_to_work(self.text[links[0].url_start : links[0].url_end]):
+            return False
+        around = self.text[block.start : links[0].start] + self.text[links[0].end : block.end]
+        label = label_of(self.text, links[0], marks)
+        return not around.strip(" []*_`") and len(label.split()) <= _FEW_WORDS
+
     def _is_remark(self, block: Block) -> bool:
         """A bare address, or a few words without any (`Oral`), among the fields of an entry."""
         value = self.text[block.start : min(block.end, block.start + 400)]
         if value.startswith(("http://", "https://", "<http")):
             return len(value.split()) == 1
         if "](" in value:
-            return False
+            return self._is_link_alone(block)
+        if block.kind == PARA and "http" not in value and "," in value:
+            return True  # authors, keywords
         return ANY_FIELD.match(value) is not None or (len(value) <= 40 and "http" not in value)

@@ -6,7 +6,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Mapping, Sequence
 
-from bs4 import BeautifulSoup
+from bs4 import BeautifulSoup, Tag
 from bs4.filter import SoupStrainer
 
 from harvester.lists.blocks import HTML, Block
@@ -14,8 +14,13 @@ from harvester.lists.document import line_starts
 from harvester.lists.entry_titles import find_title
 from harvester.lists.marks import scan
 from harvester.lists.title_spans import Segment
+from harvester.model import Span
 
-_PARTS = ["p", "li", "tr", "td", "th", "h1", "h2", "h3", "h4", "h5", "h6", "dt", "dd"]
+_HEADINGS = ["h1", "h2", "h3", "h4", "h5", "h6"]
+_PARTS = ["p", "li", "tr", "td", "th", *_HEADINGS, "dt", "dd"]
+_HEADING = re.compile(r"<h[1-6]\b", re.IGNORECASE)
+_HEADING_END = re.compile(r"</h[1-6]\s*>", re.IGNORECASE)
+_PAGE = re.compile(r"^(?!#)")
 _LARGEST = 2_000_000
 _MOST_BLOCKS = 500
 _OPEN_TABLE = re.compile(r"<(/?)table\b", re.IGNORECASE)
@@ -45,6 +50,30 @@ def html_segments(
     return groups, taken
 
 
+def html_headings(text: str, block: Block) -> list[tuple[int, str, Span]]:
+    """Return level, words and place of the headings in an HTML block that link to no page."""
+    source = text[block.start : block.end]
+    if len(source) > _LARGEST or not _HEADING.search(source):
+        return []
+    starts = line_starts(source)
+    found: list[tuple[int, str, Span]] = []
+    for tag in BeautifulSoup(source, "html.parser", parse_only=SoupStrainer(_HEADINGS))(_HEADINGS):
+        label = " ".join(tag.get_text(" ").split())
+        at = _place(tag, starts)
+        if at is None or not label or tag.find("a", href=_PAGE):
+            continue
+        closing = _HEADING_END.search(source, at)
+        end = closing.end() if closing else len(source)
+        found.append((int(tag.name[1]), label, Span(block.start + at, block.start + end)))
+    return found
+
+
+def _place(tag: Tag, starts: Sequence[int]) -> int | None:
+    if tag.sourceline is None or tag.sourcepos is None:
+        return None
+    return starts[min(tag.sourceline, len(starts)) - 1] + tag.sourcepos
+
+
 def _whole_table(text: str, block: Block, rest: Sequence[Block]) -> tuple[int, int]:
     depth = _depth(text, block.start, block.end)
     end, taken = block.end, 0
@@ -68,11 +97,9 @@ def _parts(text: str, start: int, end: int) -> list[list[tuple[int, int]]]:
     soup = BeautifulSoup(source, "html.parser", parse_only=SoupStrainer(_PARTS))
     opened: list[tuple[int, str]] = []
     for tag in soup.find_all(_PARTS):
-        if tag.sourceline is None or tag.sourcepos is None:
-            continue
-        opened.append(
-            (start + starts[min(tag.sourceline, len(starts)) - 1] + tag.sourcepos, tag.name)
-        )
+        at = _place(tag, starts)
+        if at is not None:
+            opened.append((start + at, tag.name))
     opened = [(max(start, min(at, end)), name) for at, name in sorted(opened)]
     edges = [at for at, _ in opened]
     parts: list[list[tuple[int, int]]] = []

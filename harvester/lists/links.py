@@ -8,6 +8,7 @@ from functools import lru_cache
 
 from harvester.identifiers import identifier_of_url, normalize_arxiv
 from harvester.lists import words
+from harvester.lists.leads import VENUE
 from harvester.lists.marks import BRACKET, IMAGE, LINK, Mark, within
 from harvester.lists.plain_text import plain
 from harvester.model import Identifier, Link, LinkRole, Placeholder, Span
@@ -214,8 +215,8 @@ def placeholders_of(
             found.setdefault(span, Placeholder(match["id"] or "", None, span, is_url=False))
     for link in links:
         label = _COMING.sub("", link.label)
-        is_paper = words.PAPER_LABEL.search(label) and words.is_role_label(link.label)
-        if is_paper and _PLACEHOLDER_URL.fullmatch(link.url.strip()):
+        is_role = words.PAPER_LABEL.search(label) and words.is_role_label(link.label)
+        if (is_role or VENUE.fullmatch(label)) and _PLACEHOLDER_URL.fullmatch(link.url.strip()):
             text_of = link.url or _unboxed(text[link.whole.start : link.whole.end])
             found.setdefault(link.span, Placeholder(text_of, None, link.span))
     return tuple(found[span] for span in sorted(found))

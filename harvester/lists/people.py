@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from harvester.lists.inverted_names import family_first, turned
 from harvester.lists.leads import VENUE
-from harvester.lists.marks import BREAK, EM, LINK, NOTE, Mark
+from harvester.lists.marks import BRACKET, BREAK, EM, IMAGE, LINK, NOTE, Mark
 from harvester.lists.plain_text import plain
 from harvester.lists.title_spans import Segment
 from harvester.model import Span, Written
@@ -21,6 +22,7 @@ _NOT_A_NAME = re.compile(
     re.IGNORECASE,
 )
 _NAME_WORD = re.compile(r"^[^\W\d_]|^[\"'’(]?[^\W\d_]")
+_ENDING = frozenset({LINK, BRACKET, IMAGE, BREAK})
 _PARTICLES = frozenset(
     [
         "van",
@@ -79,7 +81,8 @@ def read_authors(text: str, start: int, end: int, marks: list[Mark]) -> AuthorsF
     if not names or (len(names) == 1 and not cut and len(names[0].text.split()) not in {2, 3, 4}):
         return None
     last = cut.end() if cut else names[-1].span.end
-    return AuthorsFound(tuple(names), Span(names[0].span.start, last), cut is not None)
+    span = Span(names[0].span.start, last)
+    return AuthorsFound(family_first(text, tuple(names)), span, cut is not None)
 
 
 def _is_affiliation(text: str, left: int, right: int) -> bool:
@@ -173,11 +176,28 @@ def _in_emphasis(text: str, segment: Segment, title: Span) -> AuthorsFound | Non
 
 def _in_details(text: str, segments: list[Segment]) -> AuthorsFound | None:
     for segment in segments:
-        labelled = _LABEL.match(text, segment.start, segment.end)
-        found = read_authors(text, segment.start, segment.end, segment.marks)
+        if found := _in_detail(text, segment):
+            return found
+    return None
+
+
+def _in_detail(text: str, segment: Segment) -> AuthorsFound | None:
+    """Authors in a paragraph below the title: all of it, its first line, or up to the links."""
+    stop = next((one.start for one in segment.marks if one.kind in _ENDING), segment.end)
+    for mark in segment.marks[:1]:
+        if mark.kind == EM and mark.start == segment.start:
+            stop = min(stop, mark.end)
+    for end in dict.fromkeys((segment.end, stop)):
+        labelled = _LABEL.match(text, segment.start, end)
+        found = read_authors(text, segment.start, end, segment.marks)
         if found and (labelled or len(found.names) >= 2 or found.et_al):
             return found
     return None
+
+
+def reads_as_authors(text: str, segment: Segment) -> bool:
+    """Tell a paragraph that begins with authors: two or more, or one and "et al."."""
+    return _in_detail(text, segment) is not None
 
 
 def _looks_like_venue(text: str, start: int, end: int) -> bool:
@@ -197,20 +217,7 @@ def _in_front(text: str, head: Span, marks: list[Mark]) -> AuthorsFound | None:
         end -= 1
     end += text[end : end + 1] == "."
     found = read_authors(text, start, end, marks)
-    return _turned(text, found) if found else None
-
-
-def _turned(text: str, found: AuthorsFound) -> AuthorsFound:
-    """`Graves, Alex, and …`: before a title the first author's family name comes first."""
-    names = found.names
-    if len(names) < 2 or " " in names[0].text or len(names[1].text.split()) > 2:
-        return found
-    between = text[names[0].span.end : names[1].span.start]
-    if between.strip() != "," or any(" " not in one.text for one in names[2:]):
-        return found
-    span = Span(names[0].span.start, names[1].span.end)
-    first = Written(f"{names[0].text}, {names[1].text}", span)
-    return AuthorsFound((first, *names[2:]), found.span, found.et_al)
+    return replace(found, names=turned(text, found.names)) if found else None
 
 
 def _lines(text: str, start: int, end: int) -> list[tuple[int, int]]:

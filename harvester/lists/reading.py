@@ -7,21 +7,21 @@ from dataclasses import replace
 from harvester.lists import blocks as kinds
 from harvester.lists.aliases import resolve_references
 from harvester.lists.blocks import Block, leaves, read_blocks
-from harvester.lists.document import Heading, ListDocument, line_starts
+from harvester.lists.document import ListDocument, line_starts
 from harvester.lists.entries import Place, read_entry
 from harvester.lists.entry_titles import find_title
 from harvester.lists.field_lists import FieldRules
 from harvester.lists.generated_files import read_generated
 from harvester.lists.html_blocks import html_segments
 from harvester.lists.marks import LINK
+from harvester.lists.paper_headings import paper_levels, read_heading, read_html_headings
 from harvester.lists.paragraphs import read_paragraph
 from harvester.lists.plain_text import plain
 from harvester.lists.several import split_entries
 from harvester.lists.tables import read_table
 from harvester.lists.title_spans import Segment
-from harvester.lists.walk import Walk, details_below, holds_work
+from harvester.lists.walk import Walk, holds_work
 from harvester.lists.words import FIELD, field_labels, is_role_label
-from harvester.model import Span
 
 LOOK_AHEAD = 500
 
@@ -35,6 +35,7 @@ def parse(text: str, path: str = "") -> ListDocument:
     document = ListDocument(text, starts=starts)
     found, references = read_blocks(text, starts)
     walk = Walk(document, references, FieldRules(text, references, field_labels(text)))
+    walk.paper_levels = paper_levels(walk, found)
     walk_blocks(walk, found)
     document = replace(document, headings=tuple(walk.headings), notes=tuple(walk.notes))
     mentions = resolve_references(document, walk.mentions, walk.weak, walk.fences)
@@ -49,8 +50,11 @@ def walk_blocks(walk: Walk, found: list[Block]) -> None:
         rest = found[index + 1 : index + 1 + LOOK_AHEAD]
         index += 1
         if block.kind == kinds.HEADING:
-            index += _heading(walk, block, rest)
-        elif not walk.skipped:
+            index += read_heading(walk, block, rest)
+            continue
+        if block.kind == kinds.HTML:
+            read_html_headings(walk, block)
+        if not walk.skipped:
             index += _block(walk, block, rest)
 
 
@@ -71,26 +75,6 @@ def _block(walk: Walk, block: Block, rest: list[Block]) -> int:
     elif block.kind == kinds.FENCE:
         walk.fences.append(block)
     return 0
-
-
-def _heading(walk: Walk, block: Block, rest: list[Block]) -> int:
-    segment = walk.segment(block)
-    label = plain(walk.document.text, block.start, block.end, segment.marks)
-    while walk.section and walk.section[-1][0] >= block.level:
-        walk.section.pop()
-    above = walk.path
-    skipped = walk.skipped
-    walk.section.append((block.level, label))
-    line = walk.document.line_of(block.start)
-    walk.headings.append(Heading(block.level, label, Span(block.start, block.end), line))
-    if skipped or walk.skipped or not (holds_work(walk, segment) or walk.fields.follow(rest)):
-        return 0
-    fields, taken = details_below(walk, rest)
-    mention = read_entry(walk.document, [segment, *fields], Place(above, "heading"))
-    if mention is None:
-        return 0
-    walk.mentions.append(mention)
-    return taken
 
 
 def _item(walk: Walk, item: Block) -> None:

@@ -121,8 +121,10 @@ def _title_cell(
     text: str, cells: list[Segment], shown: tuple[Cell, ...]
 ) -> tuple[int, TitleFound | None]:
     """Choose the cell that holds the title: by its header, by its link, or the first with words."""
-    order = [at for at, cell in enumerate(shown) if words.TITLE_COLUMN.match(cell.header)]
+    titled = [at for at, cell in enumerate(shown) if words.TITLE_COLUMN.match(cell.header)]
+    order = [at for at in titled if not words.EVENT_COLUMN.match(shown[at].header)]
     order += [at for at, cell in enumerate(shown) if _has_title_link(text, cells[at])]
+    order += titled
     order += [at for at, cell in enumerate(shown) if words.NAME_COLUMN.match(cell.header)]
     named = [at for at, cell in enumerate(shown) if not _ORDINAL.match(cell.text)]
     order += sorted(named, key=lambda at: words.CATEGORY_COLUMN.match(shown[at].header) is not None)

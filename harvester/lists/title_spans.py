@@ -13,6 +13,11 @@ from harvester.model import Span, Written
 
 _DECORATION = re.compile(rf"(?:\s|{EMOJI}|:[a-z0-9_+-]+:|\d{{1,3}}[.)]\s)+")
 _NICKNAME = re.compile(r"^(?P<name>[^:：\n]{2,40}?)\s*[:：]\s+\S")
+OCCASION_AT_END = re.compile(
+    r"\s*[(（\[](?P<inner>(?:[A-Z][\w&'’ /,.:-]{0,60}?[ ,'’-]+)?(?:19|20)\d\d(?:[./-]\d{1,2}){0,2}"
+    r"(?:[ ,]+[A-Z][\w&'’ -]{0,40})?)[)）\]]"
+)
+_INSTITUTION = re.compile(r"\s*\(@[^()\n]{1,80}\)\s*$")
 
 
 class Segment(NamedTuple):
@@ -59,7 +64,7 @@ def made(
     nickname: str | None = None,
     link: Mark | None = None,
 ) -> TitleFound | None:
-    """Cut a title down to what is written: no emoji in front, no quotes, no final dot."""
+    """Cut a title down to what is written: no emoji in front, no quotes, no final dot or year."""
     whole = Span(outer.start, outer.end) if outer is not None else Span(start, end)
     inside = within(marks, start, end)
     if (
@@ -73,6 +78,7 @@ def made(
         start = lead.end()
     while end > start and (text[end - 1].isspace() or text[end - 1] == "\ufe0f"):
         end -= 1
+    end = _less_remark(text, start, end)
     if text[end - 1 : end] == "." and not text[start:end].endswith(("..", " al.")):
         end -= 1
     if (
@@ -86,3 +92,19 @@ def made(
     if not re.search(r"\w", written):
         return None
     return TitleFound(Written(written, Span(start, end)), whole, how, nickname, link)
+
+
+def _less_remark(text: str, start: int, end: int) -> int:
+    """Return where a title ends less `(ICLR 2019)` and `(@Some Lab)`."""
+    if text[end - 1 : end] not in {")", "]", "）"}:
+        return end
+    opening = max(text.rfind(one, start, end) for one in "([（")
+    while opening > start and text[opening - 1].isspace():
+        opening -= 1
+    if opening - start < 2:
+        return end
+    for remark in (OCCASION_AT_END, _INSTITUTION):
+        found = remark.match(text, opening, end)
+        if found and found.end() == end:
+            return opening
+    return end

@@ -10,7 +10,7 @@ from harvester.lists.title_spans import Segment, TitleFound, made
 from harvester.lists.words import DESCRIBES
 
 _TERMINATOR = re.compile(
-    r"\s*[|｜]\s|\s[–—]\s|\s-\s|\s*[:：]\s*(?=https?://)|\t|\.\s{2,}|(?<=\S)[ ]{2,}(?=[^\s<])"
+    r"\s*[|｜]\s|\s[–—]\s|\s-\s|\s*[:：]\s*(?=https?://)|\t|\.\s{2,}|(?<=\S)[ ]{2,}(?=[^\s<a-z])"
 )
 _TRAILING = re.compile(r"[\s.,;:：|｜\-–—(\[（【*_]+$")
 _QUOTE = re.compile(

@@ -28,6 +28,7 @@ class Walk:
     weak: list[Row] = field(default_factory=list)
     fences: list[Block] = field(default_factory=list)
     notes: list[Note] = field(default_factory=list)
+    paper_levels: frozenset[int] = frozenset()
 
     @property
     def path(self) -> tuple[str, ...]:

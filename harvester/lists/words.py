@@ -116,7 +116,7 @@ TITLE_COLUMN = re.compile(
 )
 NAME_COLUMN = re.compile(
     r"^\W*(?:names?|models?|methods?|projects?|data ?sets?|benchmarks?|tools?|implementations?|"
-    r"librar(?:y|ies)|frameworks?|repo(?:sitory|sitories)?|approach(?:es)?|algorithms?|systems?|"
+    r"librar(?:y|ies)|frameworks?|platforms?|repo(?:sitory|sitories)?|approach(?:es)?|algorithms?|systems?|"
     r"resources?|softwares?|packages?|名称|模型|方法|数据集|项目|算法|工具|平台|架构|モデル|手法)\b.*$",
     re.IGNORECASE,
 )

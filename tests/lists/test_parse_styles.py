@@ -50,7 +50,7 @@ def only(text: str, path: str = "") -> Mention:
         ),
         (
             "* DeepWorlds (2024-01-02)\n  * Paper: https://arxiv.org/abs/2401.00001\n",
-            "DeepWorlds (2024-01-02)",
+            "DeepWorlds",
         ),
         (
             "<p><font size=3><b>[DW] Deep Worlds.</b></font><br>\nA. Bee, C. Dee.<br>\n<a href='https://arxiv.org/abs/2401.00001'>[paper]</a></p>",

@@ -1,0 +1,74 @@
+"""Dates and events behind a title, and authors with their family names in front."""
+
+from __future__ import annotations
+
+import pytest
+
+from harvester.lists import parse
+from harvester.model import Mention
+
+LINK = "[Deep Worlds for All](https://arxiv.org/abs/2401.00001)"
+
+
+def only(text: str) -> Mention:
+    (mention,) = parse(text).mentions
+    return mention
+
+
+@pytest.mark.parametrize(
+    ("behind", "date", "event"),
+    [
+        (" (CVPR, 2024)", None, "CVPR, 2024"),
+        (" (CVPR 2024)", None, "CVPR 2024"),
+        (" (Jun., 2024)", "Jun., 2024", None),
+        (", NIPS 2018 Grounded Language Workshop", None, "NIPS 2018 Grounded Language Workshop"),
+        (
+            ", NeurIPS 2021 Datasets & Benchmarks Track [[code]](https://github.com/a/b)",
+            None,
+            "NeurIPS 2021 Datasets & Benchmarks Track",
+        ),
+        (", 2016", "2016", None),
+        (" | **[Journal of Computation' 01]**", None, "Journal of Computation' 01"),
+    ],
+)
+def test_behind_a_linked_title(behind: str, date: str | None, event: str | None) -> None:
+    mention = only(f"- {LINK}{behind}\n")
+    assert (mention.date.text if mention.date else None) == date
+    assert (mention.event.text if mention.event else None) == event
+
+
+@pytest.mark.parametrize(
+    ("title", "date", "event"),
+    [
+        ("Deep Worlds for All (2016)", "2016", None),
+        ("Deep Worlds for All (2017 CVPR)", None, "2017 CVPR"),
+        ("Deep Worlds for All (ICLR 2019)", None, "ICLR 2019"),
+        ("Deep Worlds for All (2024-01-02)", "2024-01-02", None),
+    ],
+)
+def test_in_parentheses_at_the_end_of_a_bold_title(
+    title: str, date: str | None, event: str | None
+) -> None:
+    mention = only(f"<b>{title}</b> [[Paper]](https://arxiv.org/pdf/2401.00001.pdf)\n")
+    assert mention.title is not None
+    assert mention.title.text == "Deep Worlds for All"
+    assert (mention.date.text if mention.date else None) == date
+    assert (mention.event.text if mention.event else None) == event
+
+
+@pytest.mark.parametrize(
+    ("written", "names"),
+    [
+        ("Bee, Ann and Dee, Cy and Eff, Eve May.", ["Bee, Ann", "Dee, Cy", "Eff, Eve May"]),
+        ("Bee, Ann, Cy Dee, and Eve Eff.", ["Bee, Ann", "Cy Dee", "Eve Eff"]),
+        ("Ann Bee, Cy Dee and Eve Eff", ["Ann Bee", "Cy Dee", "Eve Eff"]),
+    ],
+)
+def test_family_names_first(written: str, names: list[str]) -> None:
+    mention = only(
+        "1. **Deep Worlds for All.** ICML, 2020. [paper](https://arxiv.org/abs/2401.00001)\n\n"
+        f"    *{written}*\n"
+    )
+    assert [one.text for one in mention.authors] == names
+    assert mention.event is not None
+    assert mention.event.text == "ICML, 2020"
