@@ -5,15 +5,16 @@ from __future__ import annotations
 import gc
 from array import array
 from collections.abc import Callable, Iterable, Iterator
+from itertools import chain
 from pathlib import Path
 from typing import TypeAlias
+from zlib import crc32
 
 from sqlite_utils import Database
 
 from harvester.errors import BadInput
 from harvester.index_ranking import Numbers, merge_postings
 from harvester.index_tables import (
-    FORMAT,
     INSERT,
     create_indexes,
     create_tables,
@@ -22,6 +23,7 @@ from harvester.index_tables import (
     open_writable,
     put_in_place,
     record_row,
+    reopen,
     set_meta,
     write_postings,
 )
@@ -49,11 +51,13 @@ def build_index(
     """
     path.parent.mkdir(parents=True, exist_ok=True)
     building = path.with_name(path.name + ".building")
-    db = _open_building(building)
+    lines = iter(lines)
+    first = next(lines, "")
+    db = _open_building(building, first)
     collecting = gc.isenabled()
     gc.disable()  # millions of small values that live to the end: a third of the time for nothing
     try:
-        postings = _load_records(db, lines, progress)
+        postings = _load_records(db, chain([first], lines), progress)
         write_postings(db, _folded(postings))
         create_indexes(db)
         set_meta(db, "built_at", built_at)
@@ -69,14 +73,14 @@ def build_index(
     return total
 
 
-def _open_building(building: Path) -> Database:
-    db = open_writable(building)
-    known = "meta" in db.table_names() and get_meta(db, "format") == FORMAT
-    if not known:
-        db.conn.close()
-        building.unlink()
+def _open_building(building: Path, first: bytes | str) -> Database:
+    """Go on with a build of the snapshot that begins with `first`, or begin one."""
+    mark = ("first line", str(crc32(first.encode() if isinstance(first, str) else first)))
+    db = reopen(building, mark)
+    if db is None:
         db = open_writable(building)
         create_tables(db)
+        set_meta(db, *mark)
         db.conn.commit()
     return db
 

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import os
+import sqlite3
 from array import array
 from collections.abc import Iterable
+from contextlib import suppress
 from pathlib import Path
 
 from sqlite_utils import Database
@@ -36,6 +38,22 @@ def open_writable(path: Path) -> Database:
     db.conn.execute("pragma synchronous = off")
     db.conn.execute("pragma cache_size = -65536")
     return db
+
+
+def reopen(path: Path, mark: tuple[str, str]) -> Database | None:
+    """Open a file that interrupted work left, if it is of this format and has the (name, value).
+
+    Anything else is removed, and None returned.
+    """
+    if not path.is_file():
+        return None
+    with suppress(sqlite3.DatabaseError):
+        db = open_writable(path)
+        if get_meta(db, "format") == FORMAT and get_meta(db, mark[0]) == mark[1]:
+            return db
+        db.conn.close()
+    path.unlink()
+    return None
 
 
 def create_tables(db: Database) -> None:

@@ -5,19 +5,23 @@ Format: https://www.kaggle.com/datasets/Cornell-University/arxiv (JSON lines, CC
 
 from __future__ import annotations
 
+import bz2
 import gzip
 import io
 import json
 import lzma
+import os
 import zipfile
+import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import BinaryIO, NamedTuple, cast
+from typing import Any, BinaryIO, NamedTuple, cast
 
 from harvester.errors import BadInput
 from harvester.person_names import split_names
 
+_PACKINGS: dict[str, Any] = {".gz": gzip, ".xz": lzma, ".bz2": bz2}
 _MONTHS = {
     name: f"{number:02}"
     for number, name in enumerate(
@@ -43,34 +47,50 @@ class SnapshotRecord(NamedTuple):
     comment: str | None
 
 
+class Snapshot:
+    """The lines of an open snapshot; `share` is how much of the file has been read, 0 to 1."""
+
+    def __init__(self, packed: BinaryIO, lines: BinaryIO) -> None:
+        self._packed, self._lines = packed, lines
+        self._size = os.fstat(packed.fileno()).st_size
+
+    def __iter__(self) -> Iterator[bytes]:
+        return iter(self._lines)
+
+    @property
+    def share(self) -> float:
+        """How much of the file, packed as it is, has been read."""
+        return min(self._packed.tell() / self._size, 1.0) if self._size else 1.0
+
+
 @contextmanager
-def open_snapshot(path: Path) -> Iterator[BinaryIO]:
-    """Open a snapshot that is plain, .gz, .xz or a .zip of one file, for reading lines of bytes."""
+def open_snapshot(path: Path) -> Iterator[Snapshot]:
+    """Open a snapshot that is plain, .gz, .xz, .bz2 or a .zip of one file."""
     if not path.is_file():
         raise BadInput(f"{path}: no such file; give arXiv's metadata snapshot (JSON lines)")
     try:
-        if path.suffix == ".zip":
-            with zipfile.ZipFile(path) as packed:
-                names = [name for name in packed.namelist() if not name.endswith("/")]
-                if len(names) != 1:
-                    raise BadInput(f"{path}: holds {len(names)} files; give a zip of one snapshot")
-                with packed.open(names[0]) as stream:
-                    yield cast("BinaryIO", io.BufferedReader(cast("io.RawIOBase", stream)))
-        elif path.suffix == ".gz":
-            with gzip.open(path, "rb") as unpacked:
-                yield cast("BinaryIO", unpacked)
-        elif path.suffix == ".xz":
-            with lzma.open(path, "rb") as unpacked_xz:
-                yield cast(
-                    "BinaryIO", io.BufferedReader(cast("io.RawIOBase", unpacked_xz), 1 << 20)
-                )
-        else:
-            with path.open("rb") as plain:
-                yield plain
-    except (EOFError, zipfile.BadZipFile, gzip.BadGzipFile, lzma.LZMAError) as error:
+        with path.open("rb") as packed, _unpacked(packed, path) as lines:
+            yield Snapshot(packed, lines)
+    except (EOFError, OSError, zipfile.BadZipFile, lzma.LZMAError, zlib.error) as error:
+        if isinstance(error, OSError) and error.errno is not None:
+            raise  # the disk's trouble, not the file's
         raise BadInput(
             f"{path}: damaged or not packed as its name says ({error}); fetch it again"
         ) from error
+
+
+def _unpacked(packed: BinaryIO, path: Path) -> BinaryIO:
+    if path.suffix == ".zip":
+        archive = zipfile.ZipFile(packed)
+        names = [name for name in archive.namelist() if not name.endswith("/")]
+        if len(names) != 1:
+            raise BadInput(f"{path}: holds {len(names)} files; give a zip of one snapshot")
+        unpacked = archive.open(names[0])
+    elif path.suffix in _PACKINGS:
+        unpacked = _PACKINGS[path.suffix].open(packed)
+    else:
+        return packed
+    return cast("BinaryIO", io.BufferedReader(cast("io.RawIOBase", unpacked), 1 << 20))
 
 
 def parse_line(line: bytes | str) -> SnapshotRecord | None:

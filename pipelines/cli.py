@@ -40,7 +40,7 @@ _SUMMARIES = {
     "add": "A new entry, in the list's own style.",
     "check": "Problems, from what is on disk; no network.",
     "report": "The report of the last refresh, in another form.",
-    "index": "The local index of arXiv: build, status.",
+    "index": "The local index of arXiv: build, update, status.",
     "sandbox": "arXiv and GitHub on loopback, with faults on demand.",
     "doctor": "Settings, tokens (never shown), cache, locks.",
 }

@@ -7,7 +7,16 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+from rich.progress import (
+    BarColumn,
+    MofNCompleteColumn,
+    Progress,
+    ProgressColumn,
+    TaskProgressColumn,
+    TextColumn,
+    TimeElapsedColumn,
+    TimeRemainingColumn,
+)
 
 from pipelines.refresh import no_progress
 
@@ -34,15 +43,16 @@ def shown_steps() -> Iterator[Callable[[str, int], Callable[[], None]]]:
 
 
 @contextmanager
-def shown_count(what: str) -> Iterator[Callable[[int], None] | None]:
-    """Give a counter for work whose length is not known."""
+def shown_count(
+    what: str, share: Callable[[], float] | None = None
+) -> Iterator[Callable[[int], None] | None]:
+    """Give a counter of `what`; with a bar where `share` tells how much of the work is done."""
     if not sys.stderr.isatty():
         yield None
         return
-    with Progress(
-        TextColumn(f"{what}: {{task.completed:,}}"),
-        TimeElapsedColumn(),
-        console=Console(stderr=True),
-    ) as display:
-        task = display.add_task(what, total=None)
-        yield lambda done: display.update(task, completed=done)
+    columns: list[ProgressColumn] = [TextColumn(f"{what}: {{task.fields[done]:,}}")]
+    if share:
+        columns += [BarColumn(), TaskProgressColumn(), TimeRemainingColumn()]
+    with Progress(*columns, TimeElapsedColumn(), console=Console(stderr=True)) as display:
+        task = display.add_task(what, total=1.0, done=0)
+        yield lambda done: display.update(task, completed=share() if share else 0, done=done)

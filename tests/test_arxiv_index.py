@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import bz2
 import gzip
 import json
 import lzma
@@ -144,12 +145,23 @@ def test_any_packing(tmp_path: Path) -> None:
     (tmp_path / "a.jsonl.xz").write_bytes(lzma.compress(text))
     with zipfile.ZipFile(tmp_path / "a.zip", "w") as packed:
         packed.writestr("arxiv-metadata.json", text)
-    for name in ("a.jsonl", "a.jsonl.gz", "a.jsonl.xz", "a.zip"):
-        with open_snapshot(tmp_path / name) as stream:
-            assert sum(parse_line(line) is not None for line in stream) == 3
+    (tmp_path / "a.jsonl.bz2").write_bytes(bz2.compress(text))
+    for name in ("a.jsonl", "a.jsonl.gz", "a.jsonl.xz", "a.jsonl.bz2", "a.zip"):
+        with open_snapshot(tmp_path / name) as snapshot:
+            assert sum(parse_line(line) is not None for line in snapshot) == 3
+            assert snapshot.share == pytest.approx(1, abs=0.3)  # a zip has its directory behind
 
 
-@pytest.mark.parametrize("name", ["bad.gz", "bad.xz", "bad.zip", "missing.json"])
+def test_what_was_read_of_a_snapshot_grows(tmp_path: Path) -> None:
+    (tmp_path / "a.jsonl").write_bytes(b"{}\n" * 1_000_000)
+    with open_snapshot(tmp_path / "a.jsonl") as snapshot:
+        shares = [snapshot.share for _ in snapshot]
+    assert shares == sorted(shares)
+    assert shares[0] < 0.1
+    assert shares[-1] == 1
+
+
+@pytest.mark.parametrize("name", ["bad.gz", "bad.xz", "bad.zip", "bad.bz2", "missing.json"])
 def test_damaged_snapshot_is_bad_input(tmp_path: Path, name: str) -> None:
     if not name.startswith("missing"):
         (tmp_path / name).write_bytes(b"not packed at all")
@@ -207,5 +219,21 @@ def test_interrupted_build_goes_on(tmp_path: Path, monkeypatch: pytest.MonkeyPat
     assert build_index(many, path, progress=seen.append) == 100
     assert min(seen) > 50
     opened = ArxivIndex(path)
-    assert len({one.identifier for one in opened.candidates(Query("Paper number 77"))}) >= 1
+    assert opened.candidates(Query("Paper number 77"))[0].identifier.value == "2504.00077"
     opened.close()
+
+
+def test_what_an_interrupted_build_of_another_file_left_is_not_used(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("harvester.index_build._BATCH", 1)
+
+    def stop(_at: int) -> None:
+        raise KeyboardInterrupt
+
+    path = tmp_path / "i.sqlite"
+    with pytest.raises(KeyboardInterrupt):
+        build_index(['{"id": "2504.00009", "title": "Another file"}'], path, progress=stop)
+    assert build_index(lines(), path) == 3
+    path.with_name("i.sqlite.building").write_bytes(b"SQLite format 3\0, cut off")
+    assert build_index(lines(), path) == 3

@@ -64,7 +64,8 @@ class ArxivOai:
         if not name.startswith("oai:arXiv.org:"):
             raise _RefusedError("idDoesNotExist", "All identifiers start with: oai:arXiv.org:")
         bare = re.sub(r"v\d+$", "", name.removeprefix("oai:arXiv.org:"))
-        paper = self._world.paper_by_id.get(re.sub(r"^([a-z-]+)\.[A-Z]{2}/", r"\1/", bare))
+        bare = re.sub(r"^([a-z-]+)\.[A-Z]{2}/", r"\1/", bare)
+        paper = self._world.paper_by_id.get(bare) or self._world.deleted_by_id.get(bare)
         if paper is None:
             raise _RefusedError("idDoesNotExist", "Nothing found for this ID")
         return _record(paper, form)
@@ -95,7 +96,7 @@ class ArxivOai:
         archive = given.get("set", "").rpartition(":")[2]
         papers = [
             paper
-            for paper in self._world.papers
+            for paper in (*self._world.papers, *self._world.deleted)
             if first <= paper.latest <= last
             and (not archive or any(c.startswith(archive) for c in paper.categories))
         ]
@@ -125,6 +126,8 @@ def _read_token(token: str) -> Pairs:
 
 
 def _record(paper: PaperFacts, form: str) -> str:
+    if paper.deleted:
+        return f"<record>{_header(paper)}</record>\n"
     inner = {"arXivRaw": _raw, "arXiv": _plain, "oai_dc": _dublin_core}[form](paper)
     return f"<record>{_header(paper)}<metadata>{inner}</metadata></record>\n"
 
@@ -135,8 +138,9 @@ def _header_only(paper: PaperFacts, _form: str) -> str:
 
 def _header(paper: PaperFacts) -> str:
     archive = paper.categories[0].partition(".")[0] if paper.categories else "cs"
+    gone = ' status="deleted"' if paper.deleted else ""
     return (
-        f"<header><identifier>oai:arXiv.org:{paper.id}</identifier>"
+        f"<header{gone}><identifier>oai:arXiv.org:{paper.id}</identifier>"
         f"<datestamp>{paper.latest}</datestamp><setSpec>{archive}</setSpec></header>"
     )
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import lzma
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from importlib.resources import files
 
@@ -21,7 +21,8 @@ class PaperFacts:
     """One paper as arXiv knows it; dates are ISO days, `updated` is the latest version's.
 
     `dois` can hold more than one, `affiliations` one tuple per author; `withdrawn` is the state of
-    the latest version; `abstract` and `comment` are empty where they are to be made up.
+    the latest version; `deleted` that arXiv took the paper away on the day `updated`; `abstract`
+    and `comment` are empty where they are to be made up.
     """
 
     id: str
@@ -38,6 +39,7 @@ class PaperFacts:
     abstract: str = ""
     comment: str = ""
     withdrawn: bool = False
+    deleted: bool = False
     affiliations: tuple[tuple[str, ...], ...] = ()
     license: str = "http://arxiv.org/licenses/nonexclusive-distrib/1.0/"
 
@@ -78,15 +80,24 @@ class RepositoryFacts:
 
 @dataclass(frozen=True)
 class World:
-    """All papers and repositories that a sandbox serves; change it with `with_` and `without`."""
+    """All papers and repositories that a sandbox serves; change it with `with_` and `without`.
+
+    `deleted` are papers that arXiv took away; only OAI-PMH still tells that they were there.
+    """
 
     papers: tuple[PaperFacts, ...] = ()
     repositories: tuple[RepositoryFacts, ...] = ()
+    deleted: tuple[PaperFacts, ...] = ()
 
     @cached_property
     def paper_by_id(self) -> dict[str, PaperFacts]:
         """The papers under their arXiv ids, without version."""
         return {paper.id: paper for paper in self.papers}
+
+    @cached_property
+    def deleted_by_id(self) -> dict[str, PaperFacts]:
+        """The papers that were taken away, under their arXiv ids."""
+        return {paper.id: paper for paper in self.deleted}
 
     @cached_property
     def repository_by_name(self) -> dict[str, RepositoryFacts]:
@@ -114,7 +125,13 @@ class World:
         return World(
             tuple(paper for paper in self.papers if paper.id.lower() not in gone),
             tuple(r for r in self.repositories if r.full_name.lower() not in gone),
+            self.deleted,
         )
+
+    def deleting(self, identifier: str, day: str) -> World:
+        """Return this world with a paper taken away on `day`."""
+        gone = replace(self.paper_by_id[identifier], updated=day, deleted=True)
+        return replace(self.without(identifier), deleted=(*self.deleted, gone))
 
     def with_(
         self,
@@ -124,7 +141,7 @@ class World:
         """Return this world with `papers` and `repositories` added, or replaced where known."""
         all_papers = self.paper_by_id | {paper.id: paper for paper in papers}
         numbered = self.repository_by_id | {r.id: r for r in repositories}
-        return World(tuple(all_papers.values()), tuple(numbered.values()))
+        return World(tuple(all_papers.values()), tuple(numbered.values()), self.deleted)
 
 
 def made_up_repository(full_name: str) -> RepositoryFacts:

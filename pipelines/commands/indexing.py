@@ -2,23 +2,19 @@
 
 from __future__ import annotations
 
-import bz2
-import gzip
 import json
-import lzma
-import zipfile
-from collections.abc import Iterator
-from contextlib import contextmanager
+from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import IO, cast
 
 import click
 
-from harvester.arxiv_index import ArxivIndex
-from harvester.errors import BadInput
-from harvester.index_build import build_index
+from harvester.arxiv_index import ArxivIndex, IndexStatus
+from harvester.http import Door
+from harvester.model import Failed
+from harvester.snapshot_lines import open_snapshot
 from pipelines.progress import shown_count
+from pipelines.run_lock import run_lock
 from pipelines.settings import load_settings
 
 
@@ -35,54 +31,67 @@ def build(file: Path) -> None:
     \b
     Example: harvester index build arxiv-metadata-oai-snapshot.json.zip
     """
-    path = load_settings(Path()).index_path
-    with shown_count("records") as tick, _open_snapshot(file) as lines:
-        try:
-            total = build_index(lines, path, tick, datetime.now(UTC).isoformat(timespec="seconds"))
-        except (lzma.LZMAError, gzip.BadGzipFile, EOFError, zipfile.BadZipFile) as error:
-            raise BadInput(f"{file}: damaged archive ({error}); download it again") from error
+    from harvester.index_build import build_index
+
+    settings, now = load_settings(Path()), datetime.now(UTC).isoformat(timespec="seconds")
+    path = settings.index_path
+    with (
+        run_lock(settings.cache_folder, now),
+        open_snapshot(file) as snapshot,
+        shown_count("records", lambda: snapshot.share) as tick,
+    ):
+        total = build_index(snapshot, path, tick, now)
     click.echo(f"{total:,} papers indexed in {path}")
 
 
-@contextmanager
-def _open_snapshot(file: Path) -> Iterator[IO[bytes]]:
-    if not file.is_file():
-        raise BadInput(f"{file}: there is no such file; give arXiv's metadata snapshot")
-    if file.suffix == ".zip":
-        try:
-            with zipfile.ZipFile(file) as archive, archive.open(archive.namelist()[0]) as member:
-                yield member
-        except (zipfile.BadZipFile, IndexError) as error:
-            raise BadInput(f"{file}: not a readable zip file; download it again") from error
-        return
-    with _open_plain(file) as lines:
-        yield lines
+@index.command()
+@click.option("--since", help="A day (YYYY-MM-DD), for an index that knows none.")
+def update(since: str | None) -> int:
+    """Bring the index up to date with what changed in arXiv (OAI-PMH) since the last time.
 
+    \b
+    Example: harvester index update
+    """
+    from harvester.index_update import arxiv_changes, update_index
 
-def _open_plain(file: Path) -> IO[bytes]:
-    match file.suffix:
-        case ".gz":
-            return cast("IO[bytes]", gzip.open(file, "rb"))
-        case ".xz":
-            return cast("IO[bytes]", lzma.open(file, "rb"))
-        case ".bz2":
-            return cast("IO[bytes]", bz2.open(file, "rb"))
-        case _:
-            return file.open("rb")
+    settings, now = load_settings(Path()), datetime.now(UTC).isoformat(timespec="seconds")
+    door = Door(settings.cache_folder, contact=settings.contact, time_factor=settings.time_factor)
+    with run_lock(settings.cache_folder, now), door, shown_count("records") as tick:
+        changes = update_index(
+            settings.index_path, arxiv_changes(settings.endpoints["arxiv-oai"], door), since, tick
+        )
+    if isinstance(changes, Failed):
+        click.echo(
+            f"harvester: {changes.reason}; the index is as it was, and the next update goes on "
+            "where this one stopped",
+            err=True,
+        )
+        return 1
+    told = (
+        f"{count:,} {name}"
+        for name in ("added", "changed", "removed")
+        if (count := getattr(changes, name))
+    )
+    click.echo(f"{', '.join(told) or 'nothing changed'}; as of {changes.harvested_until}")
+    return 0
 
 
 @index.command()
 @click.option("--json", "as_json", is_flag=True, help="Print it for programs.")
 def status(as_json: bool) -> None:
     """Say how many papers the index holds, how old and how large it is."""
-    path = load_settings(Path()).index_path
-    if not path.exists():
-        raise BadInput(f"{path}: there is no index yet; run: harvester index build FILE")
-    held = ArxivIndex(path)
+    held = ArxivIndex(load_settings(Path()).index_path)
     known = held.status()
     held.close()
-    facts = {name: getattr(known, name) for name in type(known).__dataclass_fields__}
-    if as_json:
-        click.echo(json.dumps(facts))
-    else:
-        click.echo("\n".join(f"{name.replace('_', ' ')}: {value}" for name, value in facts.items()))
+    click.echo(json.dumps(asdict(known)) if as_json else _in_words(known))
+
+
+def _in_words(known: IndexStatus) -> str:
+    newest = f", the newest submitted on {known.newest}" if known.newest else ""
+    until = known.harvested_until
+    updated = f"updated with arXiv's changes until {until}" if until else "never updated"
+    return (
+        f"{known.records:,} papers{newest}\n"
+        f"built at {known.built_at or 'an unknown time'}, {updated}\n"
+        f"{known.size / 1e6:,.1f} MB on disk"
+    )
