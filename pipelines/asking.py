@@ -11,6 +11,7 @@ from harvester.http import Door
 from harvester.metrics import absent_state, add_metrics, known_numbers, state_of_reading
 from harvester.model import Identifier, Paper, RepositoryState, Resolution
 from harvester.sources import Means, Role, Source, sources
+from pipelines.deepening import Described, due, heed, what_it_adds
 from pipelines.entries import Entry
 from pipelines.fetching import Answers, ask_source
 from pipelines.outcome import Options
@@ -38,10 +39,20 @@ class Run:
         """The day of the run, as an ISO date."""
         return self.now.date().isoformat()
 
-    def means(self, numbers: Mapping[str, int] | None = None) -> Means:
+    def means(
+        self,
+        numbers: Mapping[str, int] | None = None,
+        changed: Mapping[Identifier, str] | None = None,
+    ) -> Means:
         """Return what sources are made with."""
         settings = self.settings
-        return Means(settings.endpoints, settings.tokens, self.index, numbers=numbers or {})
+        return Means(
+            settings.endpoints,
+            settings.tokens,
+            self.index,
+            numbers=numbers or {},
+            changed=changed or {},
+        )
 
     def sources(self, role: Role, means: Means | None = None) -> tuple[Source, ...]:
         """Return the sources with `role` that the settings have on."""
@@ -66,9 +77,48 @@ def ask_about_papers(
     if not (run.options.offline and here):
         for source in run.sources(Role.DESCRIBES):
             _ask(run, source, wanted)
-    for source in () if run.options.offline else run.sources(Role.STANDS_IN):
-        if unanswered := run.answers.failed.get(source.beside):
-            _ask(run, source, unanswered)
+    if not run.options.offline:
+        for source in run.sources(Role.STANDS_IN):
+            if unanswered := run.answers.failed.get(source.beside):
+                _ask(run, source, unanswered)
+        _deepen(run, _papers_by_identifier(entries, resolutions))
+
+
+def _papers_by_identifier(
+    entries: Iterable[Entry], resolutions: Mapping[Identifier, Resolution]
+) -> dict[Identifier, Paper | None]:
+    known: dict[Identifier, Paper | None] = {}
+    for entry in entries:
+        resolution = resolutions.get(entry.paper_id)
+        found = (resolution.identifier,) if resolution else ()
+        of_paper = entry.known.identifiers if entry.known else ()
+        for identifier in (*entry.mention.identifiers, *found, *of_paper):
+            known[identifier] = known.get(identifier) or entry.known
+    return known
+
+
+def _deepen(run: Run, known: Mapping[Identifier, Paper | None]) -> None:
+    """Ask one by one about the papers that are due, and heed what was told of any of them."""
+    changed = {
+        identifier: str(day)
+        for identifier, said in run.answers.readings.items()
+        for reading in said.values()
+        if (day := dict(reading.fields).get("updated"))
+    }
+    for source in run.sources(Role.DEEPENS, run.means(changed=changed)):
+        papers = [
+            Described(identifier, paper, reading)
+            for identifier, paper in known.items()
+            if (reading := run.answers.readings.get(identifier, {}).get(source.beside))
+        ]
+        wanted = due(papers, source.name, run.day, named=bool(run.options.only))
+        if wanted:
+            _ask(run, source, wanted)
+        for paper in papers:
+            said = run.answers.readings[paper.identifier]
+            if source.name in said:
+                said[source.name] = what_it_adds(said[source.name])
+            said[source.beside] = heed(paper, source.name, said)
 
 
 def _ask(run: Run, source: Source, wanted: Iterable[Identifier]) -> None:

@@ -106,11 +106,16 @@ def _said_of(paper: PaperFacts) -> Iterator[tuple[str, str, Hashable]]:
         "doi": paper.dois[0].lower() if paper.dois else "",
         "withdrawn": paper.withdrawn,
     }
-    # DataCite tells the dates of submissions; the sandbox lists the first version's alone. Of the
-    # subjects only arXiv's own are read, not those of ACM and MSC.
+    # Of the subjects that DataCite has only arXiv's own are read, not those of ACM and MSC.
     own = tuple(term for term in paper.categories if term[0].islower())
-    datacite = {**common, "updated": paper.submitted, "version": 1, "categories": own}
-    for source, fields in (("arxiv", arxiv), ("datacite", datacite)):
+    copied: dict[str, FieldData] = {"updated": paper.latest, "version": paper.versions}
+    datacite = {**common, **copied, "categories": own}
+    deposit: dict[str, FieldData] = {
+        "version": paper.versions,
+        "withdrawn": paper.withdrawn,
+        "license": paper.license,
+    }
+    for source, fields in (("arxiv", arxiv), ("datacite", datacite), ("arxiv-oai", deposit)):
         for name, value in fields.items():
             yield source, name, _plain(name, value)
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from harvester.decisions import decisions_for
+from harvester.fields import rule_of
 from harvester.matching import query_of
 from harvester.merging import combine_observations, merge
 from harvester.model import (
@@ -133,18 +134,33 @@ def _renew(
         identifiers=tuple(dict.fromkeys([*identifiers, *extra])) or (before.id,),
         observations=observations,
         fields=merge(observations),
-        versions=_versions(before.versions, said),
+        versions=_versions(before.versions, said, stand_ins),
         relations=_relations(before.relations, said),
     )
     mine = decisions_for(decisions, known)
     return replace(known, fields=merge(observations, mine)) if mine else known
 
 
-def _versions(before: tuple[Version, ...], said: Mapping[str, Reading]) -> tuple[Version, ...]:
-    told = {v: None for source in sorted(said) for v in said[source].versions}
-    known = {(v.identifier, v.number, v.stage): v for v in before}
-    known.update({(v.identifier, v.number, v.stage): v for v in told})
+def _versions(
+    before: tuple[Version, ...], said: Mapping[str, Reading], stand_ins: Collection[str]
+) -> tuple[Version, ...]:
+    """Return what is known of the versions: one statement about each, the best believed one.
+
+    What stands in for another source fills gaps, with the first version and the latest.
+    """
+    rank = rule_of("version").rank
+    known = {_version_key(version): version for version in before}
+    told = {source: said[source].versions for source in sorted(said, key=rank, reverse=True)}
+    for versions in (told[source] for source in told if source not in stand_ins):
+        known.update((_version_key(version), version) for version in versions)
+    for versions in (told[source] for source in told if source in stand_ins):
+        for version in (*versions[:1], *versions[-1:]):
+            known.setdefault(_version_key(version), version)
     return tuple(sorted(known.values(), key=lambda v: (str(v.identifier), v.number or 0, v.stage)))
+
+
+def _version_key(version: Version) -> tuple[Identifier, int | str]:
+    return version.identifier, version.number if version.number is not None else version.stage
 
 
 def _relations(before: tuple[Relation, ...], said: Mapping[str, Reading]) -> tuple[Relation, ...]:

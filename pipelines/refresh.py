@@ -17,6 +17,7 @@ from datetime import UTC, datetime
 
 from harvester.arxiv_index import ArxivIndex
 from harvester.changes import compare, compare_metrics
+from harvester.code_hosts import left_alone
 from harvester.decisions import find_unused
 from harvester.http import Door
 from harvester.lists import ListDocument, parse
@@ -101,6 +102,7 @@ def _steps(run: Run, workspace: Workspace, started: float) -> Outcome:
         notes=(
             *_search_notes(resolved),
             *could_not_ask(run.answers),
+            *left_alone(link for m in workspace.document.mentions for link in m.links),
             *_unused_decisions(workspace, dataset),
             *run.door.notes,
         ),

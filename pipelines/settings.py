@@ -23,7 +23,7 @@ DEFAULT_ENDPOINTS = {
     "datacite": "https://api.datacite.org/dois",
     "github": "https://api.github.com",
 }
-SOURCE_NAMES = ("arxiv", "arxiv-snapshot", "datacite", "github")
+SOURCE_NAMES = ("arxiv", "arxiv-oai", "arxiv-snapshot", "datacite", "github")
 _GUESSED_LISTS = ("data/list.md", "README.md", "readme.md")
 
 
@@ -196,7 +196,7 @@ def _refuse_haste(settings: Settings, where: str) -> None:
         return
     for name, address in settings.endpoints.items():
         host = address.split("//", 1)[1].split("/")[0].rsplit(":", 1)[0]
-        if name.removesuffix("-oai") in settings.sources and host not in {"127.0.0.1", "localhost"}:
+        if name in settings.sources and host not in {"127.0.0.1", "localhost"}:
             raise BadInput(
                 f"{where}: time_factor below 1 is only for servers on this machine, "
                 f"but endpoints.{name} is {address}"

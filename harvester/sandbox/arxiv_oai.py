@@ -89,10 +89,13 @@ class ArxivOai:
         return f"{records}<resumptionToken/>" if skip else records
 
     def _changed(self, given: dict[str, str]) -> list[PaperFacts]:
-        first, last = given.get("from", ""), given.get("until", "9999-12-31")
+        today = datetime.now(UTC).date().isoformat()
+        first, last = given.get("from", ""), given.get("until", today)
         for day in filter(None, (first, last)):
             if not _DAY.fullmatch(day) or (day == first and day < "2005-09-16"):
                 raise _RefusedError("badArgument", "from and until are days from 2005-09-16 on")
+        if first > last:
+            raise _RefusedError("badArgument", "until date must be greater than or equal to from")
         archive = given.get("set", "").rpartition(":")[2]
         papers = [
             paper

@@ -38,13 +38,13 @@ def _resource(paper: PaperFacts) -> dict[str, Any]:
 
 def _attributes(paper: PaperFacts) -> dict[str, Any]:
     time = made_up_time(paper.id)
+    days = [paper.submitted] + [paper.latest] * (paper.versions - 1)
     dates = [
-        {"date": f"{paper.submitted}T{time}", "dateType": "Submitted", "dateInformation": "v1"},
-        {
-            "date": f"{paper.latest}T{time}",
-            "dateType": "Updated",
-            "dateInformation": f"v{paper.versions}",
-        },
+        {"date": f"{day}T{time}", "dateType": kind, "dateInformation": f"v{number}"}
+        for number, day in enumerate(days, 1)
+        for kind in ("Submitted", "Updated")
+    ]
+    dates += [
         {"date": paper.submitted[:7], "dateType": "Available", "dateInformation": "v1"},
         {"date": paper.submitted[:4], "dateType": "Issued"},
     ]

@@ -17,7 +17,7 @@ __all__ = ["SEARCHERS", "SOURCES", "Means", "Role", "Searcher", "Source", "searc
 SOURCES: Mapping[str, Callable[[Means], Source | None]] = {
     "arxiv-snapshot": lambda means: SnapshotSource(means.index) if means.index else None,
     "arxiv": lambda means: ArxivSource(means.endpoints["arxiv"]),
-    "arxiv-oai": lambda means: ArxivOai(means.endpoints["arxiv-oai"]),
+    "arxiv-oai": lambda means: ArxivOai(means.endpoints["arxiv-oai"], means.changed),
     "datacite": lambda means: DataciteSource(means.endpoints["datacite"]),
     "github": lambda means: GithubSource(
         means.endpoints["github"], means.tokens.get("github", ""), means.numbers

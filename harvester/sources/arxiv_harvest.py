@@ -62,7 +62,7 @@ class Harvest:
         self._asked: list[Ask] = []
 
     def pages(
-        self, since: str, token: str | None, until: str | None
+        self, since: str, token: str | None = None, until: str | None = None
     ) -> Iterator[HarvestPage | Failed]:
         """Give the pages from the day `since` on, or from `token`; the last is one without a token.
 
@@ -88,6 +88,10 @@ class Harvest:
                 yield Failed("arxiv-oai: the same page again")
                 return
             seen.add(token)
+        self.forget_pages()
+
+    def forget_pages(self) -> None:
+        """Drop the pages from the cache: they are used up."""
         for ask in self._asked:
             self._door.forget(ask)
 

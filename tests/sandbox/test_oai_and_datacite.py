@@ -50,6 +50,15 @@ def test_created_is_not_the_first_version_in_the_plain_format(sandbox: SandboxSe
         ({"verb": "Nonsense"}, "badVerb"),
         (
             {"verb": "ListRecords", "metadataPrefix": "arXiv", "from_": "2030-01-01"},
+            "badArgument",
+        ),
+        (
+            {
+                "verb": "ListRecords",
+                "metadataPrefix": "arXiv",
+                "from_": "2006-01-01",
+                "until": "2006-01-02",
+            },
             "noRecordsMatch",
         ),
         (
@@ -83,7 +92,11 @@ def test_datacite_is_arxivs_shadow(sandbox: SandboxServer) -> None:
     about = requests.get(address, timeout=10).json()["data"]["attributes"]
     assert about["creators"][0] | {"affiliation": []} == about["creators"][0]
     assert about["creators"][0]["familyName"] == "Ørsted"
-    assert about["dates"][0]["dateInformation"] == "v1"
+    submitted = [d for d in about["dates"] if d["dateType"] == "Submitted"]
+    assert [(d["dateInformation"], d["date"][:10]) for d in submitted] == [
+        ("v1", "2024-01-02"),
+        ("v2", "2024-05-06"),
+    ]
     assert {d["descriptionType"] for d in about["descriptions"]} == {"Abstract", "Other"}
 
 

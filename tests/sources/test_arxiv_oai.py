@@ -72,3 +72,41 @@ def test_author_lines() -> None:
     assert [str(name) for name in names] == ["A. One", "B. Two"]
     assert names[1].affiliations == ("Inst A, Town",)
     assert read_author_line("") == ()
+
+
+def test_papers_that_changed_together_are_taken_from_one_harvest(tmp_path: Path) -> None:
+    ids = [Identifier("arxiv", f"2401.{number:05}") for number in range(1, 12)]
+    everything = "".join(raw(known.value, day="2026-11-22") for known in ids[:-1])
+
+    def answer(request: Request) -> Reply:
+        if request.params()["verb"] == "ListRecords":
+            assert request.params()["from"] == "2026-11-22"
+            more = "<resumptionToken>more</resumptionToken>"
+            return document(f"<ListRecords>{raw('2401.99999')}{everything}{more}</ListRecords>")
+        return document(f"<GetRecord>{raw(ids[-1].value)}</GetRecord>")
+
+    changed = dict.fromkeys(ids[:-1], "2026-11-22") | {ids[-1]: "2024-01-01"}
+    with Loopback(answer).running() as server, opened(tmp_path) as door:
+        answers = dict(ArxivOai(server.url, changed).lookup(ids, door))
+        few = dict(ArxivOai(server.url, changed).lookup(ids[-2:], door))
+    assert sorted(answers) == ids
+    assert all(isinstance(lookup, Found) for lookup in answers.values())
+    verbs = [request.params()["verb"] for request in server.asked]
+    assert verbs == ["ListRecords", "GetRecord", "GetRecord"]
+    assert isinstance(few[ids[-2]], Failed)  # asked by itself; the server answers about another
+
+
+def test_a_harvest_that_fails_leaves_every_paper_to_be_asked_for(tmp_path: Path) -> None:
+    ids = [Identifier("arxiv", f"2401.{number:05}") for number in range(1, 9)]
+
+    def answer(request: Request) -> Reply:
+        if request.params()["verb"] == "ListRecords":
+            return error("badArgument", "until date too late")
+        value = request.params()["identifier"].removeprefix("oai:arXiv.org:")
+        return document(f"<GetRecord>{raw(value)}</GetRecord>")
+
+    with Loopback(answer).running() as server, opened(tmp_path) as door:
+        source = ArxivOai(server.url, dict.fromkeys(ids, "2026-11-22"))
+        answers = dict(source.lookup(ids, door))
+    assert len(answers) == 8
+    assert all(isinstance(lookup, Found) for lookup in answers.values())
