@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from harvester.lists.leads import VENUE, skip_lead
+from harvester.lists.leads import VENUE, is_occasion, skip_lead
 from harvester.lists.links import label_of, leads_to_work
 from harvester.lists.marks import (
     BRACKET,
@@ -19,7 +19,7 @@ from harvester.lists.marks import (
     within,
 )
 from harvester.lists.plain_text import plain
-from harvester.lists.title_spans import Segment, TitleFound, made
+from harvester.lists.title_spans import Segment, TitleFound, called, is_name, made
 from harvester.lists.title_words import plain_title, quoted_title
 from harvester.lists.words import FIELD, is_role_label
 
@@ -59,7 +59,8 @@ def _link_after(text: str, segment: Segment, found: TitleFound | None) -> TitleF
         return None
     if between not in {":", "："} and not leads_to_work(text[link.url_start : link.url_end]):
         return None
-    name = found.title.text if between and len(found.title.text.split()) < 3 else None
+    short = len(found.title.text.split()) < 3 and is_name(found.title.text)
+    name = found.title.text if between and short else None
     start, end = link.inner_start, link.inner_end
     return made(text, start, end, segment.marks, link, "link", name, link)
 
@@ -100,7 +101,8 @@ def _is_role(text: str, mark: Mark, segment: Segment) -> bool:
         text, mark.inner_start, mark.inner_end, inside
     ):
         return True
-    return mark.written in {"raw", "auto"} or is_role_label(label_of(text, mark, segment.marks))
+    label = label_of(text, mark, segment.marks)
+    return mark.written in {"raw", "auto"} or is_role_label(label) or is_occasion(label)
 
 
 def _title_of_mark(text: str, segment: Segment, mark: Mark) -> TitleFound | None:
@@ -133,7 +135,7 @@ def _strong(text: str, segment: Segment, mark: Mark) -> TitleFound | None:
         rest = next(
             (one for one in segment.marks if one.start == position and one.kind != BREAK), None
         )
-        nickname = inner.rstrip(":： ")
+        nickname = called(inner)
         if rest is not None and rest.kind == LINK and not _is_role(text, rest, segment):
             return made(
                 text, rest.inner_start, rest.inner_end, segment.marks, rest, "link", nickname, rest

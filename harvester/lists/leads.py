@@ -41,6 +41,11 @@ _LEADS = tuple(
 )
 
 
+def is_occasion(label: str) -> bool:
+    """Tell `CVPR 2024`, which says where a work appeared, from its title."""
+    return VENUE.fullmatch(label.strip()) is not None and any(sign.isdigit() for sign in label)
+
+
 def skip_lead(text: str, start: int, end: int) -> int:
     """Return where an entry's words begin, after numbers, emoji, dates and venues in front."""
     position, moved = start, True

@@ -23,16 +23,22 @@ DATE = re.compile(
     rf"(?<!\w){_YEAR}[ ,]+{_MONTH}|(?<![\w.]){_YEAR}\d{{4}}(?![\w.])",
     re.IGNORECASE,
 )
+_SHORT_DATE = re.compile(
+    r"\W*(?P<event>arxiv\W+)?(?P<date>[12]\d\.(?:0?[1-9]|1[0-2]))\W*", re.IGNORECASE
+)
 _ONLY_YEAR = re.compile(rf"\W*(?P<year>{_YEAR})\W*")
 _ANY_YEAR = re.compile(
     rf"(?<![\w./-]){_YEAR}(?![\w/-])|['’‘]\s?\d\d\b|"
     r"(?<=[A-Za-z] )\d\d(?:\.\d{1,2})?\b|(?<=[A-Z]-)\d\d\b"
 )
 _EVENT_LINE = re.compile(
-    rf"[\s,.;(\[*_–—|-]*(?P<event>[A-Z][\w&'’:/ ()@.-]{{1,60}}?,?\s?(?:{_YEAR}|['’‘]\d\d)"
-    rf"(?:\s*\((?:oral|spotlight|highlight|poster|best[^()]*|workshop|findings)\))?)(?=\s*(?:$|[.,;|\[\]()*<\\\n]))",
+    r"[\s,.;(\[*_–—|-]*(?:In\s)?(?P<event>[A-Z][\w&'’:/ ()@.-]{1,90}?,?\s?"
+    rf"(?:\({_YEAR}\)|{_YEAR}|['’‘]\d\d)"
+    r"(?:\s*\((?:oral|spotlight|highlight|poster|best[^()]*|workshop|findings)\))?)"
+    r"(?=\s*(?:$|[.,;|\[\]()*<\\\n]))",
     re.IGNORECASE,
 )
+_BEGINS = re.compile(r"[.,;(\[|\"”–—*_)\]>]\s*")
 _VENUE_FIRST = re.compile(r"[\s,.;(|–—-]*(?P<event>[A-Z][^\[\]\n|<>*_`]{2,100})")
 _ESCAPED_BOX = re.compile(rf"\\\[(?P<inner>{_YEAR}[^\\\n]{{0,200}})\\\]")
 _COMMA_EVENT = re.compile(
@@ -82,11 +88,19 @@ def occasion_in(text: str, start: int, end: int, marks: Iterable[Mark]) -> Occas
         date = Written(found[0], Span(*found.span()))
         if not re.search(r"[A-Za-z\u4e00-\u9fff]{2}", outside):
             return Occasion(date, None)
-        return Occasion(date, written(text, start, end, marks))
+        if found.start() - start >= end - found.end():
+            return Occasion(date, written(text, start, found.start(), marks))
+        return Occasion(date, written(text, found.end(), end, marks))
+    if found := _SHORT_DATE.fullmatch(whole):
+        day = Span(start + found.start("date"), start + found.end("date"))
+        event = written(text, start, end, marks) if found["event"] else None
+        return Occasion(Written(found["date"], day), event)
     if only := _ONLY_YEAR.fullmatch(whole):
         year_start = start + only.start("year")
         return Occasion(Written(only["year"], Span(year_start, year_start + 4)), None)
-    if (_ANY_YEAR.search(whole) or VENUE.search(whole)) and len(whole) <= 100:
+    if (_ANY_YEAR.search(whole) and len(whole) <= 100) or (
+        len(whole) <= 40 and VENUE.match(whole.lstrip(" *_`(["))
+    ):
         return Occasion(None, written(text, start, end, marks))
     return Occasion(None, None)
 
@@ -193,9 +207,19 @@ def _in_piece(text: str, start: int, end: int, marks: list[Mark]) -> Iterable[Oc
     if first and VENUE.match(first["event"]) and _ANY_YEAR.search(first["event"]):
         yield Occasion(None, written(text, *first.span("event"), marks))
         return
-    found = _EVENT_LINE.search(text, start, min(end, start + 200))
+    found = _event_line(text, start, min(end, start + 200))
     if found and not DATE.fullmatch(found["event"]):
         yield Occasion(None, written(text, *found.span("event"), marks))
+
+
+def _event_line(text: str, start: int, end: int) -> re.Match[str] | None:
+    """The first event that begins where a clause does."""
+    if found := _EVENT_LINE.match(text, start, end):
+        return found
+    for begin in _BEGINS.finditer(text, start, end):
+        if found := _EVENT_LINE.match(text, begin.end(), end):
+            return found
+    return None
 
 
 def _between_links(start: int, end: int, marks: list[Mark]) -> Iterable[tuple[int, int]]:

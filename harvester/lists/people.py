@@ -17,12 +17,17 @@ _SEPARATOR = re.compile(r"\s*(?:,|;|、|，|；|·|\band\b|&amp;|&|\|)\s*")
 _TRAILING = re.compile(r"(?:[\s.*†‡§¹²³⁴#]|\^\w+\^?|\([^()]*\)|<sup>.*?</sup>)+$", re.DOTALL)
 _NOT_A_NAME = re.compile(
     r"\d{2}|https?:|[:：!?=<>/\"“”]|\b(?:university|institute|arxiv|conference|proceedings|journal|"
-    r"paper|code|model|dataset|learning|network|the|of|for|with|is|are|by|via|using|based|on)\b|"
+    r"paper|code|model|dataset|project|page|website|github|learning|network|the|of|for|with|is|are|by|via|using|based|on)\b|"
     r"[，。]",
     re.IGNORECASE,
 )
 _NAME_WORD = re.compile(r"^[^\W\d_]|^[\"'’(]?[^\W\d_]")
 _ENDING = frozenset({LINK, BRACKET, IMAGE, BREAK})
+_CJK = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]")
+_CJK_NAME = re.compile(
+    r"(?![^ ]*(?:大学|学院|公司|研究|实验室|机构|算法|方法|模型))[\u3040-\u30ff\u3400-\u9fff·]{2,8}"
+    r"(?: [\u3040-\u30ff\u3400-\u9fff]{1,6})?"
+)
 _PARTICLES = frozenset(
     [
         "van",
@@ -93,9 +98,6 @@ def _pieces(text: str, start: int, stop: int, marks: list[Mark]) -> list[tuple[i
     """Cut at separators, not inside a link's URL or in parentheses."""
     blocked = [(one.inner_end, one.end) for one in marks if one.kind == LINK]
     blocked += [(one.start, one.inner_start) for one in marks if one.kind == LINK]
-    blocked += [found.span() for found in re.finditer(r"\([^()]*\)", text[:0] or text[start:stop])][
-        :0
-    ]
     pieces: list[tuple[int, int]] = []
     position = start
     for found in _SEPARATOR.finditer(text, start, stop):
@@ -127,19 +129,24 @@ def _name(text: str, left: int, right: int, marks: list[Mark]) -> Written | None
     written = plain(text, left, right, [one for one in mine if one.kind not in {BREAK, NOTE}])
     if not written:
         return Written("", Span(left, right))
+    return Written(written, Span(left, right)) if _is_person(written) else None
+
+
+def _is_person(written: str) -> bool:
+    """Tell a name by its words: few, not of those that no name holds, begun with letters."""
     words = written.split()
+    if _CJK.search(written) and (not _CJK_NAME.fullmatch(written) or len(written) > 9):
+        return False
     if (
         len(words) > 6
         or len(written) > 60
         or _NOT_A_NAME.search(re.sub(r"\([^()]*\)", "", written))
     ):
-        return None
+        return False
     if not all(_NAME_WORD.match(word) for word in words if word not in {"-", "&"}):
-        return None
+        return False
     lower = [word for word in words if word[0].islower() and word.lower() not in _PARTICLES]
-    if lower and len(lower) * 2 > len(words):
-        return None
-    return Written(written, Span(left, right))
+    return not lower or len(lower) * 2 <= len(words)
 
 
 def find_authors(

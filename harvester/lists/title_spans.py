@@ -6,18 +6,23 @@ import re
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from harvester.lists.leads import EMOJI
+from harvester.lists.leads import EMOJI, VENUE
 from harvester.lists.marks import IMAGE, Mark, within
 from harvester.lists.plain_text import plain
+from harvester.lists.words import is_role_label
 from harvester.model import Span, Written
 
 _DECORATION = re.compile(rf"(?:\s|{EMOJI}|:[a-z0-9_+-]+:|\d{{1,3}}[.)]\s)+")
-_NICKNAME = re.compile(r"^(?P<name>[^:：\n]{2,40}?)\s*[:：]\s+\S")
+_SIGN = re.compile(EMOJI)
+_CJK = re.compile(r"[\u3040-\u30ff\u4e00-\u9fff\uac00-\ud7af]")
+_BRACKETED = re.compile(r"\[(?P<name>[^\[\]\n]{2,48})\]\s+(?=\S)")
 OCCASION_AT_END = re.compile(
-    r"\s*[(（\[](?P<inner>(?:[A-Z][\w&'’ /,.:-]{0,60}?[ ,'’-]+)?(?:19|20)\d\d(?:[./-]\d{1,2}){0,2}"
+    r"\s*[(（\[](?P<inner>(?:[A-Z][\w&'’ /,.:+-]{0,60}?[ ,'’-]+)?(?:19|20)\d\d(?:[./-]\d{1,2}){0,2}"
     r"(?:[ ,]+[A-Z][\w&'’ -]{0,40})?)[)）\]]"
 )
 _INSTITUTION = re.compile(r"\s*\(@[^()\n]{1,80}\)\s*$")
+_QUOTES = frozenset({'"', "“", "”"})
+_NICKNAME = re.compile(r"^(?P<name>[^:：\n]{2,40}?)\s*[:：]\s+\S")
 
 
 class Segment(NamedTuple):
@@ -49,9 +54,12 @@ def nickname_of(title: str) -> str | None:
     ('Cardiac Copilot', None)
     """
     found = _NICKNAME.match(title)
-    if found is None or len(found["name"].split()) > 4:
-        return None
-    return found["name"].strip()
+    return found["name"].strip() if found is not None and is_name(found["name"]) else None
+
+
+def is_name(words: str) -> bool:
+    """Tell a few words from a description: at most four, at most eight signs of Chinese."""
+    return len(words.split()) <= 4 and len(_CJK.findall(words)) <= 8
 
 
 def made(
@@ -64,34 +72,57 @@ def made(
     nickname: str | None = None,
     link: Mark | None = None,
 ) -> TitleFound | None:
-    """Cut a title down to what is written: no emoji in front, no quotes, no final dot or year."""
+    """Cut a title down to what is written: no emoji, quotes, final dot, venue or name in brackets.
+
+    `[DW] Deep Worlds (ICLR 2024)` gives the title `Deep Worlds` and the nickname `DW`.
+    """
     whole = Span(outer.start, outer.end) if outer is not None else Span(start, end)
-    inside = within(marks, start, end)
-    if (
-        len(inside) == 1
-        and inside[0].start == start
-        and inside[0].end == end
-        and inside[0].kind != IMAGE
-    ):
-        start, end = inside[0].inner_start, inside[0].inner_end
-    if lead := _DECORATION.match(text, start, end):
-        start = lead.end()
-    while end > start and (text[end - 1].isspace() or text[end - 1] == "\ufe0f"):
-        end -= 1
-    end = _less_remark(text, start, end)
-    if text[end - 1 : end] == "." and not text[start:end].endswith(("..", " al.")):
-        end -= 1
-    if (
-        text[start : start + 1] in {'"', "“"}
-        and text[end - 1 : end] in {'"', "”"}
-        and end - start > 2
-    ):
-        start, end = start + 1, end - 1
-        end -= text[end - 1] in ".,"
-    written = plain(text, start, end, inside)
+    start, end = _bare(text, start, end, marks)
+    in_brackets = _BRACKETED.match(text, start, end)
+    if in_brackets and _names_work(plain(text, *in_brackets.span("name"), marks)):
+        nickname = nickname or plain(text, *in_brackets.span("name"), marks)
+        start = in_brackets.end()
+    start, end = _unquoted(text, start, _less_remark(text, start, end))
+    written = plain(text, start, end, within(marks, start, end))
     if not re.search(r"\w", written):
         return None
-    return TitleFound(Written(written, Span(start, end)), whole, how, nickname, link)
+    name = called(nickname) if nickname else None
+    return TitleFound(Written(written, Span(start, end)), whole, how, name, link)
+
+
+def called(words: str) -> str | None:
+    """Return a nickname less the punctuation around it; None where nothing is left."""
+    name = words.strip(" .:：,*_")
+    return name if re.search(r"\w", name) else None
+
+
+def _bare(text: str, start: int, end: int, marks: list[Mark]) -> tuple[int, int]:
+    """Less blanks, emoji and numbers around the words, and less emphasis around all of them."""
+    for _ in range(4):
+        before = (start, end)
+        if lead := _DECORATION.match(text, start, end):
+            start = lead.end()
+        while end > start and (text[end - 1].isspace() or _SIGN.match(text, end - 1, end)):
+            end -= 1
+        for mark in within(marks, start, end):
+            if (mark.start, mark.end) == (start, end) and mark.kind != IMAGE:
+                start, end = mark.inner_start, mark.inner_end
+                break
+            if mark.start > start:
+                break
+        if (start, end) == before:
+            break
+    return start, end
+
+
+def _names_work(words: str) -> bool:
+    return (
+        is_name(words)
+        and re.search(r"[^\W\d_]", words) is not None
+        and not is_role_label(words)
+        and not VENUE.match(words)
+        and not re.search(r"\d{4}|['’]\d\d", words)
+    )
 
 
 def _less_remark(text: str, start: int, end: int) -> int:
@@ -108,3 +139,18 @@ def _less_remark(text: str, start: int, end: int) -> int:
         if found and found.end() == end:
             return opening
     return end
+
+
+def _unquoted(text: str, start: int, end: int) -> tuple[int, int]:
+    """Less the final dot, quotes around the words, and asterisks without their partners."""
+    while text.startswith("**", start) and start + 2 < end and text.find("**", start + 2, end) < 0:
+        start += 2
+    while text.endswith("**", start, end) and text.find("**", start, end) == end - 2:
+        end -= 2
+    if text[end - 1 : end] == "." and not text[start:end].endswith(("..", " al.")):
+        end -= 1
+    quoted = text[start : start + 1] in _QUOTES and text[end - 1 : end] in _QUOTES
+    if quoted and end - start > 2:
+        start, end = start + 1, end - 1
+        end -= text[end - 1] in ".,"
+    return start, end

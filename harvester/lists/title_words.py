@@ -7,14 +7,24 @@ import re
 from harvester.lists.leads import VENUE
 from harvester.lists.marks import BRACKET, BREAK, CODE, EM, IMAGE, LINK, STRONG, Mark
 from harvester.lists.title_spans import Segment, TitleFound, made
-from harvester.lists.words import DESCRIBES
+from harvester.lists.words import (
+    CODE_LABEL,
+    DESCRIBES,
+    PAPER_LABEL,
+    PROJECT_LABEL,
+    VIDEO_LABEL,
+    is_role_label,
+)
 
 _TERMINATOR = re.compile(
-    r"\s*[|｜]\s|\s[–—]\s|\s-\s|\s*[:：]\s*(?=https?://)|\t|\.\s{2,}|(?<=\S)[ ]{2,}(?=[^\s<a-z])"
+    r"\s*[|｜]\s|\s[–—]\s|\s-\s|\s*[:：]\s*(?=https?://)|\t|\.\s{2,}|"
+    r"(?<=\S)[ ]{2,}(?=\(|[\u4e00-\u9fff]|[^\s<a-z]\S*(?:\s+\S+){5})"
 )
+_LAST_PIECE = re.compile(r"[:：,，|｜]\s*(?P<label>[^\s:：,，|｜]{1,20})$")
+_ROLES = (PAPER_LABEL, CODE_LABEL, PROJECT_LABEL, VIDEO_LABEL)
 _TRAILING = re.compile(r"[\s.,;:：|｜\-–—(\[（【*_]+$")
 _QUOTE = re.compile(
-    r"[\"“](?P<title>[^\n“”\"]{4,400}?(?:\"[^\n“”\"]{1,80}\"[^\n“”\"]{0,300}?)?)"
+    r"[\"“](?P<title>[^“”\"]{4,400}?(?:\"[^“”\"]{1,80}\"[^“”\"]{0,300}?)?)"
     r"(?:(?<=[.,?!])\**[\"”]|[\"”](?=\s*(?:$|[.,;:)(\[*_<|\\–—-]|in\b|by\b|arXiv|\d{4})))"
 )
 _AUTHORS_BEFORE = re.compile(
@@ -67,12 +77,21 @@ def plain_title(text: str, segment: Segment, start: int, least: int = -1) -> Tit
         separator = DESCRIBES.search(text, least + 4, min(stop, start + 300)) or separator
     if separator and separator.start() > least:
         stop = separator.start()
-    trailing = _TRAILING.search(text[start:stop])
-    if trailing:
-        stop = start + trailing.start()
+    stop = start + len(_trimmed(text[start:stop]))
     if stop - start < 2:
         return None
     return made(text, start, stop, segment.marks, None, "run")
+
+
+def _trimmed(words: str) -> str:
+    """Less punctuation at the end, and less a label that belongs to the link behind it."""
+    if trailing := _TRAILING.search(words):
+        words = words[: trailing.start()]
+    last = _LAST_PIECE.search(words[-24:])
+    label = last["label"] if last else ""
+    if not is_role_label(label) or not any(one.search(label) for one in _ROLES):
+        return words
+    return words[: -len(last[0])] if last else words
 
 
 def _is_tail(text: str, segment: Segment, mark: Mark) -> bool:

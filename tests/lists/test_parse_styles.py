@@ -31,7 +31,7 @@ def only(text: str, path: str = "") -> Mention:
         ),
         (
             "- [**DW**] Deep Worlds. **`arXiv 24.01`** [[Paper](https://arxiv.org/abs/2401.00001)]",
-            "[DW] Deep Worlds",
+            "Deep Worlds",
         ),
         (
             "- (*ICLR'24*) DW: Deep Worlds [[paper](https://arxiv.org/abs/2401.00001)]",
@@ -54,7 +54,7 @@ def only(text: str, path: str = "") -> Mention:
         ),
         (
             "<p><font size=3><b>[DW] Deep Worlds.</b></font><br>\nA. Bee, C. Dee.<br>\n<a href='https://arxiv.org/abs/2401.00001'>[paper]</a></p>",
-            "[DW] Deep Worlds",
+            "Deep Worlds",
         ),
         ("> - [Deep Worlds](https://arxiv.org/abs/2401.00001)", "Deep Worlds"),
         ("- [Deep Worlds][dw]\n\n[dw]: https://arxiv.org/abs/2401.00001\n", "Deep Worlds"),

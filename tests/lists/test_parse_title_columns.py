@@ -52,7 +52,7 @@ def test_marks_around_a_venue_and_behind_a_title() -> None:
     )
     (mention,) = parse(text).mentions
     assert mention.title is not None
-    assert mention.title.text == "[DW] Deep Worlds for All"
+    assert (mention.name, mention.title.text) == ("DW", "Deep Worlds for All")
     assert mention.event is not None
     assert mention.event.text == "SIGMOD"
 
