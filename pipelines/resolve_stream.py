@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 
 from harvester.arxiv_index import ArxivIndex
 from harvester.errors import BadInput
-from harvester.given_identifiers import compare_given, verdict_on_given
+from harvester.given_identifiers import Given, compare_identifier, verdict_on_given
 from harvester.identifiers import identifier_of_url, parse_identifier
 from harvester.matching import resolve
 from harvester.model import Candidate, Identifier, Query, Verdict
@@ -71,8 +71,7 @@ def resolve_query(query: Query, index: ArxivIndex, line: int) -> dict[str, objec
     """Resolve one query; where identifiers are given, the verdict is on them."""
     found = resolve(query, index.candidates(query))
     known = {one: index.by_identifier(one) for one in query.given}
-    records = [record for record in known.values() if record is not None]
-    answer = verdict_object(query, verdict_on_given(query, records, found), line)
+    answer = verdict_object(query, verdict_on_given(query, known, found), line)
     if known:
         answer["given_says"] = [_says(query, one, record, found) for one, record in known.items()]
     return answer
@@ -81,9 +80,10 @@ def resolve_query(query: Query, index: ArxivIndex, line: int) -> dict[str, objec
 def _says(
     query: Query, identifier: Identifier, record: Candidate | None, found: Verdict
 ) -> dict[str, object]:
-    says = str(compare_given(query, record, found)) if record else "not in the index"
+    says = compare_identifier(query, identifier, record, found)
+    told = "not in the index" if record is None and says is Given.UNSURE else str(says)
     title = record.title if record else None
-    return {"identifier": str(identifier), "says": says, "title": title}
+    return {"identifier": str(identifier), "says": told, "title": title}
 
 
 def verdict_object(query: Query, verdict: Verdict, line: int) -> dict[str, object]:

@@ -2,26 +2,94 @@
 
 from __future__ import annotations
 
-from harvester.given_identifiers import Given, compare_given
-from harvester.matching import resolve
-from harvester.model import Candidate, Identifier, Query
+from dataclasses import replace
 
-ECHO = Candidate(
-    Identifier("arxiv", "2504.01234"),
-    "EchoWorld: Learning Motion-Aware World Models for Probe Guidance",
-    ("Yang Yue", "Yulin Wang"),
-    True,
-    "2025-04-01",
+import pytest
+
+from harvester.given_identifiers import Given, compare_given, compare_unheld, verdict_on_given
+from harvester.matching import resolve
+from harvester.model import Candidate, Identifier, Query, Strength
+
+
+def record(number: str, title: str, *authors: str) -> Candidate:
+    return Candidate(Identifier("arxiv", number), title, authors, True)
+
+
+ECHO = record(
+    "2504.01234",
+    "EchoWorld: Learning Motion-Aware World Models for Echocardiography Probe Guidance",
+    "Yang Yue",
+    "Yulin Wang",
+)
+GRASP = record(
+    "2401.00009", "Robotic Grasping with Tactile Skins in Crowded Kitchens", "Ann Bee", "Cy Dee"
 )
 
 
-def test_compare_given() -> None:
-    assert compare_given(Query(ECHO.title), ECHO) is Given.SAME
-    renamed = Query("EchoNova: Guiding Probes by World Models", authors=("Yang Yue",), et_al=True)
-    assert compare_given(renamed, ECHO) is Given.TITLE_CHANGED
-    other = Query("Robotic Grasping with Tactile Skins in Kitchens", authors=("A. Bee", "C. Dee"))
-    assert compare_given(other, ECHO) is Given.OTHER
-    unknown = Query("Robotic Grasping with Tactile Skins in Kitchens")
-    assert compare_given(unknown, ECHO) is Given.UNSURE
-    owner = Candidate(Identifier("arxiv", "2401.00009"), unknown.title, (), True, "2024-01-01")
-    assert compare_given(unknown, ECHO, resolve(unknown, (owner,))) is Given.OTHER
+def compare(query: Query, known: Candidate, *others: Candidate) -> Given:
+    return compare_given(query, known, resolve(query, (known, *others)))
+
+
+@pytest.mark.parametrize(
+    ("title", "authors", "expected"),
+    [
+        (ECHO.title, (), Given.SAME),
+        ("EchoWorld", (), Given.SAME),
+        ("EchoNova: Guiding Probes by World Models", ("Yang Yue",), Given.TITLE_CHANGED),
+        ("EchoWorld: Guiding Probes with Motion-Aware Models", (), Given.TITLE_CHANGED),
+        ("World Models that Steer the Ultrasound Probe", (), Given.UNSURE),
+        ("A World Model for Heart Ultrasound", ("A. Bee", "C. Dee"), Given.OTHER),
+        (ECHO.title, ("A. Bee", "C. Dee", "E. Fee"), Given.UNSURE),
+        (GRASP.title, (), Given.OTHER),
+        ("超声探头引导的世界模型综述", (), Given.UNSURE),
+        ("nekomata-14b-pfn-qfin", (), Given.UNSURE),
+    ],
+)
+def test_without_a_better_record(title: str, authors: tuple[str, ...], expected: Given) -> None:
+    assert compare(Query(title, authors=authors, et_al=True), ECHO) is expected
+
+
+def test_a_title_that_is_another_papers_is_a_wrong_link() -> None:
+    assert compare(Query(GRASP.title), ECHO, GRASP) is Given.OTHER
+
+
+def test_a_pasted_title_is_wrong_though_the_authors_are_those_of_the_link() -> None:
+    pasted = Query(GRASP.title, authors=("Yang Yue", "Yulin Wang"))
+    assert compare(pasted, ECHO, GRASP) is Given.OTHER
+
+
+def test_a_paper_of_the_same_authors_under_a_like_title_accuses_nobody() -> None:
+    known = record("2305.00001", "Finding Novel Actions from Egocentric Videos with Visual Sense")
+    later = record("2406.00002", "Finding Novel Actions in an Open World with Visual Senses")
+    written = Query("Finding Novel Actions in an Open World with Visual Sense")
+    assert compare(written, known, later) is not Given.OTHER
+
+
+def test_an_identifier_without_a_record_is_doubted_for_a_rare_title_elsewhere_only() -> None:
+    linked = Identifier("arxiv", "2301.00001")
+    query = Query(GRASP.title)
+    found = resolve(query, (GRASP,))
+    assert compare_unheld(query, linked, found) is Given.OTHER
+    assert compare_unheld(query, GRASP.identifier, found) is Given.UNSURE
+    assert compare_unheld(query, linked, None) is Given.UNSURE
+    dated = replace(query, year=2023, month=1)
+    assert compare_unheld(dated, linked, resolve(dated, (GRASP,))) is Given.UNSURE
+    longer = Query(f"GRASP+: {GRASP.title}")
+    assert compare_unheld(longer, linked, resolve(longer, (GRASP,))) is Given.UNSURE
+    short = record("2012.00001", "Point Transformer")
+    point = Query(short.title)
+    assert compare_unheld(point, linked, resolve(point, (short,))) is Given.UNSURE
+
+
+def test_the_gravest_answer_about_the_identifiers_of_an_entry_counts() -> None:
+    query = Query(GRASP.title)
+    found = resolve(query, (GRASP,))
+    both = verdict_on_given(query, {GRASP.identifier: GRASP, ECHO.identifier: ECHO}, found)
+    assert (both.strength, both.identifier) == (Strength.DIFFERENT, GRASP.identifier)
+    unheld = verdict_on_given(query, {ECHO.identifier: None}, found)
+    assert (unheld.strength, unheld.identifier) == (Strength.DIFFERENT, GRASP.identifier)
+    kept = verdict_on_given(query, {GRASP.identifier: GRASP, ECHO.identifier: None}, found)
+    assert (kept.strength, kept.identifier) == (Strength.EXACT, GRASP.identifier)
+    unknown = Query("Nothing of the Kind Was Ever Written")
+    silent = resolve(unknown, ())
+    assert verdict_on_given(unknown, {ECHO.identifier: None}, silent) is silent

@@ -70,11 +70,22 @@ def test_the_verdict_is_on_the_identifier_given(
 
 
 def test_an_identifier_that_the_index_lacks_says_nothing(index: ArxivIndex) -> None:
-    asked = {"title": RECORDS[0]["title"], "authors": ["A. Lovelace"], "given": ["1901.00001"]}
+    asked = {"title": "Nothing of the Kind Was Ever Written", "given": ["1901.00001"]}
     (answer,) = resolve_lines([json.dumps(asked)], index)
-    assert answer["identifier"] == "arxiv:2504.00001"
+    assert answer["verdict"] == "none"
     assert answer["given_says"] == [
         {"identifier": "arxiv:1901.00001", "says": "not in the index", "title": None}
+    ]
+
+
+def test_an_identifier_that_the_index_lacks_is_doubted_where_the_title_is_anothers(
+    index: ArxivIndex,
+) -> None:
+    asked = {"title": RECORDS[0]["title"], "authors": ["A. Lovelace"], "given": ["1901.00001"]}
+    (answer,) = resolve_lines([json.dumps(asked)], index)
+    assert (answer["verdict"], answer["identifier"]) == ("different", "arxiv:2504.00001")
+    assert answer["given_says"] == [
+        {"identifier": "arxiv:1901.00001", "says": "other", "title": None}
     ]
 
 
