@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import base64
 import hashlib
+import html
 import json
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from importlib.metadata import PackageNotFoundError, metadata
-from urllib.parse import urlencode, urlsplit, urlunsplit
+from urllib.parse import quote, quote_plus, urlencode, urlsplit, urlunsplit
 
 Pairs = tuple[tuple[str, str], ...]
 REDACTED = "[redacted]"
+_SHORTEST_SECRET = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +32,27 @@ class Answer:
     url: str
     retrieved_at: str
     cached: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Hop:
+    """One request of a chain of redirects, with the secrets that it may carry."""
+
+    method: str
+    url: str
+    headers: Pairs
+    body: bytes | None
+
+
+@dataclass(frozen=True, slots=True)
+class Received:
+    """What came over the wire; `size` in bytes as they came, `content` unpacked."""
+
+    status: int
+    headers: Mapping[str, str]
+    url: str
+    content: bytes
+    size: int
 
 
 class Final(str):
@@ -79,18 +104,45 @@ class Ask:
 
         Whether a secret is sent shapes the answer (private repositories): its name is part of it.
         """
-        names = sorted(name.lower() for name, _ in self.secret_headers + self.secret_params)
-        parts = [self.method.upper(), self.full_url(), sorted(self.headers), self.body, names]
+        shape = [self.method.upper(), self.full_url(), sorted(self.headers), self.body]
+        parts = [*shape, self.login()]
         text = json.dumps(parts, ensure_ascii=True)
         return hashlib.sha256(text.encode("ascii")).hexdigest()
 
+    def login(self) -> list[str]:
+        """Return the names of what carries secrets, never a secret: who asks, as far as told."""
+        return sorted(name.lower() for name, _ in self.secret_headers + self.secret_params)
+
     def redact(self, text: str) -> str:
-        """Return `text` without any secret of this ask, in case a service sends it back."""
+        """Return `text` without any secret of this ask, in case a service sends it back.
+
+        Neither as it is nor in the disguises that servers put things into on their way.
+        """
         for _, secret in self.secret_headers + self.secret_params:
             for part in {secret, secret.rpartition(" ")[2]}:
-                if len(part) >= 4:
-                    text = text.replace(part, REDACTED)
+                if len(part) >= _SHORTEST_SECRET:
+                    text = disguises(part).sub(REDACTED, text)
         return text
+
+
+@lru_cache(maxsize=64)
+def disguises(secret: str) -> re.Pattern[str]:
+    """Return what finds `secret` as it is, in an address, in JSON, in HTML, in hex and in base64.
+
+    Base64 takes three bytes at once: inside a longer text the secret has one of three forms, and
+    the letters at both ends, which belong to its neighbours too, are left out.
+    """
+    raw = secret.encode("utf-8")
+    found = {secret, quote(secret, safe=""), quote_plus(secret), html.escape(secret), raw.hex()}
+    found.add(json.dumps(secret)[1:-1])
+    for before in range(3):
+        letters = base64.b64encode(bytes(before) + raw).decode("ascii").rstrip("=")
+        whole = 4 * ((before + len(raw)) // 3)
+        inner = letters[-(-before * 4 // 3) : whole]
+        found |= {inner, inner.translate(str.maketrans("+/", "-_"))}
+    longest_first = sorted(found, key=len, reverse=True)
+    kept = [form for form in longest_first if len(form) >= _SHORTEST_SECRET]
+    return re.compile("|".join(map(re.escape, kept)), re.IGNORECASE)
 
 
 def with_params(url: str, params: Pairs) -> str:
@@ -128,16 +180,23 @@ def same_home(url: str, home: str) -> bool:
     return there.scheme == here.scheme and same_port
 
 
-def answer_of(
-    ask: Ask, status: int, headers: Mapping[str, str], url: str, content: bytes, at: str
-) -> Answer:
+def host_of(url: str) -> str:
+    """Return the host of an address with its port, in lower case; empty where there is none."""
+    try:
+        return urlsplit(url).netloc.rpartition("@")[2].lower().rstrip(".")
+    except ValueError:
+        return ""
+
+
+def answer_of(ask: Ask, received: Received, at: str) -> Answer:
     """Return what came over the wire as an answer without cookies and secrets."""
     clean = {
         name.lower(): ask.redact(value)
-        for name, value in headers.items()
+        for name, value in received.headers.items()
         if name.lower() != "set-cookie"
     }
-    return Answer(status, clean, ask.redact(decode(content, clean)), ask.redact(url), at)
+    text = ask.redact(decode(received.content, clean))
+    return Answer(received.status, clean, text, ask.redact(received.url), at)
 
 
 def decode(content: bytes, headers: Mapping[str, str]) -> str:

@@ -3,31 +3,33 @@
 from __future__ import annotations
 
 import threading
-from datetime import UTC, datetime, timedelta
+from dataclasses import fields
 
-from harvester.asks import Answer
+from harvester.asks import Answer, host_of
 from harvester.ledger import Counts, Ledger
-from harvester.limits import Setback, quota_reset
-from harvester.politeness import ServiceRule
-
-_SOON = 60.0
-"""A quota that is filled again within so many seconds ends no run."""
+from harvester.limits import Setback
 
 
 class Circuits:
-    """Counts and open circuits by service; an open circuit stays open for the rest of the run."""
+    """Counts by service and host, and open circuits: those stay open for the rest of the run."""
 
     def __init__(self, ledger: Ledger) -> None:
         self._ledger = ledger
-        self._counts: dict[str, Counts] = {}
+        self._counts: dict[tuple[str, str], Counts] = {}
         self._open: dict[str, str] = {}
         self._invalid_in_a_row: dict[str, int] = {}
         self._turn = threading.Lock()
 
     def counts(self, service: str) -> Counts:
-        """Return the live counts of `service`."""
+        """Return the counts of `service` until now, all its hosts together."""
+        total = Counts()
         with self._turn:
-            return self._counts.setdefault(service, Counts())
+            mine = [count for (name, _), count in self._counts.items() if name == service]
+        for count in mine:
+            for field in fields(Counts):
+                summed = getattr(total, field.name) + getattr(count, field.name)
+                setattr(total, field.name, summed)
+        return total
 
     def note(
         self,
@@ -35,15 +37,16 @@ class Circuits:
         at: str,
         url: str,
         outcome: Answer | Setback | None,
-        received: int,
+        size: int,
         seconds: float,
     ) -> None:
         """Count one request and write it to the ledger; `outcome` None: it was cut off."""
-        count = self.counts(service)
+        host = host_of(url)
+        count = self._count(service, host)
         count.requests += 1
-        count.received += received
+        count.size += size
         count.seconds += seconds
-        facts: dict[str, object] = {"url": url[:500], "bytes": received}
+        facts: dict[str, object] = {"host": host, "url": url[:500], "bytes": size}
         facts["seconds"] = round(seconds, 3)
         if isinstance(outcome, Answer):
             facts["status"] = outcome.status
@@ -54,34 +57,37 @@ class Circuits:
 
     def close(self, at: str) -> None:
         """Write the totals of the run to the ledger; a second time there is nothing to write."""
-        for service, count in self._counts.items():
-            self._ledger.write(at, service, "totals", count.as_facts())
+        for (service, host), count in self._counts.items():
+            self._ledger.write(at, service, "totals", {"host": host, **count.as_facts()})
         self._counts = {}
 
-    def refusal(self, rule: ServiceRule) -> str | None:
+    def refusal(self, name: str) -> str | None:
         """Return why the service is left alone, None while it may be asked."""
-        if rule.name in self._open:
-            return self._open[rule.name]
-        if rule.daily_quota is not None and self.counts(rule.name).requests >= rule.daily_quota:
-            return f"the day's quota of {rule.daily_quota} requests is used up"
-        return None
+        return self._open.get(name)
 
-    def succeeded(self, service: str, answer: Answer, now: datetime) -> None:
-        """Note a success; opens the circuit where the service says that it was the last one."""
-        self._invalid_in_a_row[service] = 0
-        self.counts(service).answered += 1
-        wait = quota_reset(answer.headers, now)
-        if wait is not None and wait > _SOON:
-            filled = (now + timedelta(seconds=wait)).astimezone(UTC)
-            self._open[service] = f"quota used up until {filled:%H:%M} UTC"
+    def recalled(self, service: str, host: str) -> None:
+        """Note that the cache held an answer."""
+        self._count(service, host).cached += 1
 
-    def failed(self, service: str, setback: Setback) -> None:
-        """Note the end of an ask without success; opens the circuit where that is called for.
+    def succeeded(self, service: str, host: str, rule: str) -> None:
+        """Note a success with `service`, whose host is governed by `rule`."""
+        self._invalid_in_a_row[rule] = 0
+        self._count(service, host).answered += 1
+
+    def failed(self, service: str, host: str) -> None:
+        """Note the end of an ask without success."""
+        self._count(service, host).failed += 1
+
+    def judge(self, rule: str, setback: Setback) -> None:
+        """Open the circuit of `rule` where a failure calls for it.
 
         One unusable body may be the fault of what was asked; two asks in a row, of the service.
         """
-        self.counts(service).failed += 1
-        row = self._invalid_in_a_row.get(service, 0) + 1 if setback.invalid else 0
-        self._invalid_in_a_row[service] = row
+        row = self._invalid_in_a_row.get(rule, 0) + 1 if setback.invalid else 0
+        self._invalid_in_a_row[rule] = row
         if setback.opens_circuit or row >= 2:
-            self._open[service] = f"left alone for this run after: {setback.reason}"
+            self._open[rule] = f"left alone for this run after: {setback.reason}"
+
+    def _count(self, service: str, host: str) -> Counts:
+        with self._turn:
+            return self._counts.setdefault((service, host), Counts())

@@ -13,26 +13,29 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from functools import partial
-from http.cookiejar import DefaultCookiePolicy
 from pathlib import Path
 
 import requests
 import tenacity
 
 from harvester.answers import Part, PartStore, make_cache_folder, set_aside_if_damaged
-from harvester.asks import Answer, Ask, Final, accept_all, answer_of, user_agent
+from harvester.asks import Answer, Ask, Final, Hop, accept_all, answer_of, host_of, user_agent
 from harvester.circuits import Circuits
 from harvester.ledger import Counts, Ledger
-from harvester.limits import Setback, judge_status, pause_before_next
+from harvester.limits import Setback, judge_status, pause_before_next, quota_reset
 from harvester.model import Failed
 from harvester.politeness import DEFAULT_RULES, Lane, LaneBusyError, ServiceRule, shared_folder
-from harvester.redirects import BodyTooLargeError, Hop, follow, gather
+from harvester.quotas import Quotas
+from harvester.redirects import follow
 from harvester.response_cache import ResponseCache
+from harvester.wire import Wire
 
 __all__ = ["DEFAULT_RULES", "Answer", "Ask", "Door", "Final", "Part", "ServiceRule", "accept_all"]
 
 
 _UTC_NOW = partial(datetime.now, UTC)
+_SOON = 60.0
+"""A quota that is filled again within so many seconds keeps nobody out."""
 
 
 class Door:
@@ -68,7 +71,8 @@ class Door:
         self._parts = PartStore(cache_folder / "parts.sqlite")
         self._circuits = Circuits(Ledger(cache_folder, f"{self._at()}-{os.getpid()}"))
         self._locks = locks or shared_folder()
-        self._lanes: dict[str, tuple[Lane, requests.Session]] = {}
+        self._quotas = Quotas(self._locks)
+        self._lanes: dict[str, tuple[Lane, Wire]] = {}
         self._turn = threading.Lock()
         # urllib3 writes whole URLs, parameters included, at the level below this one.
         logging.getLogger("urllib3.connectionpool").setLevel(logging.INFO)
@@ -82,13 +86,13 @@ class Door:
     def close(self) -> None:
         """Write the totals to the ledger and close every file and connection."""
         self._circuits.close(self._at())
-        for _, session in self._lanes.values():
-            session.close()
+        for _, wire in self._lanes.values():
+            wire.close()
         self._cache.close()
         self._parts.close()
 
     def counts(self, service: str) -> Counts:
-        """Return what `service` was asked in this run; kept up to date as the run goes on."""
+        """Return what `service` was asked in this run until now, all its hosts together."""
         return self._circuits.counts(service)
 
     def rule(self, service: str) -> ServiceRule:
@@ -97,26 +101,29 @@ class Door:
 
     def refusal(self, service: str) -> str | None:
         """Return why `service` is left alone for the rest of this run; None while it is asked."""
-        return self._circuits.refusal(self.rule(service))
+        return self._circuits.refusal(service)
 
     def ask(self, ask: Ask) -> Answer | Failed:
         """Return the answer to `ask`, from the cache while it is fresh, else from the service."""
-        rule, key = self.rule(ask.service), ask.key()
+        host, key = host_of(ask.url), ask.key()
         stored = self._stored(key, ask)
-        if stored and (self.offline or self._fresh(stored, ask.freshness or rule.freshness)):
-            self.counts(ask.service).cached += 1
+        if stored and (self.offline or self._fresh(stored, ask)):
+            self._circuits.recalled(ask.service, host)
             return stored
         if self.offline:
             self.lacked.append(f"{ask.service} {ask.method} {ask.full_url()}")
             return Failed(f"{ask.service}: offline, and the cache does not hold the answer")
-        if refusal := self._circuits.refusal(rule):
-            self.counts(ask.service).failed += 1
+        rule = self._governing(ask.service, host)
+        if refusal := self._refusal(ask, rule, host):
+            self._circuits.failed(ask.service, host)
             return Failed(f"{ask.service}: {refusal}")
         outcome = self._try(ask, rule, stored)
+        self._remember_limits(ask, rule, host, outcome)
         if isinstance(outcome, Setback):
-            self._circuits.failed(ask.service, outcome)
-            return Failed(f"{ask.service}: {outcome.reason}")
-        self._circuits.succeeded(ask.service, outcome, self.now())
+            self._circuits.failed(ask.service, host)
+            self._circuits.judge(rule.name, outcome)
+            return Failed(f"{ask.service}: {outcome.in_words()}")
+        self._circuits.succeeded(ask.service, host, rule.name)
         if outcome.status in ask.cache_statuses:
             self._cache.keep(key, outcome)
         return outcome
@@ -130,7 +137,8 @@ class Door:
         oldest = self.now() - timedelta(seconds=self.rule(service).freshness)
         since = "" if self.offline else oldest.strftime("%Y-%m-%dT%H:%M:%SZ")
         found = self._parts.recall(service, keys, since)
-        self.counts(service).cached += len(found)
+        for part in found.values():
+            self._circuits.recalled(service, host_of(part.url))
         return found
 
     def keep(self, service: str, parts: Sequence[Part]) -> None:
@@ -139,6 +147,30 @@ class Door:
 
     def _at(self) -> str:
         return self.now().astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+    def _governing(self, service: str, host: str) -> ServiceRule:
+        """Return the rule of the service that owns `host`, else that of the service asked."""
+        name = host.rpartition(":")[0] or host
+        owners = (rule for rule in self._rules.values() if rule.owns(name))
+        return next(owners, self.rule(service))
+
+    def _refusal(self, ask: Ask, rule: ServiceRule, host: str) -> str | None:
+        """Return why `ask` is not to be sent: what this run learnt, or what is left of the day."""
+        return self._circuits.refusal(rule.name) or self._quotas.refusal(
+            f"{rule.name}@{host}", ask.login(), rule.daily_quota, self.now()
+        )
+
+    def _remember_limits(
+        self, ask: Ask, rule: ServiceRule, host: str, outcome: Answer | Setback
+    ) -> None:
+        """Tell later runs and other processes of a wait that this run does not sit out."""
+        if isinstance(outcome, Setback):
+            wait, reason = outcome.wait, outcome.reason
+        else:  # the last of the quota: who asked again would be refused
+            wait, reason = quota_reset(outcome.headers, self.now()), "quota used up"
+            wait = wait if wait and wait > _SOON else None
+        if wait is not None:
+            self._quotas.close(f"{rule.name}@{host}", ask.login(), wait, reason, self.now())
 
     def _stored(self, key: str, ask: Ask) -> Answer | None:
         """Return the cached answer; one that its validator refuses today is evicted."""
@@ -150,12 +182,19 @@ class Door:
             return None
         return stored
 
-    def _fresh(self, stored: Answer, freshness: float) -> bool:
+    def _fresh(self, stored: Answer, ask: Ask) -> bool:
+        chosen = ask.freshness
+        freshness = self.rule(ask.service).freshness if chosen is None else chosen
         age = (self.now() - datetime.fromisoformat(stored.retrieved_at)).total_seconds()
         return -freshness < age < freshness
 
     def _try(self, ask: Ask, rule: ServiceRule, stored: Answer | None) -> Answer | Setback:
         """Ask until a success, a final refusal, or the end of attempts and patience."""
+
+        def again(outcome: Answer | Setback) -> bool:
+            if isinstance(outcome, Answer) or not outcome.retry:
+                return False
+            return outcome.wait is None or outcome.wait <= rule.total_seconds
 
         def pause(state: tenacity.RetryCallState) -> float:
             assert state.outcome is not None
@@ -163,7 +202,7 @@ class Door:
             return pause_before_next(rule, setback, state.attempt_number) * self._factor
 
         retrying = tenacity.Retrying(
-            retry=tenacity.retry_if_result(lambda o: isinstance(o, Setback) and o.retry),
+            retry=tenacity.retry_if_result(again),
             stop=tenacity.stop_after_attempt(rule.attempts)
             | tenacity.stop_before_delay(max(rule.total_seconds * self._factor, 5.0)),
             wait=pause,
@@ -175,11 +214,7 @@ class Door:
     def _attempt(self, ask: Ask, rule: ServiceRule, stored: Answer | None) -> Answer | Setback:
         """Send the ask once, follow its redirects, and judge the answer."""
         etag = stored.headers.get("etag") if stored and rule.revalidate else None
-
-        def send(hop: Hop) -> Answer | Setback:
-            return self._exchange(ask, rule, hop, etag)
-
-        answer = follow(ask, send)
+        answer = follow(ask, partial(self._exchange, ask, etag))
         if isinstance(answer, Setback):
             return answer
         if stored and etag and answer.status == 304:
@@ -192,62 +227,44 @@ class Door:
             setback = Setback(f"unusable answer: {reason}", retry, invalid=not final)
         return setback or answer
 
-    def _exchange(
-        self, ask: Ask, rule: ServiceRule, hop: Hop, etag: str | None
-    ) -> Answer | Setback:
+    def _exchange(self, ask: Ask, etag: str | None, hop: Hop) -> Answer | Setback:
         """Send one request in its turn and read the answer; every error becomes a setback."""
-        lane, session = self._lane(rule)
-        headers = {"User-Agent": self._agent, **dict(hop.headers)}
-        if etag:
-            headers["If-None-Match"] = etag
-        request = requests.Request(hop.method, hop.url, headers, data=hop.body)
-        request.auth = lambda ready: ready  # or a password out of ~/.netrc would be added
+        host = host_of(hop.url)
+        rule = self._governing(ask.service, host)
+        lane, wire = self._lane(rule)
+        request = wire.prepare(hop, etag)
+        if isinstance(request, Setback):
+            return request
         try:
             with lane.turn():
-                return self._send(ask, rule, session, session.prepare_request(request))
+                if refusal := self._refusal(ask, rule, host):
+                    return Setback(refusal)
+                if not self._quotas.take(f"{rule.name}@{host}", rule.daily_quota, self.now()):
+                    return Setback("the day's quota is used up", opens_circuit=True)
+                return self._send(ask, rule, wire, request)
         except LaneBusyError as error:
-            return Setback(str(error))
-        except (requests.RequestException, UnicodeError) as error:
-            return Setback(f"cannot be asked: {type(error).__name__}")
+            return Setback(str(error), opens_circuit=True)
 
     def _send(
-        self,
-        ask: Ask,
-        rule: ServiceRule,
-        session: requests.Session,
-        request: requests.PreparedRequest,
+        self, ask: Ask, rule: ServiceRule, wire: Wire, request: requests.PreparedRequest
     ) -> Answer | Setback:
-        started = time.monotonic()
+        started, url = time.monotonic(), ask.redact(request.url or "")
         outcome: Answer | Setback | None = None
-        timeout = max(rule.timeout * self._factor, 1.0)
-        received = 0
-        settings = session.merge_environment_settings(request.url, {}, True, None, None)
+        size = 0
         try:
-            with session.send(
-                request, timeout=timeout, allow_redirects=False, **settings
-            ) as response:
-                content = gather(response.iter_content(65536), started + 3 * timeout)
-                received = len(content)
-                wire = response.status_code, response.headers, response.url
-                outcome = answer_of(ask, *wire, content, self._at())
-        except (requests.Timeout, TimeoutError):
-            outcome = Setback(f"no answer within {timeout:g} s", True, opens_circuit=True)
-        except BodyTooLargeError as error:
-            outcome = Setback(str(error))
-        except (requests.RequestException, OSError) as error:
-            reason = f"connection failed: {type(error).__name__}"
-            outcome = Setback(reason, True, opens_circuit=True, unreachable=True)
+            received = wire.send(request, max(rule.timeout * self._factor, 1.0))
+            if isinstance(received, Setback):
+                outcome = received
+            else:
+                size, outcome = received.size, answer_of(ask, received, self._at())
+            return outcome
         finally:
             seconds = time.monotonic() - started
-            url = ask.redact(request.url or "")
-            self._circuits.note(rule.name, self._at(), url, outcome, received, seconds)
-        return outcome
+            self._circuits.note(ask.service, self._at(), url, outcome, size, seconds)
 
-    def _lane(self, rule: ServiceRule) -> tuple[Lane, requests.Session]:
+    def _lane(self, rule: ServiceRule) -> tuple[Lane, Wire]:
         with self._turn:
             if rule.name not in self._lanes:
-                session = requests.Session()
-                session.cookies.set_policy(DefaultCookiePolicy(allowed_domains=[]))
-                lane = Lane(rule.name, rule, self._locks, self._factor)
-                self._lanes[rule.name] = lane, session
+                lane = Lane(rule, self._locks, self._factor)
+                self._lanes[rule.name] = lane, Wire(self._agent)
             return self._lanes[rule.name]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from pathlib import Path
 
 _LARGEST = 5_000_000
@@ -13,26 +13,36 @@ _LARGEST = 5_000_000
 
 @dataclass(slots=True)
 class Counts:
-    """What one service was asked in this run: HTTP requests, and asks that the cache answered."""
+    """What one host was asked in this run.
+
+    `requests` counts HTTP requests, retries and redirects too; `answered`, `cached` and `failed`
+    count asks and how they ended; `size` is in bytes as they came over the wire.
+    """
 
     requests: int = 0
-    cached: int = 0
     answered: int = 0
+    cached: int = 0
     failed: int = 0
-    received: int = 0
+    size: int = 0
     seconds: float = 0.0
 
     def as_facts(self) -> dict[str, object]:
-        """Return the figures by name, as the ledger writes them."""
-        facts: dict[str, object] = asdict(self)
-        return facts | {"seconds": round(self.seconds, 3)}
+        """Return the figures in the ledger's words."""
+        return {
+            "asked": self.requests,
+            "answered": self.answered,
+            "from_cache": self.cached,
+            "failed": self.failed,
+            "bytes": self.size,
+            "seconds": round(self.seconds, 3),
+        }
 
 
 class Ledger:
     """Appends to `ledger.jsonl` in the cache folder; the one before it is kept as `ledger.1.jsonl`.
 
     Each line is one request (`outcome` answered or failed) or, at the end of a run, the totals of
-    one service. No text in it holds a secret: its writer redacts.
+    one host. No text in it holds a secret: its writer redacts.
     """
 
     def __init__(self, folder: Path, run: str) -> None:

@@ -7,6 +7,7 @@ epoch time); OpenAlex: https://developers.openalex.org (reset is seconds left); 
 
 from __future__ import annotations
 
+import math
 import random
 import re
 from collections.abc import Mapping
@@ -41,6 +42,11 @@ class Setback:
     opens_circuit: bool = False
     unreachable: bool = False
 
+    def in_words(self) -> str:
+        """Return the reason, and the patience that the service asks for."""
+        asks = "" if self.wait is None else f", asks to wait {self.wait:.0f} s"
+        return f"{self.reason}{asks}"
+
 
 def retry_after(headers: Mapping[str, str], now: datetime) -> float | None:
     """Return the seconds that `Retry-After` asks for, in either of its forms; None without it."""
@@ -51,7 +57,7 @@ def retry_after(headers: Mapping[str, str], now: datetime) -> float | None:
         return float(text)
     try:
         moment = parsedate_to_datetime(text)
-    except ValueError:
+    except (ValueError, OverflowError):
         return None
     if moment.tzinfo is None:
         moment = moment.replace(tzinfo=UTC)
@@ -66,6 +72,8 @@ def quota_reset(headers: Mapping[str, str], now: datetime) -> float | None:
         reset = float(headers.get("x-ratelimit-reset", ""))
     except ValueError:
         return None
+    if math.isnan(reset):
+        return None
     return max(reset - now.timestamp(), 0.0) if reset > _EPOCH_FROM else max(reset, 0.0)
 
 
@@ -79,7 +87,7 @@ def judge_status(ask: Ask, rule: ServiceRule, answer: Answer, now: datetime) -> 
     wait = _stated_wait(answer, now)
     if status == 429 or (status == 403 and _speaks_of_limit(answer, wait)):
         kind = "quota used up" if quota_reset(answer.headers, now) is not None else "rate limit"
-        reason = f"{kind} (status {status}){_in_words(wait)}"
+        reason = f"{kind} (status {status})"
         return Setback(reason, True, wait, limited=True, opens_circuit=True)
     if status in ask.statuses:
         return None
@@ -97,10 +105,6 @@ def _stated_wait(answer: Answer, now: datetime) -> float | None:
 
 def _speaks_of_limit(answer: Answer, wait: float | None) -> bool:
     return wait is not None or _RATE_WORDS.search(answer.text[:2000]) is not None
-
-
-def _in_words(wait: float | None) -> str:
-    return "" if wait is None else f", asks to wait {wait:.0f} s"
 
 
 def _first_words(answer: Answer) -> str:

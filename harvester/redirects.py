@@ -3,32 +3,15 @@
 from __future__ import annotations
 
 import re
-import time
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from collections.abc import Callable
 from urllib.parse import urljoin, urlsplit
 
-from harvester.asks import REDACTED, Answer, Ask, Pairs, same_home, with_params
+from harvester.asks import REDACTED, Answer, Ask, Hop, same_home, with_params
 from harvester.limits import Setback
 
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 _REDACTED_IN_URL = re.compile(r"(?<=[?&])[^=&#]+=" + re.escape(REDACTED) + r"&?")
 _MOST_HOPS = 5
-_LARGEST_BODY = 100_000_000
-
-
-class BodyTooLargeError(Exception):
-    """A service sends more than any answer of it can hold."""
-
-
-@dataclass(frozen=True, slots=True)
-class Hop:
-    """One request of the chain, with the secrets that it may carry."""
-
-    method: str
-    url: str
-    headers: Pairs
-    body: bytes | None
 
 
 def follow(ask: Ask, send: Callable[[Hop], Answer | Setback]) -> Answer | Setback:
@@ -58,10 +41,13 @@ def _first_hop(ask: Ask) -> Hop:
 
 
 def _next_hop(ask: Ask, hop: Hop, status: int, location: str) -> Hop | Setback:
-    url = urljoin(hop.url, location)
-    if urlsplit(url).scheme not in {"http", "https"}:
-        return Setback("redirected to something that is no web page")
-    at_home = same_home(url, ask.url)
+    try:
+        url = urljoin(hop.url, location)
+        if urlsplit(url).scheme not in {"http", "https"}:
+            return Setback("redirected to something that is no web page")
+        at_home = same_home(url, ask.url)
+    except ValueError:
+        return Setback("redirected to something that is no address")
     if _REDACTED_IN_URL.search(url):  # the door hides secrets from us too; at home they go along
         if not at_home:
             return Setback(f"redirected with a secret to another host ({urlsplit(url).hostname})")
@@ -73,22 +59,3 @@ def _next_hop(ask: Ask, hop: Hop, status: int, location: str) -> Hop | Setback:
     if hop.body is not None:
         return Setback(f"redirected to another host ({urlsplit(url).hostname})")
     return Hop(hop.method, url, ask.headers, None)
-
-
-def gather(chunks: Iterable[bytes], deadline: float) -> bytes:
-    """Read a body to its end, but not beyond `deadline` (monotonic) nor a size no answer has.
-
-    Raises:
-        TimeoutError: it drips.
-        BodyTooLargeError: it does not end.
-    """
-    parts: list[bytes] = []
-    size = 0
-    for chunk in chunks:
-        parts.append(chunk)
-        size += len(chunk)
-        if size > _LARGEST_BODY:
-            raise BodyTooLargeError(f"an answer of more than {_LARGEST_BODY:,} bytes")
-        if time.monotonic() > deadline:
-            raise TimeoutError("the answer takes too long")
-    return b"".join(parts)

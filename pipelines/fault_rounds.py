@@ -8,17 +8,15 @@ import random
 import shutil
 import tempfile
 import time
-from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import lru_cache
 from pathlib import Path
 
 from harvester.lists import parse
 from harvester.model import MentionKind
-from harvester.politeness import SHARED_FOLDER_VARIABLE
+from harvester.politeness import SHARED_FOLDER_VARIABLE, shared_folder
 from harvester.sandbox.faults import Faults
 from harvester.sandbox.server import SandboxServer
 from harvester.sandbox.world import World, load_world
@@ -31,43 +29,24 @@ from pipelines.fault_checks import (
     digests,
     look,
 )
+from pipelines.fault_repeats import Repeats, services_left_alone
+from pipelines.fault_runs import Kill, run_here, run_killed
 from pipelines.fault_scenarios import Scenario, make_scenario
+from pipelines.fault_tally import Tally
 from pipelines.observing import read_mention
-from pipelines.outcome import Options, Outcome
-from pipelines.refresh import refresh
-from pipelines.run_lock import run_lock
+from pipelines.outcome import Outcome
 from pipelines.settings import Settings
-from pipelines.writing import finish_pending_list, write_outcome
 
 OVERLAPS_ONLY = 1e-6
 """A spacing too short to be missed: the sandbox then judges overlapping requests alone."""
 SHORTENED = 0.002
 """arXiv's three seconds as six milliseconds; what hangs does so for 0.12 seconds."""
-CHAINS = 6
+CHAINS = 12
 """Rounds of faulty runs for one scenario, whose clean runs are made once."""
-
-
-@dataclass(slots=True)
-class Tally:
-    """The figures of a campaign, or of a part of it."""
-
-    runs: int = 0
-    struck: int = 0
-    told: int = 0
-    clean: int = 0
-    requests: int = 0
-    early: int = 0
-    spaced: int = 0
-    faults: Counter[str] = field(default_factory=Counter)
-    findings: Findings = field(default_factory=Findings)
-
-    def add(self, other: Tally) -> None:
-        """Take the figures of another part in."""
-        for name in ("runs", "struck", "told", "clean", "requests", "early", "spaced"):
-            setattr(self, name, getattr(self, name) + getattr(other, name))
-        self.faults.update(other.faults)
-        self.findings.checked += other.findings.checked
-        self.findings.losses += other.findings.losses
+_KILLED = 0.25
+"""How many of the runs are killed on the way, whether another fault strikes them or not."""
+_NEXT_RUN, _RESETS_OVER = timedelta(minutes=10), timedelta(hours=2)
+"""A used-up quota is filled again in twenty minutes: in the third run, or in the clean one."""
 
 
 class Round:
@@ -75,13 +54,16 @@ class Round:
 
     def __init__(self, scenario: Scenario, folder: Path, factor: float, start: datetime) -> None:
         self.scenario, self.folder, self.factor = scenario, folder, factor
+        self.token = scenario.token
+        if start.hour >= 21:  # the clean run, two hours later, belongs to the same day
+            start = (start + timedelta(days=1)).replace(hour=0)
         self.today, self.yesterday = start, start - timedelta(hours=26)
         self.tally = Tally()
         self.truth = Truth((), ())
         self.keys: list[str] = []
 
-    def play(self, seed: int, until: float) -> Tally:
-        """Make the clean runs, then `CHAINS` chains of faulty ones, none begun after `until`."""
+    def play(self, seed: int, until: float, chains: int) -> Tally:
+        """Make the clean runs, then `chains` chains of faulty ones, none begun after `until`."""
         with SandboxServer(world=self.scenario.yesterday, time_factor=OVERLAPS_ONLY) as server:
             port = server.port
             self._lay("new")
@@ -97,7 +79,7 @@ class Round:
                 self._clean(f"{name}-clean", server, self.today)
                 wanted[name] = digests(self.folder / f"{name}-clean")
             self._learn_truth()
-            for chain in range(CHAINS):
+            for chain in range(chains):
                 if time.time() > until:
                     break
                 self._chain(server, wanted, seed * 1000 + chain * 10)
@@ -132,37 +114,78 @@ class Round:
         name = chance.choice(("new", "old", "old"))
         shutil.rmtree(self.folder / "bad", ignore_errors=True)
         shutil.copytree(self.folder / name, self.folder / "bad")
+        for memory in shared_folder().glob("*.quota.json"):
+            memory.unlink()
+        repeats = Repeats()
         for night in range(chance.randint(1, 3)):
-            if self._faulty(server, seed + night, wanted[name]).complete:
+            now = self.today + night * _NEXT_RUN
+            kill = _random_kill(chance) if chance.random() < _KILLED else None
+            if self._faulty(server, seed + night, wanted[name], now, kill, repeats):
                 break  # everything was answered: a further night would ask nothing
         server.faults = Faults()
-        self._clean("bad", server, self.today)
+        self._clean("bad", server, self.today + _RESETS_OVER)
+        self._judge_repeats(server, repeats, f"clean run after chain {seed}")
         self._expect_bytes("bad", wanted[name], f"after chain {seed}, on the {name} workspace")
 
-    def _faulty(self, server: SandboxServer, seed: int, wanted: dict[str, str]) -> Outcome:
+    def _faulty(
+        self,
+        server: SandboxServer,
+        seed: int,
+        wanted: dict[str, str],
+        now: datetime,
+        kill: Kill | None,
+        repeats: Repeats,
+    ) -> bool:
+        """Make one run on a bad day and check it; returns whether all its questions were answered.
+
+        What a service said of its quota in an earlier run must keep this one from asking.
+        """
         workspace, findings = self.folder / "bad", Findings()
+        when = f"faults {seed}"
         before = look(workspace / "data")
+        left_alone = services_left_alone(server.port, self.token, now)
         server.faults = self.scenario.plan(seed, patient=self.factor == SHORTENED)
-        outcome = self._run("bad", server, self.today)
+        outcome, killed = None, False
+        if kill:
+            server.log.clear()
+            killed = run_killed(self._settings("bad", server), now, kill, server.log)
+        else:
+            outcome = self._run("bad", server, now)
         after = look(workspace / "data")
-        day = self.today.date().isoformat()
-        check_losses(before, after, self.truth, day, findings)
+        check_losses(before, after, self.truth, now.date().isoformat(), findings)
         check_values(after, self.truth, findings)
         check_absences(workspace, self.truth, self.keys, findings)
-        struck = server.log.faults
+        for service in left_alone:
+            asked = server.log.by_service.get(service, 0)
+            findings.expect(not asked, f"{service} was asked although its quota is used up")
+        struck = server.log.faults | ({"process=killed": 1} if killed else {})
+        if outcome:
+            self._judge_exit(outcome, struck or left_alone, workspace, wanted, findings)
+        self.tally.runs += 1
+        self.tally.struck += bool(struck)
+        self.tally.killed += killed
+        self.tally.faults.update(struck)
+        self._note(findings, f"{when}: {', '.join(struck) or 'none struck'}")
+        self._judge_politeness(server, when)
+        self._judge_repeats(server, repeats, when, killed)
+        return outcome is not None and outcome.complete
+
+    def _judge_exit(
+        self,
+        outcome: Outcome,
+        reasons: Collection[str],
+        workspace: Path,
+        wanted: dict[str, str],
+        findings: Findings,
+    ) -> None:
+        """The exit code tells of what was missed, and of nothing else."""
+        self.tally.told += not outcome.complete
         if outcome.complete:
             whole = digests(workspace) == wanted
             findings.expect(whole, "a run that missed something ended with exit code 0")
         else:
-            findings.expect(bool(struck), "exit code 1 although no fault struck")
+            findings.expect(bool(reasons), "exit code 1 although no fault struck")
             findings.expect(bool(outcome.notes), "exit code 1 without a word why")
-        self.tally.runs += 1
-        self.tally.struck += bool(struck)
-        self.tally.told += not outcome.complete
-        self.tally.faults.update(struck)
-        self._note(findings, f"faults {seed}: {', '.join(struck) or 'none struck'}")
-        self._judge_politeness(server, f"faults {seed}")
-        return outcome
 
     def _clean(self, name: str, server: SandboxServer, now: datetime) -> None:
         outcome = self._run(name, server, now)
@@ -173,9 +196,11 @@ class Round:
         self._judge_politeness(server, f"clean run in {name}")
 
     def _run(self, name: str, server: SandboxServer, now: datetime) -> Outcome:
-        """Refresh as the command does, with a clock that stands still."""
         server.log.clear()
-        settings = Settings(
+        return run_here(self._settings(name, server), now)
+
+    def _settings(self, name: str, server: SandboxServer) -> Settings:
+        return Settings(
             root=self.folder / name,
             list_path=self.folder / name / "data" / "list.md",
             dataset_folder=self.folder / name / "data",
@@ -183,17 +208,25 @@ class Round:
             endpoints=server.endpoints,
             time_factor=self.factor,
         )
-        with run_lock(settings.cache_folder, now.isoformat()):
-            finish_pending_list(settings)
-            outcome = refresh(settings, Options(), now=lambda: now)
-            write_outcome(outcome)
-        return outcome
+
+    def _judge_repeats(
+        self, server: SandboxServer, repeats: Repeats, when: str, killed: bool = False
+    ) -> None:
+        entries, findings = list(server.log.entries), Findings()
+        before = repeats.checked
+        again = repeats.repeated(entries)
+        repeats.learn(entries, killed)
+        findings.expect(not again, f"asked again although answered: {again[:5]}")
+        self.tally.resumed += repeats.checked - before
+        self.tally.repeated += len(again)
+        self._note(findings, when)
 
     def _judge_politeness(self, server: SandboxServer, when: str) -> None:
         findings = Findings()
         arxiv = server.log.by_service.get("arxiv", 0)
         overlapping = [e for e in server.log.entries if e.overlapping and e.service == "arxiv"]
         findings.expect(not overlapping, f"{len(overlapping)} overlapping requests to arXiv")
+        self.tally.overlapping += len(overlapping)
         self.tally.requests += server.log.requests()
         if self.factor == SHORTENED:
             findings.expect(not server.log.too_early, f"{server.log.too_early} too early")
@@ -214,6 +247,12 @@ class Round:
         self.tally.findings.losses += [f"{prefix}: {loss}" for loss in findings.losses]
 
 
+def _random_kill(chance: random.Random) -> Kill:
+    """Mostly while something is asked, sometimes at once, sometimes while files are written."""
+    delay = chance.choice((0.0, chance.uniform(0, 0.01), chance.uniform(0, 0.3)))
+    return Kill(chance.randint(0, 6), delay)
+
+
 @lru_cache(maxsize=1)
 def _world() -> World:
     return load_world()
@@ -231,7 +270,7 @@ def _environment(folder: Path, token: str) -> Iterator[None]:
         os.environ.update(kept)
 
 
-def play_round(seed: int, start: datetime, until: float = math.inf) -> Tally:
+def play_round(seed: int, start: datetime, until: float = math.inf, chains: int = CHAINS) -> Tally:
     """Play the round of `seed`: the same faults in the same places each time.
 
     `start` is what the runs take for now; `until` the time (as of `time.time`) to come to an end.
@@ -242,7 +281,7 @@ def play_round(seed: int, start: datetime, until: float = math.inf) -> Tally:
         folder = Path(name)
         with _environment(folder / "locks", scenario.token):
             try:
-                return Round(scenario, folder, factor, start).play(seed, until)
+                return Round(scenario, folder, factor, start).play(seed, until, chains)
             except BaseException as error:
                 error.add_note(f"in the round of seed {seed} ({scenario.name})")
                 raise

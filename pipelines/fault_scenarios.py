@@ -50,9 +50,13 @@ class Scenario:
         fault is left out where it would be believed; for a batch of ids it must be seen through.
         """
         chance = random.Random(seed)  # noqa: S311 - a repeatable campaign, no secret
-        # A small workspace asks little, so most faults strike at once.
+        # A small workspace asks little, so most faults strike at once and often.
         plan = [
-            replace(fault, after=min(fault.after, chance.choice((0, 0, 0, 1, 2))))
+            replace(
+                fault,
+                after=min(fault.after, chance.choice((0, 0, 0, 0, 1, 2))),
+                chance=max(fault.chance, chance.choice((0.2, 0.7, 1.0, 1.0))),
+            )
             for fault in random_plan(seed, SERVICES).plan
             if not (self.believable and fault.kind == "none-found")
             if not (patient and fault.kind in _LONG_WAITS)

@@ -18,6 +18,7 @@ class Request:
     headers: Mapping[str, str]
     body: str
     arrived: float
+    port: int = 0
 
     def params(self) -> dict[str, str]:
         query = urlsplit(self.path).query or self.body
@@ -34,12 +35,16 @@ class Reply:
 
 
 class Loopback:
-    """`url` is where it listens; `asked` what came in; `overlaps` how often two came at once."""
+    """`url` is where it listens; `asked` what came in; `overlaps` how often two came at once.
+
+    `most` is how many were being answered at one time, at the most.
+    """
 
     def __init__(self, answer: Callable[[Request], Reply]) -> None:
         self.answer = answer
         self.asked: list[Request] = []
         self.overlaps = 0
+        self.most = 0
         self._inside = 0
         self._turn = threading.Lock()
         self._server = ThreadingHTTPServer(("127.0.0.1", 0), self._handler())
@@ -61,6 +66,7 @@ class Loopback:
         with self._turn:
             self._inside += 1
             self.overlaps += self._inside > 1
+            self.most = max(self.most, self._inside)
             self.asked.append(request)
         try:
             reply = self.answer(request)
@@ -81,7 +87,9 @@ class Loopback:
                 size = int(self.headers.get("Content-Length") or 0)
                 sent = self.rfile.read(size).decode("utf-8")
                 headers = {name.lower(): value for name, value in self.headers.items()}
-                request = Request(self.command, self.path, headers, sent, arrived)
+                request = Request(
+                    self.command, self.path, headers, sent, arrived, self.client_address[1]
+                )
                 reply = loopback._take(request)
                 body = reply.body.encode("utf-8") if isinstance(reply.body, str) else reply.body
                 try:

@@ -15,7 +15,8 @@ MODULES = sorted(
 )
 _NAMES = [path.relative_to(ROOT).as_posix() for path in MODULES]
 _ONLY_IN = {
-    "requests": {"harvester/http.py", "harvester/response_cache.py"},
+    "requests": {"harvester/http.py", "harvester/wire.py", "harvester/response_cache.py"},
+    "urllib3": {"harvester/wire.py"},
     "requests_cache": {"harvester/response_cache.py"},
     "tenacity": {"harvester/http.py"},
     "sqlite_utils": {"harvester/database.py", "harvester/index_"},

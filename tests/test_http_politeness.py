@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 import time
@@ -10,9 +11,11 @@ from pathlib import Path
 
 import pytest
 
-from harvester.http import Ask, Door, ServiceRule
+from harvester.errors import BadInput
+from harvester.http import DEFAULT_RULES, Answer, Ask, Door, ServiceRule
+from harvester.model import Failed
 from harvester.politeness import shared_folder
-from tests.loopback import Loopback, Reply
+from tests.loopback import Loopback, Reply, Request
 
 SPACING = 0.15
 PROGRAM = """
@@ -72,6 +75,139 @@ def test_time_factor_scales_the_spacing_and_the_wall_time_stays_at_the_floor(
         spent = time.monotonic() - began
     assert min(gaps(server)) >= 0.15 * 0.98
     assert spent <= 10 * 0.15 * 1.05 + 0.2
+
+
+RESOLVERS = """
+import sys
+from pathlib import Path
+from harvester.http import Ask, Door, ServiceRule
+rules = {
+    "arx": ServiceRule("arx", spacing=float(sys.argv[3]), hosts=("localhost",)),
+    "links": ServiceRule("links", spacing=0.0),
+}
+port = sys.argv[1].rpartition(":")[2]
+with Door(Path(sys.argv[2]), rules, locks=Path(sys.argv[2]).parent) as door:
+    for number in range(2):
+        door.ask(Ask("arx", "GET", f"{sys.argv[1]}/{number}"))  # an endpoint set apart
+        door.ask(Ask("links", "GET", f"http://localhost:{port}/{number}"))
+        door.ask(Ask("links", "GET", f"{sys.argv[1]}/to/{number}"))
+"""
+
+
+def test_hosts_of_one_service_share_its_lane_whoever_asks_and_over_redirects(
+    tmp_path: Path,
+) -> None:
+    def answer(request: Request) -> Reply:
+        if request.path.startswith("/to/"):
+            return Reply("", 302, {"Location": f"http://localhost:{server.port}/moved"})
+        return Reply("good", delay=0.02)
+
+    with Loopback(answer).running() as server:
+        started = [
+            subprocess.Popen(
+                [sys.executable, "-c", RESOLVERS, server.url, str(tmp_path / name), str(SPACING)]
+            )
+            for name in ("one", "two")
+        ]
+        assert [process.wait(60) for process in started] == [0, 0]
+    spaced = [request for request in server.asked if not request.path.startswith("/to/")]
+    assert len(spaced) == 12
+    moments = sorted(request.arrived for request in spaced)
+    assert min(after - before for before, after in pairwise(moments)) >= SPACING * 0.98
+
+
+@pytest.mark.parametrize(
+    "host", ["arxiv.org", "export.arxiv.org", "oaipmh.arxiv.org", "rss.arxiv.org", "www.arxiv.org"]
+)
+def test_all_hosts_of_arxiv_are_arxivs(host: str) -> None:
+    owners = [rule.name for rule in DEFAULT_RULES.values() if rule.owns(host)]
+    assert owners == ["arxiv"]
+    assert not DEFAULT_RULES["arxiv"].owns(f"{host}.example")
+    assert not DEFAULT_RULES["arxiv"].owns("notarxiv.org")
+
+
+def test_an_open_circuit_holds_for_who_asks_the_same_hosts_under_another_name(
+    tmp_path: Path,
+) -> None:
+    rules = {
+        "arx": ServiceRule("arx", spacing=0.0, hosts=("localhost",), refused=frozenset({403})),
+        "links": ServiceRule("links", spacing=0.0),
+    }
+    with (
+        Loopback(lambda _: Reply("Access denied", 403)).running() as server,
+        Door(tmp_path, rules, locks=tmp_path) as door,
+    ):
+        local = f"http://localhost:{server.port}"
+        door.ask(Ask("links", "GET", f"{local}/1"))
+        refused = door.ask(Ask("arx", "GET", f"{local}/2"))
+        assert refused == Failed("arx: left alone for this run after: access refused (status 403)")
+    assert len(server.asked) == 1
+
+
+def test_two_processes_take_turns(tmp_path: Path) -> None:
+    program = PROGRAM.replace("range(5)", "range(30)")
+    with Loopback(lambda _: Reply("good", delay=0.01)).running() as server:
+        started = [
+            subprocess.Popen(
+                [
+                    sys.executable,
+                    "-c",
+                    program,
+                    f"{server.url}/{name}",
+                    str(tmp_path / name),
+                    "0.05",
+                ]
+            )
+            for name in ("one", "two")
+        ]
+        assert [process.wait(60) for process in started] == [0, 0]
+    came = [request.path.split("/")[1] for request in server.asked]
+    assert len(came) == 60
+    assert sum(before != after for before, after in pairwise(came)) >= 4
+
+
+def test_so_many_at_once_as_the_rule_allows_over_threads_and_processes(tmp_path: Path) -> None:
+    program = PROGRAM.replace("spacing=float(sys.argv[3])", "spacing=0.0, concurrency=2").replace(
+        'door.ask(Ask("svc", "GET", f"{sys.argv[1]}/{number}"))',
+        "Thread(target=door.ask, args=[Ask('svc', 'GET', f'{sys.argv[1]}/{number}')]).start()",
+    )
+    program = program.replace("import sys", "import sys\nfrom threading import Thread")
+    program += """
+    import threading
+    for thread in threading.enumerate()[1:]:
+        thread.join()
+"""
+    with Loopback(lambda _: Reply("good", delay=0.1)).running() as server:
+        started = [
+            subprocess.Popen([sys.executable, "-c", program, server.url, str(tmp_path / name), "0"])
+            for name in ("one", "two")
+        ]
+        assert [process.wait(60) for process in started] == [0, 0]
+    assert len(server.asked) == 10
+    assert server.most == 2
+
+
+def test_a_clock_set_back_costs_one_spacing_at_most(tmp_path: Path) -> None:
+    rules = {"svc": ServiceRule("svc", spacing=0.1)}
+    with (
+        Loopback(lambda _: Reply("good")).running() as server,
+        Door(tmp_path, rules, locks=tmp_path) as door,
+    ):
+        door.ask(Ask("svc", "GET", f"{server.url}/1"))
+        ahead = time.time() + 3600
+        os.utime(tmp_path / "svc.last", (ahead, ahead))
+        began = time.monotonic()
+        assert isinstance(door.ask(Ask("svc", "GET", f"{server.url}/2")), Answer)
+        assert time.monotonic() - began < 1.0
+
+
+def test_locks_that_cannot_be_written_are_bad_input(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "harvester-politeness").write_text("a file in its place")
+    monkeypatch.setenv("HARVESTER_SHARED_FOLDER", str(tmp_path))
+    with pytest.raises(BadInput, match="HARVESTER_SHARED_FOLDER"):
+        Door(tmp_path / "cache")
 
 
 def test_shared_folder_can_be_moved(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import select
 import socket
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -72,7 +73,8 @@ class SandboxHandler(BaseHTTPRequestHandler):
             body,
             f"http://{headers.get('host', '127.0.0.1')}{service.prefix}",
         )
-        entry = self._sandbox.log.begin(service.name, self.command, parts.path)
+        asked = parts.query or body.decode("utf-8", "replace")
+        entry = self._sandbox.log.begin(service.name, self.command, parts.path, asked)
         try:
             self._serve(service, request, entry)
         finally:
@@ -98,8 +100,8 @@ class SandboxHandler(BaseHTTPRequestHandler):
         return service.reply(request)
 
     def _say_nothing(self, entry: LogEntry) -> None:
-        if entry.fault == HANG:
-            self._sandbox.stopping.wait(self._sandbox.hang_seconds)
+        if entry.fault == HANG:  # until the client hangs up, or the sandbox stops
+            select.select([self.connection], [], [], self._sandbox.hang_seconds)
         # Before the client can know: it may ask again at once, and that is no overlap.
         self._sandbox.log.end(entry, entry.status)
         self._hang_up()

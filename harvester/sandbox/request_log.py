@@ -13,13 +13,17 @@ _JITTER = 0.002
 
 @dataclass(slots=True)
 class LogEntry:
-    """One request: when it came (monotonic seconds), how it was answered, which fault struck it."""
+    """One request: when it came (monotonic seconds), how it was answered, which fault struck it.
+
+    `asked` is its query or, where it has none, its body.
+    """
 
     service: str
     method: str
     path: str
     at: float
     status: int = 0
+    asked: str = ""
     fault: str = ""
     too_early: bool = False
     overlapping: bool = False
@@ -40,11 +44,11 @@ class RequestLog:
     _latest: dict[str, float] = field(default_factory=dict, repr=False)
     _active: Counter[str] = field(default_factory=Counter, repr=False)
 
-    def begin(self, service: str, method: str, path: str) -> LogEntry:
+    def begin(self, service: str, method: str, path: str, asked: str = "") -> LogEntry:
         """Note that a request has come, and judge its distance to the one before it."""
         with self._turn:
             now = time.monotonic()
-            entry = LogEntry(service, method, path, now)
+            entry = LogEntry(service, method, path, now, asked=asked)
             least = self.spacing.get(service, 0.0)
             if least:
                 gap = now - self._latest.get(service, float("-inf"))
@@ -85,6 +89,12 @@ class RequestLog:
         """How many requests came while another one of the same service was being answered."""
         with self._turn:
             return sum(entry.overlapping for entry in self.entries)
+
+    @property
+    def busy(self) -> bool:
+        """Whether a request is being answered now."""
+        with self._turn:
+            return self._active.total() > 0
 
     @property
     def faults(self) -> dict[str, int]:

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
 from harvester.answers import Part, PartStore
 from harvester.model import Dataset, FieldValue, Identifier, Observation, Paper, RepositoryState
+from harvester.sandbox.request_log import LogEntry
 from harvester.sandbox.world import PaperFacts, RepositoryFacts, World
+from harvester.sources.github_graphql import query_for
 from pipelines.fault_campaign import run_campaign
 from pipelines.fault_checks import (
     Findings,
@@ -18,7 +21,9 @@ from pipelines.fault_checks import (
     check_losses,
     check_values,
 )
-from pipelines.fault_rounds import Tally, play_round
+from pipelines.fault_repeats import Repeats, things_of
+from pipelines.fault_rounds import play_round
+from pipelines.fault_tally import Tally
 
 DAY = "2026-11-23"
 FACTS = PaperFacts("2504.00001", "A Title", ("A. Author",), ("cs.CV",), "2025-04-01")
@@ -38,16 +43,19 @@ ROW = RepositoryState(
 def test_some_bad_days_lose_nothing() -> None:
     total = Tally()
     for seed in (1, 3, 6):  # the sixth is about the first list
-        total.add(play_round(seed, datetime.now(UTC)))
+        total.add(play_round(seed, datetime.now(UTC), chains=5))
     assert total.findings.losses == []
     assert total.struck >= 10
     assert total.told >= 5
+    assert total.killed >= 2
+    assert (total.repeated, total.overlapping, total.early) == (0, 0, 0)
+    assert total.resumed > 100
     assert total.findings.checked > 5_000
     assert len(total.faults) >= 5
 
 
 def test_a_campaign_ends_when_enough_runs_met_a_fault() -> None:
-    total = run_campaign(runs=1, seconds=60, seed=2, workers=1)
+    total = run_campaign(runs=1, seconds=60, seed=2, workers=1, chains=2)
     assert total.struck >= 1
     assert total.findings.losses == []
 
@@ -89,6 +97,26 @@ def test_a_wrong_value_is_seen() -> None:
     assert values(PAPER, replace(ROW, stars=4)) != []
     assert values(PAPER, RepositoryState("o/r", DAY, state="gone")) != []
     assert values(PAPER, RepositoryState("o/other", DAY, state="gone")) == []
+
+
+def entry(path: str, asked: str, fault: str = "") -> LogEntry:
+    return LogEntry("arxiv", "GET", path, 0.0, status=200, asked=asked, fault=fault)
+
+
+def test_what_is_asked_again_is_seen() -> None:
+    first = [entry("/api/query", "id_list=1%2C2"), entry("/api/query", "id_list=3")]
+    for killed in (False, True):
+        repeats = Repeats()
+        repeats.learn([*first, entry("/api/query", "id_list=4", "503")], killed)
+        again = repeats.repeated([entry("/api/query", "id_list=2,3,4")])
+        # The last answer may not have reached a process that was killed.
+        assert again == ([("arxiv", "2")] if killed else [("arxiv", "2"), ("arxiv", "3")])
+        assert repeats.checked == 3
+
+
+def test_repositories_are_told_apart_in_one_query() -> None:
+    query = json.dumps({"query": query_for(["o/a", "o/b"])})
+    assert [key for _, key in things_of(entry("/graphql", query))] == ["o/a", "o/b"]
 
 
 def test_what_was_not_answered_may_not_stand_as_absent(tmp_path: Path) -> None:
