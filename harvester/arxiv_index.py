@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any
 
 from harvester.errors import BadInput
 from harvester.index_terms import (
+    FORMAT,
     KeyColumn,
     linked_dois,
     query_keys,
@@ -41,13 +42,16 @@ _BY_SCHEME = {
 _BY_NUMBERS = "select * from record where number in (select value from json_each(?))"
 _BY_DOIS = "select number from record where doi in (select value from json_each(?))"
 _SIZES = "select term, size from posting where term in (select value from json_each(?))"
-_BY_KEY: dict[KeyColumn, str] = {
-    "whole": "select number from record where whole in (select value from json_each(?)) limit 24",
-    "tail": "select number from record where tail in (select value from json_each(?)) limit 24",
-    "head": "select number from record where head in (select value from json_each(?)) limit 24",
-}
+_WHOLE = "select * from record where whole in (select value from json_each(?)) limit 24"
+_PARTS = """
+select number from (select number from record
+    where tail in (select value from json_each(:tail)) limit 24)
+union all select number from (select number from record
+    where head in (select value from json_each(:head)) limit 24)
+"""
 _CANDIDATES = 16
 _LEAST_SPLIT = 5
+_MOST_SIZES = 100_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +74,6 @@ class ArxivIndex:
     def __init__(self, path: Path) -> None:
         # imported here because numpy is heavy, and runs without an index need not wait for it
         from harvester.index_ranking import Ranking, unpack
-        from harvester.index_tables import FORMAT
 
         if not path.is_file():
             raise BadInput(f"{path}: no index here; make one with `harvester index build SNAPSHOT`")
@@ -78,25 +81,27 @@ class ArxivIndex:
         self._unpack = unpack
         self._conn = sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True)
         try:
-            self._meta = self._whole_meta(FORMAT)
+            self._meta = self._whole_meta()
             ((bits,),) = self._rows("select bits from measure where name = 'title'")
         except BadInput:
             self._conn.close()
             raise
         self._records = int(self._meta["records"])
-        self._numbers = lru_cache(maxsize=512)(self._read_numbers)
-        self._ranking = Ranking(bits, self._numbers)
+        self._known_sizes: dict[int, int] = {}
+        self._ranking = Ranking(bits, lru_cache(maxsize=512)(self._read_numbers))
 
-    def _whole_meta(self, wanted: str) -> dict[str, str]:
+    def _whole_meta(self) -> dict[str, str]:
         meta = dict(self._rows("select name, value from meta"))
-        if meta.get("format") != wanted:
+        if meta.get("format") != FORMAT:
             raise BadInput(f"{self.path}: made by another version; build it again")
         ((pages,),), ((page,),) = self._rows("pragma page_count"), self._rows("pragma page_size")
         if "records" not in meta or self.path.stat().st_size < pages * page:
             raise BadInput(f"{self.path}: not whole; build it again")
         return meta
 
-    def _rows(self, query: str, values: Sequence[object] = ()) -> list[tuple[Any, ...]]:
+    def _rows(
+        self, query: str, values: Sequence[object] | dict[str, str] = ()
+    ) -> list[tuple[Any, ...]]:
         try:
             return self._conn.execute(query, values).fetchall()
         except sqlite3.DatabaseError as error:
@@ -119,75 +124,77 @@ class ArxivIndex:
 
     def by_identifier(self, identifier: Identifier) -> Candidate | None:
         """Return the record of an arXiv id or a DOI; None where the index has none."""
-        record = self.record_of(identifier)
-        return _candidate(record) if record else None
+        row = self._row_of(identifier)
+        return _candidate(row) if row else None
 
     def record_of(self, identifier: Identifier) -> SnapshotRecord | None:
         """Return the whole record of an arXiv id or a DOI; None where the index has none."""
+        row = self._row_of(identifier)
+        return SnapshotRecord(*row[1:10]) if row else None
+
+    def _row_of(self, identifier: Identifier) -> tuple[Any, ...] | None:
         query = _BY_SCHEME.get(identifier.scheme)
         rows = self._rows(query, [identifier.value]) if query else []
-        return SnapshotRecord(*rows[0][1:10]) if rows else None
+        return rows[0] if rows else None
 
     def candidates(
         self, query: Query, without: Collection[Identifier] = ()
     ) -> tuple[Candidate, ...]:
-        """Return the records that `query` may mean, likeliest first; `without` leaves some out."""
+        """Return the records that `query` may mean, likeliest first; `without` leaves some out.
+
+        Where one has the very title, only those of the same title are given.
+        """
         hidden = {identifier.value for identifier in without}
-        keyed = list(self._by_keys(query))
-        found = self._candidates(keyed, hidden, len(keyed))
-        if any(_surely_same(query, one) for one in found):
-            return tuple(found)
-        ranked = self._ranking.best(
-            self._sized_terms(query), len(keyed) + len(hidden) + _CANDIDATES
-        )
-        known = set(keyed)
-        others = [number for number in ranked if number not in known]
-        return (*found, *self._candidates(others, hidden, _CANDIDATES))
+        keys = query_keys(query)
+        rows = self._rows(_WHOLE, [json.dumps(keys["whole"])])
+        found = {row[0]: _candidate(row) for row in rows if row[1] not in hidden}
+        if any(_surely_same(query, one) for one in found.values()):
+            return tuple(found.values())
+        wanted = [number for number in self._by_parts(query, keys) if number not in found]
+        more = self._ranking.best(self._sized_terms(query), _CANDIDATES + len(hidden) + len(found))
+        wanted += [number for number in more if number not in found]
+        rows = self._rows(_BY_NUMBERS, [json.dumps(wanted)])
+        row_by_number = {row[0]: row for row in rows if row[1] not in hidden}
+        others = (row_by_number[one] for one in dict.fromkeys(wanted) if one in row_by_number)
+        return (*found.values(), *map(_candidate, others))
 
-    def _candidates(
-        self, numbers: Sequence[int], hidden: Collection[str], wanted: int
-    ) -> list[Candidate]:
-        rows = self._rows(_BY_NUMBERS, [json.dumps(numbers)])
-        row_by_number = {row[0]: row for row in rows}
-        found = (row_by_number[number] for number in numbers if number in row_by_number)
-        shown = [row for row in found if row[1] not in hidden][:wanted]
-        return [_candidate(SnapshotRecord(*row[1:10])) for row in shown]
-
-    def _by_keys(self, query: Query) -> Iterable[int]:
-        found = dict.fromkeys(
-            number
-            for column, keys in query_keys(query).items()
-            for (number,) in self._rows(_BY_KEY[column], [json.dumps(keys)])
-        )
+    def _by_parts(self, query: Query, keys: dict[KeyColumn, list[int]]) -> list[int]:
+        parts = {column: json.dumps(keys[column]) for column in ("tail", "head")}
+        found = [number for (number,) in self._rows(_PARTS, parts)]
         if dois := linked_dois(query):
-            found |= dict.fromkeys(row[0] for row in self._rows(_BY_DOIS, [json.dumps(dois)]))
+            found += [number for (number,) in self._rows(_BY_DOIS, [json.dumps(dois)])]
         return found
 
     def _sized_terms(self, query: Query) -> Iterator[SizedTerm]:
         from harvester.index_ranking import SizedTerm
 
-        shares = query_terms(query)
-        numbered = {term_of(term): share for term, share in shares.items() if term}
-        sizes = self._sizes(numbered)
-        unknown = [term for term in shares if term and term_of(term) not in sizes]
-        for term in self._parts_of(unknown):
-            numbered.setdefault(term, 1.0)
-            sizes |= self._sizes([term])
-        for term, size in sizes.items():
-            if size < self._records or self._records < 2:
-                yield SizedTerm(size, term, numbered[term] * log2(1 + self._records / size))
+        shares = {term_of(term): share for term, share in query_terms(query).items()}
+        sizes = self._sizes(shares)
+        for word in read_written_title(query.title).canonical:
+            if not sizes[term_of(word)]:
+                for term in self._halves(word):
+                    shares.setdefault(term, 1.0)
+        for term, size in self._sizes(shares).items():
+            if size:
+                yield SizedTerm(size, term, shares[term] * log2(1 + self._records / size))
 
-    def _parts_of(self, unknown: Iterable[str]) -> Iterator[int]:
-        """Give the halves of words that no title has, where both halves are words of titles."""
-        for word in unknown:
-            halves = [tuple(map(term_of, split)) for split in splits_of(word)]
-            sizes = self._sizes([term for split in halves for term in split])
-            rarer = [min(sizes.get(term, 0) for term in split) for split in halves]
-            if rarer and max(rarer) >= _LEAST_SPLIT:
-                yield from halves[rarer.index(max(rarer))]
+    def _halves(self, word: str) -> tuple[int, ...]:
+        """Return the terms of a word that no title has cut in two, if titles have both halves."""
+        splits = [tuple(map(term_of, split)) for split in splits_of(word)]
+        sizes = self._sizes([term for split in splits for term in split])
+        rarer = [min(sizes[term] for term in split) for split in splits]
+        best = max(rarer, default=0)
+        return splits[rarer.index(best)] if best >= _LEAST_SPLIT else ()
 
-    def _sizes(self, terms: Collection[int]) -> dict[int, int]:
-        return dict(self._rows(_SIZES, [json.dumps(list(terms))]))
+    def _sizes(self, terms: Iterable[int]) -> dict[int, int]:
+        """Return how many records have each of the terms; what was asked is remembered."""
+        if len(self._known_sizes) > _MOST_SIZES:
+            self._known_sizes.clear()
+        known = self._known_sizes
+        if unknown := [term for term in terms if term not in known]:
+            known.update(dict.fromkeys(unknown, 0))
+            known.update(self._rows(_SIZES, [json.dumps(unknown)]))
+        return {term: known[term] for term in terms}
 
     def _read_numbers(self, term: int) -> Numbers:
         ((size, packed),) = self._rows("select size, numbers from posting where term = ?", [term])
@@ -202,7 +209,8 @@ def _surely_same(query: Query, candidate: Candidate) -> bool:
     return not compare_authors(query.authors, candidate.authors, query.et_al).none_agree
 
 
-def _candidate(record: SnapshotRecord) -> Candidate:
+def _candidate(row: tuple[Any, ...]) -> Candidate:
+    record = SnapshotRecord(*row[1:10])
     return Candidate(
         identifier=Identifier("arxiv", record.identifier),
         title=record.title,

@@ -20,6 +20,8 @@ _SMALL = 16
 _OPENED = 60_000
 _KEPT = 300
 _UNSHARED = 0.1
+_NEAR = 0.45
+_ALWAYS = 5
 
 
 class SizedTerm(NamedTuple):
@@ -96,39 +98,44 @@ class Ranking:
     def best(self, terms: Iterable[SizedTerm], wanted: int) -> list[int]:
         """Return the numbers of the records that share most with the terms, the best first.
 
-        What a title has beyond them counts a little against it.
+        What a title has beyond them counts a little against it. Records that share less than half
+        of what the best one does are left out, but for the first few.
         """
         ordered = sorted(terms)
-        opened, taken = 0, 0
-        for term in ordered:
-            taken += term.size
-            if opened and taken > _OPENED:
-                break
-            opened += 1
-        if not opened:
+        if not ordered:
             return []
-        found, scores = self._open(ordered[:opened])
+        opened, found, scores = self._open(ordered)
         for term in ordered[opened:]:
             numbers = self._read(term.term)
             at = np.minimum(np.searchsorted(numbers, found), len(numbers) - 1)
             scores += (numbers[at] == found) * np.float32(term.weight)
         scores -= np.float32(_UNSHARED) * self._bits[found]
         order = np.argsort(-scores, kind="stable")[:wanted]
-        best: list[int] = found[order].tolist()
+        near = int((scores[order] >= _NEAR * scores[order[0]]).sum())
+        best: list[int] = found[order[: max(near, _ALWAYS)]].tolist()
         return best
 
-    def _open(self, terms: Sequence[SizedTerm]) -> tuple[Numbers, NDArray[np.float32]]:
-        """Add up the terms' weights and keep the heaviest records; ties are kept whole."""
-        arrays = [self._read(term.term) for term in terms]
-        for term, numbers in zip(terms, arrays, strict=True):
-            self._scores[numbers] += np.float32(term.weight)
+    def _open(self, terms: Sequence[SizedTerm]) -> tuple[int, Numbers, NDArray[np.float32]]:
+        """Add up the weights of the rarest terms; return how many, and the heaviest records.
+
+        A record without them has at most the weight of the rest: once that is too little to count
+        beside the best, or too many records were touched, no more are let in.
+        """
+        rest = sum(term.weight for term in terms)
+        taken, top = 0, 0.0
+        arrays: list[Numbers] = []
+        for term in terms:
+            if arrays and (taken + term.size > _OPENED or rest < _NEAR * top):
+                break
+            numbers = self._read(term.term)
+            scores = self._scores[numbers] + np.float32(term.weight)
+            self._scores[numbers] = scores
+            top = max(top, float(scores.max()))
+            arrays.append(numbers)
+            taken, rest = taken + term.size, rest - term.weight
         touched = np.concatenate(arrays)
         scores = self._scores[touched]
-        if len(touched) > _KEPT:
-            least = np.partition(scores, len(scores) - _KEPT)[len(scores) - _KEPT]
-            found = np.unique(touched[scores >= least])
-        else:
-            found = np.unique(touched)
-        kept = self._scores[found]
         self._scores[touched] = 0.0
-        return found, kept
+        least = np.partition(scores, -_KEPT)[-_KEPT] if len(scores) > _KEPT else 0.0
+        found, places = np.unique(touched[scores >= least], return_index=True)
+        return len(arrays), found, scores[scores >= least][places]

@@ -12,11 +12,10 @@ from pathlib import Path
 from sqlite_utils import Database
 
 from harvester.index_ranking import Numbers, measure_titles, pack
-from harvester.index_terms import title_keys
+from harvester.index_terms import FORMAT, title_keys
 from harvester.normalize import title_words
 from harvester.snapshot_lines import SnapshotRecord
 
-FORMAT = "3"
 INSERT = "insert into record values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
 _RECORD_COLUMNS = {
     "number": int, "identifier": str, "title": str, "authors": str, "complete": int,

@@ -33,9 +33,13 @@ _IDEOGRAPHS = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uff00-\uffef]+")
 _ARTICLES = frozenset({"the", "a", "an"})
 _PLAIN_EXCEPTIONS = frozenset({"team", "sant", "vander", "santa"})
 
+FORMAT = "3"
+"""Of what is stored: to be changed with every rule in here, and with how words are folded."""
+
 KeyColumn = Literal["whole", "head", "tail"]
 
 
+@lru_cache(maxsize=65536)
 def term_of(term: str) -> int:
     """Return the number a term is stored under; odd for words of titles, even for others."""
     number = int.from_bytes(blake2b(term.encode(), digest_size=8).digest(), "big") >> 1
