@@ -108,3 +108,18 @@ def verdict_object(query: Query, verdict: Verdict, line: int) -> dict[str, objec
             for one in verdict.judged
         ],
     }
+
+
+def failed_object(query: Query, reason: str, line: int) -> dict[str, object]:
+    """Return the answer where nobody could be asked: not `none`, which says there is no paper."""
+    return {
+        "name": query.name or query.title,
+        "title": query.title,
+        "line": line,
+        "given": [str(identifier) for identifier in query.given],
+        "verdict": "failed",
+        "reason": reason,
+        "identifier": None,
+        "evidence": {},
+        "candidates": [],
+    }

@@ -12,6 +12,7 @@ from harvester.arxiv_index import ArxivIndex
 from harvester.errors import BadInput
 from harvester.index_build import build_index
 from pipelines.resolve_stream import resolve_lines
+from tests.pipelines.runs import harvest, start
 
 RECORDS = [
     {"id": "2504.00001", "title": "EchoNova: A World Model for Ultrasound Probe Guidance",
@@ -100,6 +101,32 @@ def test_streams(index: ArxivIndex) -> None:
     answers = resolve_lines(lines(), index)  # type: ignore[arg-type]  # a generator of texts
     next(answers)
     assert read == [0]
+
+
+def test_the_command_answers_before_it_has_read_all(tmp_path: Path) -> None:
+    build_index(map(json.dumps, RECORDS), tmp_path / "i.sqlite")
+    with start(tmp_path, "resolve", "--from", "-", "--json", "--index", "i.sqlite") as process:
+        assert process.stdin is not None
+        assert process.stdout is not None
+        for record in RECORDS:
+            process.stdin.write(json.dumps({"title": record["title"]}) + "\n")
+            process.stdin.flush()
+            answer = json.loads(process.stdout.readline())
+            assert answer["identifier"] == f"arxiv:{record['id']}"
+        process.stdin.close()
+        assert process.wait(20) == 0
+
+
+def test_bad_mentions_are_one_plain_line(tmp_path: Path) -> None:
+    build_index(map(json.dumps, RECORDS), tmp_path / "i.sqlite")
+    (tmp_path / "latin.jsonl").write_bytes('{"title": "Für"}'.encode("latin-1"))
+    (tmp_path / "marked.jsonl").write_text('{"title": "Für"}', encoding="utf-8-sig")
+    for name, code in (("latin.jsonl", 2), ("none.jsonl", 2), ("marked.jsonl", 0)):
+        found, printed = harvest(
+            tmp_path, "resolve", "--from", name, "--json", "--index", "i.sqlite"
+        )
+        assert found == code
+        assert printed.count("\n") == 1
 
 
 @pytest.mark.parametrize(

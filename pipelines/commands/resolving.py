@@ -2,27 +2,31 @@
 
 from __future__ import annotations
 
+import io
 import json
 import sys
 from collections.abc import Iterator
-from contextlib import ExitStack
+from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TextIO
+from typing import TextIO, TypeAlias
 
 import click
 
 from harvester.arxiv_index import ArxivIndex
 from harvester.errors import BadInput
-from harvester.http import Door
-from harvester.lists import load_list, parse
 from harvester.matching import query_of
-from harvester.model import Failed, MentionKind, Query
-from harvester.sources import Means, searchers
-from pipelines.resolve_stream import read_mention_line, resolve_query, verdict_object
-from pipelines.resolving import Resolver
-from pipelines.searches import SearchMemory
+from harvester.model import MentionKind, Query
+from pipelines.resolve_stream import (
+    failed_object,
+    read_mention_line,
+    resolve_query,
+    verdict_object,
+)
 from pipelines.settings import Settings, load_settings
+
+Queries: TypeAlias = Iterator[tuple[int, Query]]
+Answer: TypeAlias = "dict[str, object]"
 
 
 @click.command()
@@ -45,83 +49,77 @@ def resolve(
     """
     settings = load_settings(Path(), path)
     queries = _stream(mentions) if mentions else _queries(path or settings.list_path)
+    place = index_path or settings.index_path
+    if place.exists():
+        answers = _answers_of_index(place, queries)
+    elif offline:
+        raise BadInput(f"{place}: there is no index; run: harvester index build FILE")
+    else:
+        answers = _answers_of_services(settings, queries)
     failed = False
-    with ExitStack() as stack:
-        resolver = _resolver(settings, index_path or settings.index_path, offline, stack)
-        for line, query in queries:
-            answer = _answer(resolver, query, line)
-            failed = failed or answer["verdict"] == "failed"
-            click.echo(json.dumps(answer, ensure_ascii=False) if as_json else _in_words(answer))
+    for answer in answers:
+        failed = failed or answer["verdict"] == "failed"
+        click.echo(json.dumps(answer, ensure_ascii=False) if as_json else _in_words(answer))
     return int(failed)
 
 
-def _resolver(settings: Settings, index_path: Path, offline: bool, stack: ExitStack) -> Resolver:
-    index = ArxivIndex(index_path) if index_path.exists() else None
-    if index is not None:
-        stack.callback(index.close)
-    elif offline:
-        raise BadInput(f"{index_path}: there is no index; run: harvester index build FILE")
-    door = stack.enter_context(
-        Door(
-            settings.cache_folder,
-            contact=settings.contact,
-            offline=offline,
-            time_factor=settings.time_factor,
-        )
-    )
-    found = searchers(settings.sources, Means(settings.endpoints)) if index is None else ()
-    search = next(iter(found), None)
+def _answers_of_index(place: Path, queries: Queries) -> Iterator[Answer]:
+    with closing(ArxivIndex(place)) as index:
+        for line, query in queries:
+            yield resolve_query(query, index, line)
+
+
+def _answers_of_services(settings: Settings, queries: Queries) -> Iterator[Answer]:
+    # imported here: an index answers hundreds of mentions in the time that these take to load
+    from harvester.http import Door
+    from harvester.model import Failed
+    from harvester.sources import Means, searchers
+    from pipelines.resolving import Resolver
+    from pipelines.searches import SearchMemory
+
+    search = next(iter(searchers(settings.sources, Means(settings.endpoints))), None)
     memory = SearchMemory(settings.searches_path, datetime.now(UTC).date())
-    return Resolver(index, search, memory, door)
+    with Door(
+        settings.cache_folder, contact=settings.contact, time_factor=settings.time_factor
+    ) as door:
+        resolver = Resolver(None, search, memory, door)
+        for line, query in queries:
+            verdict = resolver.resolve(query)
+            if isinstance(verdict, Failed):
+                yield failed_object(query, verdict.reason, line)
+            else:
+                yield verdict_object(query, verdict, line)
 
 
-def _answer(resolver: Resolver, query: Query, line: int) -> dict[str, object]:
-    if resolver.index is not None:
-        return resolve_query(query, resolver.index, line)
-    verdict = resolver.resolve(query)
-    if isinstance(verdict, Failed):
-        given = [str(identifier) for identifier in query.given]
-        return {
-            "name": query.name or query.title,
-            "title": query.title,
-            "line": line,
-            "given": given,
-            "verdict": "failed",
-            "reason": verdict.reason,
-            "identifier": None,
-            "evidence": {},
-            "candidates": [],
-        }
-    return verdict_object(query, verdict, line)
+def _queries(path: Path) -> Queries:
+    from harvester.lists import load_list, parse  # as above
 
-
-def _queries(path: Path) -> Iterator[tuple[int, Query]]:
     document = parse(load_list(path), path.name)
     for mention in document.mentions:
         if mention.kind is MentionKind.PAPER and mention.refers_to is None:
             yield mention.line, query_of(mention)
 
 
-def _stream(path: Path) -> Iterator[tuple[int, Query]]:
+def _stream(path: Path) -> Queries:
     if str(path) == "-":
-        yield from _lines(sys.stdin)
+        yield from _lines(io.TextIOWrapper(sys.stdin.buffer, encoding="utf-8-sig"), path)
         return
     if not path.is_file():
         raise BadInput(f"{path}: there is no such file; give JSON lines with a title each")
-    with path.open(encoding="utf-8") as lines:
-        try:
-            yield from _lines(lines)
-        except UnicodeDecodeError as error:
-            raise BadInput(f"{path}: not UTF-8 ({error.reason}); save it as UTF-8") from error
+    with path.open(encoding="utf-8-sig") as lines:
+        yield from _lines(lines, path)
 
 
-def _lines(lines: TextIO) -> Iterator[tuple[int, Query]]:
-    for number, line in enumerate(lines, start=1):
-        if line.strip():
-            yield number, read_mention_line(line, number)
+def _lines(lines: TextIO, path: Path) -> Queries:
+    try:
+        for number, line in enumerate(lines, start=1):
+            if line.strip():
+                yield number, read_mention_line(line, number)
+    except UnicodeDecodeError as error:
+        raise BadInput(f"{path}: not UTF-8 ({error.reason}); save it as UTF-8") from error
 
 
-def _in_words(answer: dict[str, object]) -> str:
+def _in_words(answer: Answer) -> str:
     evidence = answer["evidence"]
     why = ", ".join(map(str, evidence.values())) if isinstance(evidence, dict) else ""
     found = answer["identifier"] or "-"

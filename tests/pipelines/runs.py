@@ -35,6 +35,7 @@ def start(workspace: Path, *arguments: str) -> subprocess.Popen[str]:
         command,
         cwd=workspace,
         env={**os.environ, "PYTHONPATH": str(root)},
+        stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
