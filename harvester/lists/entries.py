@@ -11,7 +11,7 @@ from harvester.lists.entry_titles import find_title
 from harvester.lists.leads import skip_lead
 from harvester.lists.occasions import find_occasion, tags_of
 from harvester.lists.people import find_authors
-from harvester.lists.title_spans import Segment, TitleFound, nickname_of
+from harvester.lists.title_spans import Segment, TitleFound, name_behind, nickname_of
 from harvester.lists.words import (
     BACK_REFERENCE,
     DATASET_SECTION,
@@ -68,15 +68,16 @@ def read_claims(
     front = skip_lead(text, head.start, min(head.end, title.whole.start))
     before = Span(front, title.whole.start) if front < title.whole.start else None
     lines = segments[:1] if place.style == "row" else segments
-    authors = find_authors(text, lines, title.whole, before)
+    authors = find_authors(text, lines, title, before)
     lead = Span(head.start, min(front, title.whole.start))
-    occasion = find_occasion(text, segments, title, lead)
+    occasion = find_occasion(text, segments, title, lead, authors.span if authors else None)
     taken = [title.whole]
     taken += [claim.span for claim in (occasion.date, occasion.event) if claim]
     shown = None if _ADDRESS.match(title.title.text) else title.title
     name = str(identifiers[0]) if identifiers else ""
     if shown is not None:
-        name = title.nickname or nickname_of(shown.text) or shown.text
+        called = title.nickname or nickname_of(shown.text) or name_behind(text, head, title)
+        name = called or shown.text
     if not name:
         return None
     tags = tags_of(segments, text, taken)
@@ -124,7 +125,8 @@ def with_kind(mention: Mention, place: Place, title: TitleFound) -> Mention | No
     if any(link.role is LinkRole.PAPER for link in real) or mention.placeholders:
         return mention
     in_venue = mention.event is not None and not _is_no_venue(mention.event.text)
-    if _is_repository(title, real) and not (in_venue or _PAPER_COLUMN.match(place.column)):
+    is_told = in_venue or mention.et_al or _PAPER_COLUMN.match(place.column)
+    if _is_repository(title, real) and not is_told:
         return replace(mention, kind=MentionKind.REPOSITORY)
     if _is_paper_by_its_claims(mention, real, place):
         return mention

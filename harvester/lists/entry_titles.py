@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from harvester.lists.leads import VENUE, is_occasion, skip_lead
 from harvester.lists.links import label_of, leads_to_work
@@ -51,6 +52,8 @@ def _link_after(text: str, segment: Segment, found: TitleFound | None) -> TitleF
         return None
     link = next((one for one in segment.marks if one.start >= found.whole.end), None)
     if link is None or link.kind != LINK or _is_role(text, link, segment):
+        return None
+    if is_occasion(label_of(text, link, segment.marks)):
         return None
     between = text[found.whole.end : link.start].strip()
     if between not in {"", ":", "：", "-", "–", "(", "（", "《"}:
@@ -145,7 +148,7 @@ def _strong(text: str, segment: Segment, mark: Mark) -> TitleFound | None:
             return TitleFound(quoted.title, quoted.whole, "quote", nickname)
         run = plain_title(text, segment, mark.start, position)
         if run is not None and run.whole.end > position:
-            return TitleFound(run.title, run.whole, "run", nickname)
+            return replace(run, nickname=nickname)
     following = next((one for one in segment.marks if one.start >= mark.end), None)
     if following is not None and following.kind == LINK and len(inner.split()) <= 4:
         between = text[mark.end : following.start].strip(" :：-–—|")

@@ -9,10 +9,17 @@ _VENUES = (
     r"COLING|COLM|CoNLL|KDD|WWW|SIGIR|CIKM|WSDM|WACV|BMVC|ACCV|3DV|MICCAI|MIDL|ISBI|IPMI|TMI|MedIA|"
     r"TPAMI|IJCV|TIP|TMM|TNNLS|TKDE|TVCG|TOG|TMLR|JMLR|SIGGRAPH(?: Asia)?|CoRL|RSS|ICRA|IROS|RA-L|"
     r"ICASSP|INTERSPEECH|ACM ?MM|MM|AISTATS|UAI|COLT|SIGMOD|VLDB|ICDE|ICDM|ECAI|UIST|CHI|Nature|"
-    r"Science|PNAS|TCSVT|PR|Neurocomputing|TASE|LREC|IEEE|ACM|Findings"
+    r"Science|PNAS|TCSVT|PR|Neurocomputing|TASE|LREC|IEEE|ACM|Findings|Preprint"
 )
 VENUE = re.compile(
-    rf"(?<![\w-])(?:{_VENUES})(?![\w])(?:[ -]?(?:20|19|['’‘])?\d{{2}}(?![\d-]))?(?:\s*20\d\d)?",
+    rf"(?<![\w-])(?:{_VENUES})(?:(?!\w)|(?=(?:19|20)\d\d(?!\d)))"
+    rf"(?:[ -]?(?:20|19|['’‘])?\d{{2}}(?![\d-]))?(?:\s*20\d\d)?",
+    re.IGNORECASE,
+)
+_HOSTS = frozenset({"arxiv", "ieee", "acm", "preprint"})
+_OCCASION = re.compile(
+    rf"{VENUE.pattern}(?:[\s,./-]+[\w'’&]+){{0,5}}(?<=\d)\W*|{VENUE.pattern}"
+    r"(?:\s+(?:oral|spotlight|highlight|poster|workshops?|findings|best paper))*\W*",
     re.IGNORECASE,
 )
 EMOJI = (
@@ -41,11 +48,6 @@ _LEADS = tuple(
 )
 
 
-def is_occasion(label: str) -> bool:
-    """Tell `CVPR 2024`, which says where a work appeared, from its title."""
-    return VENUE.fullmatch(label.strip()) is not None and any(sign.isdigit() for sign in label)
-
-
 def skip_lead(text: str, start: int, end: int) -> int:
     """Return where an entry's words begin, after numbers, emoji, dates and venues in front."""
     position, moved = start, True
@@ -57,3 +59,17 @@ def skip_lead(text: str, start: int, end: int) -> int:
                 position, moved = found.end(), True
                 break
     return position
+
+
+def is_venue(label: str) -> bool:
+    """Tell the label of a link that names the venue of its paper from one that says `arXiv`."""
+    return is_occasion(label) and label.strip("[]` ").lower() not in _HOSTS
+
+
+def is_occasion(label: str) -> bool:
+    """Tell a label that is a venue, with its date or without.
+
+    >>> is_occasion("arXiv on 24 Jan 2019"), is_occasion("CVPR2019 Oral"), is_occasion("CVPR World")
+    (True, True, False)
+    """
+    return len(label) <= 60 and _OCCASION.fullmatch(label.strip("[]` ")) is not None

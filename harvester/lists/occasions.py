@@ -1,127 +1,82 @@
-"""Dates, events and tags of an entry, as written."""
+"""Dates, events and tags of an entry: where they stand."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from typing import NamedTuple
 
-from harvester.lists.leads import EMOJI, VENUE
+from harvester.lists.leads import VENUE, is_venue
 from harvester.lists.marks import BRACKET, CODE, EM, IMAGE, LINK, STRONG, Mark, within
-from harvester.lists.people import ET_AL
-from harvester.lists.plain_text import plain
+from harvester.lists.occasion_forms import DATE, YEAR, Occasion, occasion_in, written
 from harvester.lists.title_spans import OCCASION_AT_END, Segment, TitleFound
 from harvester.lists.words import FIELD, is_role_label
 from harvester.model import Span, Written
 
-_MONTH = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sept?|oct|nov|dec)[a-z]{0,6}\.?"
-_YEAR = r"(?:19|20)\d\d"
-DATE = re.compile(
-    rf"(?<![\w.]){_YEAR}[-./年]\s?\d{{1,2}}(?:[-./月]\s?\d{{1,2}}日?|月)?(?![\w])|"
-    rf"(?<!\w)(?:\d{{1,2}}(?:st|nd|rd|th)?\s+)?{_MONTH},?\s*(?:\d{{1,2}}(?:st|nd|rd|th)?,?\s*)?{_YEAR}|"
-    rf"(?<!\w)(?:winter|spring|summer|fall|autumn),?\s+{_YEAR}|"
-    rf"(?<!\w){_YEAR}[ ,]+{_MONTH}|(?<![\w.]){_YEAR}\d{{4}}(?![\w.])",
-    re.IGNORECASE,
-)
-_SHORT_DATE = re.compile(
-    r"\W*(?P<event>arxiv\W+)?(?P<date>[12]\d\.(?:0?[1-9]|1[0-2]))\W*", re.IGNORECASE
-)
-_ONLY_YEAR = re.compile(rf"\W*(?P<year>{_YEAR})\W*")
-_ANY_YEAR = re.compile(
-    rf"(?<![\w./-]){_YEAR}(?![\w/-])|['’‘]\s?\d\d\b|"
-    r"(?<=[A-Za-z] )\d\d(?:\.\d{1,2})?\b|(?<=[A-Z]-)\d\d\b"
-)
-_EVENT_LINE = re.compile(
-    r"[\s,.;(\[*_–—|-]*(?:In\s)?(?P<event>[A-Z][\w&'’:/ ()@.-]{1,90}?,?\s?"
-    rf"(?:\({_YEAR}\)|{_YEAR}|['’‘]\d\d)"
-    r"(?:\s*\((?:oral|spotlight|highlight|poster|best[^()]*|workshop|findings)\))?)"
-    r"(?=\s*(?:$|[.,;|\[\]()*<\\\n]))",
-    re.IGNORECASE,
-)
 _BEGINS = re.compile(r"[.,;(\[|\"”–—*_)\]>]\s*")
+_AROUND = " \t\r\n.,;:|()*_–—-"
+_MEETING = re.compile(
+    r"(?:The |In |Proceedings of )?(?:\d{1,3}(?:st|nd|rd|th) )?[A-Z][\w-]*(?: [\w-]+){0,6} "
+    r"(?:workshop|conference|symposium|congress)",
+    re.IGNORECASE,
+)
 _VENUE_FIRST = re.compile(r"[\s,.;(|–—-]*(?P<event>[A-Z][^\[\]\n|<>*_`]{2,100})")
-_ESCAPED_BOX = re.compile(rf"\\\[(?P<inner>{_YEAR}[^\\\n]{{0,200}})\\\]")
+_ESCAPED_BOX = re.compile(rf"\\\[(?P<inner>{YEAR}[^\\\n]{{0,200}})\\\]")
 _COMMA_EVENT = re.compile(
-    rf"[\"”]?,\s*(?P<event>[A-Z][^,\[\]\n\"“”]{{1,60}},\s*{_YEAR}(?:\s*\([A-Za-z ]+\))?)"
+    rf"[\"”]?,\s*(?P<event>[A-Z][^,\[\]\n\"“”]{{1,60}},\s*{YEAR}(?:\s*\([A-Za-z ]+\))?)"
 )
 LONGEST_REMARK = 80
+_NAMES = "names"
+_DIVIDING = frozenset({LINK, IMAGE, BRACKET, _NAMES})
 _TAGS = frozenset({BRACKET, CODE, EM, STRONG})
 _DATED_FIELD = re.compile(
     r"date|year|time|publi|releas|venue|conf|journal|日期|时间|会议|期刊", re.IGNORECASE
 )
 _EVENT_FIELD = re.compile(r"publi|venue|conf|journal|会议|期刊", re.IGNORECASE)
+_EVENT_LINE = re.compile(
+    r"[\s,.;(\[*_–—|-]*(?:In\s)?(?P<event>[A-Z][\w&'’:/ ()@.-]{1,90}?,?\s?"
+    rf"(?:\({YEAR}\)|{YEAR}|['’‘]\d\d)"
+    r"(?:\s*\((?:oral|spotlight|highlight|poster|best[^()]*|workshop|findings)\))?)"
+    r"(?=\s*(?:$|[.,;|\[\]()*<\\\n]))",
+    re.IGNORECASE,
+)
+_FIRST_YEAR = re.compile(rf"[\s.,;(]*(?P<year>{YEAR})(?=\))")
+_DIGITS = re.compile(r"\d\d")
+_LAST_YEAR = re.compile(rf"(?:(?<=[.,;(\s])|^)(?P<year>{YEAR})[\s.,;)]*$")
 
 
-class Occasion(NamedTuple):
-    """When an entry's work appeared, and where: either may be missing."""
-
-    date: Written | None
-    event: Written | None
-
-
-_EMBLEM = re.compile(rf"\s*(?:{EMOJI}|:[a-z0-9_+-]+:)\s*$")
-
-
-def written(text: str, start: int, end: int, marks: Iterable[Mark]) -> Written | None:
-    """Return a claim less markup and the blanks and brackets around it."""
-    while start < end and text[start] in " \t*_`([{<,;.:\r\n\\•|":
-        start += 1
-    while end > start and text[end - 1] in " \t*_`)]}>,;.\r\n\\":
-        if text[end - 1] == ")" and "(" in text[start:end]:
-            break
-        end -= 1
-    if emblem := _EMBLEM.search(text[start:end]):
-        end = start + int(emblem.start())
-    inside = [one for one in marks if start <= one.start and one.end <= end]
-    value = plain(text, start, end, inside)
-    return Written(value, Span(start, end)) if value else None
-
-
-def occasion_in(text: str, start: int, end: int, marks: Iterable[Mark]) -> Occasion:
-    """Read a tag such as `[Jun 2025]`, `[CVPR 2025]`, `[2021]`, `Lancet Digital Health, 2024`."""
-    marks = list(marks)
-    if cut := ET_AL.search(text, start, end):
-        start = cut.end()
-    whole = text[start:end]
-    if found := DATE.search(text, start, end):
-        outside = (text[start : found.start()] + text[found.end() : end]).strip(" \t()[]*_`,.|-–—:")
-        date = Written(found[0], Span(*found.span()))
-        if not re.search(r"[A-Za-z\u4e00-\u9fff]{2}", outside):
-            return Occasion(date, None)
-        if found.start() - start >= end - found.end():
-            return Occasion(date, written(text, start, found.start(), marks))
-        return Occasion(date, written(text, found.end(), end, marks))
-    if found := _SHORT_DATE.fullmatch(whole):
-        day = Span(start + found.start("date"), start + found.end("date"))
-        event = written(text, start, end, marks) if found["event"] else None
-        return Occasion(Written(found["date"], day), event)
-    if only := _ONLY_YEAR.fullmatch(whole):
-        year_start = start + only.start("year")
-        return Occasion(Written(only["year"], Span(year_start, year_start + 4)), None)
-    if (_ANY_YEAR.search(whole) and len(whole) <= 100) or (
-        len(whole) <= 40 and VENUE.match(whole.lstrip(" *_`(["))
-    ):
-        return Occasion(None, written(text, start, end, marks))
-    return Occasion(None, None)
-
-
-def find_occasion(text: str, segments: list[Segment], title: TitleFound, lead: Span) -> Occasion:
+def find_occasion(
+    text: str,
+    segments: list[Segment],
+    title: TitleFound,
+    lead: Span,
+    authors: Span | None = None,
+) -> Occasion:
     """Find date and event: in tags beside the title, in front of it, in lines and fields behind.
 
     What was cut off the end of the title (`(ICLR 2019)`) goes before all of these.
     """
-    if inside := OCCASION_AT_END.match(text, title.title.span.end, title.whole.end):
-        own = occasion_in(text, *inside.span("inner"), segments[0].marks)
-        if own.date or own.event:
-            return own
     date: Written | None = None
     event: Written | None = None
+    inside = OCCASION_AT_END.match(text, title.title.span.end, segments[0].end)
+    if inside:
+        date, event = occasion_in(text, *inside.span("inner"), segments[0].marks)
+    if authors is not None:
+        segments = [_less(one, authors) for one in segments]
     for found in _occasions(text, segments, title.whole, lead):
         date = date or found.date
         event = event or found.event
         if date and event:
             break
     return Occasion(date, event)
+
+
+def _less(segment: Segment, authors: Span) -> Segment:
+    """Mark the names in a segment, since a year behind them makes no event of them."""
+    if not segment.start <= authors.start < segment.end:
+        return segment
+    mark = Mark(_NAMES, *authors, *authors)
+    marks = sorted([*segment.marks, mark], key=lambda one: (one.start, -one.end))
+    return Segment(segment.start, segment.end, marks)
 
 
 def _occasions(text: str, segments: list[Segment], title: Span, lead: Span) -> Iterable[Occasion]:
@@ -131,6 +86,7 @@ def _occasions(text: str, segments: list[Segment], title: Span, lead: Span) -> I
             yield occasion_in(text, mark.inner_start, mark.inner_end, head.marks)
     yield from _in_front(text, head, title, lead)
     yield from _behind(text, head, title.end)
+    yield from _in_labels(text, head, title.end)
     for segment in segments[1:3]:
         yield from _in_lines(text, segment.start, segment, LONGEST_REMARK)
     for segment in segments[1:12]:
@@ -158,8 +114,7 @@ def _in_front(text: str, head: Segment, title: Span, lead: Span) -> Iterable[Occ
             break
         if mark.kind == LINK and mark.end <= title.start:
             label = text[mark.inner_start : mark.inner_end]
-            is_venue = VENUE.fullmatch(label) or (VENUE.match(label) and not is_role_label(label))
-            if is_venue and "arxiv" not in label.lower():
+            if is_venue(label) or (VENUE.match(label) and not is_role_label(label)):
                 yield Occasion(None, written(text, mark.inner_start, mark.inner_end, head.marks))
     if found := _ESCAPED_BOX.search(text, head.start, title.start):
         yield occasion_in(text, *found.span("inner"), head.marks)
@@ -174,6 +129,15 @@ def _in_field(text: str, segment: Segment) -> Iterable[Occasion]:
     if value == Occasion(None, None) and _EVENT_FIELD.search(label["label"]):
         value = Occasion(None, written(text, label.end(), segment.end, segment.marks))
     yield value
+
+
+def _in_labels(text: str, head: Segment, start: int) -> Iterable[Occasion]:
+    """`[[CVPR2019 Oral]](…)` behind the title: the label of the paper's link is its venue."""
+    for mark in head.marks:
+        if mark.kind == LINK and mark.start >= start and mark.written == "md":
+            left, right = mark.inner_start, mark.inner_end
+            if is_venue(text[left:right]):
+                yield occasion_in(text, left, right, head.marks)
 
 
 def _behind(text: str, head: Segment, start: int) -> Iterable[Occasion]:
@@ -201,15 +165,19 @@ def _in_piece(text: str, start: int, end: int, marks: list[Mark]) -> Iterable[Oc
     dated = DATE.search(text, start, end)
     if dated:
         yield Occasion(Written(dated[0], Span(*dated.span())), None)
-    elif only := _ONLY_YEAR.fullmatch(text, start, end):
-        yield Occasion(Written(only["year"], Span(*only.span("year"))), None)
+    alone = text[start:end].strip(_AROUND)
+    if VENUE.fullmatch(alone) or _MEETING.fullmatch(alone):
+        yield Occasion(None, written(text, start, end, marks))
+        return
     first = _VENUE_FIRST.match(text, start, min(end, start + 200))
-    if first and VENUE.match(first["event"]) and _ANY_YEAR.search(first["event"]):
+    if first and VENUE.match(first["event"]) and _DIGITS.search(first["event"]):
         yield Occasion(None, written(text, *first.span("event"), marks))
         return
     found = _event_line(text, start, min(end, start + 200))
     if found and not DATE.fullmatch(found["event"]):
         yield Occasion(None, written(text, *found.span("event"), marks))
+    elif year := _FIRST_YEAR.match(text, start, end) or _LAST_YEAR.search(text, start, end):
+        yield Occasion(Written(year["year"], Span(*year.span("year"))), None)
 
 
 def _event_line(text: str, start: int, end: int) -> re.Match[str] | None:
@@ -223,12 +191,19 @@ def _event_line(text: str, start: int, end: int) -> re.Match[str] | None:
 
 
 def _between_links(start: int, end: int, marks: list[Mark]) -> Iterable[tuple[int, int]]:
-    position = start
+    """Cut at links, boxes and names, and where emphasis begins and ends."""
+    cuts: list[tuple[int, int]] = []
     for mark in marks:
-        if mark.kind in {LINK, IMAGE, BRACKET} and mark.start >= position and mark.start < end:
-            if mark.start - position > 3:
-                yield position, mark.start
-            position = mark.end
+        if start <= mark.start < end:
+            if mark.kind == EM:
+                cuts += ((mark.start, mark.inner_start), (mark.inner_end, mark.end))
+            elif mark.kind in _DIVIDING:
+                cuts.append((mark.start, mark.end))
+    position = start
+    for left, right in sorted(cuts):
+        if left - position > 3:
+            yield position, left
+        position = max(position, right)
     if end - position > 3:
         yield position, end
 

@@ -9,15 +9,17 @@ from harvester.lists.inverted_names import family_first, turned
 from harvester.lists.leads import VENUE
 from harvester.lists.marks import BRACKET, BREAK, EM, IMAGE, LINK, NOTE, Mark
 from harvester.lists.plain_text import plain
-from harvester.lists.title_spans import Segment
+from harvester.lists.title_spans import Segment, TitleFound
 from harvester.model import Span, Written
 
 ET_AL = re.compile(r"\bet\.?\s*al\b\.?|\band others\b|等(?:人)?$", re.IGNORECASE)
 _SEPARATOR = re.compile(r"\s*(?:,|;|、|，|；|·|\band\b|&amp;|&|\|)\s*")
 _TRAILING = re.compile(r"(?:[\s.*†‡§¹²³⁴#]|\^\w+\^?|\([^()]*\)|<sup>.*?</sup>)+$", re.DOTALL)
 _NOT_A_NAME = re.compile(
-    r"\d{2}|https?:|[:：!?=<>/\"“”]|\b(?:university|institute|arxiv|conference|proceedings|journal|"
-    r"paper|code|model|dataset|project|page|website|github|learning|network|the|of|for|with|is|are|by|via|using|based|on)\b|"
+    r"\d{2}|\banonymous\b|https?:|[:：!?=<>/\"“”]|\b(?:university|institute|arxiv|conference|"
+    r"proceedings|journal|"
+    r"paper|code|model|dataset|project|page|website|github|learning|network|the|of|for|with|is|"
+    r"are|by|via|using|based|on)\b|"
     r"[，。]",
     re.IGNORECASE,
 )
@@ -27,6 +29,9 @@ _CJK = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]")
 _CJK_NAME = re.compile(
     r"(?![^ ]*(?:大学|学院|公司|研究|实验室|机构|算法|方法|模型))[\u3040-\u30ff\u3400-\u9fff·]{2,8}"
     r"(?: [\u3040-\u30ff\u3400-\u9fff]{1,6})?"
+)
+_LINE_END = re.compile(
+    r"(?<![,;])(?<![,;] )\r?\n[ \t>]*|<br\s*/?>|</?(?:p|div|li|td|font|strong|b)\b[^<>]*>"
 )
 _PARTICLES = frozenset(
     [
@@ -150,11 +155,12 @@ def _is_person(written: str) -> bool:
 
 
 def find_authors(
-    text: str, segments: list[Segment], title: Span, head: Span | None
+    text: str, segments: list[Segment], place: TitleFound, head: Span | None
 ) -> AuthorsFound | None:
     """Find the authors after the title (or before it, in `head`) of an entry."""
-    first = segments[0]
-    found = _in_emphasis(text, first, title)
+    first, title = segments[0], place.whole
+    found = read_authors(text, *place.authors, first.marks) if place.authors else None
+    found = found or _in_emphasis(text, first, title)
     if found is None and head is not None and head.end - head.start > 4:
         found = _in_front(text, head, first.marks)
     if found is not None:
@@ -220,6 +226,8 @@ def _before_venue(text: str, start: int, end: int) -> int:
 def _in_front(text: str, head: Span, marks: list[Mark]) -> AuthorsFound | None:
     """`Graves, Alex, and Geoffrey Hinton. "Title"`: the authors stand before the title."""
     start, end = head
+    if text.startswith(("[", "("), start):
+        return None  # `[**Lua, R, Julia**] "Title"`: topics
     while end > start and text[end - 1] in ' \t\r\n.,:"“*':
         end -= 1
     end += text[end : end + 1] == "."
@@ -232,7 +240,8 @@ def _lines(text: str, start: int, end: int) -> list[tuple[int, int]]:
     pieces: list[tuple[int, int]] = []
     position = start
     for found in re.finditer(
-        r"\r?\n[ \t>]*|<br\s*/?>|</?(?:p|div|li|td|font|strong|b)\b[^<>]*>", text[start:end]
+        r"(?<![,;])(?<![,;] )\r?\n[ \t>]*|<br\s*/?>|</?(?:p|div|li|td|font|strong|b)\b[^<>]*>",
+        text[start:end],
     ):
         pieces.append((position, start + found.start()))
         position = start + found.end()

@@ -14,7 +14,7 @@ from harvester.lists.entry_titles import find_title
 from harvester.lists.leads import VENUE
 from harvester.lists.links import PAPER_SCHEMES, identifier_of, role_of
 from harvester.lists.marks import LINK, scan
-from harvester.lists.occasions import DATE, written
+from harvester.lists.occasion_forms import DATE, written
 from harvester.lists.people import read_authors
 from harvester.lists.plain_text import plain
 from harvester.lists.several import split_entries

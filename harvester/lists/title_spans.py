@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from harvester.lists.leads import EMOJI, VENUE
-from harvester.lists.marks import IMAGE, Mark, within
+from harvester.lists.marks import IMAGE, STRONG, Mark, within
 from harvester.lists.plain_text import plain
 from harvester.lists.words import is_role_label
 from harvester.model import Span, Written
@@ -19,6 +19,9 @@ _BRACKETED = re.compile(r"\[(?P<name>[^\[\]\n]{2,48})\]\s+(?=\S)")
 OCCASION_AT_END = re.compile(
     r"\s*[(（\[](?P<inner>(?:[A-Z][\w&'’ /,.:+-]{0,60}?[ ,'’-]+)?(?:19|20)\d\d(?:[./-]\d{1,2}){0,2}"
     r"(?:[ ,]+[A-Z][\w&'’ -]{0,40})?)[)）\]]"
+)
+_NO_TITLE = re.compile(
+    r"see(?: also)?|also see|more|sources?|(?:image )?credits?|note", re.IGNORECASE
 )
 _INSTITUTION = re.compile(r"\s*\(@[^()\n]{1,80}\)\s*$")
 _QUOTES = frozenset({'"', "“", "”"})
@@ -37,7 +40,8 @@ class Segment(NamedTuple):
 class TitleFound:
     """The title, what the entry is called in front of it, and the whole place it takes.
 
-    `how` is link, strong, quote, em, code or run; `link` the mark of a title that is a link.
+    `how` is link, strong, quote, em, code or run; `link` the mark of a title that is a link;
+    `authors` the place right behind the title where they stand.
     """
 
     title: Written
@@ -45,6 +49,7 @@ class TitleFound:
     how: str
     nickname: str | None = None
     link: Mark | None = None
+    authors: Span | None = None
 
 
 def nickname_of(title: str) -> str | None:
@@ -60,6 +65,17 @@ def nickname_of(title: str) -> str | None:
 def is_name(words: str) -> bool:
     """Tell a few words from a description: at most four, at most eight signs of Chinese."""
     return len(words.split()) <= 4 and len(_CJK.findall(words)) <= 8
+
+
+def name_behind(text: str, segment: Segment, title: TitleFound) -> str | None:
+    """Return the name in `(**GPT-2**)` behind the title and its links."""
+    for mark in segment.marks:
+        if mark.kind == STRONG and mark.start > title.whole.end and text[mark.start - 1] == "(":
+            name = plain(text, mark.inner_start, mark.inner_end, segment.marks)
+            closed = text[mark.end : segment.end].lstrip().startswith(")")
+            if closed and len(name) <= 40 and not VENUE.match(name):
+                return name
+    return None
 
 
 def made(
@@ -84,7 +100,7 @@ def made(
         start = in_brackets.end()
     start, end = _unquoted(text, start, _less_remark(text, start, end))
     written = plain(text, start, end, within(marks, start, end))
-    if not re.search(r"\w", written):
+    if not re.search(r"\w", written) or _NO_TITLE.fullmatch(written):
         return None
     name = called(nickname) if nickname else None
     return TitleFound(Written(written, Span(start, end)), whole, how, name, link)

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
+from harvester.lists.author_tails import find_tail
 from harvester.lists.leads import VENUE
 from harvester.lists.marks import BRACKET, BREAK, CODE, EM, IMAGE, LINK, STRONG, Mark
 from harvester.lists.title_spans import Segment, TitleFound, made
@@ -77,10 +79,14 @@ def plain_title(text: str, segment: Segment, start: int, least: int = -1) -> Tit
         separator = DESCRIBES.search(text, least + 4, min(stop, start + 300)) or separator
     if separator and separator.start() > least:
         stop = separator.start()
+    tail = find_tail(text, least, stop, segment.marks)
+    if tail is not None:
+        stop = tail.title_end
     stop = start + len(_trimmed(text[start:stop]))
     if stop - start < 2:
         return None
-    return made(text, start, stop, segment.marks, None, "run")
+    found = made(text, start, stop, segment.marks, None, "run")
+    return replace(found, authors=tail.authors) if found and tail else found
 
 
 def _trimmed(words: str) -> str:

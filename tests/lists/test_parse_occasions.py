@@ -72,3 +72,66 @@ def test_family_names_first(written: str, names: list[str]) -> None:
     assert [one.text for one in mention.authors] == names
     assert mention.event is not None
     assert mention.event.text == "ICML, 2020"
+
+
+@pytest.mark.parametrize(
+    ("label", "date", "event"),
+    [
+        ("CVPR2019", None, "CVPR2019"),
+        ("CVPR2019 Oral", None, "CVPR2019 Oral"),
+        ("TIP", None, "TIP"),
+        ("arXiv 3 Apr 2019", "3 Apr 2019", "arXiv"),
+        ("arXiv on 24 Jan 2019", "24 Jan 2019", "arXiv"),
+    ],
+)
+def test_in_the_label_of_the_link_behind_a_title(
+    label: str, date: str | None, event: str | None
+) -> None:
+    mention = only(
+        f"- Deep Worlds for All of Us [[{label}]](https://arxiv.org/abs/2401.00001v1) "
+        "[[Pytorch]](https://github.com/a/b)\n"
+    )
+    assert mention.title is not None
+    assert mention.title.text == "Deep Worlds for All of Us"
+    assert (mention.date.text if mention.date else None) == date
+    assert (mention.event.text if mention.event else None) == event
+
+
+@pytest.mark.parametrize(
+    ("written", "event"),
+    [
+        ("NeurIPS.", "NeurIPS"),
+        ("ICLR2020 under review.", "ICLR2020 under review"),
+        ("The 18th Worlds Workshop.", "The 18th Worlds Workshop"),
+        ("Preprint.", "Preprint"),
+    ],
+)
+def test_an_event_behind_the_authors(written: str, event: str) -> None:
+    mention = only(
+        f"3. **Deep Worlds**. *Ann Bee, Cy Dee*. {written} "
+        "[[pdf](https://openreview.net/pdf?id=HJxnM1rFvr)] (**DW-2**)\n"
+    )
+    assert mention.event is not None
+    assert mention.event.text == event
+    assert mention.name == "DW-2"
+    assert [one.text for one in mention.authors] == ["Ann Bee", "Cy Dee"]
+
+
+def test_nobody_is_no_author() -> None:
+    mention = only(
+        "1. **Deep Worlds**. *Anonymous authors*. "
+        "[[pdf](https://openreview.net/pdf?id=HJxnM1rFvr)]\n"
+    )
+    assert mention.authors == ()
+
+
+def test_topics_in_a_box_are_no_authors() -> None:
+    mention = only(
+        '- [**Lua, R, Julia**] "Flat Worlds for All" [2023-08] '
+        "[[paper](https://arxiv.org/abs/2401.00001)]\n"
+    )
+    assert mention.title is not None
+    assert mention.title.text == "Flat Worlds for All"
+    assert mention.authors == ()
+    assert mention.date is not None
+    assert mention.date.text == "2023-08"
