@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from harvester.arxiv_index import ArxivIndex
@@ -39,20 +39,11 @@ class Run:
         """The day of the run, as an ISO date."""
         return self.now.date().isoformat()
 
-    def means(
-        self,
-        numbers: Mapping[str, int] | None = None,
-        changed: Mapping[Identifier, str] | None = None,
-    ) -> Means:
-        """Return what sources are made with."""
-        settings = self.settings
-        return Means(
-            settings.endpoints,
-            settings.tokens,
-            self.index,
-            numbers=numbers or {},
-            changed=changed or {},
-        )
+    def means(self) -> Means:
+        """Return what sources are made with, as far as every step knows it."""
+        on = self.settings.sources
+        endpoints = {name: url for name, url in self.settings.endpoints.items() if name in on}
+        return Means(endpoints, self.settings.tokens, self.index)
 
     def sources(self, role: Role, means: Means | None = None) -> tuple[Source, ...]:
         """Return the sources with `role` that the settings have on."""
@@ -60,7 +51,7 @@ class Run:
 
 
 def ask_about_papers(
-    run: Run, entries: Iterable[Entry], resolutions: Mapping[Identifier, Resolution]
+    run: Run, entries: Sequence[Entry], resolutions: Mapping[Identifier, Resolution]
 ) -> None:
     """Ask about every paper that an entry names or is known to mean.
 
@@ -75,13 +66,21 @@ def ask_about_papers(
     for source in here:
         ask_source(source, wanted, run.door, run.answers)
     if not (run.options.offline and here):
-        for source in run.sources(Role.DESCRIBES):
+        means = replace(run.means(), known=_known_to_exist(entries, run.answers))
+        for source in run.sources(Role.DESCRIBES, means):
             _ask(run, source, wanted)
     if not run.options.offline:
         for source in run.sources(Role.STANDS_IN):
             if unanswered := run.answers.failed.get(source.beside):
                 _ask(run, source, unanswered)
         _deepen(run, _papers_by_identifier(entries, resolutions))
+
+
+def _known_to_exist(entries: Iterable[Entry], answers: Answers) -> frozenset[Identifier]:
+    """Return what a service has described before, whatever it says of it today."""
+    papers = [entry.known for entry in entries if entry.known]
+    described = (version.identifier for paper in papers for version in paper.versions)
+    return frozenset((*described, *answers.readings))
 
 
 def _papers_by_identifier(
@@ -105,7 +104,7 @@ def _deepen(run: Run, known: Mapping[Identifier, Paper | None]) -> None:
         for reading in said.values()
         if (day := dict(reading.fields).get("updated"))
     }
-    for source in run.sources(Role.DEEPENS, run.means(changed=changed)):
+    for source in run.sources(Role.DEEPENS, replace(run.means(), changed=changed)):
         papers = [
             Described(identifier, paper, reading)
             for identifier, paper in known.items()
@@ -131,7 +130,8 @@ def ask_about_repositories(
     run: Run, workspace: Workspace, papers: Iterable[Paper]
 ) -> tuple[RepositoryState, ...]:
     """Ask about every repository that the list or a paper names; return all metrics."""
-    counting = run.sources(Role.COUNTS, run.means(known_numbers(workspace.metrics)))
+    numbers = known_numbers(workspace.metrics)
+    counting = run.sources(Role.COUNTS, replace(run.means(), numbers=numbers))
     if not counting or run.options.offline:
         return workspace.metrics
     wanted = {relation.target for paper in papers for relation in paper.relations}

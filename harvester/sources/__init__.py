@@ -16,7 +16,11 @@ __all__ = ["SEARCHERS", "SOURCES", "Means", "Role", "Searcher", "Source", "searc
 
 SOURCES: Mapping[str, Callable[[Means], Source | None]] = {
     "arxiv-snapshot": lambda means: SnapshotSource(means.index) if means.index else None,
-    "arxiv": lambda means: ArxivSource(means.endpoints["arxiv"]),
+    "arxiv": lambda means: ArxivSource(
+        means.endpoints["arxiv"],
+        means.known,
+        ArxivOai(means.endpoints["arxiv-oai"]) if "arxiv-oai" in means.endpoints else None,
+    ),
     "arxiv-oai": lambda means: ArxivOai(means.endpoints["arxiv-oai"], means.changed),
     "datacite": lambda means: DataciteSource(means.endpoints["datacite"]),
     "github": lambda means: GithubSource(

@@ -67,7 +67,7 @@ def parse_feed(text: str) -> etree._Element:
 def check_feed(text: str, expected: int, start: int = 0) -> str | None:
     """Return why `text` is not the answer to a request for `expected` things; None where it is.
 
-    No entry at all for five or more ids is a known fault of arXiv, not the absence of five papers.
+    `expected` is 0 where it may well be that there is nothing.
     """
     try:
         root = parse_feed(text)
@@ -80,7 +80,7 @@ def check_feed(text: str, expected: int, start: int = 0) -> str | None:
     for entry in entries:
         if reason := _check_entry(entry):
             return reason
-    if not entries and (expected >= 5 or start > 0 or int(total) > 0):
+    if not entries and (expected > 0 or start > 0 or int(total) > 0):
         return f"an empty feed where {max(expected, int(total))} entries were expected"
     return None
 
@@ -102,7 +102,8 @@ def _check_entry(entry: etree._Element) -> str | None:
 def error_of(entry: etree._Element) -> str | None:
     """Return what an error entry says, None for an entry that speaks of a paper."""
     title = (entry.findtext(f"{_ATOM}title") or "").strip()
-    if "/api/errors#" in (entry.findtext(f"{_ATOM}id") or ""):
+    address = entry.findtext(f"{_ATOM}id") or ""
+    if "/api/errors" in address or (title == "Error" and "/abs/" not in address):
         return " ".join((entry.findtext(f"{_ATOM}summary") or title).split())
     return None
 

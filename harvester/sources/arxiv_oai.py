@@ -19,7 +19,7 @@ from harvester.identifiers import normalize_arxiv
 from harvester.model import Failed, Found, Identifier, Lookup, NotFound, Reading, Record
 from harvester.sources.arxiv_feed import collapse, without_controls
 from harvester.sources.arxiv_harvest import Harvest, HarvestPage, OaiError
-from harvester.sources.arxiv_papers import FIELDS, MALFORMED, is_arxiv_id
+from harvester.sources.arxiv_papers import FIELDS, MALFORMED, is_arxiv_id, sort_out
 from harvester.sources.arxiv_raw import read_raw
 from harvester.sources.base import Role
 
@@ -64,12 +64,17 @@ class ArxivOai:
         Papers that `changed` in the last days all stand in the harvest of these days: it is made
         where it takes fewer requests than asking for each of them.
         """
-        wanted = dict.fromkeys(identifiers)
-        for identifier in wanted:
-            if not self.accepts(identifier):
-                yield identifier, NotFound(MALFORMED)
-        left = {identifier: None for identifier in wanted if self.accepts(identifier)}
-        for found in self._harvested(list(left), door):
+        forms, malformed = sort_out(identifiers)
+        for identifier in malformed:
+            yield identifier, NotFound(MALFORMED)
+        for known, lookup in self._answers([Identifier("arxiv", value) for value in forms], door):
+            yield from ((identifier, lookup) for identifier in forms[known.value])
+
+    def _answers(
+        self, identifiers: Sequence[Identifier], door: Door
+    ) -> Iterator[tuple[Identifier, Lookup]]:
+        left = dict.fromkeys(identifiers)
+        for found in self._harvested(identifiers, door):
             del left[found.record.identifier]
             yield found.record.identifier, found
         for identifier in left:

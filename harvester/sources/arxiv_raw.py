@@ -12,7 +12,7 @@ from lxml import etree
 from harvester.identifiers import normalize_doi
 from harvester.model import FieldData, Identifier, PersonName, Reading, Record, Version
 from harvester.person_names import parse_person, split_names
-from harvester.sources.arxiv_atom import repositories_named
+from harvester.sources.arxiv_entries import repositories_named
 from harvester.sources.arxiv_feed import collapse
 
 _RAW = "{http://arxiv.org/OAI/arXivRaw/}"

@@ -9,13 +9,9 @@ import arxiv  # type: ignore[import-untyped] # it ships no type marker
 from harvester.http import Door
 from harvester.identifiers import normalize_arxiv
 from harvester.model import Candidate, Failed, Identifier, Query
-from harvester.sources.arxiv_atom import (
-    ENDPOINT,
-    BadRequestError,
-    RefusedError,
-    dois_of,
-    fetch_feed,
-)
+from harvester.sources.arxiv_atom import ENDPOINT
+from harvester.sources.arxiv_batch import BadRequestError, RefusedError, fetch_feed
+from harvester.sources.arxiv_entries import dois_of
 from harvester.sources.arxiv_feed import FeedClient, collapse
 
 _MOST_RESULTS = 10
@@ -25,6 +21,7 @@ _STOP_WORDS = frozenset(
         "a",
         "an",
         "and",
+        "andnot",
         "are",
         "as",
         "at",

@@ -24,9 +24,9 @@ from harvester.model import (
     Record,
     Version,
 )
-from harvester.sources.arxiv_atom import repositories_named
+from harvester.sources.arxiv_entries import repositories_named
 from harvester.sources.arxiv_feed import collapse
-from harvester.sources.arxiv_papers import COPIED_FIELDS, MALFORMED, is_arxiv_id
+from harvester.sources.arxiv_papers import COPIED_FIELDS, MALFORMED, is_arxiv_id, sort_out
 from harvester.sources.base import Role
 
 ENDPOINT = "https://api.datacite.org/dois"
@@ -52,11 +52,12 @@ class DataciteSource:
         self, identifiers: Sequence[Identifier], door: Door
     ) -> Iterator[tuple[Identifier, Lookup]]:
         """Answer for each identifier, one request each."""
-        for identifier in dict.fromkeys(identifiers):
-            if not self.accepts(identifier):
-                yield identifier, NotFound(MALFORMED)
-            else:
-                yield identifier, self._ask(identifier, door)
+        forms, malformed = sort_out(identifiers)
+        for identifier in malformed:
+            yield identifier, NotFound(MALFORMED)
+        for value, asked in forms.items():
+            lookup = self._ask(Identifier("arxiv", value), door)
+            yield from ((identifier, lookup) for identifier in asked)
 
     def _ask(self, identifier: Identifier, door: Door) -> Lookup:
         url = f"{self._endpoint}/10.48550/arXiv.{identifier.value}"

@@ -110,12 +110,26 @@ def test_killed_at_any_moment_the_next_run_asks_only_what_was_not_answered(tmp_p
 
 
 def test_malformed_ids_are_never_sent(tmp_path: Path) -> None:
-    bad = ["abc", "2401.1", "arXiv:2401.00001", "2401.00001v2", "", "2413.00001", "2401.00001 "]
+    bad = ["abc", "2401.1", "", "2413.00001", "2401.00001,2401.00002", "hep-th/99", "cs.XX/1"]
     with Loopback(all_known).running() as server, opened(tmp_path) as door:
         answers = look_up(server, door, [*bad, "2401.00009"])
     assert asked_ids(server.asked[0]) == ["2401.00009"]
     assert all(isinstance(answers[value], NotFound) for value in bad)
     assert isinstance(answers["2401.00009"], Found)
+
+
+def test_however_an_id_is_written_it_is_sent_bare_and_answered_in_each_form(
+    tmp_path: Path,
+) -> None:
+    forms = ["2401.00001", "2401.00001v1", "arXiv:2401.00001v2", " 2401.00001.pdf "]
+    old = ["math.CA/0611800", "math/0611800v3"]
+    with Loopback(all_known).running() as server, opened(tmp_path) as door:
+        answers = look_up(server, door, [*forms, *old, *forms])
+        again = look_up(server, door, [*forms, *old])
+    assert [asked_ids(request) for request in server.asked] == [["2401.00001", "math/0611800"]]
+    for value, lookup in (*answers.items(), *again.items()):
+        assert isinstance(lookup, Found)
+        assert lookup.record.identifier.value == ("math/0611800" if value in old else "2401.00001")
 
 
 def test_an_id_that_arxiv_calls_malformed_costs_itself_only(tmp_path: Path) -> None:
