@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
+from collections.abc import Iterator
 
 from harvester.errors import BadInput
 from harvester.identifiers import url_of
-from harvester.lists.code_links import add_code_link
+from harvester.lists.code_links import add_code_link, is_framework
 from harvester.lists.edits import HandEdit, apply
 from harvester.lists.entry_form import in_form_of
 from harvester.lists.name_forms import NameForm, form_of
 from harvester.lists.new_entry import NewEntry
+from harvester.lists.numbering import direction, numbered
 from harvester.lists.reading import parse
 from harvester.lists.sections import (
     entries_in,
@@ -25,6 +28,7 @@ from harvester.model import Edit, LinkRole, Mention, Span
 from harvester.normalize import normalize_title
 
 _MOST_MODELS = 12
+_NEIGHBOURS = 6
 
 __all__ = ["NewEntry", "add_entry", "entry_like", "remove_entry"]
 
@@ -63,17 +67,37 @@ def add_entry(document: ParsedList, entry: NewEntry, section: str) -> tuple[Edit
         return (
             HandEdit(document.line_of(at.span.end), text, "no entry here shows a form that fits"),
         )
-    return (made, *rows_for(document, entry, entries))
+    return (made, *_left_out(document, made, entry), *rows_for(document, entry, entries))
+
+
+def _left_out(document: ParsedList, made: Edit, entry: NewEntry) -> Iterator[HandEdit]:
+    """What was asked for, and has no place in the form that the entry got."""
+    line = document.line_of(made.span.end)
+    if missing := [tag for tag in entry.tags if plain(tag) not in made.text]:
+        yield HandEdit(line, ", ".join(map(plain, missing)), "no entry here shows where tags stand")
+    if entry.code and entry.code.value.lower() not in made.text.lower():
+        yield HandEdit(
+            line, f"https://github.com/{entry.code.value}", "no entry here shows a code link"
+        )
 
 
 def _written(document: ParsedList, entries: tuple[Mention, ...], entry: NewEntry) -> Edit | None:
     """The first form that, read again, gives the new entry and leaves all others as they are."""
     tables = bool(entries[0].cells)
     others = [] if tables else [one for one in entries_of(document) if not one.cells]
-    models = [*reversed(entries), *(one for one in others if one not in entries)]
     depth = min(_depth(document, one) for one in entries)
-    models = [one for one in models if _depth(document, one) == depth]
-    models.sort(key=lambda one: (one not in entries, _misfit(one, entry)))
+    models = [one for one in dict.fromkeys((*entries, *others)) if _depth(document, one) == depth]
+    near = _place(document, entries, entry)
+    usual = Counter(map(_claims, entries)).most_common(1)[0][0]
+    order = {one.span: abs(at - near) for at, one in enumerate(entries)}
+    far = len(entries)
+    models.sort(
+        key=lambda one: (
+            one.span not in order,
+            _misfit(one, entry, usual),
+            order.get(one.span, far),
+        )
+    )
     for model in models[:_MOST_MODELS]:
         block = in_form_of(document, model, entry)
         if block is None:
@@ -84,18 +108,35 @@ def _written(document: ParsedList, entries: tuple[Mention, ...], entry: NewEntry
     return None
 
 
+def _claims(one: Mention) -> tuple[bool, ...]:
+    """Which claims an entry makes."""
+    linked = any(
+        link.label in (one.name, one.title.text if one.title else "") for link in one.links
+    )
+    return bool(one.authors), one.et_al, bool(one.date), bool(one.event), bool(one.cells), linked
+
+
 def _depth(document: ParsedList, mention: Mention) -> int:
     """How far the entry's first line stands in."""
     line = document.text[lines_of(document.text, mention.span).start : mention.span.end]
     return len(line) - len(line.lstrip(" \t"))
 
 
-def _misfit(model: Mention, entry: NewEntry) -> int:
-    """How many links would have to go or to come, and how little the authors' form says."""
+def _misfit(model: Mention, entry: NewEntry, usual: tuple[bool, ...]) -> int:
+    """How many links would have to go or to come, and how unusual the model is."""
     code = any(link.role is LinkRole.CODE for link in model.links)
     other = sum(link.role not in (LinkRole.PAPER, LinkRole.CODE) for link in model.links)
     short = any(form_of(name.text) is not NameForm.FULL for name in model.authors)
-    return other + short + 2 * (code != (entry.code is not None))
+    unusual = sum(one != wanted for one, wanted in zip(_claims(model), usual, strict=True))
+    tagged = int(bool(model.tags) != bool(entry.tags))
+    if model.event and not entry.event and "arxiv" not in model.event.text.lower():
+        other += 1
+    if entry.code and any(is_framework(link.label) for link in model.links):
+        other += 1
+    nicknamed = model.title is not None and model.name != model.title.text
+    tagged += nicknamed != bool(entry.nickname)
+    other += not any(link.url.startswith("https://arxiv.org/") for link in model.links)
+    return other + short + 2 * unusual + tagged + 2 * (code != (entry.code is not None))
 
 
 def _with_code(document: ParsedList, edit: Edit, entry: NewEntry) -> Edit:
@@ -126,13 +167,20 @@ def _placed(
 ) -> Edit:
     text, end = document.text, line_end(document.text)
     gap = end * (2 if _apart(document, entries) else 1)
-    at = place_for(entries, _key(entry))
+    at = _place(document, entries, entry)
+    block = numbered(document, entries, block, at)
     why = f"{entry.identifier} added"
     if at < len(entries):
         start = lines_of(text, entries[at].span).start
         return Edit(Span(start, start), block + gap, why)
     stop = whole_entry(document, entries[-1]).end
     return Edit(Span(stop, stop), gap + block, why)
+
+
+def _place(document: ParsedList, entries: tuple[Mention, ...], entry: NewEntry) -> int:
+    """Before which entry it goes: in their order of time, where numbers do not say another."""
+    place = place_for(entries, _key(entry))
+    return {1: len(entries), -1: 0}.get(direction(document, entries), place)
 
 
 def _key(entry: NewEntry) -> str:
@@ -165,22 +213,36 @@ def remove_entry(document: ParsedList, mention: Mention) -> tuple[Edit | HandEdi
         gone += (one for one in document.mentions if one.refers_to == mention.name)
     found: list[Edit | HandEdit] = []
     for one in gone:
-        lines = whole_entry(document, one)
-        shared = any(
-            other not in gone and other.span.start < lines.end and lines.start < other.span.end
-            for other in document.mentions
-        )
-        whole = lines_of(document.text, one.span)
-        around = (
-            document.text[whole.start : one.span.start] + document.text[one.span.end : whole.end]
-        )
-        if shared or re.search(r"\w{2,}", around):
-            found.append(
-                HandEdit(one.line, "", f"take out '{plain(one.name)}'; its lines hold more")
-            )
+        lines = _record(document, one) if document.form == "csv" else whole_entry(document, one)
+        if lines is None or _shares(document, one, lines, gone):
+            by_hand = f"take out '{plain(one.name)}'; its lines hold more"
+            found.append(HandEdit(one.line, "", by_hand))
         else:
             found.append(Edit(_with_gap(document.text, lines), "", f"'{plain(one.name)}' removed"))
     return tuple(dict.fromkeys(found))
+
+
+def _shares(document: ParsedList, one: Mention, lines: Span, gone: list[Mention]) -> bool:
+    """Tell whether the lines of an entry hold another one, or other words around it."""
+    if document.form == "csv":
+        return False
+    if any(
+        other not in gone and other.span.start < lines.end and lines.start < other.span.end
+        for other in document.mentions
+    ):
+        return True
+    whole = lines_of(document.text, one.span)
+    around = document.text[whole.start : one.span.start] + document.text[one.span.end : whole.end]
+    return bool(re.search(r"\w{2,}", around))
+
+
+def _record(document: ParsedList, one: Mention) -> Span | None:
+    """The lines of a row of a CSV file; None where reading shows that they are not just its own."""
+    claims = [claim.span for claim in (one.title, *one.authors, *one.links) if claim]
+    lines = lines_of(document.text, Span(min(claims).start, one.span.end))
+    then = parse(apply(document.text, [Edit(_with_gap(document.text, lines), "")]), "list.csv")
+    others = [other.name for other in document.mentions if other is not one]
+    return lines if [other.name for other in then.mentions] == others else None
 
 
 def _with_gap(text: str, lines: Span) -> Span:

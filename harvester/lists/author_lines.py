@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
 
+from harvester.lists.data_edits import read_back
 from harvester.lists.edits import Correction, HandEdit
 from harvester.lists.name_forms import NameForm, form_of, format_name
 from harvester.lists.style import ByIdentity, ParsedList, escape, place_of
@@ -21,33 +22,41 @@ from harvester.person_names import same_person
 
 _ET_AL = re.compile(r"[ \t]*,?[ \t]*(?:and others|_?et\.?[ \t]*al\b_?\.?|等人?|…|\.\.\.)")
 _SEPARATOR = re.compile(
-    r"[\s,;、，；·|*_]*(?:(?:and|et|und|y|&|&amp;|with)\s)?[\s,;*_]*", re.IGNORECASE
+    r"[ \t]*\r?\n[ \t]*-[ \t]+(?:name:[ \t]+)?|"
+    r"[\s,;、，；·|*_]*(?:(?:and|et|und|y|&|&amp;|with)\s)?[\s,;*_]*",
+    re.IGNORECASE,
 )
 _NAME_BEFORE = re.compile(r"[^\W\d_][*†‡§¹²³\d]*,\s*$")
 _NAME_BEHIND = re.compile(r"[*†‡§¹²³\d]*\s*,\s*[A-Z][\w.-]*\s+[A-Z][a-z]")
-_OF_ONE = re.compile(r"\s*\([^()\n]{1,120}\),?\s*(?:et\b|and others)")
+_OF_ONE = re.compile(r"(?P<of>\s*\([^()\n]{1,120}\)),?\s*(?:et\b|and others)")
 _LAST_WORD = re.compile(r"\band\b|&|\bet\b|\bund\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
 class _Line:
-    """An author line taken apart: the names' texts, what stands between, the style of the names."""
+    """An author line taken apart: the names' texts, what stands between, the style of the names.
+
+    `alike` says that one separator stands between all names, as BibTeX's "and" does.
+    """
 
     span: Span
     names: tuple[str, ...]
     separators: tuple[str, ...]
     form: NameForm
     dotted: bool
+    alike: bool = False
 
     @property
     def main(self) -> str:
         """What separates two names that are not the last two."""
+        if self.alike:
+            return self.separators[0] if self.separators else " and "
         plain = [one for one in self.separators if not _LAST_WORD.search(one)]
         return Counter(plain).most_common(1)[0][0] if plain else ", "
 
     def last(self, cut: bool) -> str:
         """What stands before the last name: " and " only where nothing is cut behind it."""
-        if cut or not self.separators:
+        if cut or self.alike or not self.separators:
             return self.main
         return self.separators[-1]
 
@@ -80,7 +89,26 @@ def correct_authors(
         return HandEdit(mention.line, text, "what follows the last name in parentheses is about it")
     end, ending = _ending(document, line, mention.et_al, cut)
     why = "authors as the paper names them"
-    return Edit(Span(line.span.start, end), text + ending, why)
+    return read_back(document, mention, Edit(Span(line.span.start, end), text + ending, why))
+
+
+def authors_like(
+    document: ParsedList, model: Mention, authors: Sequence[PersonName]
+) -> Edit | None:
+    """Return the edit that puts the names of another paper into the author line of `model`.
+
+    None where its names cannot be told apart or hold markup.
+    """
+    known = [person for person in authors if str(person).strip()]
+    line = _take_apart(document, model)
+    if line is None or not known or not _only_names(document, model, ()):
+        return None
+    shown, cut = _how_many(document, model, len(known))
+    names = [_name(line, model, person, document) for person in known[:shown]]
+    end, ending = _ending(document, line, model.et_al, cut)
+    if of_one := _OF_ONE.match(document.text, line.span.end):
+        end, ending = of_one.end("of"), ""
+    return Edit(Span(line.span.start, end), _join(line, names, cut) + ending)
 
 
 def _agrees(mention: Mention, known: Sequence[PersonName]) -> bool:
@@ -110,13 +138,14 @@ def _take_apart(document: ParsedList, mention: Mention) -> _Line | None:
     separators = tuple(document.text[one.end : other.start] for one, other in pairwise(spans))
     if not all(_SEPARATOR.fullmatch(between) for between in separators):
         return None
-    names = tuple(name.text.strip() for name in mention.authors)
+    names = tuple(" ".join(name.text.split()) for name in mention.authors)
     return _Line(
         Span(spans[0].start, spans[-1].end),
         names,
         separators,
         _form_of_line(names),
         any(re.search(r"\b[^\W\d_]\.", name) for name in names) or not _any_initials(names),
+        document.form == "bib" or any("\n" in one for one in separators),
     )
 
 
@@ -155,7 +184,7 @@ def _name(line: _Line | None, mention: Mention, person: PersonName, document: Pa
 def _only_names(document: ParsedList, mention: Mention, kept: Sequence[PersonName]) -> bool:
     """Tell whether what the edit drops is plain names: markup in them may carry more."""
     return all(
-        document.text[name.span.start : name.span.end].strip() == name.text.strip()
+        document.text[name.span.start : name.span.end].split() == name.text.split()
         or any(_same(name.text, person) for person in kept)
         for name in mention.authors
     )
@@ -198,7 +227,7 @@ def _holds_more(document: ParsedList, mention: Mention, line: _Line) -> bool:
         return True
     if not mention.et_al and _NAME_BEHIND.match(document.text, line.span.end):
         return True
-    return len(mention.authors) == 1 and not mention.et_al
+    return len(mention.authors) == 1 and not mention.et_al and not document.form
 
 
 def _speaks_of_last(

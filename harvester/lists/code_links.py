@@ -15,7 +15,17 @@ from harvester.lists.style import ByIdentity, ParsedList, safe_url
 from harvester.model import Cell, Edit, Identifier, Link, LinkRole, Mention, Span
 
 _BETWEEN = re.compile(
-    r"(?:<br ?/?>|[\s|\\\-*+•·:,;/⭐🔗()]|(?i:code|github|project|implementation)){0,30}"
+    r"(?:<br ?/?>|[\s|\\\-*+•·:：,;/⭐🔗💻()_`]"
+    r"|(?i:source|code|github|git|project|implementation|repo(?:sitory)?|link|代码|源码|コード)){0,30}"
+)
+_ONE_FRAMEWORK = re.compile(
+    r"(?i)torch|tensor|\btf\b|\bjax\b|keras|caffe|mxnet|jittor|paddle|mindspore|matlab"
+    r"|construction|soon|official"
+)
+_NO_CODE_LINE = re.compile(
+    r"(?im)^(?P<lead>[ \t>]*(?:[-*+][ \t]+)?[*_]*(?:source )?"
+    r"(?:code|github|代码|コード)[*_]*[ \t]*[:：][*_]*[ \t]*)"
+    r"(?P<none>none|tbd|tba|n/a|no|coming soon|soon|无|未开源|待定|[-–—❌✗])?[ \t.]*$"
 )
 _CODE_COLUMN = re.compile(
     r"^\W*(?:source )?(?:code|github|git|repo\w*|代码|コード)\W*$", re.IGNORECASE
@@ -36,12 +46,18 @@ def add_code_link(document: ParsedList, mention: Mention, repository: Identifier
         for link in mention.links
     ):
         return None
-    if any(link.role is LinkRole.CODE for link in mention.links):
-        return HandEdit(mention.line, url, "the entry has another code link")
+    form = _most_used(document, mention)
+    codes = [link for link in mention.links if link.role is LinkRole.CODE]
+    if codes:
+        return _in_place_of(document, mention, codes, url, form)
     if cell := next((one for one in mention.cells if _awaits_code(one)), None):
         return link_like_column(document, mention, cell, url)
+    why = f"the code is at {repository}"
+    if line := _NO_CODE_LINE.search(document.text, mention.span.start, mention.span.end):
+        return Edit(
+            Span(line.end("lead"), line.end("none") if line["none"] else line.end()), url, why
+        )
     anchors = [link for link in mention.links if link.role is LinkRole.PAPER]
-    form = _most_used(document, mention)
     if not anchors:
         return HandEdit(
             mention.line,
@@ -56,8 +72,56 @@ def add_code_link(document: ParsedList, mention: Mention, repository: Identifier
             mention.line, f"[Code]({url})", "no other entry shows how a code link looks"
         )
     between, construct = form
-    text = between + _fill(construct, url, repository.value)
-    return Edit(Span(anchor.end, anchor.end), text, f"the code is at {repository}")
+    end = _behind_project(document, mention, anchor.end) if "\n" not in between else anchor.end
+    return Edit(Span(end, end), between + _fill(construct, url, repository.value), why)
+
+
+def is_framework(label: str) -> bool:
+    """Tell whether a code link's label says more than that it leads to code: `PyTorch`."""
+    return bool(_ONE_FRAMEWORK.search(label))
+
+
+def _in_place_of(
+    document: ParsedList,
+    mention: Mention,
+    codes: list[Link],
+    url: str,
+    form: tuple[str, str] | None,
+) -> Correction:
+    """Fill a code link that leads nowhere yet: `[Code]()`, `[Code (coming soon)](#)`."""
+    (link, *more) = codes
+    if more or link.url.strip() not in {"", "#"}:
+        return HandEdit(mention.line, url, "the entry has another code link")
+    if not is_framework(link.label):
+        return Edit(link.span, url, "the code's address")
+    construct = form[1] if form and "{name}" not in form[1] else None
+    if construct is None:
+        return HandEdit(mention.line, url, f"'{link.label}' is no label for code that is there")
+    return Edit(
+        bracketed(document.text, link), construct.replace("{url}", url), "the code's address"
+    )
+
+
+def _behind_project(document: ParsedList, mention: Mention, end: int) -> int:
+    """The end of the project link right behind the paper's, where the list puts code after it."""
+    project = next((one for one in mention.links if one.role is LinkRole.PROJECT), None)
+    if project is None or not _after_projects(ByIdentity(document)):
+        return end
+    span = bracketed(document.text, project)
+    near = span.start >= end and _BETWEEN.fullmatch(document.text[end : span.start])
+    return span.end if near else end
+
+
+@lru_cache(maxsize=2)
+def _after_projects(key: ByIdentity) -> bool:
+    """Tell whether most entries that have both put the code link behind the project's."""
+    after = before = 0
+    for mention in key.document.mentions:
+        place = {link.role: link.span.start for link in mention.links}
+        if LinkRole.CODE in place and LinkRole.PROJECT in place:
+            after += place[LinkRole.CODE] > place[LinkRole.PROJECT]
+            before += place[LinkRole.CODE] < place[LinkRole.PROJECT]
+    return after > before
 
 
 def _awaits_code(cell: Cell) -> bool:
@@ -82,10 +146,11 @@ def _most_used(document: ParsedList, mention: Mention) -> tuple[str, str] | None
     """What stands between paper and code link, and the code link with {url} in it."""
     used = _all_forms(ByIdentity(document))
     tabular = bool(mention.cells)
-    best = (
-        used.get((tabular, mention.section)) or used.get((tabular, None)) or Counter()
-    ).most_common(1)
-    return best[0][0] if best else None
+    for section in (mention.section, None):
+        for form, _ in (used.get((tabular, section)) or Counter()).most_common():
+            if not is_framework(re.sub(r"\{\w+\}|https?://\S+", "", form[1])):
+                return form
+    return None
 
 
 _Forms: TypeAlias = dict[tuple[bool, tuple[str, ...] | None], Counter[tuple[str, str]]]

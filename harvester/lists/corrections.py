@@ -13,15 +13,18 @@ from harvester.identifiers import identifier_of_url, url_of
 from harvester.lists.author_lines import correct_authors
 from harvester.lists.cells import link_like_column, set_cell, set_stars, within
 from harvester.lists.code_links import add_code_link
+from harvester.lists.data_edits import read_back
 from harvester.lists.date_forms import rewrite_date
 from harvester.lists.edits import Correction, HandEdit
 from harvester.lists.style import (
     ParsedList,
+    Place,
     escape,
     place_of,
     plain,
     safe_url,
 )
+from harvester.lists.title_forms import rewrite_title
 from harvester.model import Edit, Identifier, Mention, Placeholder, Span, Written
 
 __all__ = [
@@ -123,7 +126,11 @@ def _bare_ids(
     """The id written out: `arXiv:2504.13065v2`, or in a badge's picture `arXiv-2504.13065-red`."""
     if not (old.scheme == new.scheme == "arxiv"):
         return []
-    pattern = re.compile(rf"(?<![\d./]){re.escape(old.value)}(?:v\d+)?(?![\d])")
+    pattern = re.compile(
+        rf"(?:(?<![\d./])|(?<=/abs/)|(?<=/pdf/)|(?<=/html/)|(?<=/arxiv\.)){re.escape(old.value)}"
+        r"(?:v\d+)?(?!\d)",
+        re.IGNORECASE,
+    )
     start, end = mention.span
     return [
         Edit(Span(found.start(), found.end()), new.value, f"{old} is another paper; this is {new}")
@@ -174,11 +181,10 @@ def correct_event(document: ParsedList, mention: Mention, event: str, year: str 
         )
     digits = plain(year)[-len(shape["year"]) :] if shape["year"] and year else shape["year"] or ""
     then = shape["lead"] + name + shape["gap"] + digits + shape["tail"]
-    return (
-        None
-        if then == now
-        else Edit(claim.span, then, f"published at {plain(event)} {plain(year)}".strip())
-    )
+    if then == now:
+        return None
+    why = f"published at {plain(event)} {plain(year)}".strip()
+    return read_back(document, mention, Edit(claim.span, then, why))
 
 
 def correct_title(document: ParsedList, mention: Mention, title: str) -> Correction:
@@ -200,8 +206,21 @@ def correct_title(document: ParsedList, mention: Mention, title: str) -> Correct
         true = f"{nickname}: {true}"
     elif claim.text == mention.name and len(claim.text.split()) < min(4, len(true.split())):
         return None
-    dot = "." if now.endswith(".") and not true.endswith((".", "?", "!")) else ""
-    then = escape(true, place_of(document, claim.span)) + dot
-    if now.strip() not in {claim.text.strip(), escape(claim.text, place_of(document, claim.span))}:
-        return HandEdit(mention.line, then, "the title is written with markup that would be lost")
-    return Edit(claim.span, then, "the paper's title")
+    if document.form == "bib":
+        return _braced_title(mention, claim, now, true)
+    then = rewrite_title(now, claim.text, mention.name, true, place_of(document, claim.span))
+    if then is None:
+        wanted = escape(true, place_of(document, claim.span))
+        return HandEdit(mention.line, wanted, "the title is written with markup that would be lost")
+    return read_back(document, mention, Edit(claim.span, then, "the paper's title"))
+
+
+def _braced_title(mention: Mention, claim: Written, now: str, title: str) -> Correction:
+    """The title for BibTeX: words that stand in braces and are in the new title too keep them."""
+    braced = re.findall(r"\{([^{}\\]+)\}", now)
+    if "\\" in now or now.count("{") != len(braced):
+        return HandEdit(mention.line, escape(title, Place.TEX), "the title is written with TeX")
+    then = escape(title, Place.TEX)
+    for word in dict.fromkeys(braced):
+        then = re.sub(rf"(?<![\w{{]){re.escape(word)}(?!\w)", lambda found: f"{{{found[0]}}}", then)
+    return None if then == now else Edit(claim.span, then, "the paper's title")

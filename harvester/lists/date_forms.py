@@ -18,6 +18,17 @@ _NUMBERS = re.compile(
     r"(?<!\d)(?P<year>(?:19|20)\d\d|\d\d)(?P<one>[-./年])(?P<month>\d{1,2})"
     r"(?:(?P<two>[-./月])(?P<day>\d{1,2}))?(?!\d)"
 )
+_DAY_FIRST = re.compile(
+    rf"(?<!\d)(?P<day>\d{{1,2}})(?P<comma>(?:st|nd|rd|th)?[\s,-]{{1,2}})(?P<name>{_NAMES})(?P<dot>\.?)"
+    rf"(?P<gap>[\s,'’-]{{1,3}})(?P<year>(?:19|20)\d\d|\d\d)(?!\d)",
+    re.IGNORECASE,
+)
+_YEAR_NAMED = re.compile(
+    rf"(?<!\d)(?P<year>(?:19|20)\d\d)(?P<gap>[\s,./-]{{1,2}})(?P<name>{_NAMES})(?P<dot>\.?)(?![\w-])",
+    re.IGNORECASE,
+)
+_ORDINAL = re.compile(r"(?i)st|nd|rd|th")
+_RUN = re.compile(r"(?<!\d)(?P<year>(?:19|20)\d\d)(?P<month>[01]\d)(?P<day>[0-3]\d)(?!\d)")
 _MONTH_FIRST = re.compile(r"(?<!\d)(?P<month>\d{1,2})(?P<one>[-./])(?P<year>(?:19|20)\d\d)(?!\d)")
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 _ISO = re.compile(r"(?P<year>\d{4})(?:-(?P<month>\d\d)(?:-(?P<day>\d\d))?)?(?:T.*)?")
@@ -35,7 +46,7 @@ def rewrite_date(written: str, date: str) -> str | None:
     if wanted is None:
         return None
     year, month, day = wanted["year"], wanted["month"], wanted["day"]
-    for pattern in (_NUMBERS, _MONTH_FIRST, _NAMED, _YEAR):
+    for pattern in (_NUMBERS, _RUN, _MONTH_FIRST, _DAY_FIRST, _YEAR_NAMED, _NAMED, _YEAR):
         found = list(pattern.finditer(written))
         if len(found) > 1:
             return None
@@ -53,6 +64,8 @@ def _fill(found: re.Match[str], year: str, month: str | None, day: str | None) -
     parts = found.groupdict()
     if month is None or (parts.get("day") and day is None):
         return None
+    if not parts["year"] and _YEAR.search(found.string):
+        return None
     then = [(found.start("year"), found.end("year"), year[-len(parts["year"] or "") :])]
     if not parts["year"]:
         then = []
@@ -62,6 +75,9 @@ def _fill(found: re.Match[str], year: str, month: str | None, day: str | None) -
         then.append((found.start("month"), found.end("month"), _digits_like(parts["month"], month)))
     if parts.get("day") and day:
         then.append((found.start("day"), found.end("day"), _digits_like(parts["day"], day)))
+    if day and (ordinal := _ORDINAL.match(parts.get("comma") or "")):
+        start = found.start("comma")
+        then.append((start, start + 2, _ordinal_like(ordinal[0], int(day))))
     text = found.string
     pieces: list[str] = []
     position = found.start()
@@ -77,6 +93,11 @@ def _month_like(name: str, month: int) -> str:
     long = len(name) > 4 or (len(name) == 4 and name.lower() != "sept")
     text = full if long else full[:3]
     return text.upper() if name.isupper() else text.lower() if name.islower() else text
+
+
+def _ordinal_like(now: str, day: int) -> str:
+    then = "th" if 10 < day % 100 < 14 else {1: "st", 2: "nd", 3: "rd"}.get(day % 10, "th")
+    return then.upper() if now.isupper() else then
 
 
 def _digits_like(now: str, then: str) -> str:

@@ -35,13 +35,17 @@ class Note:
 
 @dataclass(frozen=True, slots=True)
 class ListDocument:
-    """The text of a list, never changed, with its mentions in the order they stand in it."""
+    """The text of a list, never changed, with its mentions in the order they stand in it.
+
+    `form` is empty for Markdown and HTML, else the ending of a data file: yaml, json, csv, bib.
+    """
 
     text: str
     mentions: tuple[Mention, ...] = ()
     headings: tuple[Heading, ...] = ()
     notes: tuple[Note, ...] = ()
     starts: tuple[int, ...] = field(default=(0,), repr=False)
+    form: str = ""
 
     def line_of(self, offset: int) -> int:
         """Return the line (from 1) that the character at `offset` stands on."""

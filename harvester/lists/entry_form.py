@@ -5,55 +5,106 @@ from __future__ import annotations
 import re
 from collections import Counter
 
-from harvester.lists.code_links import bracketed
-from harvester.lists.corrections import correct_authors, correct_event, replace_identifier
+from harvester.lists.author_lines import authors_like
+from harvester.lists.corrections import correct_event
 from harvester.lists.date_forms import rewrite_date
 from harvester.lists.edits import Correction, HandEdit, OverlappingEdits, apply
+from harvester.lists.entry_links import empty_cell, links_for
+from harvester.lists.entry_words import WORDS, fixed_places, known_words, plain_labels, usual_lines
+from harvester.lists.leftovers import GONE, is_prose, leftovers, tidy
 from harvester.lists.new_entry import NewEntry
 from harvester.lists.sections import lines_of
-from harvester.lists.style import ParsedList, escape, place_of, plain
-from harvester.model import Edit, LinkRole, Mention, Span
+from harvester.lists.style import ParsedList, Place, escape, place_of, plain
+from harvester.lists.title_forms import rewrite_title
+from harvester.model import Edit, Mention, Span
 
-_SAMPLE = 20
-_ONE = re.compile(r"^\s*1[.)]\s")
-_OWN_MARK = re.compile(r"\d|:star|[⭐★☆]")  # its number or its rating
-_NO_CODE_LABEL = re.compile(r"bib|cit|data|demo", re.IGNORECASE)
-_DIVIDERS = frozenset("|,;·/&+•｜、，；（(：:")
-_LEFT = re.compile(r"[^\W\d_]{2,}")
-_MARKUP = re.compile(r"<[^<>]*>|https?://\S+|:[a-z_]+:|&\w+;")
-_KEEP = frozenset(("arxiv", "preprint", "by", "and", "et", "al", "paper", "title", "pdf", "star"))
+_NAME_COLUMN = re.compile(
+    r"(?i)^\W*(?:name|model|method|acronym|nickname|简称|模型|モデル|モデル名)\W*$"
+)
+_DATE_COLUMN = re.compile(
+    r"(?i)\b(?:date|released?|published|submitted|month)\b|日期|時期|时间|公開|日"
+)
 
 
 def in_form_of(document: ParsedList, model: Mention, entry: NewEntry) -> str | None:
     """Return the lines of `entry` in the form of `model`; None where that form does not fit it.
 
-    It does not fit where words would be left that speak of the model's paper, or where the model
-    shows a claim that the new entry does not have.
+    It does not fit where the model shows a claim that the new entry does not have, or where words
+    that speak of the model's paper cannot be taken out.
     """
-    if model.title is None or not model.identifiers or model.placeholders:
+    if model.title is None or model.placeholders:
         return None
     block = _claimed_lines(document, model)
     edits = _comments(document, model)
-    for part in (_title, _authors, _date, _links, _tags, _cells):
+    for part in (_title, _authors, _date, links_for, _tags, _cells):
         found = part(document, model, entry)
         if found is None:
             return None
         edits += (one for one in found if not _covered(one, edits))
+    edits = [one for one in edits if one.span.end > block.start and one.span.start < block.end]
     if any(edit.span.start < block.start or edit.span.end > block.end for edit in edits):
         return None
+    raw = document.text[block.start : block.end]
+    inside = [Edit(_shift(edit.span, block.start), edit.text) for edit in edits]
+    copies = _copies(raw, model, entry, inside)
+    if copies is None:
+        return None
+    inside += copies
     try:
-        inside = [Edit(_shift(edit.span, block.start), edit.text) for edit in edits]
-        text = apply(document.text[block.start : block.end], inside)
-        blank = apply(
-            document.text[block.start : block.end], [Edit(one.span, " ") for one in inside]
-        )
+        apply(raw, inside)
+        known = known_words(document, model)
+        urls = fixed_places(document, model, block, edits)
+        if is_prose(raw, inside, urls, known):
+            return None
+        usual = usual_lines(document, model)
+        if not plain_labels(model, edits, known):
+            return None
+        inside += leftovers(raw, inside, urls, known, usual, bool(model.cells))
+        made = tidy(apply(raw, inside))
     except OverlappingEdits:
         return None
-    if _OWN_MARK.search(_ONE.sub("", re.sub(r"<[^<>]*>|https?://\S+", " ", blank))):
-        return None
-    words = {word.lower() for word in _LEFT.findall(_MARKUP.sub(" ", blank))}
-    labels = {word.lower() for link in model.links for word in _LEFT.findall(link.label)}
-    return None if words - _KEEP - labels - _repeated(document, model) else text
+    return made if _balance(made) == _balance(raw) else None
+
+
+def _balance(text: str) -> tuple[int, ...]:
+    """How brackets, quotes, emphasis and tags of a text pair up."""
+    pairs = (("(", ")"), ("[", "]"), ("（", "）"), ("“", "”"))
+    tags = re.findall(r"<(/?)[A-Za-z][^<>]*?(/?)>", re.sub(r"<(?:br|img|hr)\b[^<>]*>", "", text))
+    return (
+        *(text.count(one) - text.count(other) for one, other in pairs),
+        *(text.count(mark) % 2 for mark in ("**", '"', "`")),
+        sum(-1 if closing else 1 for closing, alone in tags if not alone),
+    )
+
+
+def _copies(raw: str, model: Mention, entry: NewEntry, edits: list[Edit]) -> list[Edit] | None:
+    """The title and the nickname where they stand again: in attributes, in bold before the title.
+
+    None where the model shows a nickname and the new entry has none.
+    """
+    assert model.title is not None
+    found: list[Edit] = []
+    for written, true in ((model.title.text, entry.title), (model.name, entry.nickname)):
+        if len(written) < 2:
+            continue
+        for at in re.finditer(rf"(?<!\w){re.escape(written)}(?!\w)", raw):
+            made = Edit(Span(*at.span()), "")
+            if any(_meets(made, one) for one in (*edits, *found)):
+                continue
+            if not true:
+                return None
+            tag = raw.rfind("<", 0, at.start()) > raw.rfind(">", 0, at.start())
+            found.append(Edit(made.span, escape(true, Place.HTML if tag else _place(raw, at))))
+    return found
+
+
+def _place(raw: str, at: re.Match[str]) -> Place:
+    line = raw[raw.rfind("\n", 0, at.start()) + 1 : at.start()]
+    return Place.CELL if line.lstrip("> \t").startswith("|") else Place.LINE
+
+
+def _meets(one: Edit, other: Edit) -> bool:
+    return one.span.start < other.span.end and other.span.start < one.span.end
 
 
 def _claimed_lines(document: ParsedList, model: Mention) -> Span:
@@ -65,22 +116,10 @@ def _claimed_lines(document: ParsedList, model: Mention) -> Span:
     ]
     last = Span(block.start, lines_of(text, max(claims)).end)
     below = text[last.end : block.end]
-    if not _LEFT.search(_MARKUP.sub(" ", below)) or "</" in below:
+    if not WORDS.search(below) or "</" in below:
         return block
     ending = re.search(r"(?:<br ?/?>|\\)?[ \t]*$", text[last.start : last.end])
     return Span(last.start, last.start + ending.start()) if ending else last
-
-
-def _repeated(document: ParsedList, model: Mention) -> set[str]:
-    """Words that most entries of the list have: `by`, `Authors`, `Link`."""
-    others = [one for one in document.mentions if one.kind is model.kind and one is not model]
-    sample = others[:: max(1, len(others) // _SAMPLE)][:_SAMPLE]
-    seen = Counter(
-        word
-        for one in sample
-        for word in {w.lower() for w in _LEFT.findall(document.text[one.span.start : one.span.end])}
-    )
-    return {word for word, count in seen.items() if len(sample) > 3 and count * 2 >= len(sample)}
 
 
 def _shift(span: Span, start: int) -> Span:
@@ -95,42 +134,20 @@ def _covered(edit: Edit, others: list[Edit]) -> bool:
 
 def _title(document: ParsedList, model: Mention, entry: NewEntry) -> list[Edit] | None:
     assert model.title is not None
-    span = model.title.span
+    span, title = model.title.span, entry.title
     now = document.text[span.start : span.end]
-    place = place_of(document, span)
-    title = entry.title
-    if (
-        entry.name
-        and not title.startswith(entry.name)
-        and model.title.text.startswith(model.name + ":")
-    ):
+    named = model.title.text.startswith(model.name + ":")
+    if entry.name and named and not title.startswith(entry.name):
         title = f"{entry.name}: {title}"
-    shape = re.fullmatch(
-        rf"(?P<open>\W*){re.escape(model.name)}(?P<between>\W*[:：]\W*)(?P<rest>.+?)(?P<close>[*_`.]*)",
-        now,
-        re.DOTALL,
-    )
-    dot = "." if now.endswith(".") and not title.endswith((".", "?", "!")) else ""
-    if now.strip() == model.title.text.strip():
-        return [Edit(span, escape(title, place) + dot)]
-    before, colon, after = title.partition(":")
-    if shape and colon:
-        text = (
-            shape["open"]
-            + escape(before, place)
-            + shape["between"]
-            + escape(after, place)
-            + shape["close"]
-        )
-        return [Edit(span, text)]
-    return None
+    made = rewrite_title(now, model.title.text, model.name, title, place_of(document, span))
+    return None if made is None else [Edit(span, made)]
 
 
 def _authors(document: ParsedList, model: Mention, entry: NewEntry) -> list[Edit] | None:
     if not model.authors:
         return []
-    made = correct_authors(document, model, entry.authors) if entry.authors else None
-    return [made] if isinstance(made, Edit) else None
+    made = authors_like(document, model, entry.authors) if entry.authors else None
+    return None if made is None else [made]
 
 
 def _date(document: ParsedList, model: Mention, entry: NewEntry) -> list[Edit] | None:
@@ -159,17 +176,26 @@ def _event(document: ParsedList, model: Mention, entry: NewEntry) -> Edit | None
     if entry.event:
         made = correct_event(document, model, entry.event, entry.year)
     elif "arxiv" in now.lower():
-        if {word.lower() for word in _LEFT.findall(now)} - _KEEP:
+        if {word.lower() for word in WORDS.findall(now)} - {"arxiv", "preprint"}:
             return None
         dated = rewrite_date(now, entry.date) if re.search(r"\d", now) else now
         made = Edit(model.event.span, dated) if dated is not None else HandEdit(model.line, "", "")
     elif model.date and not model.cells:
-        return None
+        return _taken_out(document.text, model.event.span)
     else:
         made = correct_event(document, model, _preprint_word(document), entry.date[:4])
     if isinstance(made, HandEdit):
         return None
     return made or Edit(model.event.span, now)
+
+
+def _taken_out(text: str, span: Span) -> Edit:
+    """The event with the brackets right around it, or with the divider before it."""
+    start, end = span
+    if text[start - 1 : start] + text[end : end + 1] in {"[]", "()", "``", "（）"}:
+        start, end = start - 1, end + 1
+    lead = re.search(r"[,;·|]?[ \t]*$", text[max(0, start - 4) : start])
+    return Edit(Span(start - len(lead[0] if lead else ""), end), GONE)
 
 
 def _preprint_word(document: ParsedList) -> str:
@@ -182,67 +208,27 @@ def _preprint_word(document: ParsedList) -> str:
     return said.most_common(1)[0][0] if said else "arXiv"
 
 
-def _links(document: ParsedList, model: Mention, entry: NewEntry) -> list[Edit] | None:
-    """The paper's id in every link and badge; code swapped or taken out; other links taken out."""
-    paper = next((one for one in model.identifiers if one.scheme == entry.identifier.scheme), None)
-    code = next((link.identifier for link in model.links if link.role is LinkRole.CODE), None)
-    labels = [link.label for link in model.links if link.role is LinkRole.CODE]
-    if paper is None or (entry.code and any(map(_NO_CODE_LABEL.search, labels))):
-        return None
-    edits = [
-        one
-        for one in replace_identifier(document, model, paper, entry.identifier)
-        if isinstance(one, Edit)
-    ]
-    if code and entry.code:
-        edits += (
-            one
-            for one in replace_identifier(document, model, code, entry.code)
-            if isinstance(one, Edit)
-        )
-        places = {link.span for link in model.links if link.role is LinkRole.CODE}
-        page = f"https://github.com/{entry.code.value}"
-        edits = [Edit(one.span, page) if one.span in places else one for one in edits]
-    done = [edit.span for edit in edits]
-    for link in model.links:
-        whole = bracketed(document.text, link)
-        if any(whole.start <= span.start and span.end <= whole.end for span in done):
-            continue
-        edits.append(Edit(_with_divider(document.text, whole, model), ""))
-    return edits
-
-
-def _with_divider(text: str, whole: Span, model: Mention) -> Span:
-    """The link that goes, with the blanks and the divider before it, or else behind it."""
-    marks = "".join(_DIVIDERS - {"|"} if model.cells else _DIVIDERS)
-    before = re.search(rf"[ \t]*[{re.escape(marks)}]?[ \t]*$", text[: whole.start][-20:])
-    start = whole.start - len(before[0] if before else "")
-    behind = re.compile(rf"[ \t]*[{re.escape(marks)}][ \t]*").match(text, whole.end)
-    if behind and not (before and before[0].strip()):
-        return Span(whole.start, behind.end())
-    return Span(start, whole.end)
-
-
 def _comments(document: ParsedList, model: Mention) -> list[Edit]:
     """Comments in the model are about the model."""
     found = re.finditer(
         r"[ \t]*<!--.*?-->", document.text[model.span.start : model.span.end], re.DOTALL
     )
     shift = model.span.start
-    return [Edit(Span(one.start() + shift, one.end() + shift), "") for one in found]
+    return [Edit(Span(one.start() + shift, one.end() + shift), GONE) for one in found]
 
 
 def _tags(document: ParsedList, model: Mention, entry: NewEntry) -> list[Edit] | None:
-    if not model.tags:
+    tags = [one for one in model.tags if one.text not in (model.name, entry.nickname)]
+    if not tags:
         return []
-    if not entry.tags:
-        return None
     text = document.text
-    spans = sorted(_quoted(text, tag.span) for tag in model.tags)
+    spans = sorted(_quoted(text, tag.span) for tag in tags)
     first = text[spans[0].start : spans[0].end]
     between = text[spans[0].end : spans[1].start] if len(spans) > 1 else " "
     if between.strip(" ,/|"):
         return None
+    if not entry.tags:
+        return [Edit(Span(spans[0].start, spans[-1].end), GONE)]
     mark = "`" if first.startswith("`") else ""
     written = between.join(f"{mark}{_tag(tag)}{mark}" for tag in entry.tags)
     return [Edit(Span(spans[0].start, spans[-1].end), written)]
@@ -271,13 +257,13 @@ def _cells(document: ParsedList, model: Mention, entry: NewEntry) -> list[Edit] 
         if any(cell.span.start <= span.start and span.end <= cell.span.end for span in claimed):
             continue
         now = document.text[cell.span.start : cell.span.end]
-        if cell.text and cell.text == model.name and entry.nickname:
-            edits.append(
-                Edit(
-                    cell.span,
-                    now.replace(model.name, escape(entry.nickname, place_of(document, cell.span))),
-                )
-            )
-        elif _LEFT.search(cell.text) or re.search(r"\d", cell.text):
-            edits.append(Edit(cell.span, "-"))
+        name = escape(entry.nickname, place_of(document, cell.span))
+        named = cell.text and (cell.text == model.name or _NAME_COLUMN.search(cell.header))
+        dated = rewrite_date(now, entry.date) if _DATE_COLUMN.search(cell.header) else None
+        if named and name and now.count(cell.text) == 1:
+            edits.append(Edit(cell.span, now.replace(cell.text, name)))
+        elif dated is not None:
+            edits.append(Edit(cell.span, dated))
+        elif WORDS.search(cell.text) or re.search(r"\d", cell.text):
+            edits.append(Edit(cell.span, empty_cell(document, cell.header) or GONE))
     return edits

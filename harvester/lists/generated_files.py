@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 
 import yaml
 
@@ -14,6 +15,7 @@ from harvester.lists.document import ListDocument, Note, line_starts
 
 _MOST_DEPTH = 40
 _LARGEST_FIELD = 1_000_000
+_FORMS = {"yml": "yaml", "tsv": "csv"}
 
 
 def read_generated(text: str, path: str) -> ListDocument | None:
@@ -26,19 +28,19 @@ def read_generated(text: str, path: str) -> ListDocument | None:
     reader = _READERS.get(ending)
     if reader is None or "." not in path:
         return None
-    document = ListDocument(text, starts=line_starts(text))
+    document = ListDocument(text, starts=line_starts(text), form=_FORMS.get(ending, ending))
     try:
         records = list(reader(text))
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else 1
         note = Note(line, f"not readable as YAML: {error.problem or 'malformed'}")
-        return ListDocument(text, notes=(note,), starts=document.starts)
+        return replace(document, notes=(note,))
     except (yaml.YAMLError, csv.Error, RecursionError, ValueError) as error:
         note = Note(1, f"not readable as {ending.upper()}: {error}"[:200])
-        return ListDocument(text, notes=(note,), starts=document.starts)
+        return replace(document, notes=(note,))
     found = (read_record(document, record) for record in records)
     mentions = tuple(sorted((one for one in found if one), key=lambda one: one.span))
-    return ListDocument(text, mentions=mentions, starts=document.starts)
+    return replace(document, mentions=mentions)
 
 
 def _yaml_records(text: str) -> Iterator[DataRecord]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from itertools import pairwise
 
 from harvester.errors import BadInput
@@ -31,24 +31,59 @@ def entries_in(document: ParsedList, section: str) -> tuple[Mention, ...]:
 
     Raises `BadInput` where no section with entries has that name, or several have it.
     """
-    entries = [one for one in entries_of(document) if one.section]
-    wanted = section_key(section)
-    for found in (
-        [one for one in entries if section_key(one.section[-1]) == wanted],
-        [one for one in entries if wanted in map(section_key, one.section)],
-        [one for one in entries if wanted and wanted in section_key(one.section[-1])],
-    ):
+    entries = entries_of(document)
+    if not section:
+        return _only_section(entries)
+    path = tuple(section_key(part) for part in section.split(">"))
+    above = path[:-1]
+    for fits in (_exactly, _named, _below, _beginning):
+        found = [one for one in entries if fits(one, path) and _under(one, above)]
         paths = dict.fromkeys(one.section for one in found)
         if len(paths) == 1:
             return tuple(found)
         if paths:
-            raise BadInput(
-                f"'{plain(section)}' names several sections: "
-                f"{'; '.join(' > '.join(path) for path in list(paths)[:6])}; name one of them"
-            )
-    known = dict.fromkeys(one.section[-1] for one in entries)
+            raise BadInput(_several(section, paths))
+    known = dict.fromkeys(one.section[-1] for one in entries if one.section)
     names = ", ".join(list(known)[:20]) or "none"
     raise BadInput(f"no section '{plain(section)}' with entries; there are: {names}")
+
+
+def _exactly(one: Mention, path: tuple[str, ...]) -> bool:
+    return tuple(map(section_key, one.section)) == path
+
+
+def _named(one: Mention, path: tuple[str, ...]) -> bool:
+    return bool(one.section) and section_key(one.section[-1]) == path[-1]
+
+
+def _below(one: Mention, path: tuple[str, ...]) -> bool:
+    return path[-1] in map(section_key, one.section)
+
+
+def _beginning(one: Mention, path: tuple[str, ...]) -> bool:
+    return bool(path[-1] and one.section) and path[-1] in section_key(one.section[-1])
+
+
+def _under(one: Mention, above: Sequence[str]) -> bool:
+    """Tell whether the headings `above` stand over the entry in this order, others between."""
+    path = map(section_key, one.section[:-1])
+    return all(any(part == heading for heading in path) for part in above)
+
+
+def _only_section(entries: tuple[Mention, ...]) -> tuple[Mention, ...]:
+    """All entries of a list that has one section, or none at all."""
+    paths = dict.fromkeys(one.section for one in entries)
+    if len(paths) == 1:
+        return entries
+    names = ", ".join(path[-1] for path in list(paths)[:20] if path) or "none"
+    raise BadInput(f"say under which section; there are: {names}")
+
+
+def _several(section: str, paths: Iterable[tuple[str, ...]]) -> str:
+    return (
+        f"'{plain(section)}' names several sections: "
+        f"{'; '.join(' > '.join(path) for path in list(paths)[:6])}; name one of them"
+    )
 
 
 def lines_of(text: str, span: Span) -> Span:

@@ -30,6 +30,11 @@ class ParsedList(Protocol):
         """Every place that speaks of a paper, a dataset or a repository, in the file's order."""
         ...
 
+    @property
+    def form(self) -> str:
+        """Empty for Markdown and HTML, else the ending of a data file."""
+        ...
+
     def line_of(self, offset: int) -> int:
         """Return the line number, from 1, of the character at `offset`."""
         ...
@@ -55,6 +60,8 @@ class Place(Enum):
     CELL = "a cell of a pipe table"
     LABEL = "the label of a link"
     HTML = "inside HTML"
+    VALUE = "a value of a data file"
+    TEX = "a value of a BibTeX file"
 
 
 _SPECIAL = re.compile(r"[\\`*\[\]<]|(?<![^\W_])_|_(?![^\W_])|~~|\$")
@@ -94,6 +101,10 @@ def escape(text: str, place: Place = Place.LINE) -> str:
     text = plain(text)
     if place is Place.HTML:
         return html.escape(text).replace("|", "&#124;")
+    if place is Place.VALUE:
+        return text
+    if place is Place.TEX:
+        return re.sub(r"[&%#_$]", r"\\\g<0>", re.sub(r"[{}\\]", "", text))
     text = _SPECIAL.sub(lambda found: "\\" + found[0], text)
     text = re.sub(r"&(?=#?\w{1,31};)", r"\\&", text)
     return text.replace("|", r"\|") if place is Place.CELL else text
@@ -118,6 +129,8 @@ def safe_url(url: str) -> str:
 
 def place_of(document: ParsedList, span: Span) -> Place:
     """Tell what kind of place `span` is, by the line it stands in."""
+    if document.form:
+        return Place.TEX if document.form == "bib" else Place.VALUE
     line = line_span(document.text, span.start)
     whole = document.text[line.start : line.end]
     if re.search(

@@ -211,6 +211,13 @@ DATES = [
     ("June 5, 2025", "2024-07-19", "July 19, 2024"),
     ("06/2025", "2024-07-19", "07/2024"),
     ("2021", "2024-07-19", "2024"),
+    ("17 Oct 2022", "2024-07-09", "09 Jul 2024"),
+    ("1st Jan 2022", "2024-07-22", "22nd Jul 2024"),
+    ("June 5th, 2025", "2024-07-13", "July 13th, 2024"),
+    ("20190531", "2024-07-09", "20240709"),
+    ("2021-May", "2024-07", "2024-Jul"),
+    ("2025年6月3日", "2024-07-09", "2024年7月9日"),
+    ("17 Oct 2022", "2024-07", None),
     ("2025-06-01", "2024-11", None),
     ("Jun 2025", "2024", None),
     ("Jun 2025 and Jul 2025", "2024-02", None),
@@ -259,6 +266,21 @@ def test_a_title_keeps_nickname_and_dot() -> None:
     (line,) = changed_lines(LIST, then)
     assert line == r"**Alpha: Seeing Bones \[in \*Films\*\].** [Jun 2025]<br>"
     assert correct_title(document, alpha, "Learning to See Bones in Radiographs") is None
+
+
+@pytest.mark.parametrize(
+    ("written", "wanted"),
+    [
+        ("**Alpha**: Learning to See.", "**Alpha**: Hearing Hearts."),
+        ("<b>Alpha: Learning to See.</b>", "<b>Alpha: Hearing Hearts.</b>"),
+        ('"**Alpha: Learning to See**."', '"**Alpha: Hearing Hearts**."'),
+    ],
+)
+def test_a_title_keeps_the_markup_around_it(written: str, wanted: str) -> None:
+    text = f"# L\n\n- {written} [[PDF](https://arxiv.org/abs/2506.00001)]\n"
+    document = parse(text)
+    then = after(text, correct_title(document, document.mentions[0], "Alpha: Hearing Hearts"))
+    assert then == text.replace(written, wanted)
 
 
 def test_a_code_link_looks_like_the_lists_others() -> None:

@@ -1,0 +1,149 @@
+"""Corrections of YAML, CSV and BibTeX files: in their own form, and never a broken file."""
+
+from __future__ import annotations
+
+import csv
+import io
+
+import pytest
+import yaml
+
+from harvester.lists import ListDocument, parse
+from harvester.lists.additions import remove_entry
+from harvester.lists.corrections import (
+    correct_authors,
+    correct_event,
+    correct_title,
+    replace_identifier,
+)
+from harvester.lists.edits import Correction, apply
+from harvester.model import Edit, Identifier, Mention
+from harvester.person_names import parse_person
+
+BIB = """\
+@article{ames23,
+  Author = {Ann Ames and Ben Bell and Cyd Cole},
+  Title = {{DuneNet}: Walking on {3D} Dunes},
+  Journal = {https://arxiv.org/abs/2303.00001},
+  Year = {2023}
+}
+
+@article{dean24,
+  author = {Dean, Dan and East, Eve},
+  title = {Learning to Run in Rain},
+  journal = {arXiv preprint arXiv:2402.00002},
+  year = {2024}
+}
+"""
+
+YAML = """\
+- title: 'DuneNet: Walking on Dunes'
+  link: https://arxiv.org/abs/2303.00001
+  authors:
+  - Ann Ames
+  - Ben Bell
+  date: '2023-03-05'
+  publisher: arXiv
+  bibtex: |-
+    @misc{ames23,
+      eprint = {2303.00001},
+      url = {https://arxiv.org/abs/2303.00001}
+    }
+- title: Learning to Run in Rain
+  link: https://arxiv.org/abs/2402.00002
+  authors:
+  - Cyd Cole
+  date: '2024-02-09'
+  publisher: arXiv
+"""
+
+CSV = """\
+"title","authors",paper,code
+"DuneNet, on Dunes","Ann Ames, Ben Bell",https://arxiv.org/abs/2303.00001,https://github.com/a/dune
+Running in Rain,Cyd Cole,https://arxiv.org/abs/2402.00002,
+"""
+
+TRUE = [parse_person(name) for name in ("Liz Low", "Mo Moss", "Ned Nye")]
+
+
+def read(text: str, name: str) -> tuple[ListDocument, tuple[Mention, ...]]:
+    document = parse(text, name)
+    assert document.mentions
+    return document, document.mentions
+
+
+def after(text: str, *made: Correction) -> str:
+    assert all(isinstance(one, Edit) for one in made), made
+    return apply(text, [one for one in made if isinstance(one, Edit)])
+
+
+def test_bibtex_authors_are_joined_by_and() -> None:
+    document, (dune, rain) = read(BIB, "refs.bib")
+    then = after(BIB, correct_authors(document, dune, TRUE), correct_authors(document, rain, TRUE))
+    assert "Author = {Liz Low and Mo Moss and Ned Nye}," in then
+    assert "author = {Low, Liz and Moss, Mo and Nye, Ned}," in then
+
+
+def test_bibtex_titles_keep_their_braces_and_escape() -> None:
+    document, (dune, rain) = read(BIB, "refs.bib")
+    then = after(
+        BIB,
+        correct_title(document, dune, "DuneNet: Surfing on 3D Waves"),
+        correct_title(document, rain, "Running & {Jumping} in 50% Rain"),
+    )
+    assert "Title = {{DuneNet}: Surfing on {3D} Waves}," in then
+    assert r"title = {Running \& Jumping in 50\% Rain}," in then
+
+
+def test_yaml_sequences_of_authors_grow_and_shrink() -> None:
+    document, (dune, rain) = read(YAML, "papers.yaml")
+    then = after(
+        YAML, correct_authors(document, dune, TRUE[:1]), correct_authors(document, rain, TRUE[:1])
+    )
+    assert [row["authors"] for row in yaml.safe_load(then)] == [["Liz Low"], ["Liz Low"]]
+    then = after(YAML, correct_authors(document, dune, TRUE))
+    assert yaml.safe_load(then)[0]["authors"] == ["Liz Low", "Mo Moss", "Ned Nye"]
+
+
+def test_an_id_is_replaced_in_the_bibtex_of_a_record_too() -> None:
+    document, (dune, _) = read(YAML, "papers.yaml")
+    new = Identifier("arxiv", "2504.01234")
+    then = after(YAML, *replace_identifier(document, dune, Identifier("arxiv", "2303.00001"), new))
+    assert "2303.00001" not in then
+    assert then.count("2504.01234") == 3
+
+
+@pytest.mark.parametrize(
+    "title", ["It's: a trap", "a # b: c", "- x", "{y}", "[z]", '"q"', "&a *b", "x\n- title: y", "%"]
+)
+def test_a_hostile_title_breaks_no_yaml(title: str) -> None:
+    document, mentions = read(YAML, "papers.yaml")
+    for at, mention in enumerate(mentions):
+        made = correct_title(document, mention, title)
+        assert isinstance(made, Edit)
+        rows = yaml.safe_load(apply(YAML, [made]))
+        before = yaml.safe_load(YAML)
+        assert [{**row, "title": ""} for row in rows] == [{**row, "title": ""} for row in before]
+        assert " ".join(title.split()) in rows[at]["title"]
+
+
+@pytest.mark.parametrize("event", ["CVPR, Workshops", 'Say "Hi"', "=cmd()", "a,b"])
+def test_a_hostile_value_breaks_no_csv(event: str) -> None:
+    text = CSV.replace("paper,code", "paper,venue").replace("https://github.com/a/dune", "ICCV")
+    document, mentions = read(text, "papers.csv")
+    made = correct_event(document, mentions[0], event)
+    then = after(text, made)
+    rows = list(csv.reader(io.StringIO(then)))
+    assert [len(row) for row in rows] == [4, 4, 4]
+    assert rows[1] == [*list(csv.reader(io.StringIO(text)))[1][:3], event]
+
+
+@pytest.mark.parametrize(("text", "name"), [(BIB, "x.bib"), (YAML, "x.yaml"), (CSV, "x.csv")])
+def test_a_record_is_removed_whole(text: str, name: str) -> None:
+    document, mentions = read(text, name)
+    for gone in mentions:
+        then = parse(after(text, *remove_entry(document, gone)), name)
+        assert [one.name for one in then.mentions] == [
+            one.name for one in mentions if one is not gone
+        ]
+        assert not then.notes
