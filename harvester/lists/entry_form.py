@@ -18,6 +18,7 @@ from harvester.lists.style import ParsedList, Place, escape, place_of, plain
 from harvester.lists.title_forms import rewrite_title
 from harvester.model import Edit, Mention, Span
 
+_ARXIV_ID = re.compile(r"\d{4}\.\d{4,5}(?:v\d+)?")
 _NAME_COLUMN = re.compile(
     r"(?i)^\W*(?:name|model|method|acronym|nickname|简称|模型|モデル|モデル名)\W*$"
 )
@@ -178,7 +179,7 @@ def _event(document: ParsedList, model: Mention, entry: NewEntry) -> Edit | None
     elif "arxiv" in now.lower():
         if {word.lower() for word in WORDS.findall(now)} - {"arxiv", "preprint"}:
             return None
-        dated = rewrite_date(now, entry.date) if re.search(r"\d", now) else now
+        dated = _preprint_like(now, entry)
         made = Edit(model.event.span, dated) if dated is not None else HandEdit(model.line, "", "")
     elif model.date and not model.cells:
         return _taken_out(document.text, model.event.span)
@@ -187,6 +188,16 @@ def _event(document: ParsedList, model: Mention, entry: NewEntry) -> Edit | None
     if isinstance(made, HandEdit):
         return None
     return made or Edit(model.event.span, now)
+
+
+def _preprint_like(now: str, entry: NewEntry) -> str | None:
+    """The preprint's tag with the new id and date: `arXiv preprint arXiv:2402.00002 (2024)`."""
+    if found := _ARXIV_ID.search(now):
+        number = entry.identifier.value if entry.identifier.scheme == "arxiv" else ""
+        behind = now[found.end() :]
+        dated = rewrite_date(behind, entry.date) if re.search(r"\d", behind) else behind
+        return now[: found.start()] + number + dated if number and dated is not None else None
+    return rewrite_date(now, entry.date) if re.search(r"\d", now) else now
 
 
 def _taken_out(text: str, span: Span) -> Edit:

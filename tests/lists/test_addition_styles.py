@@ -146,7 +146,7 @@ STYLES = {
     "numbered": (
         NUMBERED,
         ENTRY,
-        f'**[9]** Low, Liz, et al. "**{TITLE}**." arXiv preprint arXiv:2504.01234. '
+        f'**[9]** Low, Liz, et al. "**{TITLE}**." arXiv preprint arXiv:2504.01234 (2025). '
         "[[pdf]](https://arxiv.org/pdf/2504.01234)",
     ),
     "numbered rows": (
