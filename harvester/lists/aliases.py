@@ -18,7 +18,7 @@ from harvester.lists.links import PAPER_SCHEMES, identifiers_of, links_of, place
 from harvester.lists.occasions import tags_of
 from harvester.lists.tables import Row
 from harvester.lists.title_spans import Segment, nickname_of
-from harvester.model import Mention, MentionKind, Span, Written
+from harvester.model import Link, LinkRole, Mention, MentionKind, Span, Written
 
 _WORD = re.compile(r"[^\W_]+")
 _SMALL = frozenset(
@@ -82,6 +82,7 @@ class Names:
             self.exact.setdefault(_key(name), at)
         if (nickname := nickname_of(title)) is not None:
             self.exact.setdefault(_key(nickname), at)
+            self.exact.setdefault(_key(title.strip()[len(nickname) :]), at)
 
     def _post(self) -> None:
         """Index the entries by beginnings and initials of their words, when first asked for."""
@@ -101,6 +102,16 @@ class Names:
             self.known[name, loose] = self._find(name, loose=loose)
         at = self.known[name, loose]
         return None if at is None else self.entries[at]
+
+    def may_mean(self, name: str, links: Sequence[Link], entry: Mention) -> bool:
+        """Tell whether a row with links of its own speaks of `entry`.
+
+        A name that only resembles the entry's, with a link that the entry has not, is another work.
+        """
+        own = {link.url for link in links if link.role not in {LinkRole.BADGE, LinkRole.IMAGE}}
+        if not own or own & {link.url for link in entry.links}:
+            return True
+        return _key(name) in self.exact
 
     def _find(self, name: str, *, loose: bool) -> int | None:
         key = _key(name)
@@ -190,14 +201,19 @@ def resolve_references(
     found: list[Mention] = []
     for index, one in enumerate(mentions):
         entry = names.find(one.name) if index not in strong and one.cells else None
+        if entry is not None and not names.may_mean(one.name, one.links, entry):
+            entry = None
         if entry is not None and entry is not one and entry.kind is MentionKind.PAPER:
             found.append(replace(one, kind=MentionKind.REFERENCE, refers_to=entry.name))
         else:
             found.append(one)
     if not names.entries:
         return found
-    told = ((row, names.find(row.name)) for row in weak)
-    found.extend(_reference(document, row, entry) for row, entry in told if entry is not None)
+    for row in weak:
+        entry = names.find(row.name)
+        mention = _reference(document, row, entry) if entry is not None else None
+        if entry is not None and mention and names.may_mean(row.name, mention.links, entry):
+            found.append(mention)
     for fence in fences:
         found.extend(_named_in(document, fence, names))
     return found

@@ -11,6 +11,7 @@ from harvester.lists.entry_titles import find_title
 from harvester.lists.leads import skip_lead
 from harvester.lists.occasions import find_occasion, tags_of
 from harvester.lists.people import find_authors
+from harvester.lists.prose import is_link_row
 from harvester.lists.title_spans import Segment, TitleFound, name_behind, nickname_of
 from harvester.lists.words import (
     BACK_REFERENCE,
@@ -43,7 +44,7 @@ def read_entry(
     """Read an entry whose first segment holds the title; None where it speaks of no work."""
     title = title or find_title(document.text, segments[0])
     mention = read_claims(document, segments, place, title) if title is not None else None
-    if mention is None or title is None:
+    if mention is None or title is None or is_link_row(document.text, segments[0], mention):
         return None
     return with_kind(mention, place, title)
 

@@ -181,6 +181,11 @@ def leads_to_work(url: str) -> bool:
     return identifier is not None and identifier.scheme in PAPER_SCHEMES
 
 
+def leads_to_thing(url: str) -> bool:
+    """Tell whether a URL carries the identifier of a paper or a repository."""
+    return identifier_of(url) is not None
+
+
 def identifiers_of(
     text: str, spans: Iterable[Span], links: Iterable[Link]
 ) -> tuple[Identifier, ...]:

@@ -82,7 +82,7 @@ def _less(segment: Segment, authors: Span) -> Segment:
 def _occasions(text: str, segments: list[Segment], title: Span, lead: Span) -> Iterable[Occasion]:
     head = segments[0]
     for mark in head.marks:
-        if _is_tag(mark, head, title):
+        if _is_tag(text, mark, head, title):
             yield occasion_in(text, mark.inner_start, mark.inner_end, head.marks)
     yield from _in_front(text, head, title, lead)
     yield from _behind(text, head, title.end)
@@ -93,7 +93,7 @@ def _occasions(text: str, segments: list[Segment], title: Span, lead: Span) -> I
         yield from _in_field(text, segment)
 
 
-def _is_tag(mark: Mark, head: Segment, title: Span) -> bool:
+def _is_tag(text: str, mark: Mark, head: Segment, title: Span) -> bool:
     """Code, brackets or emphasis of a few words beside the title, with no link in it."""
     if mark.kind not in _TAGS or mark.end - mark.start >= 120:
         return False
@@ -101,8 +101,12 @@ def _is_tag(mark: Mark, head: Segment, title: Span) -> bool:
         return False
     if mark.start <= title.start and mark.end >= title.end:
         return False
-    inside = within(head.marks, mark.start, mark.end)
-    return not any(one.kind in {LINK, IMAGE} for one in inside)
+    if any(one.kind in {LINK, IMAGE} for one in within(head.marks, mark.start, mark.end)):
+        return False
+    if not is_role_label(text[mark.inner_start : mark.inner_end]):
+        return True
+    around = (one for one in head.marks if one.kind == LINK and one.start <= mark.start)
+    return not any(mark.end <= one.end for one in around)
 
 
 def _in_front(text: str, head: Segment, title: Span, lead: Span) -> Iterable[Occasion]:

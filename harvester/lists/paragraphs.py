@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from harvester.lists.blocks import Block
+from harvester.lists.blocks import PARA, Block
 from harvester.lists.entries import Place, is_back_reference, read_address, read_entry
 from harvester.lists.entry_titles import find_title
 from harvester.lists.footnotes import footnote_entries, is_bare_address
@@ -44,14 +44,26 @@ def _loose(walk: Walk, segment: Segment) -> bool:
     """Read what bears no title of its own: footnotes, and an address in a line of its own."""
     text, place = walk.document.text, Place(walk.path, "paragraph")
     if text.startswith("[^", segment.start):
-        found = [read_entry(walk.document, [one], place) for one in footnote_entries(text, segment)]
-        walk.mentions.extend(one for one in found if one is not None)
-        return bool(found)
+        return _footnotes(walk, segment)
     if not walk.section or not is_bare_address(text, segment):
         return False
     mention = read_address(walk.document, segment, place)
     walk.mentions.extend([mention] if mention is not None else [])
     return mention is not None
+
+
+def read_footnotes(walk: Walk, block: Block) -> None:
+    """Read footnotes, which stand anywhere, in a block of a section that holds no entries."""
+    if block.kind == PARA and walk.document.text.startswith("[^", block.start):
+        _footnotes(walk, walk.segment(block))
+
+
+def _footnotes(walk: Walk, segment: Segment) -> bool:
+    place = Place(walk.path, "paragraph")
+    stretches = list(footnote_entries(walk.document.text, segment))
+    found = [read_entry(walk.document, [one], place) for one in stretches]
+    walk.mentions.extend(one for one in found if one is not None)
+    return bool(stretches)
 
 
 def _weak_paragraph(walk: Walk, segment: Segment) -> None:

@@ -6,6 +6,7 @@ from harvester.lists.links import is_badge
 from harvester.lists.marks import IMAGE, LINK, Mark
 from harvester.lists.title_spans import Segment, TitleFound
 from harvester.lists.words import is_role_label
+from harvester.model import Mention
 
 
 def is_prose(text: str, segment: Segment, title: TitleFound | None) -> bool:
@@ -42,3 +43,15 @@ def _is_picture(text: str, segment: Segment, link: Mark) -> bool:
         if one.kind == IMAGE and one.start >= link.start and one.end <= link.end
     ]
     return bool(inside) and all(is_badge(text[one.url_start : one.url_end]) for one in inside)
+
+
+def is_link_row(text: str, segment: Segment, mention: Mention) -> bool:
+    """Tell a row of links through a site (`[A](…) · [B](…) · [C](…) · …`) from an entry."""
+    if mention.identifiers or len(mention.links) < 4:
+        return False
+    links = [one for one in segment.marks if one.kind == LINK and one.written == "md"]
+    if len(links) < 4 or links[0].start - segment.start > 3:
+        return False
+    edges = [*(one.start for one in links[1:]), segment.end]
+    gaps = [text[one.end : edge] for one, edge in zip(links, edges, strict=True)]
+    return all(len(gap) <= 5 and not any(sign.isalnum() for sign in gap) for gap in gaps)

@@ -15,13 +15,14 @@ from harvester.lists.generated_files import read_generated
 from harvester.lists.html_blocks import html_segments
 from harvester.lists.marks import LINK
 from harvester.lists.paper_headings import paper_levels, read_heading, read_html_headings
-from harvester.lists.paragraphs import read_paragraph
+from harvester.lists.paragraphs import read_footnotes, read_paragraph
 from harvester.lists.plain_text import plain
 from harvester.lists.several import split_entries
 from harvester.lists.tables import read_table
 from harvester.lists.title_spans import Segment
 from harvester.lists.walk import Walk, holds_work
 from harvester.lists.words import FIELD, field_labels, is_role_label
+from harvester.model import Mention, MentionKind
 
 LOOK_AHEAD = 500
 
@@ -54,8 +55,34 @@ def walk_blocks(walk: Walk, found: list[Block]) -> None:
             continue
         if block.kind == kinds.HTML:
             read_html_headings(walk, block)
-        if not walk.skipped:
+        if walk.skipped:
+            read_footnotes(walk, block)
+        elif walk.related:
+            index += _other_lists(walk, block, rest)
+        else:
             index += _block(walk, block, rest)
+
+
+def _other_lists(walk: Walk, block: Block, rest: list[Block]) -> int:
+    """Read a block among other lists: only repositories told of as this list tells of its own.
+
+    `- [awesome-x](…)` names another list; a title with its address and description below is an
+    entry, of a repository.
+    """
+    before = len(walk.mentions)
+    taken = _block(walk, block, rest)
+    walk.mentions[before:] = [
+        one
+        for one in walk.mentions[before:]
+        if one.kind is MentionKind.REPOSITORY and one.title is not None and not _is_link(one)
+    ]
+    return taken
+
+
+def _is_link(mention: Mention) -> bool:
+    """Tell a mention whose title is a link."""
+    start = mention.title.span.start if mention.title else -1
+    return any(link.whole.start <= start < link.whole.end for link in mention.links)
 
 
 def _block(walk: Walk, block: Block, rest: list[Block]) -> int:

@@ -6,7 +6,7 @@ import re
 from itertools import pairwise
 
 from harvester.lists.leads import skip_lead
-from harvester.lists.links import PAPER_SCHEMES, identifier_of, label_of
+from harvester.lists.links import PAPER_SCHEMES, identifier_of, label_of, leads_to_thing
 from harvester.lists.marks import BRACKET, LINK, Mark, within
 from harvester.lists.title_spans import Segment
 from harvester.lists.words import FIELD, is_role_label
@@ -80,12 +80,18 @@ def _titled(text: str, segment: Segment, found: list[Mark]) -> list[int]:
 def _labelled(text: str, segment: Segment, found: list[Mark]) -> list[int]:
     """`PaLM-E：[link](…) / DIAC：[link](…)`: the starts of the names in front of the links."""
     starts: list[int] = []
-    works = 0
+    works, named = 0, 0
     position = segment.start
     for mark in found:
         before = _LABELLED.search(text[position : mark.start])
         if before and not FIELD.match(before["name"] + ":") and not is_role_label(before["name"]):
             starts.append(position + before.start("name"))
-            works += _is_work(text, mark)
+            named += re.search("[A-Za-z]", before["name"]) is not None
+            works += leads_to_thing(text[mark.url_start : mark.url_end])
         position = mark.end
-    return starts if works >= 2 and len(starts) >= 2 else []
+    told = works >= 2 or (
+        works == 1
+        and named == len(found)
+        and all(is_role_label(label_of(text, one, segment.marks)) for one in found)
+    )
+    return starts if told and len(starts) >= 2 else []

@@ -129,7 +129,7 @@ def _title_cell(
     named = [at for at, cell in enumerate(shown) if not _ORDINAL.match(cell.text)]
     order += sorted(named, key=lambda at: words.CATEGORY_COLUMN.match(shown[at].header) is not None)
     for at in dict.fromkeys(order):
-        if not shown[at].text or is_role_label(shown[at].text) or _is_links(shown[at].text):
+        if _ORDINAL.match(shown[at].text) or _is_links(shown[at].text):
             continue
         found = find_title(text, cells[at])
         if found is not None and not is_role_label(found.title.text):

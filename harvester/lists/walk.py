@@ -11,7 +11,7 @@ from harvester.lists.links import PAPER_SCHEMES, identifier_of
 from harvester.lists.marks import LINK, scan
 from harvester.lists.tables import Row
 from harvester.lists.title_spans import Segment
-from harvester.lists.words import CONTENTS_SECTION, SKIPPED_SECTION
+from harvester.lists.words import CONTENTS_SECTION, RELATED_SECTION, SKIPPED_SECTION
 from harvester.model import Mention
 
 
@@ -41,6 +41,11 @@ class Walk:
         above = any(SKIPPED_SECTION.match(text) for _, text in self.section)
         return above or bool(self.section and CONTENTS_SECTION.match(self.section[-1][1]))
 
+    @property
+    def related(self) -> bool:
+        """Whether this section names other lists."""
+        return any(RELATED_SECTION.match(text) for _, text in self.section)
+
     def segment(self, block: Block) -> Segment:
         """Return the block's text with its inline marks."""
         marks = scan(self.document.text, block.start, block.end, self.references)
@@ -54,7 +59,8 @@ def holds_work(walk: Walk, segment: Segment) -> bool:
             identifier = identifier_of(walk.document.text[mark.url_start : mark.url_end])
             if identifier is not None and identifier.scheme in {*PAPER_SCHEMES, "github"}:
                 return True
-            return walk.document.text.startswith("http", mark.url_start)
+            if walk.document.text.startswith("http", mark.url_start):
+                return True
     return False
 
 

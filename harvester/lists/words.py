@@ -39,7 +39,7 @@ _LABEL_FILL = re.compile(
     r"\b(?:the|an?|in|on|for|of|and|or|our|my|official|unofficial|full|short|long|extended|version|"
     r"versions|v?\d+(?:\.\d+)?k?|construction|coming|soon|tbd|release|released|main|see|latest|"
     r"original|online|interactive|live|author|third|party|inference|training|train|test|cn|en|zh|"
-    r"english|chinese|中文|英文|first|second|badge|icon|logo|website|b|mb|gb)\b",
+    r"english|chinese|[x?]{3,5}|中文|英文|first|second|badge|icon|logo|website|b|mb|gb)\b",
     re.IGNORECASE,
 )
 _ROLES = (
@@ -59,13 +59,17 @@ SKIPPED_SECTION = re.compile(
     r"^\W*(?:\d+[.)]?\s*)?(?:contribut\w*(?: guide\w*)?|"
     r"how to contribute|citations?|cite(?: us)?|bibtex|acknowledge?ments?|credits|licen[cs]e|"
     r"star(?:gazers?)? ?history|stars?|contact(?: us)?|sponsors?|maintainers?|authors?|"
-    r"(?:other |related |similar |more )*(?:awesome )?(?:related |similar )"
-    r"(?:awesome |github |paper )*(?:lists?|repos?(?:itories|itory)?|collections?|awesome\w*)"
-    r"|(?:other|more) (?:awesome |github |paper )*(?:lists?|collections?|awesome\w*)"
-    r"|awesome lists?|相关仓库|友情链接|"
     r"贡献(?:指南)?|引用|致谢|许可证|联系(?:我们|方式)|贡献者)\W*$",
     re.IGNORECASE,
 )
+RELATED_SECTION = re.compile(
+    r"^\W*(?:\d+[.)]?\s*)?(?:(?:other |related |similar |more )*(?:awesome )?(?:related |similar )"
+    r"(?:awesome |github |paper )*(?:lists?|repos?(?:itories|itory)?|collections?|awesome\w*)"
+    r"|(?:other|more) (?:awesome |github |paper )*(?:lists?|collections?|awesome\w*)"
+    r"|awesome lists?|相关仓库|友情链接)\W*$",
+    re.IGNORECASE,
+)
+"""Where other lists stand."""
 DATASET_SECTION = re.compile(
     r"\b(?:data ?sets?|benchmarks?|corpora|corpus)\b|数据集?|データセット", re.IGNORECASE
 )
