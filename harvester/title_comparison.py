@@ -11,6 +11,10 @@ from rapidfuzz.distance import Levenshtein
 from harvester.titles import Title, word_bits
 
 COINED_BITS = 13.0
+_GOES_ON = re.compile(r"\+|-?\w|\.\d|\s?\d")
+_GOES_BEFORE = re.compile(r"[\w-]\Z")
+_ADORNMENT = re.compile(r"(?:\([^)]*\)|[^\w(]|\d|\((?![^)]*\)))*")
+_BEHIND_A_BAR = re.compile(r"[|｜]\s*\Z")
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,8 +144,14 @@ def _name_told(written: Title, known: Title) -> bool:
     text = (written.raw or written.text).casefold()
     if name not in text:
         return False
-    begun = rf"(?:^(?:\([^)]*\)|[\W\d])*|[|｜]\s*)(?<![\w-]){re.escape(name)}"
-    return re.search(begun + r"(?!\+|-?\w|\.\d|\s?\d)", text) is not None
+    at = text.find(name)
+    while at >= 0:
+        before = text[:at]
+        alone = not _GOES_ON.match(text, at + len(name)) and not _GOES_BEFORE.search(before[-1:])
+        if alone and (_ADORNMENT.fullmatch(before) or _BEHIND_A_BAR.search(before)):
+            return True
+        at = text.find(name, at + 1)
+    return False
 
 
 def compare_titles(written: Title, known: Title) -> TitleComparison:
