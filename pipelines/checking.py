@@ -5,20 +5,33 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping, Sequence
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 from harvester.arxiv_index import ArxivIndex
 from harvester.checks import AttributeRules, CheckInput, check
+from harvester.checks.wrong_links import malformed_arxiv
 from harvester.errors import BadInput
 from harvester.lists import ListDocument
 from harvester.lists.garbled import find_garbled
 from harvester.matching import query_of, resolve
 from harvester.metrics import latest_metrics
-from harvester.model import Dataset, Problem, RepositoryState, Severity, Span, Verdict
+from harvester.model import (
+    Candidate,
+    Dataset,
+    Identifier,
+    Mention,
+    Problem,
+    RepositoryState,
+    Severity,
+    Span,
+    Verdict,
+)
 from pipelines.entries import Entry, mentions_with_papers, paper_entries
 from pipelines.settings import Settings
 
 _LARGEST_FOLDER = 20_000
+_NOTHING: Mapping[Identifier, str] = MappingProxyType({})
 _SKIPPED = frozenset({".git", ".venv", "node_modules", "__pycache__"})
 
 
@@ -28,9 +41,14 @@ def check_workspace(
     dataset: Dataset,
     metrics: Sequence[RepositoryState],
     day: str,
+    absent: Mapping[Identifier, str] = _NOTHING,
 ) -> tuple[Problem, ...]:
-    """Return the problems of the list as it stands; no network."""
+    """Return the problems of the list as it stands; no network.
+
+    `absent` tells which arXiv ids this run was told not to exist, and in which words.
+    """
     entries = paper_entries(document.mentions, dataset)
+    verdicts, records = _ask_index(settings, entries)
     found = check(
         CheckInput(
             document=document,
@@ -40,23 +58,40 @@ def check_workspace(
             existing_files=files_beside(settings.list_path),
             today=day,
             attributes=attribute_rules(settings.attributes),
-            verdicts=_verdicts(settings, entries),
+            verdicts=verdicts,
+            records=records,
+            absent={one: why for one, why in absent.items() if not why.startswith("not yet")},
         )
     )
     garbled = _garbled(document, shown_path(settings))
     return tuple(sorted((*found, *garbled), key=lambda problem: problem.line))
 
 
-def _verdicts(settings: Settings, entries: Sequence[Entry]) -> dict[Span, Verdict]:
-    """Ask the local index, where there is one, which paper each entry with an id speaks of."""
+def _ask_index(
+    settings: Settings, entries: Sequence[Entry]
+) -> tuple[dict[Span, Verdict], dict[Identifier, Candidate]]:
+    """Ask the local index, where there is one, which paper each entry with a link speaks of.
+
+    Returns the verdicts by entry, and the records of the identifiers that stand in the list.
+    """
     if not settings.uses_index:
-        return {}
+        return {}, {}
     index = ArxivIndex(settings.index_path)
     try:
-        queries = {e.mention.span: query_of(e.mention) for e in entries if e.mention.identifiers}
-        return {span: resolve(query, index.candidates(query)) for span, query in queries.items()}
+        linking = [e.mention for e in entries if _links_papers(e.mention)]
+        queries = {mention.span: query_of(mention) for mention in linking}
+        verdicts = {
+            span: resolve(query, index.candidates(query)) for span, query in queries.items()
+        }
+        linked = {one for mention in linking for one in mention.identifiers}
+        records = {one: record for one in linked if (record := index.by_identifier(one))}
+        return verdicts, records
     finally:
         index.close()
+
+
+def _links_papers(mention: Mention) -> bool:
+    return bool(mention.identifiers) or any(map(malformed_arxiv, mention.links))
 
 
 def _garbled(document: ListDocument, path: str) -> list[Problem]:

@@ -95,7 +95,9 @@ def _steps(run: Run, workspace: Workspace, started: float) -> Outcome:
             *compare(workspace.dataset, dataset),
             *compare_metrics(workspace.metrics, metrics),
         ),
-        problems=check_workspace(run.settings, document, dataset, metrics, run.day),
+        problems=check_workspace(
+            run.settings, document, dataset, metrics, run.day, run.answers.absent.get("arxiv", {})
+        ),
         edits=edits,
         resolved=resolved,
         counts={**run.answers.counts, **searched},

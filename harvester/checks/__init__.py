@@ -12,12 +12,14 @@ from harvester.checks.inputs import AttributeRules, CheckInput, Document
 from harvester.checks.links import check_links
 from harvester.checks.papers import check_papers
 from harvester.checks.wording import check_wording
+from harvester.checks.wrong_links import check_wrong_links
 from harvester.model import Problem, Severity
 
 __all__ = ["AttributeRules", "CheckInput", "Document", "check"]
 
 _CHECKS = (
     check_identities,
+    check_wrong_links,
     check_papers,
     check_attributes,
     check_code_claims,

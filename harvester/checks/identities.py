@@ -1,16 +1,15 @@
-"""Identifiers of entries: placeholders, missing ones, wrong ones, the same one twice."""
+"""Identifiers of entries: placeholders, missing ones, the same one twice."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
-from harvester.checks.inputs import CheckInput, known_authors, known_text
-from harvester.given_identifiers import Given, compare_given
+from harvester.checks.inputs import CheckInput
+from harvester.checks.wrong_links import malformed_arxiv
 from harvester.identifiers import url_of
-from harvester.matching import query_of
-from harvester.model import Candidate, Identifier, Mention, MentionKind, Paper, Problem, Severity
+from harvester.model import Identifier, Mention, MentionKind, Paper, Problem, Severity
 from harvester.title_comparison import compare_titles
-from harvester.titles import read_title, read_written_title
+from harvester.titles import read_written_title
 
 _TITLE_WORDS = 4
 _ALIKE = 0.6
@@ -23,8 +22,6 @@ def check_identities(given: CheckInput) -> Iterator[Problem]:
         yield from _check_placeholders(given, mention, paper)
         if mention.kind is MentionKind.PAPER and mention.refers_to is None:
             yield from _check_missing(given, mention, paper)
-            if paper is not None:
-                yield from _check_leads_there(given, mention, paper)
     yield from _check_duplicates(given)
 
 
@@ -63,6 +60,8 @@ def _check_placeholders(
 def _check_missing(given: CheckInput, mention: Mention, paper: Paper | None) -> Iterator[Problem]:
     if mention.placeholders or any(one.scheme in _PAPER_SCHEMES for one in mention.identifiers):
         return
+    if any(map(malformed_arxiv, mention.links)):
+        return  # said of the link itself
     identifier = _page_id(paper)
     pages = [link.url for link in mention.links if link.role.value == "paper"]
     claimed = f"only {pages[0]}" if pages else "no link to the paper"
@@ -74,27 +73,6 @@ def _check_missing(given: CheckInput, mention: Mention, paper: Paper | None) -> 
         said = (claimed, "no identifier is known", "dataset")
         fix = "add the DOI or the arXiv link of the paper, if it has one"
         yield given.problem("missing-id", Severity.INFO, mention, said, fix)
-
-
-def _check_leads_there(given: CheckInput, mention: Mention, paper: Paper) -> Iterator[Problem]:
-    title, source = known_text(paper, "title")
-    own = {paper.id, *paper.identifiers}
-    linked = next((one for one in mention.identifiers if one in own), None)
-    if mention.title is None or not title or linked is None:
-        return
-    names = tuple(str(person) for person in known_authors(paper)[0])
-    submitted = known_text(paper, "submitted")[0] or None
-    candidate = Candidate(linked, title, names, True, submitted)
-    compared = compare_titles(read_written_title(mention.title.text), read_title(title))
-    alike = compared.equal or compared.spelled or compared.dropped or compared.head_only
-    found = given.verdicts.get(mention.span)
-    if alike or compare_given(query_of(mention), candidate, found) is not Given.OTHER:
-        return
-    said = (f"{linked} is “{mention.title.text}”", f"{linked} is “{title}”", source)
-    fix = "the link leads to another paper; look up the right one and replace it"
-    if found and found.identifier and found.identifier not in own:
-        fix = f"the link leads to another paper; this one is {url_of(found.identifier)}"
-    yield given.problem("wrong-link", Severity.ERROR, mention, said, fix)
 
 
 def _check_duplicates(given: CheckInput) -> Iterator[Problem]:

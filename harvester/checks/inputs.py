@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Protocol
 
 from harvester.model import (
+    Candidate,
     FieldData,
     Identifier,
     Mention,
@@ -70,7 +71,8 @@ class CheckInput:
     `repositories` maps `owner/name` to what its host last said; `existing_files` are the paths
     beside the list, relative to its folder (None: not looked, so nothing is said about files);
     `today` is an ISO date; `verdicts` is what resolution says of entries, by their span, where it
-    could be asked without the network: the best witness against a wrong link.
+    could be asked without the network: the best witness against a wrong link; `records` is what
+    the local index knows of linked identifiers, `absent` what arXiv says of those it does not have.
     """
 
     document: Document
@@ -81,6 +83,8 @@ class CheckInput:
     today: str = ""
     attributes: AttributeRules = AttributeRules()
     verdicts: Mapping[Span, Verdict] = field(default_factory=dict)
+    records: Mapping[Identifier, Candidate] = field(default_factory=dict)
+    absent: Mapping[Identifier, str] = field(default_factory=dict)
 
     def repository(self, name: str) -> RepositoryState | None:
         """Return what is known of `owner/name`, whatever its capitals."""

@@ -1,0 +1,138 @@
+"""Links that lead to another paper, to none, or not where the entry itself says."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+import pytest
+
+from harvester.checks import CheckInput, check
+from harvester.matching import query_of, resolve
+from harvester.model import Candidate, Identifier, Severity
+from tests.checks.worlds import codes, look, names, only, paper
+
+TIDES = "Tidewatch: A First Model of Coastal Tides from Satellite Radar"
+GRAIN = "Grain Boundaries in Sintered Copper Under Cyclic Load"
+SWAPPED = f"""# L
+
+- **{TIDES}**. [[Paper](https://arxiv.org/abs/2511.00002)]
+- **{GRAIN}**. [[Paper](https://arxiv.org/abs/2512.00001)]
+"""
+
+
+def record(number: str, title: str, *authors: str) -> Candidate:
+    return Candidate(Identifier("arxiv", number), title, authors, True)
+
+
+def with_index(given: CheckInput, *records: Candidate, holds: bool = True) -> CheckInput:
+    """Look as with a local index that holds `records`, by identifier too where it `holds` them."""
+    verdicts = {
+        mention.span: resolve(query_of(mention), records) for mention in given.document.mentions
+    }
+    known = {one.identifier: one for one in records} if holds else {}
+    return replace(given, verdicts=verdicts, records=known)
+
+
+def test_links_of_neighbours_that_were_exchanged() -> None:
+    looked = with_index(look(SWAPPED), record("2512.00001", TIDES), record("2511.00002", GRAIN))
+    problems = [one for one in check(looked) if one.code == "wrong-link"]
+    assert [one.line for one in problems] == [3, 4]
+    assert problems[0].fix == f"exchange the link with that of “{GRAIN}” (line 4)"
+    assert problems[1].fix == "exchange the link with that of “Tidewatch” (line 3)"
+    assert {one.severity for one in problems} == {Severity.ERROR}
+
+
+def test_exchanged_links_are_found_without_an_index() -> None:
+    papers = {
+        "Tidewatch": paper("2511.00002", title=GRAIN),
+        GRAIN: paper("2512.00001", title=TIDES),
+    }
+    problems = [one for one in check(look(SWAPPED, papers)) if one.code == "wrong-link"]
+    assert len(problems) == 2
+    assert all(one.fix.startswith("exchange the link with that of") for one in problems)
+
+
+def test_half_of_an_exchange_is_named_too() -> None:
+    people = ("Ann Bee", "Cy Dee", "Eve Fay")
+    text = SWAPPED.replace(f"**{TIDES}**.", f"**{TIDES}**. *Zoe Gold, Kai Hill, Lea Iron*.")
+    looked = with_index(look(text), record("2511.00002", GRAIN, *people))
+    first = next(one for one in check(looked) if one.code == "wrong-link")
+    assert first.fix == f"perhaps the link of “{GRAIN}” (line 4), whose paper this id is"
+
+
+def test_a_title_pasted_over_another_is_told_by_the_authors() -> None:
+    text = f"# L\n\n- **{TIDES}**. *Ann Bee, Cy Dee*. [[Paper](https://arxiv.org/abs/2511.00002)]\n"
+    looked = with_index(
+        look(text),
+        record("2512.00001", TIDES, "Zoe Gold"),
+        record("2511.00002", GRAIN, "Ann Bee", "Cy Dee"),
+    )
+    problem = only(check(looked), "wrong-link")
+    assert problem.fix == "the authors are those of the link, the title is not: correct one of them"
+
+
+def test_an_id_that_the_index_lacks_is_a_warning_only() -> None:
+    looked = with_index(look(SWAPPED), record("2512.09999", TIDES))
+    problem = only(check(looked), "wrong-link")
+    assert problem.severity is Severity.WARNING
+    assert problem.known == f"“{TIDES}” is arxiv:2512.09999"
+
+
+def test_a_paper_that_changed_its_title_is_no_wrong_link() -> None:
+    text = "# L\n\n- **Tidewatch: A Model of Tides**. [[Paper](https://arxiv.org/abs/2512.00001)]\n"
+    looked = look(text, {"Tidewatch": paper("2512.00001", title=TIDES)})
+    problems = check(with_index(looked, record("2512.00001", TIDES)))
+    assert "wrong-link" not in codes(problems)
+    assert TIDES in only(problems, "title-differs").known
+
+
+BADGE = "[![arXiv](https://img.shields.io/badge/arXiv-{}-b31b1b.svg)](https://arxiv.org/abs/{})"
+
+
+@pytest.mark.parametrize(
+    ("entry", "found"),
+    [
+        (BADGE.format("2512.00001", "2512.00010"), True),
+        (BADGE.format("2512.00001", "2512.00001"), False),
+        ("arXiv:2512.00001. [[Paper](https://arxiv.org/abs/2512.00010)]", True),
+        ("CoRR abs/2512.00001. [[Paper](https://arxiv.org/abs/2512.00010)]", True),
+        ("arXiv:2512.00001v2. [[Paper](https://arxiv.org/abs/2512.00001)]", False),
+        ("arXiv:2512.00001, 2512.00002, arXiv:2512.00003. [[P](https://arxiv.org/abs/1)]", False),
+    ],
+)
+def test_what_is_shown_and_what_is_linked(entry: str, found: bool) -> None:
+    problems = check(look(f"# L\n\n- **{TIDES}**. {entry}\n"))
+    assert ("wrong-link" in codes(problems)) is found
+
+
+@pytest.mark.parametrize(
+    ("url", "known"),
+    [
+        ("https://arxiv.org/abs/2509.251", "2509.251 is no arXiv identifier"),
+        ("https://arxiv.org/pdf/2407.119656", "2407.119656 is no arXiv identifier"),
+        ("http://www.arxiv.org/abs/2513.00001", "2513.00001 is no arXiv identifier"),
+        ("https://arxiv.org/abs/2509.xxxxx", ""),
+        ("https://arxiv.org/abs/2509.00251", ""),
+        ("https://arxiv.org/list/cs.CV/recent", ""),
+        ("https://example.org/abs/2509.251", ""),
+    ],
+)
+def test_links_to_arxiv_that_cannot_be(url: str, known: str) -> None:
+    problems = check(look(f"# L\n\n- **{TIDES}**. [[Paper]({url})]\n"))
+    said = [problem.known for problem in problems if problem.code == "dead-link"]
+    assert said == ([known] if known else [])
+
+
+def test_an_id_that_arxiv_does_not_know() -> None:
+    looked = with_index(look(SWAPPED), record("2512.09999", TIDES), holds=False)
+    gone: Mapping[Identifier, str] = {Identifier("arxiv", "2511.00002"): "arXiv does not know it"}
+    problem = only(check(replace(looked, absent=gone)), "dead-link")
+    assert (problem.line, problem.known) == (3, "arXiv does not know it")
+    assert problem.fix == "this paper is https://arxiv.org/abs/2512.09999"
+
+
+def test_the_people_of_the_linked_paper_speak() -> None:
+    text = f"# L\n\n- **{TIDES}**. *A. Bee, C. Dee*. [[Paper](https://arxiv.org/abs/2511.00002)]\n"
+    other = paper("2511.00002", title="A Model of Coastal Storms", authors=names("Zed Young"))
+    assert only(check(look(text, {"Tidewatch": other})), "wrong-link").severity is Severity.ERROR
