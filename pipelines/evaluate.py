@@ -30,7 +30,8 @@ from pipelines.evaluation import (
     run_pairs,
 )
 from pipelines.evaluation_cases import MODES, Pair, load_pairs
-from pipelines.given_evaluation import load_given, render_given
+from pipelines.given_evaluation import GivenCase, load_given, render_given
+from pipelines.placeholder_evaluation import load_placeholders, render_placeholders
 
 _SHARED = Path(__file__).resolve().parents[1].parent / "shared"
 _CORPUS = _SHARED / "corpus" / "arxiv-snapshot.jsonl.xz"
@@ -58,7 +59,7 @@ class Material:
     pairs: tuple[Pair, ...]
     index: ArxivIndex
     corpus: Path
-    wrong_links: Path
+    folder: Path
 
 
 def load_material(corpus: Path, pairs: Path, index: Path) -> Material:
@@ -70,7 +71,7 @@ def load_material(corpus: Path, pairs: Path, index: Path) -> Material:
         )
     opened = _open_index(corpus, index)
     held = tuple(pair for pair in load_pairs(pairs) if opened.by_identifier(pair.true))
-    return Material(held, opened, corpus, pairs.with_name("wrong_links.jsonl"))
+    return Material(held, opened, corpus, pairs.parent)
 
 
 def _open_index(corpus: Path, index: Path) -> ArxivIndex:
@@ -185,6 +186,15 @@ def render_speed(outcomes: Sequence[Outcome]) -> Iterator[str]:
     yield f"{1 / mean:,.0f} mentions/s on one core, 99 of 100 within {1000 * slow:.1f} ms."
 
 
+def _given(material: Material) -> tuple[tuple[GivenCase, ...], tuple[GivenCase, ...]]:
+    """Return the known wrong links and the right ones; traps look wrong and are right."""
+    wrong, right, traps = (
+        load_given(material.folder / f"{name}.jsonl")
+        for name in ("wrong_links", "pairs", "traps_not_wrong")
+    )
+    return wrong, (*right, *traps)
+
+
 def report(material: Material, sample: int) -> Iterator[str]:
     """All tables, as Markdown lines."""
     runs = {mode: run_pairs(material.pairs, mode, material.index) for mode in MODES}
@@ -198,7 +208,10 @@ def report(material: Material, sample: int) -> Iterator[str]:
         render_groups("title written as (all evidence)", runs["all"], "match"),
         render_groups("style of the entry (title only)", runs["title"], "style"),
         render_calibration([one for outcomes in runs.values() for one in outcomes]),
-        render_given(load_given(material.wrong_links), material.pairs, material.index),
+        render_given(*_given(material), material.index),
+        render_placeholders(
+            load_placeholders(material.folder / "placeholders.tsv"), material.index
+        ),
         render_speed(runs["title"]),
         render_confusions(runs["title"] + runs["all"]),
     ]
