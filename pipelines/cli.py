@@ -14,6 +14,7 @@ from typing import Any
 import click
 
 from harvester.errors import BadInput
+from pipelines.saying import say
 
 # name -> module that holds the function `name`; imported when it is called, so that --help is quick
 _COMMANDS = {
@@ -91,10 +92,10 @@ def run(command: Callable[[], Any]) -> int:
         outcome = command()
         return outcome if isinstance(outcome, int) else 0
     except BadInput as error:
-        click.echo(f"harvester: {error}", err=True)
+        say(f"harvester: {error}", err=True)
         return 2
     except LockedError as error:
-        click.echo(f"harvester: {error}", err=True)
+        say(f"harvester: {error}", err=True)
         return 3
     except click.exceptions.Exit as stop:
         return stop.exit_code

@@ -92,7 +92,7 @@ def _copies(raw: str, model: Mention, entry: NewEntry, edits: list[Edit]) -> lis
             made = Edit(Span(*at.span()), "")
             if any(_meets(made, one) for one in (*edits, *found)):
                 continue
-            if not true:
+            if not true or ("`" in true and raw[at.start() - 1 : at.start()] == "`"):
                 return None
             tag = raw.rfind("<", 0, at.start()) > raw.rfind(">", 0, at.start())
             found.append(Edit(made.span, escape(true, Place.HTML if tag else _place(raw, at))))

@@ -64,7 +64,7 @@ class Place(Enum):
     TEX = "a value of a BibTeX file"
 
 
-_SPECIAL = re.compile(r"[\\`*\[\]<]|(?<![^\W_])_|_(?![^\W_])|~~|\$")
+_SPECIAL = re.compile(r"[\\`*\[\]<]|(?<![^\W_])_|_(?![^\W_])|~|\$")
 _HIDDEN = {
     *range(0x20),
     *range(0x7F, 0xA0),

@@ -20,6 +20,7 @@ from harvester.sources import Means, Role, searchers, sources
 from pipelines.fetching import Answers, ask_source
 from pipelines.resolving import Resolver
 from pipelines.run_lock import run_lock
+from pipelines.saying import say
 from pipelines.searches import SearchMemory
 from pipelines.settings import Settings, load_settings
 
@@ -60,12 +61,12 @@ def add(
         edits = add_entry(parse(text, settings.list_path.name), entry, section)
         made = [edit for edit in edits if isinstance(edit, Edit)]
         for edit in made:
-            click.echo(edit.text.strip("\n"))
+            say(edit.text.strip("\n"))
         if made and not dry_run:
             write_atomically(settings.list_path, apply(text, made).encode("utf-8"))
     by_hand = [edit for edit in edits if isinstance(edit, HandEdit)]
     for hand in by_hand:
-        click.echo(f"{settings.list_path}:{hand.line}: by hand: {hand.text} ({hand.why})", err=True)
+        say(f"{settings.list_path}:{hand.line}: by hand: {hand.text} ({hand.why})", err=True)
     return int(bool(by_hand))
 
 

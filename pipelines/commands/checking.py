@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
@@ -10,6 +9,7 @@ from pathlib import Path
 import click
 
 from pipelines.checking import check_workspace
+from pipelines.saying import say, say_json
 from pipelines.settings import load_settings
 from pipelines.workspace import load_workspace
 
@@ -34,12 +34,12 @@ def check(path: Path | None, as_json: bool, strict: bool) -> int:
     )
     if as_json:
         rows = [asdict(problem) for problem in problems]
-        click.echo(json.dumps({"problems": rows}, ensure_ascii=False, indent=1))
+        say_json({"problems": rows}, indent=1)
     for problem in problems if not as_json else ():
-        click.echo(
+        say(
             f"{problem.path}:{problem.line}: {problem.severity}: {problem.code}: "
             f"{problem.subject}: {problem.claimed} | {problem.known} ({problem.source})"
         )
     if not as_json:
-        click.echo(f"{len(problems)} problems" if problems else "no problems")
+        say(f"{len(problems)} problems" if problems else "no problems")
     return 4 if strict and problems else 0

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 
 import click
@@ -13,6 +12,7 @@ from harvester.lists import load_list
 from harvester.lists import parse as parse_list
 from harvester.lists.as_json import document_as_json
 from harvester.lists.garbled import repair as repair_text
+from pipelines.saying import say, say_json
 
 
 @click.command()
@@ -28,17 +28,15 @@ def parse(path: Path, as_json: bool) -> None:
     if not document.mentions:
         raise BadInput(f"{path}: no entries found; is this a list of papers?")
     if as_json:
-        click.echo(json.dumps(document_as_json(document, str(path)), ensure_ascii=False, indent=1))
+        say_json(document_as_json(document, str(path)), indent=1)
         return
     for mention in document.mentions:
         ids = ", ".join(str(known) for known in mention.identifiers)
         missing = ", ".join(p.text for p in mention.placeholders)
         refers = f"-> {mention.refers_to}" if mention.refers_to else ""
-        click.echo(
-            f"{mention.line:6d}  {mention.kind:10s}  {mention.name}  {ids or missing}{refers}"
-        )
+        say(f"{mention.line:6d}  {mention.kind:10s}  {mention.name}  {ids or missing}{refers}")
     for note in document.notes:
-        click.echo(f"{path}:{note.line}: {note.text}", err=True)
+        say(f"{path}:{note.line}: {note.text}", err=True)
 
 
 @click.command()
@@ -55,11 +53,11 @@ def repair(path: Path, output: Path | None, dry_run: bool) -> None:
     mended = repair_text(text)
     for place in mended.uncertain:
         certainty = f"{place.certainty:.0%}"
-        click.echo(f"{path}:{place.line}: {place.text!r} -> {place.repaired!r} ({certainty} sure)")
+        say(f"{path}:{place.line}: {place.text!r} -> {place.repaired!r} ({certainty} sure)")
     if mended.text == text:
-        click.echo(f"{path}: nothing is garbled")
+        say(f"{path}: nothing is garbled")
         return
     if not dry_run:
         write_atomically(output or path, mended.text.encode("utf-8"))
     done = "would be repaired" if dry_run else f"repaired into {output or path}"
-    click.echo(f"{path}: {done}; {len(mended.uncertain)} places are guesses, listed above")
+    say(f"{path}: {done}; {len(mended.uncertain)} places are guesses, listed above")

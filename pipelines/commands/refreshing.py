@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -13,6 +12,7 @@ from pipelines.progress import shown_steps
 from pipelines.refresh import refresh as refresh_workspace
 from pipelines.reporting import outcome_as_json, say_in_words
 from pipelines.run_lock import run_lock
+from pipelines.saying import say, say_json
 from pipelines.settings import Settings, load_settings
 from pipelines.writing import finish_pending_list, write_outcome
 
@@ -75,6 +75,6 @@ def run_refresh(settings: Settings, options: Options, dry_run: bool, as_json: bo
 
 def _show(outcome: Outcome, changed: tuple[Path, ...], dry_run: bool, as_json: bool) -> None:
     if as_json:
-        click.echo(json.dumps(outcome_as_json(outcome), ensure_ascii=False, indent=1))
+        say_json(outcome_as_json(outcome), indent=1)
     else:
-        click.echo(say_in_words(outcome, changed, dry_run))
+        say(say_in_words(outcome, changed, dry_run))

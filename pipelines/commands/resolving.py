@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import json
 import sys
 from collections.abc import Iterator
 from contextlib import closing
@@ -23,6 +22,7 @@ from pipelines.resolve_stream import (
     resolve_query,
     verdict_object,
 )
+from pipelines.saying import say, say_json
 from pipelines.settings import Settings, load_settings
 
 Queries: TypeAlias = Iterator[tuple[int, Query]]
@@ -59,7 +59,7 @@ def resolve(
     failed = False
     for answer in answers:
         failed = failed or answer["verdict"] == "failed"
-        click.echo(json.dumps(answer, ensure_ascii=False) if as_json else _in_words(answer))
+        say_json(answer) if as_json else say(_in_words(answer))
     return int(failed)
 
 

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from bs4 import BeautifulSoup
+from markdown_it import MarkdownIt
 
 from harvester.errors import BadInput
 from harvester.lists import ListDocument, parse
@@ -197,6 +200,36 @@ STYLES = {
 def test_a_new_entry_takes_the_style_and_no_word_of_its_models(style: str) -> None:
     text, entry, wanted = STYLES[style]
     assert added(text, entry) == wanted
+
+
+HOSTILE = (
+    "Surf <script>alert(1)</script> and <img src=x onerror=y> & Waves",
+    "Surf | Waves `code` *bold* _it_ ~~no~~ [label](javascript:alert(3)) ![p](../../x)",
+    "Surf @everyone #12 </details> </td></tr></table> <!-- hidden on Waves",
+    "::set-output name=x::y Surf \u202e on \x1b[31m Waves\n::error::z",
+    "S`urf: Learning <b>to Surf on\r\n| Big | Waves",
+    "\"Surf' -- on\" 'Waves' {{ x }} $y$ \\\\| z",
+)
+
+
+@pytest.mark.parametrize("style", STYLES)
+@pytest.mark.parametrize("title", HOSTILE)
+def test_a_hostile_title_stays_text_in_every_style(style: str, title: str) -> None:
+    text, entry, _ = STYLES[style]
+    hostile = replace(entry, title=title, authors=(PersonName("<i>Low", "Liz |[x](y)"),))
+    found = add_entry(parse(text), hostile, "S")
+    then = apply(text, [one for one in found if isinstance(one, Edit)])
+    renderer = MarkdownIt("gfm-like", {"linkify": False})
+    before = BeautifulSoup(renderer.render(text), "html.parser")
+    after = BeautifulSoup(renderer.render(then), "html.parser")
+    seen = {tag.name for tag in before.find_all(True)}
+    assert {tag.name for tag in after.find_all(True)} <= seen
+    for tag in after.find_all(True):
+        assert set(tag.attrs) <= {"href", "src", "alt", "title", "align", "style"}
+        assert not str(tag.get("href", "")).startswith("javascript:")
+    rows = [len(row.find_all("td")) for row in after.find_all("tr")]
+    assert len(set(rows[1:])) <= 1
+    assert not re.search(r"[\x00-\x08\x0b-\x1f\u202a-\u202e]", then)
 
 
 def test_a_section_is_named_by_its_path() -> None:
