@@ -19,8 +19,6 @@ from harvester.sandbox.world import PaperFacts, RepositoryFacts, World, made_up_
 
 FIRST_LIST = Path(__file__).resolve().parents[1] / "data" / "list.md"
 SERVICES = ("arxiv", "arxiv", "github", "github", "datacite")
-FEWEST_TO_DOUBT = 5
-"""An empty feed is doubted from so many ids on (`arxiv_feed.check_feed`)."""
 _LONG_WAITS = frozenset({"quota", "graphql-rate-limited"})
 _UNKNOWN_PAPER = "2401.99998"
 _UNKNOWN_REPOSITORY = "made-up-owner/was-never-there"
@@ -32,8 +30,7 @@ _MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct",
 class Scenario:
     """A list and what the services know yesterday and today; `token` is empty for GitHub's REST.
 
-    `believable` tells that an empty feed of arXiv can be the truth: an entry is searched for, or so
-    few ids are asked that the source takes their absence from arXiv's word.
+    `believable` tells that an empty feed of arXiv can be the truth: an entry is searched for.
     """
 
     name: str
@@ -80,8 +77,7 @@ def make_scenario(seed: int, world: World) -> Scenario:
             for place, paper in enumerate(chance.sample(plain, chance.randint(3, 8)))
         ]
         repositories = tuple(_repositories(chance, wanted))
-        text, searches = _write_list(chance, wanted)
-        believable = searches or len(wanted) < FEWEST_TO_DOUBT
+        text, believable = _write_list(chance, wanted)
     neighbours = {p.id: p for p in chance.sample(world.papers, 20)} | {p.id: p for p in wanted}
     yesterday = World(tuple(neighbours.values()), repositories)
     return Scenario(

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import ExitStack
+from contextlib import ExitStack, closing
 from dataclasses import replace
 from datetime import UTC, datetime
 
@@ -128,17 +128,24 @@ def _resolve(
     run: Run, workspace: Workspace, entries: tuple[Entry, ...]
 ) -> tuple[tuple[Resolved, ...], dict[str, SourceCount]]:
     open_entries = unresolved(entries)
-    found = searchers(run.settings.sources, run.means())
+    sample = _surely_there(workspace.dataset)
+    found = searchers(run.settings.sources, replace(run.means(), sample=sample))
     # Offline, an index alone may answer; without one the search service says that it is offline.
     search = next(iter(found), None) if not (run.options.offline and run.index) else None
-    memory = SearchMemory(run.settings.searches_path, run.now.date())
-    resolver = Resolver(run.index, search, memory, run.door)
     tick = run.progress("resolving entries without an id", len(open_entries))
     service = search.service if search else ""
     before = run.door.counts(service).requests
-    resolved = resolve_entries(open_entries, resolver, workspace.decisions, tick)
+    with closing(SearchMemory(run.settings.searches_path, run.now.date())) as memory:
+        resolver = Resolver(run.index, search, memory, run.door)
+        resolved = resolve_entries(open_entries, resolver, workspace.decisions, tick)
     count = replace(resolver.count(), requests=run.door.counts(service).requests - before)
     return resolved, {f"{search.name}-search": count} if search and count.asked else {}
+
+
+def _surely_there(dataset: Dataset) -> str:
+    """Return the title of a paper that a service has described; empty where there is none yet."""
+    titles = (paper.chosen("title") for paper in dataset.papers if paper.versions)
+    return next((str(title.value) for title in titles if title and title.source != "list"), "")
 
 
 def _assemble(

@@ -1,6 +1,7 @@
-"""What was searched for before, so that the next night does not ask again.
+"""Remember what title searches found, so that a nightly run does not search for the same again.
 
-A search is asked again after 30 days, or when the title, the author line or the month hint changed.
+A search is asked again after thirty days, or at once when the entry's title, authors, name or
+the month hint changed. What a search could not answer is not remembered.
 """
 
 from __future__ import annotations
@@ -13,44 +14,43 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
-from harvester.files import write_atomically
+from harvester.answers import Part, PartStore, set_aside_if_damaged
 from harvester.model import Candidate, Identifier, Query
 
 _KEEP = timedelta(days=30)
+_SEARCHES = "searches"
 
 
 class SearchMemory:
-    """Candidates that search services gave, by query; lives in cache/, safe to delete."""
+    """Candidates that search services gave, a row for each query; safe to delete."""
 
     def __init__(self, path: Path, today: date) -> None:
-        self._path = path
+        path.parent.mkdir(parents=True, exist_ok=True)
+        set_aside_if_damaged(path)
+        self._store = PartStore(path)
         self._today = today
-        self._searches: dict[str, dict[str, Any]] = _load(path)
+
+    def close(self) -> None:
+        """Close the file."""
+        self._store.close()
 
     def recall(self, query: Query) -> tuple[Candidate, ...] | None:
         """Return the candidates of an earlier search, None where it must be asked (again)."""
-        known = self._searches.get(_key(query))
-        if known is None or date.fromisoformat(known["day"]) + _KEEP <= self._today:
+        key = _key(query)
+        since = (self._today - _KEEP + timedelta(days=1)).isoformat()
+        known = self._store.recall(_SEARCHES, [key], since).get(key)
+        if known is None or known.body is None:
             return None
-        return tuple(_candidate(row) for row in known["candidates"])
+        try:
+            return tuple(_candidate(row) for row in json.loads(known.body))
+        except (ValueError, TypeError, KeyError):
+            return None  # of another version
 
     def remember(self, query: Query, candidates: Sequence[Candidate]) -> None:
         """Keep what a search answered, at once, so that a killed run need not ask it again."""
-        rows = [asdict(candidate) for candidate in candidates]
-        self._searches[_key(query)] = {"day": self._today.isoformat(), "candidates": rows}
-        text = json.dumps(self._searches, ensure_ascii=False, sort_keys=True, indent=0)
-        write_atomically(self._path, text.encode())
-
-
-def _load(path: Path) -> dict[str, dict[str, Any]]:
-    try:
-        searches = json.loads(path.read_bytes())
-    except FileNotFoundError:
-        return {}
-    except ValueError:
-        path.replace(path.with_suffix(".damaged"))
-        return {}
-    return searches if isinstance(searches, dict) else {}
+        rows = json.dumps([asdict(one) for one in candidates], ensure_ascii=False, sort_keys=True)
+        at = f"{self._today.isoformat()}T00:00:00Z"
+        self._store.keep(_SEARCHES, [Part(_key(query), at, "", rows)])
 
 
 def _key(query: Query) -> str:

@@ -59,7 +59,7 @@ class Settings:
     @property
     def searches_path(self) -> Path:
         """Where the answers of searches are remembered."""
-        return self.cache_folder / "searches.json"
+        return self.cache_folder / "searches.sqlite"
 
     @property
     def database_path(self) -> Path:

@@ -30,7 +30,7 @@ SOURCES: Mapping[str, Callable[[Means], Source | None]] = {
 """What makes each source of what it needs; None where that is not there."""
 
 SEARCHERS: Mapping[str, Callable[[Means], Searcher]] = {
-    "arxiv": lambda means: ArxivSearch(means.endpoints["arxiv"]),
+    "arxiv": lambda means: ArxivSearch(means.endpoints["arxiv"], means.sample),
 }
 """What makes each service that finds papers by title, in the order they are asked."""
 

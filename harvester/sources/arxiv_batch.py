@@ -155,8 +155,13 @@ def _parts_of(pages: Iterable[Answer], asked: Collection[str]) -> dict[str, Part
     }
 
 
-def fetch_feed(url: str, expected: int, door: Door) -> Answer:
-    """Ask for `url` (by POST where it is long) and return the answer, a feed beyond doubt."""
+def fetch_feed(url: str, expected: int, door: Door, freshness: float | None = None) -> Answer:
+    """Ask for `url` (by POST where it is long) and return the answer, a feed beyond doubt.
+
+    Raises:
+        RefusedError: there is no answer.
+        BadRequestError: arXiv says what is wrong with the question.
+    """
     parts = urlsplit(url)
     start = int(parse_qs(parts.query).get("start", ["0"])[0])
 
@@ -165,7 +170,8 @@ def fetch_feed(url: str, expected: int, door: Door) -> Answer:
             return None
         return check_feed(answer.text, expected, start)
 
-    ask = Ask("arxiv", "GET", url, statuses=frozenset({200, 400}), validate=validate)
+    statuses = frozenset({200, 400})
+    ask = Ask("arxiv", "GET", url, statuses=statuses, validate=validate, freshness=freshness)
     if len(url) > door.rule("arxiv").longest_url:
         address = url.partition("?")[0]
         ask = replace(ask, method="POST", url=address, headers=_FORM, body=parts.query)

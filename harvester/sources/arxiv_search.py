@@ -65,29 +65,51 @@ _STOP_WORDS = frozenset(
 )
 _WORD = re.compile(r"[^\W_]+")
 _NICKNAME_WORDS = 2
+_JUST_NOW = 60.0
 
 
 class ArxivSearch:
-    """Finds papers by the words of their title. `endpoint` is the address of `/api/query`."""
+    """Finds papers by the words of their title. `endpoint` is the address of `/api/query`.
+
+    `sample` is the title of a paper that arXiv is known to have, to tell by whether it is well.
+    """
 
     name = service = "arxiv"
 
-    def __init__(self, endpoint: str = ENDPOINT) -> None:
+    def __init__(self, endpoint: str = ENDPOINT, sample: str = "") -> None:
         self._endpoint = endpoint
+        self._sample = sample
+        self._is_well: bool | None = None
 
     def search(self, query: Query, door: Door) -> tuple[Candidate, ...] | Failed:
-        """Return what arXiv finds for the title; asks once more for its part after the nickname."""
-        found: tuple[Candidate, ...] | Failed = ()
-        for words in title_queries(query.title)[:2]:
-            found = self._run(words, door)
-            if found:
-                break
-        return found
+        """Return what arXiv finds for the title; asks once more for its part after the nickname.
 
-    def _run(self, words: str, door: Door) -> tuple[Candidate, ...] | Failed:
-        search = arxiv.Search(query=words, max_results=_MOST_RESULTS)
+        That nothing is found is an answer after two questions alone, and where the sample is found:
+        empty feeds are a known fault of arXiv, and "nothing" is remembered for a month.
+        """
+        queries = title_queries(query.title)[:2]
+        for words in queries:
+            if found := self._run(words, door):
+                return found
+        if len(queries) == 1 and (found := self._run(queries[0], door, _MOST_RESULTS + 1)):
+            return found
+        if queries and not self._finds_its_own(door):
+            return Failed("arxiv: its search finds nothing, not even a paper that it has")
+        return ()
+
+    def _finds_its_own(self, door: Door) -> bool:
+        if self._is_well is None:
+            queries = title_queries(self._sample)[:1]
+            found = [self._run(words, door, 1, freshness=_JUST_NOW) for words in queries]
+            self._is_well = all(isinstance(one, tuple) and one for one in found)
+        return self._is_well
+
+    def _run(
+        self, words: str, door: Door, most: int = _MOST_RESULTS, freshness: float | None = None
+    ) -> tuple[Candidate, ...] | Failed:
+        search = arxiv.Search(query=words, max_results=most)
         client = FeedClient(
-            lambda url: fetch_feed(url, 0, door).text, self._endpoint, page_size=_MOST_RESULTS
+            lambda url: fetch_feed(url, 0, door, freshness).text, self._endpoint, page_size=most
         )
         try:
             candidates = [_candidate(result) for result in client.results(search)]

@@ -28,6 +28,7 @@ class Means:
 
     `endpoints` and `tokens` by name of source; `index` is the local one, where there is one.
     `known` are the things that are known to exist, so that nobody believes their absence at once;
+    `sample` the title of a paper that is known to be findable;
     `changed` the days on which papers changed last; `numbers` the repositories' own numbers, by
     which one is known again under another name.
     """
@@ -36,6 +37,7 @@ class Means:
     tokens: Mapping[str, str] = field(default_factory=dict)
     index: ArxivIndex | None = None
     known: Collection[Identifier] = frozenset()
+    sample: str = ""
     changed: Mapping[Identifier, str] = field(default_factory=dict)
     numbers: Mapping[str, int] = field(default_factory=dict)
 

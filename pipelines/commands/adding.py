@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -93,10 +94,9 @@ def _new_entry(settings: Settings, paper: str, tags: tuple[str, ...], code: str)
 
 
 def _by_title(settings: Settings, title: str, door: Door) -> Identifier:
-    memory = SearchMemory(settings.searches_path, datetime.now(UTC).date())
     found = searchers(settings.sources, Means(settings.endpoints))
-    resolver = Resolver(None, next(iter(found), None), memory, door)
-    verdict = resolver.resolve(Query(title=title))
+    with closing(SearchMemory(settings.searches_path, datetime.now(UTC).date())) as memory:
+        verdict = Resolver(None, next(iter(found), None), memory, door).resolve(Query(title=title))
     if isinstance(verdict, Failed):
         raise BadInput(f"the title could not be looked up ({verdict.reason}); give the id instead")
     if verdict.identifier is None:

@@ -78,10 +78,12 @@ def _answers_of_services(settings: Settings, queries: Queries) -> Iterator[Answe
     from pipelines.searches import SearchMemory
 
     search = next(iter(searchers(settings.sources, Means(settings.endpoints))), None)
-    memory = SearchMemory(settings.searches_path, datetime.now(UTC).date())
-    with Door(
-        settings.cache_folder, contact=settings.contact, time_factor=settings.time_factor
-    ) as door:
+    with (
+        closing(SearchMemory(settings.searches_path, datetime.now(UTC).date())) as memory,
+        Door(
+            settings.cache_folder, contact=settings.contact, time_factor=settings.time_factor
+        ) as door,
+    ):
         resolver = Resolver(None, search, memory, door)
         for line, query in queries:
             verdict = resolver.resolve(query)

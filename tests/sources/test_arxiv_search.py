@@ -59,6 +59,35 @@ def test_at_most_two_requests_the_second_without_the_nickname(tmp_path: Path) ->
     ]
 
 
+def test_nothing_is_an_answer_after_a_second_question_alone(tmp_path: Path) -> None:
+    replies = [Reply(feed())]
+
+    def answer(_request: Request) -> Reply:
+        return replies.pop() if replies else Reply(feed(entry("2401.00001")))
+
+    with Loopback(answer).running() as server, Door(tmp_path, RULES, locks=tmp_path) as door:
+        found = ArxivSearch(server.url).search(Query("Grasping Soft Things Slowly"), door)
+    assert not isinstance(found, Failed)
+    assert [str(one.identifier) for one in found] == ["arxiv:2401.00001"]
+    assert [request.params()["max_results"] for request in server.asked] == ["10", "11"]
+
+
+@pytest.mark.parametrize("there", [True, False])
+def test_a_search_that_does_not_find_what_is_there_is_not_believed(
+    tmp_path: Path, there: bool
+) -> None:
+    def answer(request: Request) -> Reply:
+        sample = "ti:Surely" in request.params()["search_query"]
+        return Reply(feed(entry("2401.00001")) if sample and there else feed())
+
+    titles = ["Grasping Soft Things Slowly", "ABC: Holding Hard Things Quickly"]
+    with Loopback(answer).running() as server, Door(tmp_path, RULES, locks=tmp_path) as door:
+        search = ArxivSearch(server.url, sample="A Paper that is Surely There")
+        found = [search.search(Query(title), door) for title in titles]
+    assert found == [(), ()] if there else all(isinstance(one, Failed) for one in found)
+    assert len(server.asked) == 5  # two for each title, and the sample once
+
+
 @pytest.mark.parametrize("bad", [Reply("Rate exceeded."), Reply("", 403), Reply("x", 503)])
 def test_a_fault_is_failed_and_not_an_empty_result(tmp_path: Path, bad: Reply) -> None:
     with Loopback(in_turn(bad)).running() as server, Door(tmp_path, RULES, locks=tmp_path) as door:
