@@ -27,7 +27,7 @@ EMOJI = (
     r"\u2B00-\u2BFF\uFE0F\u200D\u2022]+"
 )
 _DATED = r"[*_`]{0,3}(?:19|20)\d\d(?:[./-](?:\d{1,2}|[A-Z]{3,9}\.?))?(?:[./-]\d{1,2})?[*_`]{0,3}"
-_LEADS = tuple(
+_SIGN_LEADS = tuple(
     re.compile(pattern, re.IGNORECASE)
     for pattern in (
         rf"{EMOJI}|:[a-z0-9_+-]+:",
@@ -40,6 +40,11 @@ _LEADS = tuple(
         r"[^()\[\]\n]{2,40}?['’ ](?:20)?\d\d"
         r"[^()\[\]\n]{0,20})[*_`]{0,3}[\])](?!\()",
         rf"(?:[*_`]{{1,3}})(?:{_VENUES})[ '’-]*(?:20)?\d\d[*_`]{{1,3}}",
+    )
+)
+_WORD_LEADS = tuple(
+    re.compile(pattern, re.IGNORECASE)
+    for pattern in (
         rf"(?:(?:{_VENUES})[ -]?['’‘]?(?:20)?[0-3]\d|[A-Z][A-Za-z&]{{2,12}}['’‘](?:20)?\d\d"
         r"|[A-Z&]{2,10}-(?:20)?[0-3]\d)(?:\s+(?:oral|spotlight|workshops?|best paper|findings|"
         r"highlight|poster|industry|demo))*(?=\s*[:\s\[])",
@@ -53,7 +58,7 @@ def skip_lead(text: str, start: int, end: int) -> int:
     position, moved = start, True
     while moved and position < end:
         moved = False
-        for lead in _LEADS:
+        for lead in _WORD_LEADS if text[position].isalpha() else _SIGN_LEADS:
             found = lead.match(text, position, end)
             if found and found.end() > position:
                 position, moved = found.end(), True

@@ -10,7 +10,6 @@ from harvester.lists.marks import BRACKET, BREAK, IMAGE, NOTE, TAG, Mark
 
 _ESCAPE = re.compile(r"\\([!-/:-@\[-`{-~])")
 _ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
-_SPACES = re.compile(r"\s+")
 _LINE_PREFIX = re.compile(r"\r?\n[ \t]*(?:>[ \t]?)*")
 
 
@@ -25,10 +24,14 @@ def plain(text: str, start: int, end: int, marks: Iterable[Mark]) -> str:
         pieces.append(keep)
         position = cut_end
     pieces.append(text[position:end])
-    joined = _LINE_PREFIX.sub(" ", "".join(pieces))
+    joined = "".join(pieces)
+    if "\n" in joined:
+        joined = _LINE_PREFIX.sub(" ", joined)
     if "&" in joined:
         joined = _ENTITY.sub(lambda found: unescape(found[0]), joined)
-    return _SPACES.sub(" ", _ESCAPE.sub(r"\1", joined)).strip()
+    if "\\" in joined:
+        joined = _ESCAPE.sub(r"\1", joined)
+    return " ".join(joined.split())
 
 
 def _cuts(start: int, end: int, marks: Iterable[Mark]) -> Iterable[tuple[int, int, str]]:

@@ -17,6 +17,7 @@ _LABELLED = re.compile(
 
 
 LONGEST_BETWEEN = 90
+LONGEST_NAME = 120
 
 
 def split_entries(text: str, segment: Segment) -> list[Segment]:
@@ -83,7 +84,9 @@ def _labelled(text: str, segment: Segment, found: list[Mark]) -> list[int]:
     works, named = 0, 0
     position = segment.start
     for mark in found:
-        before = _LABELLED.search(text[position : mark.start])
+        position = max(position, mark.start - LONGEST_NAME)
+        between = text[position : mark.start].rstrip()
+        before = _LABELLED.search(between) if between.endswith((":", "：")) else None
         if before and not FIELD.match(before["name"] + ":") and not is_role_label(before["name"]):
             starts.append(position + before.start("name"))
             named += re.search("[A-Za-z]", before["name"]) is not None

@@ -51,6 +51,7 @@ _ROLES = (
     SLIDES_LABEL,
     _OTHER_LABEL,
 )
+_ANY_ROLE = re.compile("|".join(f"(?:{role.pattern})" for role in _ROLES), re.IGNORECASE)
 
 CONTENTS_SECTION = re.compile(
     r"^\W*(?:table of contents?|contents?|toc|index|menu|目录|目次)\W*$", re.IGNORECASE
@@ -167,14 +168,11 @@ def is_role_label(label: str) -> bool:
     """
     if len(label) > 40:
         return False
-    rest = label
-    hit = False
-    for role in _ROLES:
-        shorter = role.sub(" ", rest)
-        hit = hit or shorter != rest
-        rest = shorter
-    left = _LABEL_WORDS.findall(_LABEL_FILL.sub(" ", rest))
-    if not hit:
+    if not _ANY_ROLE.search(label):
         return not _LABEL_WORDS.search(label)
+    rest = label
+    for role in _ROLES:
+        rest = role.sub(" ", rest)
+    left = _LABEL_WORDS.findall(_LABEL_FILL.sub(" ", rest))
     words = len(_LABEL_WORDS.findall(label))
     return not left or (len(left) == 1 and words <= 3 and len(left[0]) <= 2)
