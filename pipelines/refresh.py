@@ -31,9 +31,17 @@ from pipelines.entries import Entry, paper_entries
 from pipelines.fetching import could_not_ask
 from pipelines.observing import assemble_papers
 from pipelines.outcome import NIGHTLY, Options, Outcome
-from pipelines.resolving import Resolved, Resolver, resolutions_of, resolve_entries, unresolved
+from pipelines.resolving import (
+    Resolved,
+    Resolver,
+    resolutions_of,
+    resolve_entries,
+    tell_duplicates,
+    unresolved,
+)
 from pipelines.searches import SearchMemory
 from pipelines.settings import Settings
+from pipelines.standing import Standing
 from pipelines.workspace import Workspace, load_workspace
 
 
@@ -138,6 +146,7 @@ def _resolve(
     with closing(SearchMemory(run.settings.searches_path, run.now.date())) as memory:
         resolver = Resolver(run.index, search, memory, run.door)
         resolved = resolve_entries(open_entries, resolver, workspace.decisions, tick)
+    resolved = tell_duplicates(resolved, Standing(workspace.document.mentions))
     count = replace(resolver.count(), requests=run.door.counts(service).requests - before)
     return resolved, {f"{search.name}-search": count} if search and count.asked else {}
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from harvester.arxiv_index import ArxivIndex
 from harvester.http import Door
@@ -23,6 +23,7 @@ from harvester.model import (
 from harvester.sources import Searcher
 from pipelines.entries import Entry, written_identifiers
 from pipelines.searches import SearchMemory
+from pipelines.standing import Place, Standing
 
 CERTAIN = (Strength.EXACT, Strength.STRONG)
 
@@ -129,6 +130,20 @@ def _not_refused(entry: Entry, verdict: Verdict, decisions: Sequence[Decision]) 
     if verdict.identifier is None or str(verdict.identifier) not in refused:
         return verdict
     return Verdict(Strength.NONE, "a person said it is another work", None, verdict.evidence)
+
+
+def tell_duplicates(resolved: Iterable[Resolved], standing: Standing) -> tuple[Resolved, ...]:
+    """Add to the evidence of each answer that stands at another entry already which one it is."""
+    told = []
+    for answer in resolved:
+        verdict, mention = answer.verdict, answer.entry.mention
+        if verdict is not None and verdict.identifier is not None:
+            other = standing.elsewhere(verdict.identifier, Place(mention.name, mention.line))
+            if other is not None:
+                words = ("duplicate", f"stands already at “{other.name}”")
+                verdict = replace(verdict, evidence=(*verdict.evidence, words))
+        told.append(replace(answer, verdict=verdict))
+    return tuple(told)
 
 
 def resolutions_of(resolved: Iterable[Resolved], day: str) -> dict[Identifier, Resolution]:

@@ -8,12 +8,13 @@ from collections.abc import Iterator
 from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TextIO, TypeAlias
+from typing import TYPE_CHECKING, TextIO, TypeAlias
 
 import click
 
 from harvester.arxiv_index import ArxivIndex
 from harvester.errors import BadInput
+from harvester.identifiers import parse_identifier
 from harvester.matching import query_of
 from harvester.model import MentionKind, Query
 from pipelines.resolve_stream import (
@@ -24,6 +25,10 @@ from pipelines.resolve_stream import (
 )
 from pipelines.saying import say, say_json
 from pipelines.settings import Settings, load_settings
+from pipelines.standing import Place, Standing
+
+if TYPE_CHECKING:
+    from harvester.lists import ListDocument
 
 Queries: TypeAlias = Iterator[tuple[int, Query]]
 Answer: TypeAlias = "dict[str, object]"
@@ -48,7 +53,12 @@ def resolve(
       harvester resolve --from mentions.jsonl --json
     """
     settings = load_settings(Path(), path)
-    queries = _stream(mentions) if mentions else _queries(path or settings.list_path)
+    standing = None
+    if mentions:
+        queries = _stream(mentions)
+    else:
+        document = _document(path or settings.list_path)
+        queries, standing = _queries(document), Standing(document.mentions)
     place = index_path or settings.index_path
     if place.exists():
         answers = _answers_of_index(place, queries)
@@ -58,6 +68,8 @@ def resolve(
         answers = _answers_of_services(settings, queries)
     failed = False
     for answer in answers:
+        if standing is not None:
+            _tell_duplicate(answer, standing)
         failed = failed or answer["verdict"] == "failed"
         say_json(answer) if as_json else say(_in_words(answer))
     return int(failed)
@@ -93,13 +105,30 @@ def _answers_of_services(settings: Settings, queries: Queries) -> Iterator[Answe
                 yield verdict_object(query, verdict, line)
 
 
-def _queries(path: Path) -> Queries:
-    from harvester.lists import load_list, parse  # as above
+def _document(path: Path) -> ListDocument:
+    # imported here: a stream of mentions needs no list
+    from harvester.lists import load_list, parse
 
-    document = parse(load_list(path), path.name)
+    return parse(load_list(path), path.name)
+
+
+def _queries(document: ListDocument) -> Queries:
     for mention in document.mentions:
         if mention.kind is MentionKind.PAPER and mention.refers_to is None:
             yield mention.line, query_of(mention)
+
+
+def _tell_duplicate(answer: Answer, standing: Standing) -> None:
+    """Say at which other entry of the list the answer stands already, if it does."""
+    identifier = parse_identifier(str(answer["identifier"] or ""))
+    evidence = answer["evidence"]
+    if identifier is None or not isinstance(evidence, dict):
+        return
+    here = Place(str(answer["name"]), int(str(answer["line"])))
+    other = standing.elsewhere(identifier, here)
+    if other is not None:
+        evidence["duplicate"] = f"stands already at “{other.name}” (line {other.line})"
+        answer["duplicate_of"] = {"name": other.name, "line": other.line}
 
 
 def _stream(path: Path) -> Queries:
