@@ -137,10 +137,10 @@ def _role(claim: Claim, url: str, identifier: Identifier | None) -> LinkRole:
     """The field names what its link leads to: `project_page`, `sources homepage`."""
     if is_badge(url):
         return LinkRole.BADGE
-    field = claim.field.replace("_", " ")
-    if field.startswith("author"):
+    if claim.field.startswith("author"):
         return LinkRole.OTHER
-    label = field if names_role(field) and is_role_label(field) else field.split(" ")[-1]
+    field, last = (one.replace("_", " ") for one in (claim.field, claim.field.split(" ")[-1]))
+    label = field if names_role(field) and is_role_label(field) else last
     return role_of(label, url, identifier)
 
 

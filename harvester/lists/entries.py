@@ -26,6 +26,7 @@ LONGEST_TITLE = 400
 _PAPER_COLUMN = re.compile(
     r"\W*(?:papers?|articles?|publications?|论文|文章|論文)\W*$", re.IGNORECASE
 )
+_PART_OF_PAGE = re.compile(r"github\.com/[^?#]+\.md#", re.IGNORECASE)
 _ADDRESS = re.compile(r"https?://|www\.|\]\(")
 
 
@@ -66,12 +67,12 @@ def read_claims(
     if title.how in {"run", "code"} and not found_links and not placeholders:
         return None
     head = segments[0]
-    front = skip_lead(text, head.start, min(head.end, title.whole.start))
+    front = min(skip_lead(text, head.start, head.end), title.whole.start)
     before = Span(front, title.whole.start) if front < title.whole.start else None
     lines = segments[:1] if place.style == "row" else segments
     authors = find_authors(text, lines, title, before)
-    lead = Span(head.start, min(front, title.whole.start))
-    occasion = find_occasion(text, segments, title, lead, authors.span if authors else None)
+    people = authors.span if authors else None
+    occasion = find_occasion(text, segments, title, Span(head.start, front), people)
     taken = [title.whole]
     taken += [claim.span for claim in (occasion.date, occasion.event) if claim]
     shown = None if _ADDRESS.match(title.title.text) else title.title
@@ -97,8 +98,16 @@ def read_claims(
         tags=tuple(one for one in tags if one.text != name),
         identifiers=identifiers,
         placeholders=placeholders,
-        links=found_links,
+        links=tuple(_of_person(one, people) for one in found_links) if people else found_links,
     )
+
+
+def _of_person(link: Link, authors: Span) -> Link:
+    """A name's link leads to a person, wherever the address points."""
+    is_name = authors.start < link.whole.end and link.whole.start < authors.end
+    if is_name and link.role in {LinkRole.PROJECT, LinkRole.CODE}:
+        return replace(link, role=LinkRole.OTHER)
+    return link
 
 
 def read_address(document: ListDocument, segment: Segment, place: Place) -> Mention | None:
@@ -125,6 +134,8 @@ def with_kind(mention: Mention, place: Place, title: TitleFound) -> Mention | No
     real = [link for link in mention.links if link.role not in {LinkRole.BADGE, LinkRole.IMAGE}]
     if any(link.role is LinkRole.PAPER for link in real) or mention.placeholders:
         return mention
+    if title.link is not None and len(real) == 1 and _PART_OF_PAGE.search(real[0].url):
+        return None
     in_venue = mention.event is not None and not _is_no_venue(mention.event.text)
     is_told = in_venue or mention.et_al or _PAPER_COLUMN.match(place.column)
     if _is_repository(title, real) and not is_told:

@@ -146,7 +146,8 @@ def _strong(text: str, segment: Segment, mark: Mark) -> TitleFound | None:
         quoted = quoted_title(text, segment, position)
         if quoted is not None and quoted.whole.start <= position + 1:
             return TitleFound(quoted.title, quoted.whole, "quote", nickname)
-        run = plain_title(text, segment, mark.start, position)
+        told_twice = nickname is not None and text.startswith(f"{nickname}:", position)
+        run = plain_title(text, segment, position if told_twice else mark.start, position)
         if run is not None and run.whole.end > position:
             return replace(run, nickname=nickname)
     following = next((one for one in segment.marks if one.start >= mark.end), None)

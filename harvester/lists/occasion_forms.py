@@ -32,6 +32,10 @@ _ANY_YEAR = re.compile(
 _IN = re.compile(r"in(?: the)? (?=[A-Z\d])", re.IGNORECASE)
 
 
+_CITED = re.compile(rf"[A-Z][\w'’-]+\+,?\s(?={YEAR})")
+_BEHIND_NAMES = re.compile(r"[\s.,]*[A-Z][\w&'’-]*(?: [A-Za-z&][\w&'’-]*){0,5}[\s.]*")
+
+
 class Occasion(NamedTuple):
     """When an entry's work appeared, and where: either may be missing."""
 
@@ -46,7 +50,7 @@ def written(text: str, start: int, end: int, marks: Iterable[Mark]) -> Written |
     """Return a claim less markup and the blanks and brackets around it."""
     while start < end and text[start] in " \t*_`([{<,;.:\r\n\\•|":
         start += 1
-    while end > start and text[end - 1] in " \t*_`)]}>,;.\r\n\\":
+    while end > start and text[end - 1] in " \t*_`)]}>,;.|\r\n\\":
         if text[end - 1] == ")" and "(" in text[start:end]:
             break
         end -= 1
@@ -64,9 +68,11 @@ def written(text: str, start: int, end: int, marks: Iterable[Mark]) -> Written |
 def occasion_in(text: str, start: int, end: int, marks: Iterable[Mark]) -> Occasion:
     """Read a tag such as `[Jun 2025]`, `[CVPR 2025]`, `[2021]`, `Lancet Digital Health, 2024`."""
     marks = list(marks)
-    if cut := ET_AL.search(text, start, end):
+    if cut := ET_AL.search(text, start, end) or _CITED.match(text, start, end):
         start = cut.end()
     whole = text[start:end]
+    if cut and _BEHIND_NAMES.fullmatch(whole):
+        return Occasion(None, written(text, start, end, marks))
     if found := DATE.search(text, start, end):
         outside = (text[start : found.start()] + text[found.end() : end]).strip(" \t()[]*_`,.|-–—:")
         date = Written(found[0], Span(*found.span()))

@@ -24,6 +24,7 @@ _ESCAPED_BOX = re.compile(rf"\\\[(?P<inner>{YEAR}[^\\\n]{{0,200}})\\\]")
 _COMMA_EVENT = re.compile(
     rf"[\"”]?,\s*(?P<event>[A-Z][^,\[\]\n\"“”]{{1,60}},\s*{YEAR}(?:\s*\([A-Za-z ]+\))?)"
 )
+_IS_NAME = re.compile(r"\W{0,3}[:：]\W{0,4}")
 LONGEST_REMARK = 80
 _NAMES = "names"
 _DIVIDING = frozenset({LINK, IMAGE, BRACKET, _NAMES})
@@ -100,6 +101,8 @@ def _is_tag(text: str, mark: Mark, head: Segment, title: Span) -> bool:
     if mark.inner_start >= title.start and mark.inner_end <= title.end:
         return False
     if mark.start <= title.start and mark.end >= title.end:
+        return False
+    if mark.kind == STRONG and _IS_NAME.fullmatch(text, mark.end, title.start):
         return False
     if any(one.kind in {LINK, IMAGE} for one in within(head.marks, mark.start, mark.end)):
         return False

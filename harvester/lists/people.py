@@ -249,6 +249,20 @@ def _lines(text: str, start: int, end: int) -> list[tuple[int, int]]:
     return [(left, right) for left, right in pieces if text[left:right].strip(" \t*_.,|\\")]
 
 
+def _listed(text: str, start: int, end: int, marks: list[Mark]) -> AuthorsFound | None:
+    """`[Title](…), Ann Bee, Cy Dee`: full names alone behind the title, and nothing else."""
+    if not text.startswith(",", start):
+        return None
+    found = read_authors(text, start + 1, end, marks)
+    if found is None or len(found.names) < 2:
+        return None
+    full = all(
+        len(one.text.split()) > 1 and not any(word[0].islower() for word in one.text.split()[::2])
+        for one in found.names
+    )
+    return found if full else None
+
+
 def _in_line(
     text: str, start: int, end: int, marks: list[Mark], *, is_first: bool
 ) -> AuthorsFound | None:
@@ -258,7 +272,7 @@ def _in_line(
             return read_authors(text, by.end(), end, marks)
         cut = ET_AL.search(text, start, min(end, start + 200))
         if cut is None:
-            return None
+            return _listed(text, start, end, marks)
         while start < cut.start() and text[start] in ' ,.-–—|()*_"”':
             start += 1
         return read_authors(text, start, cut.end(), marks)

@@ -59,6 +59,11 @@ def test_title_and_name(text: str, name: str, title: str) -> None:
     [
         (f"- [Deep Worlds (SciRob 2021, UZH)]({ARXIV}1)", None, "SciRob 2021, UZH"),
         (f"- Deep Worlds. **`25.09`** [[Paper]({ARXIV}1)]", "25.09", None),
+        (f"- 20210420 arXiv [Deep Worlds]({ARXIV}1)", "20210420", "arXiv"),
+        (f"- **Deep Worlds.** *Ann Bee et al. CoRR.* [[paper]({ARXIV}1)]", None, "CoRR"),
+        (f"- [Deep Worlds (Bee+, 2022)]({ARXIV}1)", "2022", None),
+        (f"- [Deep Worlds]({ARXIV}1), Bee et al., CVPR 2023 | [github](x)", None, "CVPR 2023"),
+        (f'- **MM-Vet**: "Deep Worlds", arXiv, 2023. [[P]({ARXIV}1)]', None, "arXiv, 2023"),
         (f"- Deep Worlds. **`arXiv 26.3`** [[Paper]({ARXIV}1)]", "26.3", "arXiv 26.3"),
         (f"- (*arXiv 2023.10*) Deep Worlds [[paper]({ARXIV}1)]", "2023.10", "arXiv"),
         (f"- 20180612 ICML-18 [Deep Worlds]({ARXIV}1)", "20180612", "ICML-18"),
@@ -95,3 +100,29 @@ def test_a_remark_in_chinese_is_no_author_line() -> None:
 
 def test_a_year_of_a_venue_alone_is_no_entry() -> None:
     assert parse("> - [ECCV 2024](https://github.com/a/ECCV2024-Papers)\n").mentions == ()
+
+
+def test_a_name_told_twice_stands_once_in_the_title() -> None:
+    mention = only(f"- **DW**: DW: A Deep World. [[Paper]({ARXIV}1)]")
+    assert mention.title is not None
+    assert (mention.name, mention.title.text) == ("DW", "DW: A Deep World")
+
+
+def test_authors_listed_behind_a_linked_title() -> None:
+    mention = only(f"- [Deep Worlds]({ARXIV}1), Ann Bee, Cy Dee, Ed van Eff\n")
+    assert [one.text for one in mention.authors] == ["Ann Bee", "Cy Dee", "Ed van Eff"]
+    assert only(f"- [Deep Worlds]({ARXIV}1), vision, robot learning\n").authors == ()
+
+
+def test_the_link_of_a_name_leads_to_a_person() -> None:
+    mention = only(
+        "**Deep Worlds.**<br>\n*[Ann Bee](https://ann.github.io/), [Cy Dee](https://cy.dee/).*<br>\n"
+        f"CVPR 2024. [[PDF]({ARXIV}1)] [[Project](https://a.github.io/dw)]\n"
+    )
+    assert [one.role.value for one in mention.links] == ["other", "other", "paper", "project"]
+
+
+def test_a_part_of_a_page_is_no_repository() -> None:
+    page = "https://github.com/a/worlds/blob/main/doc/papers.md"
+    assert parse(f"- [Deep learning]({page}#deep-learning)\n").mentions == ()
+    assert len(parse(f"- [Deep learning]({page})\n").mentions) == 1
