@@ -23,6 +23,7 @@ from harvester.model import Edit, Span
 _MAX_ALTERNATIVES = 4
 _FEW = 3
 _MOST_READINGS = 16
+_MOST_LAYERS = 2
 _LONGEST = 500  # characters in doubt judged together; bounds time and memory of hostile text
 
 
@@ -72,7 +73,20 @@ def find_garbled(text: str) -> tuple[GarbledPlace, ...]:
 
 
 def repair(text: str) -> Repair:
-    """Return `text` with its garbled stretches repaired; a healthy text comes back as it is."""
+    """Return `text` with its garbled stretches repaired; a healthy text comes back as it is.
+
+    Text garbled several times is taken back as far as no byte was lost.
+    """
+    made = _repair_once(text)
+    for _ in range(_MOST_LAYERS):
+        again = _repair_once(made.text)
+        if made.uncertain or again.uncertain or again.text == made.text:
+            break
+        made = again
+    return made
+
+
+def _repair_once(text: str) -> Repair:
     if text.isascii():
         return Repair(text, ())
     starts = line_starts(text)
@@ -93,7 +107,7 @@ def repair(text: str) -> Repair:
             for choice in choices
             if not choice.unit.whole
         )
-    return Repair(apply(text, edits), tuple(uncertain))
+    return Repair(apply(text, edits) if edits else text, tuple(uncertain))
 
 
 def _place(
@@ -114,7 +128,8 @@ def _read(text: str, starts: Sequence[int]) -> Iterator[tuple[_Choice, ...]]:
     runs = _garbled_runs(text, starts)
     if not runs:
         return
-    frequencies = load_frequencies()
+    certain = (unit.candidates[0] for units in runs for unit in units if unit.whole)
+    frequencies = load_frequencies().for_text(certain)
     for units in runs:
         yield _choose(units, frequencies)
 
@@ -206,7 +221,7 @@ def _likely(candidates: tuple[str, ...], frequencies: Frequencies) -> tuple[str,
     """The most frequent readings; with two bytes lost there are hundreds that nobody writes."""
     if len(candidates) <= _MOST_READINGS:
         return candidates
-    often = sorted(candidates, key=lambda one: (-frequencies.single.get(one, 0), one))
+    often = sorted(candidates, key=lambda one: (-frequencies.weight(one), one))
     return tuple(often[:_MOST_READINGS])
 
 

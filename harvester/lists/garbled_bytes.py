@@ -100,4 +100,6 @@ def candidates_of(kept: bytes, missing: int, lost: frozenset[int]) -> tuple[str,
             character = whole.decode("utf-8", errors="ignore")
             if character and unicodedata.category(character) not in {"Cn", "Co", "Cs", "Cc"}:
                 found.add(character)
+            elif character and not missing and "\x80" <= character <= "\x9f":
+                found.add(character)  # one byte of text that was garbled twice
     return tuple(sorted(found))

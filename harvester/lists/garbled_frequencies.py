@@ -9,9 +9,12 @@ from __future__ import annotations
 
 import gzip
 import math
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from importlib.resources import files
+
+from harvester.lists.garbled_priors import fitness, standard_of, usual, within
 
 START = "^"
 END = "$"
@@ -21,19 +24,32 @@ _STEPS = 3  # counts of pairs are stored as round(ln(count) * 3)
 
 @dataclass(frozen=True, slots=True)
 class Frequencies:
-    """Counts of characters, of their standing first in a pair, and of pairs."""
+    """Counts of characters, of their standing first in a pair, and of pairs.
+
+    `standard` is the national encoding that the text at hand keeps to, where it keeps to one.
+    """
 
     single: dict[str, int]
     first: dict[str, int]
     pairs: dict[str, float]
     total: int
+    standard: str = ""
+
+    def for_text(self, characters: Iterable[str]) -> Frequencies:
+        """Return these counts for a text that surely has `characters`."""
+        return replace(self, standard=standard_of(characters))
+
+    def weight(self, character: str) -> float:
+        """Return how often `character` is to be expected by itself."""
+        said = self.single.get(character, 0) + usual(character)
+        return said * within(character, self.standard)
 
     def cost(self, before: str, after: str) -> float:
         """Return -ln of the chance that `after` follows `before` (`START` before a run)."""
-        alone = (self.single.get(after, 0) + 0.5) / (self.total + 20_000)
+        alone = self.weight(after) / (self.total + 20_000) * fitness(before, after)
         if before not in self.first:
-            before = START
-        known = self.pairs.get(before + after, 0.0)
+            return -math.log(alone)
+        known = self.pairs.get(before + after, 0.0) * within(after, self.standard)
         return -math.log((known + _SMOOTH * alone) / (self.first[before] + _SMOOTH))
 
 

@@ -73,6 +73,15 @@ def test_lossless_text_comes_back_exactly(page: str) -> None:
     assert made.uncertain == ()
 
 
+@pytest.mark.parametrize("page", ["cp1252", "cp1254", "latin-1"])
+@pytest.mark.parametrize("other", ["cp1252", "latin-1"])
+def test_text_garbled_twice_comes_back_exactly(page: str, other: str) -> None:
+    text = "# 世界模型 é à – “quoted” ✅\n\n- 医学世界模型论文 **Schrödinger** ⭐ 日本語の一覧\n"
+    made = repair(misread(misread(text, page, lose=False), other, lose=False))
+    assert made.text == text
+    assert made.uncertain == ()
+
+
 @pytest.mark.parametrize("page", ["cp1252", "cp1254"])
 def test_lost_bytes_are_offered_with_their_certainty(page: str) -> None:
     text = "这是一个关于医学世界模型的论文列表，欢迎贡献。\n通过预测不同角度的投影来学习。\n"
