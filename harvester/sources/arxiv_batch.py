@@ -19,6 +19,7 @@ from harvester.sources.base import Source
 FEWEST_TO_DOUBT = 5
 """No entry at all for so many ids is a fault of arXiv, whether they are known or not."""
 _MOST_ATTEMPTS = 12
+_URI_TOO_LONG = 414
 _SILENT = "arxiv: found nothing at all, which is not believed"
 _YOUNG = timedelta(days=3)
 _FORM = (("Content-Type", "application/x-www-form-urlencoded"),)
@@ -146,13 +147,15 @@ class Batch:
 
 
 def _parts_of(pages: Iterable[Answer], asked: Collection[str]) -> dict[str, Part]:
-    """Cut `pages` into parts by id, those alone that were asked for."""
-    return {
-        value: Part(value, page.retrieved_at, page.url, body)
-        for page in pages
-        for value, body in split_feed(page.text)
-        if value in asked
-    }
+    """Cut `pages` into parts by id, those alone that were asked for, each in its latest version."""
+    parts: dict[str, Part] = {}
+    latest: dict[str, int] = {}
+    for page in pages:
+        for value, version, body in split_feed(page.text):
+            if value in asked and version >= latest.get(value, 0):
+                parts[value] = Part(value, page.retrieved_at, page.url, body)
+                latest[value] = version
+    return parts
 
 
 def fetch_feed(url: str, expected: int, door: Door, freshness: float | None = None) -> Answer:
@@ -166,16 +169,16 @@ def fetch_feed(url: str, expected: int, door: Door, freshness: float | None = No
     start = int(parse_qs(parts.query).get("start", ["0"])[0])
 
     def validate(answer: Answer) -> str | None:
-        if answer.status == 400 and error_in(answer.text):
+        if answer.status == _URI_TOO_LONG or (answer.status == 400 and error_in(answer.text)):
             return None
         return check_feed(answer.text, expected, start)
 
-    statuses = frozenset({200, 400})
+    statuses = frozenset({200, 400, _URI_TOO_LONG})
     ask = Ask("arxiv", "GET", url, statuses=statuses, validate=validate, freshness=freshness)
-    if len(url) > door.rule("arxiv").longest_url:
-        address = url.partition("?")[0]
-        ask = replace(ask, method="POST", url=address, headers=_FORM, body=parts.query)
-    answer = door.ask(ask)
+    form = replace(ask, method="POST", url=url.partition("?")[0], headers=_FORM, body=parts.query)
+    answer = door.ask(form if len(url) > door.rule("arxiv").longest_url else ask)
+    if isinstance(answer, Answer) and answer.status == _URI_TOO_LONG:
+        answer = door.ask(replace(form, statuses=frozenset({200, 400})))
     if isinstance(answer, Failed):
         raise RefusedError(answer.reason)
     if answer.status == 400:

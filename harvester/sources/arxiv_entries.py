@@ -39,11 +39,11 @@ def read_record(record: Record) -> Reading:
 def _fields(result: arxiv.Result, number: int) -> tuple[tuple[str, FieldData], ...]:
     return (
         ("title", collapse(result.title)),
-        ("authors", tuple(read_person(author) for author in result.authors)),
+        ("authors", tuple(read_person(a) for a in result.authors if collapse(a.name))),
         ("abstract", collapse(result.summary)),
         ("submitted", result.published.date().isoformat()),
         ("updated", result.updated.date().isoformat()),
-        ("primary_category", result.primary_category),
+        ("primary_category", result.primary_category or next(iter(result.categories), "")),
         ("categories", tuple(dict.fromkeys(result.categories))),
         ("comment", collapse(result.comment)),
         ("journal_ref", collapse(result.journal_ref)),
@@ -62,8 +62,9 @@ def dois_of(result: arxiv.Result) -> tuple[str, ...]:
 
 
 def _version_number(result: arxiv.Result) -> int:
+    """Return the number of the latest version; 0 where an old feed leaves it open."""
     found = re.search(r"v(\d+)$", result.get_short_id())
-    return int(found[1]) if found else 1
+    return int(found[1]) if found else int(result.published == result.updated)
 
 
 def _is_withdrawn(result: arxiv.Result) -> bool:
@@ -78,8 +79,8 @@ def _versions(
     """Return the first and the latest version: Atom gives the dates of these two alone."""
     first, latest = result.published.date().isoformat(), result.updated.date().isoformat()
     stage = "withdrawn" if withdrawn else "submitted"
-    if number == 1:
-        return (Version(identifier, stage, 1, first),)
+    if number <= 1:
+        return (Version(identifier, stage if number else "submitted", 1, first),)
     return (
         Version(identifier, "submitted", 1, first),
         Version(identifier, stage, number, latest),

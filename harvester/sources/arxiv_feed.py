@@ -117,19 +117,21 @@ def error_in(text: str) -> str:
     return next((error for entry in entries if (error := error_of(entry))), "")
 
 
-def split_feed(text: str) -> Iterator[tuple[str, str]]:
-    """Give each entry as (arXiv id without version, a feed that holds this entry alone)."""
+def split_feed(text: str) -> Iterator[tuple[str, int, str]]:
+    """Give each entry as (arXiv id, its version or 0, a feed that holds this entry alone)."""
     for entry in parse_feed(text).iterfind(f"{_ATOM}entry"):
         address = (entry.findtext(f"{_ATOM}id") or "").strip()
         value = normalize_arxiv(address.partition("/abs/")[2])
         if value is None:
             continue
+        version = re.search(r"v(\d+)$", address)
         feed = etree.Element(f"{_ATOM}feed", nsmap=_NAMESPACES)
         total = etree.SubElement(feed, f"{_OPENSEARCH}totalResults")
         total.text = "1"
         entry.tail = None
         feed.append(entry)
-        yield value, etree.tostring(feed, encoding="unicode")
+        body = etree.tostring(feed, encoding="unicode")
+        yield value, int(version[1]) if version else 0, body
 
 
 @dataclass(frozen=True, slots=True)

@@ -69,7 +69,7 @@ class Harvest:
         A void token costs a new start from the last complete day, not the harvest. A token that
         comes again means that the service is at fault, and ends it.
         """
-        since = max(min(since, self._door.now().date().isoformat()), EARLIEST)
+        since = max(min(since[:10], self._door.now().date().isoformat()), EARLIEST)
         seen: set[str] = set()
         begun_again = ""
         while True:

@@ -30,6 +30,7 @@ from harvester.sources.arxiv_papers import COPIED_FIELDS, MALFORMED, is_arxiv_id
 from harvester.sources.base import Role
 
 ENDPOINT = "https://api.datacite.org/dois"
+_ANY = Identifier("arxiv", "")
 _CATEGORY = re.compile(r"\(([a-z][a-zA-Z-]+(?:\.[a-zA-Z-]+)?)\)\s*$")
 
 
@@ -107,6 +108,10 @@ def _check(answer: Answer) -> str | None:
     attributes = entry.get("attributes") if isinstance(entry, dict) else None
     if not isinstance(attributes, dict) or not attributes.get("doi"):
         return "JSON without a DOI's attributes"
+    try:
+        tuple(_fields(attributes, _versions(_ANY, attributes)))
+    except (AttributeError, TypeError):
+        return "a DOI's attributes in another shape"
     return None
 
 

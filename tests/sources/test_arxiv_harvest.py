@@ -153,7 +153,12 @@ def test_a_token_that_leads_to_itself_ends(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     ("since", "asked"),
-    [("1991-08-01", "2005-09-16"), ("2031-01-01", "2026-11-23"), ("2026-11-23", "2026-11-23")],
+    [
+        ("1991-08-01", "2005-09-16"),
+        ("2031-01-01", "2026-11-23"),
+        ("2026-11-23", "2026-11-23"),
+        ("2026-11-20T04:00:00Z", "2026-11-20"),
+    ],
 )
 def test_days_that_arxiv_refuses_are_not_asked_for(tmp_path: Path, since: str, asked: str) -> None:
     replies = in_turn(error("noRecordsMatch"))

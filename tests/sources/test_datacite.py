@@ -79,6 +79,8 @@ def test_reading_a_record(tmp_path: Path) -> None:
         (Reply("[]"), Failed),
         (Reply('{"data": {}}'), Failed),
         (Reply('{"data": []}'), Failed),
+        (Reply('{"data": {"attributes": {"doi": "10.1/a", "titles": ["T"]}}}'), Failed),
+        (Reply('{"data": {"attributes": {"doi": "10.1/a", "dates": [null]}}}'), Failed),
         (Reply("x", 503), Failed),
         (Reply("", 429, {"Retry-After": "99999"}), Failed),
     ],
