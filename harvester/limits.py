@@ -104,6 +104,8 @@ def _stated_wait(answer: Answer, now: datetime) -> float | None:
 
 
 def _speaks_of_limit(answer: Answer, wait: float | None) -> bool:
+    if '"Repository access blocked"' in answer.text[:2000]:
+        return False  # GitHub's word about one repository, even with the last of the quota
     return wait is not None or _RATE_WORDS.search(answer.text[:2000]) is not None
 
 

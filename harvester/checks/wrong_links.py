@@ -66,7 +66,9 @@ def _accused(given: CheckInput) -> Iterator[_Accused]:
         if mention.kind is not MentionKind.PAPER or mention.refers_to or mention.title is None:
             continue
         query = query_of(mention)
-        found = given.verdicts.get(mention.span) or _within_the_list(query, owners)
+        found = given.verdicts.get(mention.span)
+        if found is None or found.identifier is None:
+            found = _within_the_list(query, owners) or found
         for identifier in dict.fromkeys(mention.identifiers):
             record, source = records.get(identifier, (None, ""))
             if record is None and (identifier.scheme != "arxiv" or found is None):

@@ -53,6 +53,17 @@ def test_exchanged_links_are_found_without_an_index() -> None:
     assert all(one.fix.startswith("exchange the link with that of") for one in problems)
 
 
+def test_what_the_index_lacks_the_list_itself_may_know() -> None:
+    papers = {
+        "Tidewatch": paper("2511.00002", title=GRAIN),
+        GRAIN: paper("2512.00001", title=TIDES),
+    }
+    looked = with_index(look(SWAPPED, papers), record("2511.00002", GRAIN))
+    problems = [one for one in check(looked) if one.code == "wrong-link"]
+    assert all(one.fix.startswith("exchange the link with that of") for one in problems)
+    assert len(problems) == 2
+
+
 def test_half_of_an_exchange_is_named_too() -> None:
     people = ("Ann Bee", "Cy Dee", "Eve Fay")
     text = SWAPPED.replace(f"**{TIDES}**.", f"**{TIDES}**. *Zoe Gold, Kai Hill, Lea Iron*.")

@@ -329,6 +329,17 @@ def test_a_block_without_a_reason_is_a_block(tmp_path: Path) -> None:
     assert told == NotFound("blocked: dmca")
 
 
+def test_a_block_told_with_the_last_of_the_quota_is_a_block(tmp_path: Path) -> None:
+    body = '{"message": "Repository access blocked", "block": {"reason": "tos"}}'
+    headers = {"x-ratelimit-remaining": "0", "x-ratelimit-reset": f"{SOON.timestamp():.0f}"}
+    with Loopback(lambda _: Reply(body, 403, headers)).running() as server:
+        answers = ask(server.url, tmp_path, ["was/there", "what/next"], token="")
+        assert len(server.asked) == 1
+    told = sorted(answers.values(), key=str)
+    assert isinstance(told[0], Failed)
+    assert told[1] == NotFound("blocked: tos")
+
+
 def test_a_kept_answer_about_the_taker_of_a_name_is_not_believed(tmp_path: Path) -> None:
     def answer(request: Request) -> Reply:
         if request.method == "POST":
