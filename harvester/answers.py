@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 import sqlite3
 import threading
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
@@ -24,6 +24,7 @@ CREATE TABLE IF NOT EXISTS parts (
 """
 
 
+_CHUNK = 200
 KEPT_FOR = timedelta(days=60)
 """How long an answer stays for offline use, long after it is no longer fresh."""
 
@@ -55,20 +56,21 @@ class PartStore:
             self._connection.close()
             raise
 
-    def recall(self, service: str, keys: Sequence[str], since: str) -> dict[str, Part]:
-        """Return the parts retrieved at or after `since` (ISO time in UTC), by key."""
-        found: dict[str, Part] = {}
-        with self._turn:
-            for start in range(0, len(keys), 500):
-                chunk = keys[start : start + 500]
-                marks = ",".join("?" * len(chunk))
+    def recall(self, service: str, keys: Sequence[str], since: str) -> Iterator[Part]:
+        """Give the parts retrieved at or after `since` (ISO time in UTC), in the order of `keys`.
+
+        They are read a few at a time: ten thousand answers are more than a small machine holds.
+        """
+        for chunk in (keys[at : at + _CHUNK] for at in range(0, len(keys), _CHUNK)):
+            marks = ",".join("?" * len(chunk))
+            with self._turn:
                 rows = self._connection.execute(
                     "SELECT key, retrieved_at, url, body, reason FROM parts"  # noqa: S608 - marks only
                     f" WHERE service = ? AND retrieved_at >= ? AND key IN ({marks})",
                     (service, since, *chunk),
-                )
-                found.update((row[0], Part(*row)) for row in rows)
-        return found
+                ).fetchall()
+            found = {row[0]: Part(*row) for row in rows}
+            yield from (found[key] for key in chunk if key in found)
 
     def keep(self, service: str, parts: Iterable[Part]) -> None:
         """Keep `parts`, all or none of them; newer ones take the place of older ones."""

@@ -9,7 +9,7 @@ import logging
 import os
 import threading
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from functools import partial
@@ -132,14 +132,13 @@ class Door:
         """Drop the cached answer to `ask`: it has been used up, or was an answer for once only."""
         self._cache.drop(ask.key())
 
-    def recall(self, service: str, keys: Sequence[str]) -> dict[str, Part]:
-        """Return the fresh parts kept for `keys` (offline: however old), by key."""
+    def recall(self, service: str, keys: Sequence[str]) -> Iterator[Part]:
+        """Give the fresh parts kept for `keys` (offline: however old), a few at a time."""
         oldest = self.now() - timedelta(seconds=self.rule(service).freshness)
         since = "" if self.offline else oldest.strftime("%Y-%m-%dT%H:%M:%SZ")
-        found = self._parts.recall(service, keys, since)
-        for part in found.values():
+        for part in self._parts.recall(service, keys, since):
             self._circuits.recalled(service, host_of(part.url))
-        return found
+            yield part
 
     def keep(self, service: str, parts: Sequence[Part]) -> None:
         """Keep the parts of an answer, so that other batches need not ask for them."""

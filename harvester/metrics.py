@@ -66,17 +66,19 @@ def add_metrics(
     leaves no row. Repositories that were not read keep what they had, and one that is not there any
     more keeps its number: by it a taken name is told later.
     """
-    history = {(_key(row), row.day): row for row in rows}
+    history: dict[str, dict[str, RepositoryState]] = {}
+    for row in rows:
+        history.setdefault(_key(row), {})[row.day] = row
     for reading in readings:
         today = _clean(replace(reading, day=day))
-        history.pop((_key(today), day), None)
-        earlier = [row for (key, on), row in history.items() if key == _key(today) and on < day]
-        last = max(earlier, key=lambda row: row.day, default=None)
+        own = history.setdefault(_key(today), {})
+        own.pop(day, None)
+        last = own[max(earlier)] if (earlier := [on for on in own if on < day]) else None
         if last is not None and today.repository_id is None:
             today = replace(today, repository_id=last.repository_id)
         if last is None or replace(last, day=day) != today:
-            history[_key(today), day] = today
-    return tuple(history[key] for key in sorted(history))
+            own[day] = today
+    return tuple(history[key][on] for key in sorted(history) for on in sorted(history[key]))
 
 
 def _clean(row: RepositoryState) -> RepositoryState:

@@ -194,8 +194,8 @@ def check_absences(workspace: Path, truth: Truth, keys: Sequence[str], told: Fin
     store = PartStore(path)
     try:
         for service in ("arxiv", "datacite", "github"):
-            for key, part in store.recall(service, keys, "").items():
-                true = part.body is not None or not truth.knows(service, key)
-                told.expect(true, f"{service} {key} counts as absent: {part.reason}")
+            for part in store.recall(service, keys, ""):
+                true = part.body is not None or not truth.knows(service, part.key)
+                told.expect(true, f"{service} {part.key} counts as absent: {part.reason}")
     finally:
         store.close()

@@ -52,12 +52,14 @@ class ArxivSource:
         forms, malformed = sort_out(identifiers)
         for identifier in malformed:
             yield identifier, NotFound(MALFORMED)
-        kept = door.recall("arxiv", sorted(forms))
-        known = self._known | {value for value in kept if kept[value].body is not None}
-        for value, part in sorted(kept.items()):
-            for form in forms[value]:
+        known, kept = set(self._known), set()
+        for part in door.recall("arxiv", sorted(forms)):
+            kept.add(part.key)
+            if part.body is not None:
+                known.add(part.key)
+            for form in forms[part.key]:
                 yield form, lookup_of(part, cached=True)
-        missing = sorted(forms.keys() - kept.keys())
+        missing = sorted(forms.keys() - kept)
         for start in range(0, len(missing), BATCH):
             batch = Batch(self._endpoint, door, known, self._second)
             for value, lookup in batch.answers(missing[start : start + BATCH]):

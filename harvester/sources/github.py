@@ -81,12 +81,12 @@ class GithubSource:
             if not self.accepts(identifier):
                 yield identifier, NotFound("not a repository on GitHub; not asked")
         names = sorted(identifier.value for identifier in wanted if self.accepts(identifier))
-        kept = {
-            name: lookup
-            for name, part in door.recall("github", names).items()
-            if self._is_same(name, lookup := _lookup_of(part, cached=True))
-        }
-        yield from ((Identifier("github", name), lookup) for name, lookup in kept.items())
+        kept = set()
+        for part in door.recall("github", names):
+            lookup = _lookup_of(part, cached=True)
+            if self._is_same(part.key, lookup):
+                kept.add(part.key)
+                yield Identifier("github", part.key), lookup
         missing = [name for name in names if name not in kept]
         for answers in self._ask(missing, door):
             parts: list[Part] = []
