@@ -1,212 +1,165 @@
 """Requests and wall time of asking arXiv and GitHub, as ratios in one run, against the sandbox.
 
-    python -m tests.benchmarks.network [--factor 0.02]
+    python -m tests.benchmarks.network [--factor 0.1]
 
-Every wait is real but shortened by one stated factor, for all contestants alike. The floor is
-⌈N/100⌉ requests times the spacing. The other two are what a maintainer would write with the
-`arxiv` package: one id at a time (measured on the first ids, then scaled), and all ids in one
-Search.
+Every wait is real but shortened by one stated factor, for all contestants alike; each contestant
+and the sandbox have a process of their own. The floor is ⌈N/100⌉ requests times arXiv's spacing.
+The others are what a maintainer would write with the `arxiv` package: one id at a time (measured
+on the first ids, then scaled), and all ids in one Search.
+
+Computing is not shortened with the waits, so the last column tells what a row comes to at the full
+spacing: the waits that were saved are added again.
 """
 
 from __future__ import annotations
 
 import argparse
-import logging
 import math
-import resource
+import os
 import tempfile
-import time
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
-import arxiv  # type: ignore[import-untyped] # it ships no type marker
-
-from harvester.http import Door
-from harvester.model import Found, Identifier
-from harvester.sandbox import RepositoryFacts, SandboxServer, World, load_world
-from harvester.sandbox.server import ARXIV_SPACING
-from harvester.sources import SOURCES, Means
+from harvester.politeness import DEFAULT_RULES
+from tests.benchmarks.network_clients import (
+    REPOSITORIES,
+    SINGLES,
+    SandboxProcess,
+    run_client,
+    run_refresh,
+)
 
 BATCH = 100
-SINGLES = 60
-"""How many ids the one-at-a-time script is given; it would need hours for all."""
+NUMBERS = (250, 1_000, 10_000)
+"""With few ids the address of one Search for all is short enough to be answered."""
+SPACING = DEFAULT_RULES["arxiv"].spacing
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """What one contestant did."""
+    """What one contestant did with `asked` ids; times in seconds, memory in MiB."""
 
     name: str
     asked: int
     requests: float
     seconds: float
-    found: int
-    early: int
+    found: float
+    github: int = 0
+    impolite: int = 0
+    peak: float = 0.0
     note: str = ""
 
-
-def measure(
-    name: str, asked: int, sandbox: SandboxServer, service: str, work: Callable[[], int]
-) -> Row:
-    """Run `work`, which returns how many things it found."""
-    sandbox.log.clear()
-    time.sleep(sandbox.log.spacing["arxiv"])
-    started = time.perf_counter()
-    found = work()
-    seconds = time.perf_counter() - started
-    requests = sandbox.log.by_service.get(service, 0)
-    return Row(name, asked, requests, seconds, found, sandbox.log.too_early)
+    def full(self, factor: float) -> float:
+        """Return the seconds it would take at the full spacing."""
+        return self.seconds + self.requests * SPACING * (1 - factor)
 
 
-def through_source(
-    name: str,
-    sandbox: SandboxServer,
-    values: Sequence[str],
-    folder: Path,
-    factor: float,
-    token: str,
-) -> int:
-    """Ask our own source for all `values`; nothing of the answers is kept in memory."""
-    scheme = "github" if name == "github" else "arxiv"
-    source = SOURCES[name](Means(sandbox.endpoints, {name: token} if token else {}))
-    assert source is not None
-    with Door(folder / "cache", time_factor=factor, locks=folder) as door:
-        wanted = [Identifier(scheme, value) for value in values]
-        return sum(isinstance(lookup, Found) for _, lookup in source.lookup(wanted, door))
+class Contest:
+    """All contestants against one sandbox."""
 
+    def __init__(self, folder: Path, factor: float) -> None:
+        self._folder, self.factor = folder, factor
+        self.sandbox = SandboxProcess(folder, NUMBERS, factor)
+        os.environ["HARVESTER_ENDPOINT_ARXIV"] = self.sandbox.endpoints["arxiv"]
 
-def package_client(sandbox: SandboxServer, factor: float) -> arxiv.Client:
-    """Return the package's own client with its defaults, its delay shortened like all others."""
-    client = arxiv.Client()
-    client.delay_seconds = client.delay_seconds * factor
-    client.query_url_format = sandbox.endpoints["arxiv"] + "?{}"
-    return client
+    def rows(self, number: int) -> list[Row]:
+        """Measure every contestant on `number` ids."""
+        floor = math.ceil(number / BATCH)
+        refreshed = [
+            self._row(name, number, lambda: self._refresh(number))
+            for name in ("harvester refresh, whole", "  again the same day")
+        ]
+        return [
+            Row("floor", number, floor, floor * SPACING * self.factor, number),
+            self._row("harvester, asking alone", number, lambda: self._client("source", number)),
+            self._row("  again the same day", number, lambda: self._client("source", number)),
+            *refreshed,
+            self._single(number),
+            self._whole(number),
+        ]
 
-
-def one_by_one(sandbox: SandboxServer, ids: Iterable[str], factor: float) -> int:
-    """One Search for each id, as in the package's README."""
-    client, found = package_client(sandbox, factor), 0
-    for value in ids:
-        found += sum(1 for _ in client.results(arxiv.Search(id_list=[value])))
-    return found
-
-
-def all_in_one(sandbox: SandboxServer, ids: Sequence[str], factor: float) -> int | str:
-    """One Search with all ids; returns the entries it gave, or what it raised."""
-    client = package_client(sandbox, factor)
-    try:
-        return sum(1 for _ in client.results(arxiv.Search(id_list=list(ids))))
-    except arxiv.ArxivError as error:
-        return f"{type(error).__name__}: {str(error)[-40:]}"
-
-
-def arxiv_rows(world: World, number: int, factor: float) -> list[Row]:
-    """Measure all contestants on `number` ids."""
-    ids = [paper.id for paper in world.papers[:number]]
-    floor = math.ceil(number / BATCH)
-    spacing = ARXIV_SPACING * factor
-    rows = [Row("floor", number, floor, floor * spacing, number, 0)]
-    with (
-        tempfile.TemporaryDirectory() as name,
-        SandboxServer(world=world, time_factor=factor) as sandbox,
-    ):
-        folder = Path(name)
-
-        def ours() -> int:
-            return through_source("arxiv", sandbox, ids, folder, factor, "")
-
-        rows.append(measure("harvester", number, sandbox, "arxiv", ours))
-        rows.append(measure("harvester, second run", number, sandbox, "arxiv", ours))
-        few = ids[:SINGLES]
-        row = measure(
-            "arxiv package, one id a Search",
+    def _row(self, name: str, number: int, work: Callable[[], dict[str, Any]]) -> Row:
+        self.sandbox.begin()
+        said, figures = work(), self.sandbox.figures()
+        return Row(
+            name,
             number,
-            sandbox,
-            "arxiv",
-            lambda: one_by_one(sandbox, few, factor),
+            figures.get("arxiv", 0),
+            said["seconds"],
+            said["found"],
+            figures.get("github", 0),
+            figures["too early"] + figures["overlapping"],
+            said["peak"],
+            said.get("error", "") or (f"CPU {said['cpu']:.1f} s" if "cpu" in said else ""),
         )
-        scale = number / len(few)
-        rows.append(
-            Row(
-                row.name,
-                number,
-                row.requests * scale,
-                row.seconds * scale,
-                round(row.found * scale),
-                row.early,
-                f"scaled from {len(few)} ids",
-            )
+
+    def _client(self, kind: str, number: int) -> dict[str, Any]:
+        return run_client(kind, self._folder, number, self.factor)
+
+    def _refresh(self, number: int) -> Any:
+        return run_refresh(self._folder, number, self.sandbox.endpoints, self.factor)
+
+    def _single(self, number: int) -> Row:
+        row = self._row(
+            "arxiv package, one id a Search", number, lambda: self._client("single", number)
         )
-        outcome: list[int | str] = []
+        scale = number / SINGLES
+        return replace(
+            row,
+            requests=row.requests * scale,
+            seconds=row.seconds * scale,
+            found=row.found * scale,
+            note=f"scaled from {SINGLES} ids",
+        )
 
-        def whole() -> int:
-            outcome.append(all_in_one(sandbox, ids, factor))
-            return outcome[0] if isinstance(outcome[0], int) else 0
-
-        row = measure("arxiv package, all in one Search", number, sandbox, "arxiv", whole)
-        note = outcome[0] if isinstance(outcome[0], str) else f"{number - row.found} lost silently"
-        rows.append(Row(row.name, number, row.requests, row.seconds, row.found, row.early, note))
-    return rows
-
-
-def github_rows(number: int, factor: float) -> list[Row]:
-    """Measure `number` repositories with a token."""
-    repositories = [RepositoryFacts(f"o/r{n}", n, stars=n) for n in range(1, number + 1)]
-    names = [repository.full_name for repository in repositories]
-    rows = [Row("floor", number, math.ceil(number / BATCH), 0.0, number, 0)]
-    with (
-        tempfile.TemporaryDirectory() as name,
-        SandboxServer((), repositories, time_factor=factor) as sandbox,
-    ):
-        folder = Path(name)
-        for title in ("harvester", "harvester, second run"):
-            row = measure(
-                title,
-                number,
-                sandbox,
-                "github",
-                lambda: through_source("github", sandbox, names, folder, factor, "made-up-token"),
-            )
-            rows.append(row)
-    return rows
+    def _whole(self, number: int) -> Row:
+        name = "arxiv package, all in one Search"
+        row = self._row(name, number, lambda: self._client("whole", number))
+        lost = f"{number - row.found:.0f} lost silently" if row.found else ""
+        return replace(row, note=row.note or lost)
 
 
-def show(title: str, rows: Sequence[Row]) -> None:
+def show(title: str, rows: Sequence[Row], factor: float) -> None:
     """Print one table; the ratios are against its first row."""
-    print(f"\n{title}")
-    print(f"{'':36}{'requests':>9}{'ratio':>8}{'seconds':>9}{'ratio':>8}{'found':>7}{'early':>6}")
     floor = rows[0]
+    print(f"\n{title}")
+    print(
+        f"{'':34}{'arXiv':>7}{'ratio':>8}{'GitHub':>7}{'seconds':>9}{'ratio':>8}"
+        f"{'found':>7}{'impolite':>9}{'MiB':>5}{'full spacing':>13}"
+    )
     for row in rows:
-        wall = f"{row.seconds / floor.seconds:8.2f}" if floor.seconds else f"{'':8}"
         print(
-            f"{row.name:36}{row.requests:9.0f}{row.requests / floor.requests:8.2f}"
-            f"{row.seconds:9.2f}{wall}{row.found:7}{row.early:6}  {row.note}"
+            f"{row.name:34}{row.requests:7.0f}{row.requests / floor.requests:8.2f}{row.github:7}"
+            f"{row.seconds:9.2f}{row.seconds / floor.seconds:8.2f}{row.found:7.0f}"
+            f"{row.impolite:9}{row.peak:5.0f}{row.full(factor) / floor.full(factor):13.3f}"
+            f"  {row.note}"
         )
 
 
-def print_tables(factor: float) -> list[Row]:
-    """Print all tables; returns our own rows of the first run."""
-    own = []
-    logging.disable(logging.WARNING)
-    world = load_world()
-    print(f"every wait x {factor}: {ARXIV_SPACING} s apart become {ARXIV_SPACING * factor:g} s")
-    for number in (250, 1_000, 10_000):
-        before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-        rows = arxiv_rows(world, number, factor)
-        own.append(rows[1])
-        show(f"arXiv, {number:,} ids", rows)
-        after = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-        print(
-            f"peak memory of client and sandbox together: {before // 1024} -> {after // 1024} MiB"
-        )
-    rows = github_rows(1_000, factor)
-    show("GitHub, 1,000 repositories with a token", rows)
-    logging.disable(logging.NOTSET)
-    return [*own, rows[1]]
+def print_tables(factor: float) -> list[list[Row]]:
+    """Print all tables; returns their rows."""
+    print(f"every wait x {factor}: {SPACING:g} s apart become {SPACING * factor:g} s")
+    print(f"a refresh asks for {REPOSITORIES:,} repositories too, as far as the list has entries")
+    tables = []
+    with tempfile.TemporaryDirectory() as name:
+        contest = Contest(Path(name), factor)
+        try:
+            for number in NUMBERS:
+                tables.append(contest.rows(number))
+                show(f"{number:,} ids", tables[-1], factor)
+        finally:
+            contest.sandbox.stop()
+    alone = [[row.peak for row in rows[1:3]] for rows in tables]
+    few, many = alone[1], alone[2]
+    print("\npeak memory of the process that asks, 1,000 and 10,000 ids, in MiB:")
+    for title, one, other in zip(("first run", "second run"), few, many, strict=True):
+        print(f"  {title:12}{one:6.0f} {other:6.0f}   ratio {other / one:.2f}")
+    return tables
 
 
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--factor", type=float, default=0.02, help="scales every wait")
+    parser.add_argument("--factor", type=float, default=0.1, help="scales every wait")
     print_tables(parser.parse_args().factor)
