@@ -6,6 +6,7 @@ Exit codes: 0 done; 1 some of the work could not be done; 2 bad input or setting
 
 from __future__ import annotations
 
+import gc
 import sys
 from collections.abc import Callable
 from importlib import import_module
@@ -81,6 +82,8 @@ def harvester() -> None:
 
 def main() -> None:
     """Run the command line; bad input ends in one plain line and exit code 2."""
+    # What a run reads it holds to its end: to look through it for rubbish again and again is vain.
+    gc.set_threshold(100_000, 20, 100)
     sys.exit(run(lambda: harvester.main(standalone_mode=False)))
 
 

@@ -38,7 +38,7 @@ class SearchMemory:
         """Return the candidates of an earlier search, None where it must be asked (again)."""
         key = _key(query)
         since = (self._today - _KEEP + timedelta(days=1)).isoformat()
-        known = self._store.recall(_SEARCHES, [key], since).get(key)
+        known = next(self._store.recall(_SEARCHES, [key], since), None)
         if known is None or known.body is None:
             return None
         try:

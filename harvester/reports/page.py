@@ -67,11 +67,12 @@ def build_page(given: ReportInput) -> Page:
             rows["fixed"].append(_resolved_row(resolved, facts))
     for problem in open_problems(given):
         rows[TOPIC_OF_CODE.get(problem.code, "contradicts")].append(_problem_row(problem, facts))
-    new = {change.paper for change in given.changes if _first_told(change)}
+    new: dict[Identifier, list[Change]] = {c.paper: [] for c in given.changes if _first_told(c)}
+    for change in given.changes:
+        if change.paper in new:
+            new[change.paper].append(change)
     for paper in sorted(new):
-        rows["learned"].append(
-            _new_paper_row([c for c in given.changes if c.paper == paper], given)
-        )
+        rows["learned"].append(_new_paper_row(new[paper], given))
     for change in given.changes:
         if change.paper not in new:
             rows[TOPIC_OF_FIELD.get(change.field, "learned")].append(_change_row(change, given.day))
