@@ -9,6 +9,8 @@ from harvester.http import Door
 from harvester.model import Failed, Found, Identifier, NotFound, Reading, SourceCount
 from harvester.sources import Source
 
+_SHOWN = 5
+
 
 @dataclass(slots=True)
 class Answers:
@@ -59,4 +61,18 @@ def could_not_ask(answers: Answers) -> tuple[str, ...]:
     for name, failures in sorted(answers.failed.items()):
         reasons: Sequence[str] = sorted(set(failures.values()))
         notes.append(f"{name} could not be asked about {len(failures)}: {'; '.join(reasons[:3])}")
+    return tuple(notes)
+
+
+def not_known(answers: Answers, asked_first: Sequence[str]) -> tuple[str, ...]:
+    """Say which identifiers the sources `asked_first` do not know, and why, in their own words."""
+    notes = []
+    for name in asked_first:
+        by_reason: dict[str, list[str]] = {}
+        for identifier, reason in sorted(answers.absent.get(name, {}).items()):
+            if identifier not in answers.readings:
+                by_reason.setdefault(reason, []).append(str(identifier))
+        for reason, known in sorted(by_reason.items()):
+            more = f" and {len(known) - _SHOWN} more" if len(known) > _SHOWN else ""
+            notes.append(f"{', '.join(known[:_SHOWN])}{more}: {reason}")
     return tuple(notes)

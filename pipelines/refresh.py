@@ -28,7 +28,7 @@ from pipelines.asking import Progress, Run, ask_about_papers, ask_about_reposito
 from pipelines.checking import check_workspace
 from pipelines.editing import PlannedEdits, plan_edits
 from pipelines.entries import Entry, paper_entries
-from pipelines.fetching import could_not_ask
+from pipelines.fetching import could_not_ask, not_known
 from pipelines.observing import assemble_papers
 from pipelines.outcome import NIGHTLY, Options, Outcome
 from pipelines.resolving import (
@@ -112,6 +112,7 @@ def _steps(run: Run, workspace: Workspace, started: float) -> Outcome:
         notes=(
             *_search_notes(resolved),
             *could_not_ask(run.answers),
+            *not_known(run.answers, [source.name for source in run.sources(Role.DESCRIBES)]),
             *left_alone(link for m in workspace.document.mentions for link in m.links),
             *_unused_decisions(workspace, dataset),
             *run.door.notes,

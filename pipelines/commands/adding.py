@@ -105,17 +105,23 @@ def _by_title(settings: Settings, title: str, door: Door) -> Identifier:
 
 
 def _fetch(settings: Settings, identifier: Identifier, door: Door) -> Reading:
-    describing = sources(Role.DESCRIBES, settings.sources, Means(settings.endpoints))
-    able = [source for source in describing if source.accepts(identifier)]
+    means = Means(settings.endpoints)
+    able = [
+        source
+        for role in (Role.DESCRIBES, Role.STANDS_IN)
+        for source in sources(role, settings.sources, means)
+        if source.accepts(identifier)
+    ]
     if not able:
         raise BadInput(f"{identifier}: only arXiv papers can be added yet; give an arXiv id")
     answers = Answers()
     for source in able:
         ask_source(source, [identifier], door, answers)
-    reading = next(iter(answers.readings.get(identifier, {}).values()), None)
-    if reading is None:
-        reasons = [*answers.failed.values(), *answers.absent.values()]
-        why = next((told[identifier] for told in reasons if identifier in told), "no answer")
-        names = " or ".join(source.name for source in able)
-        raise BadInput(f"{identifier}: could not be read from {names}: {why}")
-    return reading
+        if reading := answers.readings.get(identifier, {}).get(source.name):
+            return reading
+        if identifier in answers.absent.get(source.name, {}):
+            break  # it was answered: there is no such paper
+    first = able[0].name
+    told = (answers.failed.get(first, {}), answers.absent.get(first, {}))
+    why = next((said[identifier] for said in told if identifier in said), "no answer")
+    raise BadInput(f"{identifier}: could not be read from {first}: {why}")

@@ -104,8 +104,15 @@ def test_a_long_list_has_its_turns(tmp_path: Path) -> None:
     asked = []
     for night in range(5):
         nights.pass_one(night)
-        asked.append(len(nights.asked))
-    assert asked == [0, TURNS, TURNS, 5, 0]
+        asked.append((nights.batches, len(nights.asked)))
+    assert asked == [(1, 0), (1, TURNS), (1, TURNS), (1, 5), (1, 0)]
+
+
+def test_the_first_night_of_many_papers_costs_one_request_for_a_hundred(tmp_path: Path) -> None:
+    nights = Nights(tmp_path, papers(250))
+    outcome = nights.pass_one(0)
+    assert (nights.batches, nights.asked) == (3, [])
+    assert outcome.counts["arxiv"].found == 250
 
 
 def test_a_new_version_is_asked_about_at_once_and_all_its_dates_are_known(tmp_path: Path) -> None:
