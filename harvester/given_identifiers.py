@@ -100,7 +100,8 @@ def compare_given(query: Query, candidate: Candidate, found: Verdict | None = No
     if short and not (title.versions_differ or elsewhere or authors.none_agree):
         return Given.SAME
     kin = evidence.same_link or (title.same_head and title.head_bits >= COINED_BITS)
-    if not kin and _is_unlike(title) and _owner_of_title(query, candidate, found):
+    near = kin or title.ratio >= _RENAMED_RATIO
+    if not near and _owner_of_title(query, candidate, found):
         return Given.OTHER
     if authors.agreeing > 0 and authors.agreeing * 2 >= authors.written:
         return Given.TITLE_CHANGED if not elsewhere else Given.UNSURE

@@ -53,6 +53,12 @@ def test_a_title_that_is_another_papers_is_a_wrong_link() -> None:
     assert compare(Query(GRASP.title), ECHO, GRASP) is Given.OTHER
 
 
+def test_a_title_that_is_another_papers_is_wrong_though_the_linked_one_is_alike() -> None:
+    linked = record("2306.00001", "Tactile Skins for Robotic Grasping in Crowded Warehouses")
+    assert compare(Query(GRASP.title), linked) is not Given.OTHER
+    assert compare(Query(GRASP.title), linked, GRASP) is Given.OTHER
+
+
 def test_a_pasted_title_is_wrong_though_the_authors_are_those_of_the_link() -> None:
     pasted = Query(GRASP.title, authors=("Yang Yue", "Yulin Wang"))
     assert compare(pasted, ECHO, GRASP) is Given.OTHER
