@@ -29,12 +29,18 @@ from harvester.title_comparison import compare_titles
 from harvester.titles import read_title, read_written_title
 
 _ARXIV_PAGE = re.compile(r"^/(?:abs|pdf)/(?P<id>[^/?#]*\d[^/?#]*)")
+_RARE_TITLE_BITS = 25.0
+_ALIKE_RATIO = 0.6
+_ALIKE_COVER = 0.35
 _SHOWN = re.compile(r"(?:\barxiv[-: ]|(?<!/)\babs/)\s?(\d{4}\.\d{4,5})(?!\d)", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
 class _Accused:
-    """An identifier that leads to another paper; `record` None: only the right one is known."""
+    """An identifier that leads to another paper; `record` None: only the right one is known.
+
+    `neighbour` is the entry that the paper belongs to, where that is the evidence.
+    """
 
     mention: Mention
     query: Query
@@ -42,6 +48,7 @@ class _Accused:
     record: Candidate | None
     source: str
     right: Identifier | None
+    neighbour: Mention | None = None
 
 
 def check_wrong_links(given: CheckInput) -> Iterator[Problem]:
@@ -61,6 +68,7 @@ def check_wrong_links(given: CheckInput) -> Iterator[Problem]:
 
 def _accused(given: CheckInput) -> Iterator[_Accused]:
     records = _records(given)
+    entries = _entries_by_title(given)
     owners = {read_title(record.title).key: record for record, _ in records.values()}
     for mention, _ in given.mentions:
         if mention.kind is not MentionKind.PAPER or mention.refers_to or mention.title is None:
@@ -75,11 +83,14 @@ def _accused(given: CheckInput) -> Iterator[_Accused]:
                 continue
             if record is not None and _is_alike(mention.title.text, record.title):
                 continue
-            if compare_identifier(query, identifier, record, found) is Given.OTHER:
+            says = compare_identifier(query, identifier, record, found)
+            doubted = says in {Given.OTHER, Given.UNSURE}
+            neighbour = _entry_of(record, mention, entries) if doubted else None
+            if says is Given.OTHER or neighbour:
                 right = found.identifier if found else None
                 if record is None and right in mention.identifiers:
                     continue  # the entry names the right one too
-                yield _Accused(mention, query, identifier, record, source, right)
+                yield _Accused(mention, query, identifier, record, source, right, neighbour)
 
 
 def _records(given: CheckInput) -> dict[Identifier, tuple[Candidate, str]]:
@@ -94,6 +105,32 @@ def _records(given: CheckInput) -> dict[Identifier, tuple[Candidate, str]]:
         if linked and title:
             known[linked] = (_candidate(linked, title, paper), source)
     return known
+
+
+def _entries_by_title(given: CheckInput) -> dict[str, Mention]:
+    return {
+        read_written_title(mention.title.text).key: mention
+        for mention, _ in given.mentions
+        if mention.kind is MentionKind.PAPER and mention.title and not mention.refers_to
+    }
+
+
+def _entry_of(
+    record: Candidate | None, mention: Mention, entries: Mapping[str, Mention]
+) -> Mention | None:
+    """Return the other entry that has the very title of `record`, unlike this one's.
+
+    Where it links the same record, both may mean it: by its former and by its new title.
+    """
+    if record is None or mention.title is None:
+        return None
+    title = read_title(record.title)
+    other = entries.get(title.key)
+    if other is None or other is mention or record.identifier in other.identifiers:
+        return None
+    compared = compare_titles(read_written_title(mention.title.text), title)
+    unlike = compared.ratio < _ALIKE_RATIO and compared.cover_written < _ALIKE_COVER
+    return other if unlike and title.weight >= _RARE_TITLE_BITS else None
 
 
 def _candidate(identifier: Identifier, title: str, paper: Paper) -> Candidate:
@@ -134,7 +171,8 @@ def _wrong_link(
         f"{one.identifier} is “{one.record.title}”" if one.record else f"“{title}” is {one.right}"
     )
     said = (f"{one.identifier} is “{title}”", known, one.source or "arxiv-snapshot")
-    sure = one.record is not None and (one.right is not None or bool(one.query.authors))
+    witness = one.right or one.query.authors or one.neighbour
+    sure = one.record is not None and bool(witness)
     severity = Severity.ERROR if sure else Severity.WARNING
     fix = _fix(one, accused, standing)
     return given.problem("wrong-link", severity, one.mention, said, fix)
@@ -144,9 +182,9 @@ def _fix(one: _Accused, accused: list[_Accused], standing: Mapping[Identifier, M
     if one.record and compare_authors(one.query.authors, one.record.authors, True).agreeing:
         return "the authors are those of the link, the title is not: correct one of them"
     if one.right is None:
-        for other in accused:
-            if other.right == one.identifier:
-                return f"perhaps the link of {_where(other.mention)}, whose paper this id is"
+        others = (a.mention for a in accused if a.right == one.identifier)
+        if other := one.neighbour or next(others, None):
+            return f"perhaps the link of {_where(other)}, whose paper this id is"
         return "the link leads to another paper; look up the right one and replace it"
     fix = f"the link leads to another paper; this one is {url_of(one.right)}"
     there = standing.get(one.right)

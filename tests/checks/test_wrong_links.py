@@ -72,6 +72,24 @@ def test_half_of_an_exchange_is_named_too() -> None:
     assert first.fix == f"perhaps the link of “{GRAIN}” (line 4), whose paper this id is"
 
 
+def test_a_paper_that_belongs_to_another_entry_of_the_list() -> None:
+    looked = with_index(look(SWAPPED), record("2511.00002", GRAIN))
+    first, second = (one for one in check(looked) if one.code == "wrong-link")
+    assert (first.line, first.severity) == (3, Severity.ERROR)
+    assert first.fix == f"perhaps the link of “{GRAIN}” (line 4), whose paper this id is"
+    assert second.severity is Severity.WARNING
+    assert second.fix.endswith(
+        "this one is https://arxiv.org/abs/2511.00002, as at “Tidewatch” (line 3)"
+    )
+
+
+def test_an_old_and_a_new_title_of_one_paper_are_a_duplicate_and_no_wrong_link() -> None:
+    text = SWAPPED.replace("2512.00001", "2511.00002").replace(TIDES, "Copper Grains under Load")
+    problems = check(with_index(look(text), record("2511.00002", GRAIN)))
+    assert "wrong-link" not in codes(problems)
+    assert "duplicate-entry" in codes(problems)
+
+
 def test_a_title_pasted_over_another_is_told_by_the_authors() -> None:
     text = f"# L\n\n- **{TIDES}**. *Ann Bee, Cy Dee*. [[Paper](https://arxiv.org/abs/2511.00002)]\n"
     looked = with_index(
