@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from itertools import pairwise
 
 from harvester.errors import BadInput
-from harvester.lists.style import ParsedList, line_span, plain
+from harvester.lists.style import ByIdentity, ParsedList, line_span, plain
 from harvester.model import Mention, MentionKind, Span
 from harvester.normalize import fold
 
@@ -100,9 +102,9 @@ def whole_entry(document: ParsedList, mention: Mention) -> Span:
     start, end = lines_of(text, mention.span)
     if mention.cells:
         return Span(start, end)
-    limit = min(
-        (one.span.start for one in document.mentions if one.span.start >= end), default=len(text)
-    )
+    starts = _starts(ByIdentity(document))
+    behind = bisect_left(starts, end)
+    limit = starts[behind] if behind < len(starts) else len(text)
     indent = len(text[start:]) - len(text[start:].lstrip(" \t"))
     while end < len(text):
         block = _description(text, end, indent)
@@ -110,6 +112,12 @@ def whole_entry(document: ParsedList, mention: Mention) -> Span:
             break
         end = block.end
     return Span(start, end)
+
+
+@lru_cache(maxsize=2)
+def _starts(key: ByIdentity) -> tuple[int, ...]:
+    """Where the mentions of a list begin, in order."""
+    return tuple(sorted(one.span.start for one in key.document.mentions))
 
 
 def _description(text: str, end: int, indent: int) -> Span | None:
