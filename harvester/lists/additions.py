@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from harvester.errors import BadInput
 from harvester.identifiers import url_of
 from harvester.lists.code_links import add_code_link, is_framework
+from harvester.lists.data_entries import record_like
 from harvester.lists.edits import HandEdit, apply
 from harvester.lists.entry_form import in_form_of
 from harvester.lists.name_forms import NameForm, form_of
@@ -99,10 +100,12 @@ def _written(document: ParsedList, entries: tuple[Mention, ...], entry: NewEntry
         )
     )
     for model in models[:_MOST_MODELS]:
-        block = in_form_of(document, model, entry)
+        make = record_like if document.form else in_form_of
+        block = make(document, model, entry)
         if block is None:
             continue
-        edit = _with_code(document, _placed(document, entries, entry, block), entry)
+        edit = _placed(document, entries, entry, block)
+        edit = edit if document.form else _with_code(document, edit, entry)
         if _reads_well(document, edit, entry):
             return edit
     return None
@@ -154,7 +157,7 @@ def _with_code(document: ParsedList, edit: Edit, entry: NewEntry) -> Edit:
 
 
 def _reads_well(document: ParsedList, edit: Edit, entry: NewEntry) -> bool:
-    after = parse(apply(document.text, [edit]))
+    after = parse(apply(document.text, [edit]), f"list.{document.form or 'md'}")
     found = entry_like(after, entry)
     if found is None or found.title is None or entry.identifier not in found.identifiers:
         return False
@@ -167,6 +170,9 @@ def _placed(
 ) -> Edit:
     text, end = document.text, line_end(document.text)
     gap = end * (2 if _apart(document, entries) else 1)
+    if document.form == "csv":
+        stop = len(text.rstrip("\r\n"))
+        return Edit(Span(stop, stop), end + block, f"{entry.identifier} added")
     at = _place(document, entries, entry)
     block = numbered(document, entries, block, at)
     why = f"{entry.identifier} added"

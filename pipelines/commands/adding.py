@@ -28,7 +28,7 @@ from pipelines.settings import Settings, load_settings
 
 @click.command()
 @click.argument("paper", metavar="[ID|URL|TITLE]", required=False, default="")
-@click.option("--section", default="", help="The heading under which it goes.")
+@click.option("--section", default="", help="The heading under which it goes, or a path: A > B.")
 @click.option("--tag", "tags", multiple=True, help="A badge of the entry; may be repeated.")
 @click.option("--from-issue", type=click.Path(path_type=Path), help="A GitHub issue form's body.")
 @click.option("--list", "list_path", type=click.Path(path_type=Path), help="The list file.")
@@ -53,8 +53,8 @@ def add(
         form = parse_issue_form(load_list(from_issue))
         paper, section = paper or form.paper or form.title, section or form.section
         tags, code = tags or form.tags, form.code
-    if not paper or not section:
-        raise BadInput("say which paper and which section: harvester add ID --section NAME")
+    if not paper:
+        raise BadInput("say which paper: harvester add ID --section NAME")
     settings = load_settings(Path(), list_path)
     with run_lock(settings.cache_folder, datetime.now(UTC).isoformat(timespec="seconds")):
         entry = _new_entry(settings, paper, tags, code)

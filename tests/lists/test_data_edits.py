@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import csv
 import io
+from dataclasses import replace
 
 import pytest
 import yaml
 
 from harvester.lists import ListDocument, parse
-from harvester.lists.additions import remove_entry
+from harvester.lists.additions import NewEntry, add_entry, remove_entry
 from harvester.lists.corrections import (
     correct_authors,
     correct_event,
@@ -136,6 +137,73 @@ def test_a_hostile_value_breaks_no_csv(event: str) -> None:
     rows = list(csv.reader(io.StringIO(then)))
     assert [len(row) for row in rows] == [4, 4, 4]
     assert rows[1] == [*list(csv.reader(io.StringIO(text)))[1][:3], event]
+
+
+ENTRY = NewEntry(
+    identifier=Identifier("arxiv", "2504.01234"),
+    title="WaveNets: Learning to Surf & Swim",
+    authors=tuple(TRUE),
+    date="2025-04-17",
+    code=Identifier("github", "low/waves"),
+)
+
+
+def with_entry(text: str, name: str, entry: NewEntry = ENTRY) -> str:
+    """The file with a new record; the old text around it is untouched."""
+    (edit, *_) = (one for one in add_entry(parse(text, name), entry, "") if isinstance(one, Edit))
+    assert edit.span.start == edit.span.end
+    then = apply(text, [edit])
+    assert len(parse(then, name).mentions) == len(parse(text, name).mentions) + 1
+    return then
+
+
+def test_a_new_bibtex_record_has_the_fields_of_the_others() -> None:
+    assert with_entry(BIB, "x.bib").removeprefix(BIB[:-1]) == (
+        "\n\n@article{low2025wavenets,\n"
+        "  Author = {Liz Low and Mo Moss and Ned Nye},\n"
+        "  Title = {WaveNets: Learning to Surf \\& Swim},\n"
+        "  Journal = {arXiv preprint arXiv:2504.01234},\n"
+        "  Year = {2025}\n}\n"
+    )
+
+
+def test_a_new_yaml_record_has_the_keys_of_the_others() -> None:
+    then = with_entry(YAML, "x.yaml")
+    (row,) = [one for one in yaml.safe_load(then) if one not in yaml.safe_load(YAML)]
+    assert row == {
+        "title": ENTRY.title,
+        "link": "https://arxiv.org/abs/2504.01234",
+        "authors": ["Liz Low", "Mo Moss", "Ned Nye"],
+        "date": "2025-04-17",
+        "publisher": "arXiv",
+    }
+
+
+def test_a_new_csv_row_has_the_columns_of_the_others() -> None:
+    then = with_entry(CSV, "x.csv")
+    assert then.startswith(CSV)
+    assert list(csv.reader(io.StringIO(then)))[-1] == [
+        ENTRY.title,
+        "Liz Low, Mo Moss, Ned Nye",
+        "https://arxiv.org/abs/2504.01234",
+        "https://github.com/low/waves",
+    ]
+
+
+@pytest.mark.parametrize(
+    "title", ["=cmd|' /C calc'!A0 of Waves", '@SUM(1) "Waves"\n- x: y', "}, }"]
+)
+@pytest.mark.parametrize(("text", "name"), [(BIB, "x.bib"), (YAML, "x.yaml"), (CSV, "x.csv")])
+def test_a_hostile_new_record_breaks_no_file(text: str, name: str, title: str) -> None:
+    found = add_entry(parse(text, name), replace(ENTRY, title=title), "")
+    then = apply(text, [one for one in found if isinstance(one, Edit)])
+    again = parse(then, name)
+    assert not again.notes
+    names = [one.name for one in parse(text, name).mentions]
+    assert [one.name for one in again.mentions if one.name in names] == names
+    if name == "x.csv":
+        cells = [cell for row in csv.reader(io.StringIO(then)) for cell in row]
+        assert not [cell for cell in cells if cell.startswith(("=", "@", "+", "-"))]
 
 
 @pytest.mark.parametrize(("text", "name"), [(BIB, "x.bib"), (YAML, "x.yaml"), (CSV, "x.csv")])
