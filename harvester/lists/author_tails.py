@@ -1,10 +1,11 @@
-"""Authors that follow the words of a title with nothing but punctuation between."""
+"""Authors beside the words of a title with nothing but punctuation between."""
 
 from __future__ import annotations
 
 import re
 from typing import NamedTuple
 
+from harvester.lists.leads import VENUE
 from harvester.lists.marks import Mark
 from harvester.lists.people import AuthorsFound, read_authors
 from harvester.model import Span
@@ -20,6 +21,10 @@ _SHORT_NAMES = re.compile(
 )
 _STOP = re.compile(r"(?P<end>[.?!])\s+(?=[A-Z])")
 _SENTENCE = re.compile(r"\.\s+(?=[A-Z\d])")
+_COMMA = re.compile(r"\s*,\s+(?:and\s+)?")
+_NAME = re.compile(
+    r"[A-Z][^\W\d_]*[.\w'’-]*(?:\s+(?:van|von|de|den|der|la|le|di|da|dos|[A-Z][.\w'’-]*)){1,4}"
+)
 _LONGEST = 600
 
 
@@ -44,6 +49,39 @@ def find_tail(text: str, start: int, stop: int, marks: list[Mark]) -> Tail | Non
         if names is not None and _are_people(names):
             return Tail(found.start() + (found["end"] in "?!"), Span(found.end(), end))
     return None
+
+
+class Lead(NamedTuple):
+    """Where a title stands behind its authors, and where they do."""
+
+    title: Span
+    authors: Span
+
+
+def find_lead(text: str, start: int, stop: int) -> Lead | None:
+    """`Ann Bee, Cy Dee, Title of the Work, ICML, 2014`: the title stands before the venue."""
+    pieces = _pieces(text, start, min(stop, start + _LONGEST))
+    people = next((at for at, one in enumerate(pieces) if not _names(text, one)), len(pieces))
+    venues = (at for at, one in enumerate(pieces) if at > 1 and VENUE.match(text, *one))
+    venue = next(venues, None)
+    last = len(pieces) if venue is None else venue
+    people = min(people, last - 1)
+    if people < (3 if venue is None else 2):
+        return None
+    title = Span(pieces[people].start, pieces[last - 1].end)
+    return Lead(title, Span(pieces[0].start, pieces[people - 1].end))
+
+
+def _pieces(text: str, start: int, stop: int) -> list[Span]:
+    pieces: list[Span] = []
+    for found in _COMMA.finditer(text, start, stop):
+        pieces.append(Span(start, found.start()))
+        start = found.end()
+    return [*pieces, Span(start, stop)]
+
+
+def _names(text: str, piece: Span) -> bool:
+    return _NAME.fullmatch(text, *piece) is not None
 
 
 def _names_end(text: str, start: int, stop: int) -> int:

@@ -17,6 +17,7 @@ from harvester.lists.words import (
     BACK_REFERENCE,
     DATASET_SECTION,
     PAPER_LABEL,
+    PAPER_SECTION,
     RESOURCE_SECTION,
     is_role_label,
 )
@@ -140,7 +141,7 @@ def with_kind(mention: Mention, place: Place, title: TitleFound) -> Mention | No
     is_told = in_venue or mention.et_al or _PAPER_COLUMN.match(place.column)
     if _is_repository(title, real) and not is_told:
         return replace(mention, kind=MentionKind.REPOSITORY)
-    if _is_paper_by_its_claims(mention, real, place):
+    if _is_paper_by_its_claims(mention, real, place, title):
         return mention
     if any(link.role is LinkRole.CODE and link.identifier for link in real):
         return replace(mention, kind=MentionKind.REPOSITORY)
@@ -149,17 +150,27 @@ def with_kind(mention: Mention, place: Place, title: TitleFound) -> Mention | No
     return None
 
 
-def _is_paper_by_its_claims(mention: Mention, real: list[Link], place: Place) -> bool:
+def _is_paper_by_its_claims(
+    mention: Mention, real: list[Link], place: Place, title: TitleFound
+) -> bool:
     """Authors or an event tell a paper, but not among talks and tutorials, and of no mere video."""
     if any(RESOURCE_SECTION.fullmatch(heading) for heading in place.section):
         return False
     shows = [link for link in real if link.role not in {LinkRole.VIDEO, LinkRole.SLIDES}]
     if real and not shows:
         return False
+    if _among_papers(place, title) and any(one.url.startswith("http") for one in real):
+        return True
     event = mention.event is not None and not _is_no_venue(mention.event.text)
     if mention.authors:
         return bool(real or mention.date or event)
     return bool(real) and (event or _PAPER_COLUMN.match(place.column) is not None)
+
+
+def _among_papers(place: Place, title: TitleFound) -> bool:
+    """The section says that its linked titles are papers."""
+    is_title = title.how == "link" and len(title.title.text.split()) > 3
+    return is_title and any(PAPER_SECTION.search(one) for one in place.section[-1:])
 
 
 def _is_no_venue(event: str) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -11,6 +12,9 @@ from harvester.lists.marks import LINK, scan
 from harvester.lists.words import ANY_FIELD, FIELD, URL_FIELD, is_role_label
 
 _FEW_WORDS = 4
+_LONGEST_REMARK = 400
+_ADDRESSED = re.compile(r"[*_`]*\[[^\[\]\n]{1,40}\][*_`:\s]*<?https?://\S+\s*")
+"""`[ICCV2023] https://…`: a venue and the address of the paper."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +60,8 @@ class FieldRules:
         end = min(block.end, block.start + 80)
         if FIELD.match(self.text, block.start, end) is not None or self._is_role(block):
             return True
+        if _ADDRESSED.fullmatch(self.text, block.start, min(block.end, block.start + 600)):
+            return True
         named = URL_FIELD.match(self.text, block.start, end)
         return named is not None and named["label"] in self.labels
 
@@ -86,6 +92,6 @@ class FieldRules:
             return len(value.split()) == 1
         if "](" in value:
             return self._is_link_alone(block)
-        if block.kind == PARA and "http" not in value and "," in value:
-            return True  # authors, keywords
-        return ANY_FIELD.match(value) is not None or (len(value) <= 40 and "http" not in value)
+        if "http" not in value:
+            return block.kind == PARA and block.end - block.start <= _LONGEST_REMARK
+        return ANY_FIELD.match(value) is not None

@@ -27,7 +27,7 @@ _SHORT_DATE = re.compile(
 _ONLY_YEAR = re.compile(rf"\W*(?P<year>{YEAR})\W*")
 _ANY_YEAR = re.compile(
     rf"(?<![\w./-]){YEAR}(?![\w/-])|['’‘]\s?\d\d\b|"
-    r"(?<=[A-Za-z] )\d\d(?:\.\d{1,2})?\b|(?<=[A-Z]-)\d\d\b"
+    rf"(?<=[A-Za-z]){YEAR}\b|(?<=[A-Za-z] )\d\d(?:\.\d{1, 2})?\b|(?<=[A-Z]-)\d\d\b"
 )
 _IN = re.compile(r"in(?: the)? (?=[A-Z\d])", re.IGNORECASE)
 

@@ -19,7 +19,7 @@ _MEETING = re.compile(
     r"(?:workshop|conference|symposium|congress)",
     re.IGNORECASE,
 )
-_VENUE_FIRST = re.compile(r"[\s,.;(|–—-]*(?P<event>[A-Z][^\[\]\n|<>*_`]{2,100})")
+_VENUE_FIRST = re.compile(r"[\s,.;(|–—-]*(?P<event>[A-Z\d][^\[\]\n|<>*_`]{2,100})")
 _ESCAPED_BOX = re.compile(rf"\\\[(?P<inner>{YEAR}[^\\\n]{{0,200}})\\\]")
 _COMMA_EVENT = re.compile(
     rf"[\"”]?,\s*(?P<event>[A-Z][^,\[\]\n\"“”]{{1,60}},\s*{YEAR}(?:\s*\([A-Za-z ]+\))?)"
@@ -88,6 +88,8 @@ def _occasions(text: str, segments: list[Segment], title: Span, lead: Span) -> I
     yield from _in_front(text, head, title, lead)
     yield from _behind(text, head, title.end)
     yield from _in_labels(text, head, title.end)
+    for segment in segments[1:6]:
+        yield from _at_start(text, segment, title)
     for segment in segments[1:3]:
         yield from _in_lines(text, segment.start, segment, LONGEST_REMARK)
     for segment in segments[1:12]:
@@ -110,6 +112,15 @@ def _is_tag(text: str, mark: Mark, head: Segment, title: Span) -> bool:
         return True
     around = (one for one in head.marks if one.kind == LINK and one.start <= mark.start)
     return not any(mark.end <= one.end for one in around)
+
+
+def _at_start(text: str, segment: Segment, title: Span) -> Iterable[Occasion]:
+    """`[ICCV2023] https://…` in a line below the title."""
+    first = segment.marks[0] if segment.marks else None
+    if first is None or first.kind != BRACKET or first.start != segment.start:
+        return
+    if _is_tag(text, first, segment, title):
+        yield occasion_in(text, first.inner_start, first.inner_end, segment.marks)
 
 
 def _in_front(text: str, head: Segment, title: Span, lead: Span) -> Iterable[Occasion]:

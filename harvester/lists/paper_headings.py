@@ -8,8 +8,9 @@ from harvester.lists.blocks import HEADING, HTML, PARA, Block, leaves
 from harvester.lists.document import Heading
 from harvester.lists.entries import Place, read_entry
 from harvester.lists.html_blocks import html_headings
+from harvester.lists.link_rows import is_row
 from harvester.lists.links import leads_to_work
-from harvester.lists.marks import BRACKET, BREAK, IMAGE, LINK, NOTE, TAG
+from harvester.lists.marks import LINK, TAG
 from harvester.lists.people import reads_as_authors
 from harvester.lists.plain_text import plain
 from harvester.lists.title_spans import Segment
@@ -18,14 +19,12 @@ from harvester.model import Span
 
 MOST_BELOW = 8
 LONGEST = 3000
-_LINKING = frozenset({LINK, IMAGE, BRACKET, NOTE, BREAK, TAG})
-_PUNCTUATION = " \t\r\n|/,;·•-–—&>\\"
 
 
 def read_heading(walk: Walk, block: Block, rest: list[Block]) -> int:
     """Read a heading: an entry or the begin of a section; how many blocks below belong to it."""
     segment = walk.segment(block)
-    label = plain(walk.document.text, block.start, block.end, segment.marks)
+    label = _label(walk.document.text, segment)
     above, skipped = _open(walk, block.level, label, Span(block.start, block.end))
     if skipped or walk.skipped:
         return 0
@@ -41,6 +40,18 @@ def read_heading(walk: Walk, block: Block, rest: list[Block]) -> int:
         return 0
     walk.mentions.append(mention)
     return taken
+
+
+def _label(text: str, segment: Segment) -> str:
+    """The words of a heading, less links to other places in the page: `[:top:](#contents)`."""
+    hidden = [
+        one._replace(kind=TAG)
+        if one.kind == LINK and text.startswith("#", one.url_start) and one.url_start >= 0
+        else one
+        for one in segment.marks
+    ]
+    label = plain(text, segment.start, segment.end, hidden)
+    return label or plain(text, segment.start, segment.end, segment.marks)
 
 
 def read_html_headings(walk: Walk, block: Block) -> None:
@@ -73,23 +84,9 @@ def _says_more(walk: Walk, block: Block) -> bool:
     if block.kind not in {PARA, HTML} or block.end - block.start > LONGEST:
         return False
     segment = walk.segment(block)
-    if _only_links(walk.document.text, segment):
+    if is_row(walk.document.text, segment):
         return True
     return block.kind == PARA and reads_as_authors(walk.document.text, segment)
-
-
-def _only_links(text: str, segment: Segment) -> bool:
-    """A row of links or badges, with nothing else but what divides them."""
-    position, found = segment.start, False
-    for mark in segment.marks:
-        if mark.kind not in _LINKING or mark.end <= position:
-            continue
-        if mark.kind == LINK and mark.url_start >= 0:
-            found = True
-        if text[position : mark.start].strip(_PUNCTUATION):
-            return False
-        position = mark.inner_start if mark.kind == BRACKET else mark.end
-    return found and not text[position : segment.end].strip(_PUNCTUATION + "]")
 
 
 def _links_below(walk: Walk, rest: Sequence[Block]) -> int:
@@ -102,8 +99,8 @@ def _links_below(walk: Walk, rest: Sequence[Block]) -> int:
         if not links:
             continue
         urls = (walk.document.text[one.url_start : one.url_end] for one in links)
-        is_row = _only_links(walk.document.text, segment) and any(map(leads_to_work, urls))
-        return number if is_row else 0
+        told = is_row(walk.document.text, segment) and any(map(leads_to_work, urls))
+        return number if told else 0
     return 0
 
 

@@ -6,6 +6,7 @@ from harvester.lists.blocks import PARA, Block
 from harvester.lists.entries import Place, is_back_reference, read_address, read_entry
 from harvester.lists.entry_titles import find_title
 from harvester.lists.footnotes import footnote_entries, is_bare_address
+from harvester.lists.link_rows import continued
 from harvester.lists.marks import LINK, STRONG
 from harvester.lists.prose import is_prose
 from harvester.lists.several import split_entries
@@ -20,6 +21,11 @@ def read_paragraph(walk: Walk, block: Block, rest: list[Block]) -> int:
     text = walk.document.text
     is_field_title = walk.fields.follow(rest) and block.end - block.start < 400
     has_link = any(one.kind == LINK for one in segment.marks)
+    if has_link and walk.mentions:
+        above = continued(text, walk.mentions[-1], segment)
+        if above is not None:
+            walk.mentions[-1] = above
+            return 0
     if not has_link and not is_field_title:
         _weak_paragraph(walk, segment)
         return 0

@@ -30,6 +30,7 @@ _CJK_NAME = re.compile(
     r"(?![^ ]*(?:大学|学院|公司|研究|实验室|机构|算法|方法|模型))[\u3040-\u30ff\u3400-\u9fff·]{2,8}"
     r"(?: [\u3040-\u30ff\u3400-\u9fff]{1,6})?"
 )
+_INITIAL = re.compile(r"[A-Z]\.")
 _LINE_END = re.compile(
     r"(?<![,;])(?<![,;] )\r?\n[ \t>]*|<br\s*/?>|</?(?:p|div|li|td|font|strong|b)\b[^<>]*>"
 )
@@ -263,6 +264,16 @@ def _listed(text: str, start: int, end: int, marks: list[Mark]) -> AuthorsFound 
     return found if full else None
 
 
+def _initials(text: str, start: int, end: int, marks: list[Mark]) -> AuthorsFound | None:
+    """`[Title](…) - G. Gee, H. Aitch`: short names right behind the title."""
+    while start < end and text[start] in " -–—,.:|":
+        start += 1
+    stop = next((one.start for one in marks if start <= one.start < end), end)
+    found = read_authors(text, start, stop, marks)
+    short = found is not None and all(_INITIAL.match(one.text) for one in found.names)
+    return found if short else None
+
+
 def _in_line(
     text: str, start: int, end: int, marks: list[Mark], *, is_first: bool
 ) -> AuthorsFound | None:
@@ -272,7 +283,7 @@ def _in_line(
             return read_authors(text, by.end(), end, marks)
         cut = ET_AL.search(text, start, min(end, start + 200))
         if cut is None:
-            return _listed(text, start, end, marks)
+            return _listed(text, start, end, marks) or _initials(text, start, end, marks)
         while start < cut.start() and text[start] in ' ,.-–—|()*_"”':
             start += 1
         return read_authors(text, start, cut.end(), marks)

@@ -17,6 +17,8 @@ def is_prose(text: str, segment: Segment, title: TitleFound | None) -> bool:
         return True
     if title.whole.start - segment.start > 250:
         return True
+    if title.how == "run" and title.title.text.endswith((":", "：")):
+        return True
     if title.how != "run":
         return title.how == "link" and _runs_on(text, title.whole.end, segment)
     after = next(

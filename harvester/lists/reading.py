@@ -12,13 +12,13 @@ from harvester.lists.entries import Place, read_entry
 from harvester.lists.entry_titles import find_title
 from harvester.lists.field_lists import FieldRules
 from harvester.lists.generated_files import read_generated
-from harvester.lists.html_blocks import html_segments
+from harvester.lists.html_blocks import html_entries
 from harvester.lists.marks import LINK
 from harvester.lists.paper_headings import paper_levels, read_heading, read_html_headings
 from harvester.lists.paragraphs import read_footnotes, read_paragraph
 from harvester.lists.plain_text import plain
 from harvester.lists.several import split_entries
-from harvester.lists.tables import read_table
+from harvester.lists.tables import read_row, read_table
 from harvester.lists.title_spans import Segment
 from harvester.lists.walk import Walk, holds_work
 from harvester.lists.words import FIELD, field_labels, is_role_label
@@ -176,9 +176,14 @@ def _table(walk: Walk, block: Block) -> None:
 
 
 def _html(walk: Walk, block: Block, rest: list[Block]) -> int:
-    groups, taken = html_segments(walk.document.text, block, rest, walk.references)
-    for group in groups:
-        mention = read_entry(walk.document, group, Place(walk.path, "html"))
+    entries, taken = html_entries(walk.document.text, block, rest, walk.references)
+    for entry in entries:
+        if entry.headers:
+            found, weak = read_row(walk.document, list(entry.headers), entry.segments, walk.path)
+            walk.mentions.extend(found)
+            walk.weak.extend(weak)
+            continue
+        mention = read_entry(walk.document, entry.segments, Place(walk.path, "html"))
         if mention is not None:
             walk.mentions.append(mention)
     return taken

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from harvester.lists.author_tails import find_tail
+from harvester.lists.author_tails import find_lead, find_tail
 from harvester.lists.leads import VENUE
 from harvester.lists.marks import BRACKET, BREAK, CODE, EM, IMAGE, LINK, STRONG, Mark
 from harvester.lists.title_spans import Segment, TitleFound, made
@@ -79,14 +79,16 @@ def plain_title(text: str, segment: Segment, start: int, least: int = -1) -> Tit
         separator = DESCRIBES.search(text, least + 4, min(stop, start + 300)) or separator
     if separator and separator.start() > least:
         stop = separator.start()
-    tail = find_tail(text, least, stop, segment.marks)
-    if tail is not None:
-        stop = tail.title_end
+    authors = None
+    if lead := find_lead(text, least, stop):
+        (start, stop), authors = lead
+    elif tail := find_tail(text, least, stop, segment.marks):
+        stop, authors = tail
     stop = start + len(_trimmed(text[start:stop]))
     if stop - start < 2:
         return None
     found = made(text, start, stop, segment.marks, None, "run")
-    return replace(found, authors=tail.authors) if found and tail else found
+    return replace(found, authors=authors) if found and authors else found
 
 
 def _trimmed(words: str) -> str:

@@ -34,6 +34,7 @@ _OTHER_LABEL = re.compile(
     r"|链接|下载|解读|摘要|知乎|模型|详细|点击|リンク",
     re.IGNORECASE,
 )
+_SHORTCODE = re.compile(r":[a-z0-9_+-]+:")
 _LABEL_WORDS = re.compile(r"[^\W_]+")
 _LABEL_FILL = re.compile(
     r"\b(?:the|an?|in|on|for|of|and|or|our|my|official|unofficial|full|short|long|extended|version|"
@@ -71,6 +72,7 @@ RELATED_SECTION = re.compile(
     re.IGNORECASE,
 )
 """Where other lists stand."""
+PAPER_SECTION = re.compile(r"\b(?:papers|publications)\b|论文|論文|논문", re.IGNORECASE)
 DATASET_SECTION = re.compile(
     r"\b(?:data ?sets?|benchmarks?|corpora|corpus)\b|数据集?|データセット", re.IGNORECASE
 )
@@ -168,6 +170,7 @@ def is_role_label(label: str) -> bool:
     """
     if len(label) > 40:
         return False
+    label = _SHORTCODE.sub(" ", label)
     if not _ANY_ROLE.search(label):
         return not _LABEL_WORDS.search(label)
     rest = label

@@ -165,3 +165,9 @@ def test_urls_are_those_of_markdown_it(path: Path | None) -> None:
         assert {
             one for one in plain if "%" not in one and "&" not in one and "\\" not in one
         } <= found, line
+
+
+@pytest.mark.parametrize("odd", ["<![](", "<?php", "<!DOCTYPE", "<!", "<![CDATA["])
+def test_declarations_in_html(odd: str) -> None:
+    text = f'<table><tr><td>{odd}<a href="https://arxiv.org/abs/2401.00001">Deep Worlds</a>'
+    check(parse(text), text)

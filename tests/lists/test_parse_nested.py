@@ -97,3 +97,57 @@ def test_headings_in_html_are_sections(close: str) -> None:
     assert first.section == ("List", "First")
     assert second.section[0] == "List"
     assert second.section[1].startswith("Second")
+
+
+def test_an_address_behind_a_venue_is_a_field_of_the_title_above() -> None:
+    text = (
+        "* **Deep Worlds: In Three Dimensions** | [Github](https://github.com/a/deep)\n"
+        "  * Ann Bee, Cy Dee, Eve Eff\n"
+        "  * Some University, Other Labs\n"
+        "  * [ICCV2023] https://arxiv.org/abs/2401.00001\n"
+        "  * Two-stage approach, additional input\n"
+        "* **Flat Worlds Seen from the Side** | \n"
+        "  * Gil Gee, Hal Aitch\n"
+        "  * [ACMMMAsia2023] https://dl.acm.org/doi/10.1145/3595916.3626405\n"
+        "  * One-stage approach\n"
+    )
+    first, second = parse(text).mentions
+    assert titles((first, second)) == [
+        "Deep Worlds: In Three Dimensions",
+        "Flat Worlds Seen from the Side",
+    ]
+    assert [str(one) for one in first.identifiers] == ["arxiv:2401.00001", "github:a/deep"]
+    assert [one.text for one in first.authors] == ["Ann Bee", "Cy Dee", "Eve Eff"]
+    assert [one.event.text if one.event else "" for one in (first, second)] == [
+        "ICCV2023",
+        "ACMMMAsia2023",
+    ]
+
+
+@pytest.mark.parametrize("badge", ["x)](", "x]("])
+def test_a_row_of_badges_behind_an_entry_belongs_to_it(badge: str) -> None:
+    text = (
+        "6. [**Deep Worlds.**](https://arxiv.org/abs/2401.00001) *Ann Bee, Cy Dee.* Arxiv 2024.\n\n"
+        "&nbsp;&nbsp;&nbsp; [![GitHub Repo stars](https://img.shields.io/github/stars/a/"
+        f"{badge}https://github.com/a/deep)\n\n"
+        "7. [**Flat Worlds.**](https://arxiv.org/abs/2401.00002) *Gil Gee.* Arxiv 2024.\n\n"
+        "[![Star History](https://api.star-history.com/svg?repos=a/b)](https://star-history.com/)\n"
+    )
+    first, second = parse(text).mentions
+    assert "github:a/deep" in [str(one) for one in first.identifiers]
+    assert text[first.span.start : first.span.end].endswith("a/deep)")
+    assert [str(one) for one in second.identifiers] == ["arxiv:2401.00002"]
+
+
+def test_what_leads_in_a_link_is_no_title() -> None:
+    text = (
+        "## Survey\n\nYou can find the preprint of our survey here:  \n"
+        "📄 [arXiv:2401.00001](https://arxiv.org/abs/2401.00001)\n"
+    )
+    assert [one.title for one in parse(text).mentions] in ([], [None])
+
+
+def test_links_into_the_page_are_no_part_of_a_section() -> None:
+    text = "## Worlds [:top:](#contents)\n\n- [Deep Worlds](https://arxiv.org/abs/2401.00001)\n"
+    (mention,) = parse(text).mentions
+    assert mention.section == ("Worlds",)

@@ -20,6 +20,7 @@ def only(text: str) -> Mention:
     [
         (" (CVPR, 2024)", None, "CVPR, 2024"),
         (" (CVPR 2024)", None, "CVPR 2024"),
+        (". 3DV (Oral), 2018.  [[Code]](https://github.com/a/b)", None, "3DV (Oral), 2018"),
         (" (Jun., 2024)", "Jun., 2024", None),
         (", NIPS 2018 Grounded Language Workshop", None, "NIPS 2018 Grounded Language Workshop"),
         (

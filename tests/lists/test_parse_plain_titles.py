@@ -84,3 +84,35 @@ def test_linked_authors_over_several_lines_of_a_cell() -> None:
 def test_see_also_names_nothing() -> None:
     text = "See also [Webpage](http://a.org/x.html) | [CSV file](https://github.com/a/list/x.csv)\n"
     assert parse(text).mentions == ()
+
+
+@pytest.mark.parametrize(
+    ("title", "venue"),
+    [
+        ("Generative Deep Networks", "NIPS, 2014."),
+        ("Show, Attend, and Tell: Worlds with Attention", "arXiv:1502.03044 / ICML 2015"),
+        ("A Neural Algorithm of Worlds", "CVPR 2015"),
+    ],
+)
+def test_authors_before_the_words_of_a_title(title: str, venue: str) -> None:
+    mention = only(
+        f"* Ann Bee, Cy D. Dee, Jean Eff-Gee, {title}, {venue} "
+        "[[Paper]](http://arxiv.org/abs/1406.2661)\n"
+    )
+    assert mention.title is not None
+    assert mention.title.text == title
+    assert [one.text for one in mention.authors] == ["Ann Bee", "Cy D. Dee", "Jean Eff-Gee"]
+
+
+def test_a_linked_title_among_papers_is_a_paper() -> None:
+    text = (
+        "## External Papers\n\n"
+        "* [Random Fields: Models for Worlds](http://repository.org/view.cgi?id=1) - The idea\n"
+        "* [:scroll:](flat.pdf) [Flat Worlds for All](http://a.org/flat.pdf) - G. Gee, H. Aitch\n"
+    )
+    first, second = parse(text).mentions
+    assert first.title is not None
+    assert first.title.text == "Random Fields: Models for Worlds"
+    assert second.title is not None
+    assert second.title.text == "Flat Worlds for All"
+    assert [one.text for one in second.authors] == ["G. Gee", "H. Aitch"]

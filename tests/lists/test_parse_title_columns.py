@@ -67,3 +67,26 @@ def test_a_platform_names_the_paper_beside_it() -> None:
     (mention,) = parse(text).mentions
     assert mention.name == "DeepLib"
     assert [str(one) for one in mention.identifiers] == ["arxiv:2401.00001", "github:a/deep"]
+
+
+def test_columns_of_an_html_table() -> None:
+    text = (
+        '<table>\n<thead>\n<tr>\n<th align="left">Title</th>\n<th>Publication</th>\n'
+        "<th>Date</th>\n<th>Tags</th>\n</tr>\n</thead>\n<tbody>\n"
+        '<tr>\n  <td align="left">\n    <a href="https://arxiv.org/abs/2401.00001">\n'
+        "      DW: Deep Worlds\n    </a>\n  </td>\n  <td>CVPR</td>\n  <td>2023</td>\n"
+        "  <td>Image-based</td>\n</tr>\n</tr>\n"
+        '<tr>\n  <td align="left">\n    <a href="https://x.org/flat.html">\n'
+        "      Flat Worlds Seen from Afar\n    </a>\n  </td>\n  <td>ACM MM</td>\n  <td>2022</td>\n"
+        "<td>-</td>\n</tr>\n\n</tbody>\n</table>\n"
+    )
+    first, second = parse(text).mentions
+    assert first.title is not None
+    assert first.title.text == "DW: Deep Worlds"
+    assert first.event is not None
+    assert first.date is not None
+    assert (first.event.text, first.date.text) == ("CVPR", "2023")
+    assert [cell.header for cell in first.cells] == ["Title", "Publication", "Date", "Tags"]
+    assert text[first.cells[1].span.start : first.cells[1].span.end] == "CVPR"
+    assert second.event is not None
+    assert second.event.text == "ACM MM"
