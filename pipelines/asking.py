@@ -73,7 +73,7 @@ def ask_about_papers(
         for source in run.sources(Role.STANDS_IN):
             if unanswered := run.answers.failed.get(source.beside):
                 _ask(run, source, unanswered)
-        _deepen(run, _papers_by_identifier(entries, resolutions))
+    _deepen(run, _papers_by_identifier(entries, resolutions))
 
 
 def _known_to_exist(entries: Iterable[Entry], answers: Answers) -> frozenset[Identifier]:
@@ -97,7 +97,7 @@ def _papers_by_identifier(
 
 
 def _deepen(run: Run, known: Mapping[Identifier, Paper | None]) -> None:
-    """Ask one by one about the papers that are due, and heed what was told of any of them."""
+    """Ask one by one about the papers that are due, and heed what was ever told of any of them."""
     changed = {
         identifier: str(day)
         for identifier, said in run.answers.readings.items()
@@ -111,7 +111,7 @@ def _deepen(run: Run, known: Mapping[Identifier, Paper | None]) -> None:
             if (reading := run.answers.readings.get(identifier, {}).get(source.beside))
         ]
         wanted = due(papers, source.name, run.day, named=bool(run.options.only))
-        if wanted:
+        if wanted and not run.options.offline:
             _ask(run, source, wanted)
         for paper in papers:
             said = run.answers.readings[paper.identifier]

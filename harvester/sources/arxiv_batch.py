@@ -113,8 +113,9 @@ class Batch:
         if not alone:
             yield from ((value, self._absent(value)) for value in ids)
         elif anchor:
-            parts = self._parts([*ids, anchor])
-            yield from ((value, self._settled(value, parts, anchor in parts)) for value in ids)
+            parts, whole = self._ask_again([*ids, anchor])
+            sound = whole and anchor in parts
+            yield from ((value, self._settled(value, parts, sound)) for value in ids)
         elif self._second:
             asked = [Identifier("arxiv", value) for value in ids]
             for identifier, lookup in self._second.lookup(asked, self._door):
@@ -122,14 +123,12 @@ class Batch:
                 yield identifier.value, self._settled(identifier.value, {}, absent)
         else:
             for value in ids:
-                told = self._ask([value], further=1)
-                sound = not isinstance(told, BadRequestError) and not told[1]
-                parts = told[0] if not isinstance(told, BadRequestError) else {}
-                yield value, self._settled(value, parts, sound)
+                yield value, self._settled(value, *self._ask_again([value], further=1))
 
-    def _parts(self, ids: list[str]) -> dict[str, Part]:
-        told = self._ask(ids)
-        return {} if isinstance(told, BadRequestError) else told[0]
+    def _ask_again(self, ids: list[str], further: int = 0) -> tuple[dict[str, Part], bool]:
+        """Return what was said of `ids`, and whether that is the whole answer."""
+        told = self._ask(ids, further)
+        return ({}, False) if isinstance(told, BadRequestError) else (told[0], not told[1])
 
     def _settled(self, value: str, parts: Mapping[str, Part], absence_is_sound: bool) -> Lookup:
         if value in parts:

@@ -26,7 +26,7 @@ _NAMESPACES: Any = {
     "opensearch": _OPENSEARCH[1:-1],
     "arxiv": "http://arxiv.org/schemas/atom",
 }
-_DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
+_DECLARATION = re.compile(r"^[\s\ufeff]*(?:<\?xml[^>]*\?>)?\s*")
 _CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 _GROUP_WORD = re.compile(
     r"\b(?:collaboration|consortium|team|group|project|initiative|committee|community)s?\b",
@@ -44,7 +44,7 @@ def parse_feed(text: str) -> etree._Element:
     Raises:
         NotAFeedError: what it is instead, in a few words.
     """
-    bare = without_controls(_DECLARATION.sub("", text))
+    bare = xml_text(text)
     if not bare.strip():
         raise NotAFeedError("an empty body")
     if bare.lstrip()[:6].lower().startswith("rate e"):
@@ -172,9 +172,13 @@ def read_entry(body: str) -> arxiv.Result:
     return next(iter(client.results(arxiv.Search(id_list=["record"], max_results=1))))
 
 
-def without_controls(text: str) -> str:
-    """Return `text` without the characters that XML forbids: one in an abstract spoils a page."""
-    return _CONTROLS.sub("", text)
+def xml_text(text: str) -> str:
+    """Return `text` ready to be parsed, whatever it was encoded in.
+
+    Without the declaration, and without the characters that XML forbids: one of them in one
+    abstract spoils a whole page.
+    """
+    return _CONTROLS.sub("", _DECLARATION.sub("", text))
 
 
 def collapse(text: str | None) -> str:

@@ -17,7 +17,7 @@ from lxml import etree
 from harvester.http import Answer, Ask, Door, Final
 from harvester.identifiers import normalize_arxiv
 from harvester.model import Failed, Found, Identifier, Lookup, NotFound, Reading, Record
-from harvester.sources.arxiv_feed import collapse, without_controls
+from harvester.sources.arxiv_feed import collapse, xml_text
 from harvester.sources.arxiv_harvest import Harvest, HarvestPage, OaiError
 from harvester.sources.arxiv_papers import FIELDS, MALFORMED, is_arxiv_id, sort_out
 from harvester.sources.arxiv_raw import read_raw
@@ -153,7 +153,7 @@ def _cheapest_day(days: Sequence[str], today: date) -> str | None:
 def _root(text: str) -> etree._Element | None:
     parser = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=True)
     try:
-        root = etree.fromstring(without_controls(text).encode("utf-8"), parser)
+        root = etree.fromstring(xml_text(text).encode("utf-8"), parser)
     except (etree.XMLSyntaxError, ValueError):
         return None
     return root if root.tag == f"{_OAI}OAI-PMH" else None
@@ -194,11 +194,11 @@ def _read_page(answer: Answer) -> HarvestPage | OaiError:
         if value is None:
             continue
         identifier = Identifier("arxiv", value)
-        metadata = entry.find(f"{_OAI}metadata")
-        if metadata is None or not len(metadata):
+        metadata = entry.find(f"{_OAI}metadata/*")
+        if metadata is None:
             deleted.append(identifier)
             continue
-        body = etree.tostring(metadata[0], encoding="unicode", with_tail=False)
+        body = etree.tostring(metadata, encoding="unicode", with_tail=False)
         records.append(Record("arxiv-oai", identifier, answer.url, answer.retrieved_at, body))
     token = (root.findtext(f"{_OAI}ListRecords/{_OAI}resumptionToken") or "").strip()
     through = days[-1] if days and days == sorted(days) else ""

@@ -7,8 +7,6 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-import pytest
-
 from harvester.dataset import load_dataset
 from harvester.ledger import load_ledger
 from harvester.model import Paper
@@ -192,10 +190,14 @@ def test_a_paper_that_a_person_names_is_asked_about_at_once(tmp_path: Path) -> N
     assert nights.asked == ["2401.00002"]
 
 
-@pytest.mark.parametrize("options", [Options(offline=True)])
-def test_offline_nothing_is_asked_one_by_one(tmp_path: Path, options: Options) -> None:
-    nights = Nights(tmp_path, papers(2))
+def test_offline_nothing_is_asked_one_by_one_and_what_was_told_still_counts(
+    tmp_path: Path,
+) -> None:
+    facts = list(papers(2))
+    facts[0] = replace(facts[0], abstract="This paper has been withdrawn and then came back.")
+    nights = Nights(tmp_path, facts)
     nights.pass_one(0)
-    outcome = nights.pass_one(1, options=options)
+    outcome = nights.pass_one(1, options=Options(offline=True))
     assert nights.asked == []
     assert outcome.complete
+    assert nights.paper(1).value("withdrawn") is None

@@ -112,6 +112,18 @@ def test_a_paper_that_is_known_to_exist_tells_silence_from_absence(
     assert asked_ids(server.asked[1]) == ["2401.00001", "2401.00002", "2312.00001"]
 
 
+def test_a_second_answer_that_is_cut_off_proves_no_absence(tmp_path: Path) -> None:
+    def answer(request: Request) -> Reply:
+        if "2312.00001" not in asked_ids(request):
+            return Reply(feed())
+        whole = request.params()["start"] == "0"
+        return Reply(feed(entry("2312.00001"), total=2)) if whole else Reply("x", 503)
+
+    with Loopback(answer).running() as server, opened(tmp_path) as door:
+        answers = ask(server, door, ["2401.00001"], known=["2312.00001"])
+    assert isinstance(answers["2401.00001"], Failed)
+
+
 @pytest.mark.parametrize(
     ("told", "kind"),
     [

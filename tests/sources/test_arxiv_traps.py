@@ -104,6 +104,23 @@ def test_a_control_character_in_one_entry_does_not_spoil_the_feed(tmp_path: Path
     assert dict(read(answers[PAPER]).fields)["title"] == "A Title"
 
 
+@pytest.mark.parametrize(
+    ("prologue", "charset"),
+    [
+        ("\ufeff<?xml version='1.0' encoding='UTF-8'?>", "utf-8"),
+        ("\n <?xml version='1.0' encoding='UTF-8'?>\n", "utf-8"),
+        ("<?xml version='1.0' encoding='ISO-8859-1'?>", "iso-8859-1"),
+        ("", "utf-8"),
+    ],
+)
+def test_a_feed_may_begin_in_any_way(tmp_path: Path, prologue: str, charset: str) -> None:
+    body = prologue + feed(entry(PAPER, title="\u00c9tude")).partition("?>")[2]
+    header = {"Content-Type": f"application/atom+xml; charset={charset}"}
+    reply = Reply(body.encode(charset), headers=header)
+    with Loopback(in_turn(reply)).running() as server, door(tmp_path) as opened:
+        assert dict(read(ask(server, opened, [PAPER])[PAPER]).fields)["title"] == "\u00c9tude"
+
+
 def test_entries_with_gaps_are_read_as_far_as_they_go(tmp_path: Path) -> None:
     authors = "<author><name> </name></author><author><name>Ada Maker</name></author>"
     bare = entry(PAPER, authors=authors)
