@@ -70,6 +70,8 @@ def verdict_on_given(
     others = tuple(one for one in found.judged if one.candidate.identifier not in said)
     judged = (Judged(meant, strength, _WORDS[worst]), *others) if meant else others
     evidence = evidence_pairs(gather(query, meant)) if meant else found.evidence
+    if meant and worst is not Given.SAME:
+        evidence = (*evidence, ("leads to", f"{meant.identifier} is “{meant.title}”"))
     kept = meant.identifier if meant and strength in _KEPT else None
     elsewhere = found.identifier if worst is Given.OTHER else None
     return Verdict(strength, _WORDS[worst], kept or elsewhere, evidence, judged, found.certainty)

@@ -87,6 +87,16 @@ def test_an_identifier_without_a_record_is_doubted_for_a_rare_title_elsewhere_on
     assert compare_unheld(point, linked, resolve(point, (short,))) is Given.UNSURE
 
 
+def test_the_title_that_a_link_leads_to_is_told() -> None:
+    renamed = Query("EchoNova: Guiding Probes by World Models", authors=("Yang Yue",))
+    told = verdict_on_given(renamed, {ECHO.identifier: ECHO}, resolve(renamed, ()))
+    assert (told.strength, told.identifier) == (Strength.STRONG, ECHO.identifier)
+    assert dict(told.evidence)["leads to"] == f"{ECHO.identifier} is “{ECHO.title}”"
+    same = Query(ECHO.title)
+    kept = verdict_on_given(same, {ECHO.identifier: ECHO}, resolve(same, ()))
+    assert "leads to" not in dict(kept.evidence)
+
+
 def test_the_gravest_answer_about_the_identifiers_of_an_entry_counts() -> None:
     query = Query(GRASP.title)
     found = resolve(query, (GRASP,))
