@@ -93,6 +93,9 @@ def _github_fault(kind: str, request: Request) -> Reply | None:
         message = "API rate limit exceeded for installation ID 1."
         content = {"errors": [{"type": "RATE_LIMITED", "message": message}]}
         return json_reply(200, content, limit_headers(0, 5000)) if graphql else quota_reply(60)
+    if kind == "graphql-secondary":  # a limit that GraphQL tells with status 200 and no type
+        errors = {"errors": [{"message": secondary["message"]}]}
+        return json_reply(200, errors) if graphql else json_reply(403, secondary)
     if kind == "resource-limits":
         if not graphql:
             return Reply(502, _HTML_503, _HTML_TYPE)

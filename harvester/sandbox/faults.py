@@ -23,6 +23,7 @@ KINDS: dict[str, tuple[str, ...]] = {
         "quota",
         "secondary",
         "graphql-rate-limited",
+        "graphql-secondary",
         "resource-limits",
     ),
     "datacite": COMMON_KINDS,

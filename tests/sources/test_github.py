@@ -186,7 +186,10 @@ def test_a_bad_gateway_once_halves_the_batch(tmp_path: Path) -> None:
     assert answers["no/where"] == NotFound("gone")
 
 
-@pytest.mark.parametrize("kind", ["quota", "401", "503", "html", "reset", "graphql-rate-limited"])
+@pytest.mark.parametrize(
+    "kind",
+    ["quota", "401", "503", "html", "reset", "graphql-rate-limited", "graphql-secondary"],
+)
 def test_a_service_that_cannot_be_asked_is_failed_and_soon_left_alone(
     token: str, tmp_path: Path, kind: str
 ) -> None:
