@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
 
+from harvester.lists.author_marks import as_read, one_stands_out
 from harvester.lists.data_edits import read_back
 from harvester.lists.edits import Correction, HandEdit
 from harvester.lists.name_forms import NameForm, form_of, format_name
@@ -20,7 +21,7 @@ from harvester.lists.style import ByIdentity, ParsedList, escape, place_of
 from harvester.model import Edit, Mention, PersonName, Span
 from harvester.person_names import same_person
 
-_ET_AL = re.compile(r"[ \t]*,?[ \t]*(?:and others|_?et\.?[ \t]*al\b_?\.?|等人?|…|\.\.\.)")
+_ET_AL = re.compile(r"[ \t]*[,，、]?[ \t]*(?:and others|_?et\.?[ \t]*al\b_?\.?|等人?|…|\.\.\.)")
 _SEPARATOR = re.compile(
     r"[ \t]*\r?\n[ \t]*-[ \t]+(?:name:[ \t]+)?|"
     r"[\s,;、，；·|*_]*(?:(?:and|et|und|y|&|&amp;|with)\s)?[\s,;*_]*",
@@ -73,6 +74,7 @@ def correct_authors(
     if not mention.authors or not authors:
         return None
     known = [person for person in authors if str(person).strip()]
+    mention = as_read(document, mention)
     if _agrees(mention, known) or _turned([name.text for name in mention.authors], known):
         return None
     line = _take_apart(document, mention)
@@ -85,6 +87,9 @@ def correct_authors(
         )
     if _no_people(mention, known) or _holds_more(document, mention, line):
         return HandEdit(mention.line, text, "only some names of the line could be told apart")
+    if one_stands_out(document, mention, known[:shown], _same):
+        named = ", ".join(names)
+        return HandEdit(mention.line, named, "the name that is marked is not the paper's")
     if _speaks_of_last(document, mention, line, names):
         return HandEdit(mention.line, text, "what follows the last name in parentheses is about it")
     end, ending = _ending(document, line, mention.et_al, cut)
@@ -100,6 +105,7 @@ def authors_like(
     None where its names cannot be told apart or hold markup.
     """
     known = [person for person in authors if str(person).strip()]
+    model = as_read(document, model)
     line = _take_apart(document, model)
     if line is None or not known or not _only_names(document, model, ()):
         return None
@@ -145,7 +151,9 @@ def _take_apart(document: ParsedList, mention: Mention) -> _Line | None:
         separators,
         _form_of_line(names),
         any(re.search(r"\b[^\W\d_]\.", name) for name in names) or not _any_initials(names),
-        document.form == "bib" or any("\n" in one for one in separators),
+        document.form == "bib"
+        or any("\n" in one for one in separators)
+        or (len(separators) > 1 and all(_LAST_WORD.search(one) for one in separators)),
     )
 
 

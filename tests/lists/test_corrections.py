@@ -129,6 +129,38 @@ AUTHOR_LINES = [
     ("Ann Ames, Ben Bell, et al.", "Liz Low, Mo Moss", "Liz Low, Mo Moss"),
     ("Q. Ames, et al.", "Quinn Ames, Ben Bell", None),
     ("Q. Ames, et al.", "Liz Anne Low, Mo Moss", "L. A. Low, et al."),
+    ("Ann Ames, Ben Bell 等", "Liz Low, Mo Moss, Ned Nye", "Liz Low, Mo Moss 等"),
+    ("Ann Ames, Ben Bell, ...", "Liz Low, Mo Moss, Ned Nye", "Liz Low, Mo Moss, ..."),
+    ("Ann Ames, Ben Bell, _et al._", "Liz Low, Mo Moss, Ned Nye", "Liz Low, Mo Moss, _et al._"),
+    ("Ann Ames、Ben Bell、Cyd Cole", "Liz Low, Mo Moss, Ned Nye", "Liz Low、Mo Moss、Ned Nye"),
+    ("Ann Ames; Ben Bell", "Liz Low, Mo Moss", "Liz Low; Mo Moss"),
+    (
+        "Ann Ames and Ben Bell and Cyd Cole",
+        "Liz Low, Mo Moss, Ned Nye",
+        "Liz Low and Mo Moss and Ned Nye",
+    ),
+    (
+        "Ames, A., Bell, B., & Cole, C.",
+        "Liz Low, Mo Moss, Ned Nye",
+        "Low, L., Moss, M., & Nye, N.",
+    ),
+    ("Ames A, Bell B, Cole C", "Liz Low, Mo Moss, Ned Nye", "Low L, Moss M, Nye N"),
+    (
+        r"Ann Ames\*, Ben Bell\*, Cyd Cole",
+        "Ann Ames, Ben Bell, Liz Low",
+        r"Ann Ames\*, Ben Bell\*, Liz Low",
+    ),
+    (
+        "Ann Ames†, Ben Bell‡, Cyd Cole",
+        "Ann Ames, Ben Bell, Liz Low",
+        "Ann Ames†, Ben Bell‡, Liz Low",
+    ),
+    ("**Ann Ames**, Ben Bell", "Ann Ames, Liz Low", "**Ann Ames**, Liz Low"),
+    (
+        "Ann Ames, Ben Bell (* equal contribution)",
+        "Ann Ames, Liz Low",
+        "Ann Ames, Liz Low (* equal contribution)",
+    ),
     ("A. Ames, B. Bell, C. Cole.", "Liz Low, Jun-Yan Moss, Ned Nye", "L. Low, J.-Y. Moss, N. Nye."),
 ]
 
@@ -169,6 +201,25 @@ def test_what_may_be_no_author_line_is_left_to_a_person(written: str) -> None:
     document = parse(text)
     made = correct_authors(document, named(document, "Alpha"), people("Liz Low, Mo Moss"))
     assert made is None or isinstance(made, HandEdit)
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "**Ann Ames**, Ben Bell, Cyd Cole",
+        r"Ann Ames\*, Ben Bell, Cyd Cole",
+        "Ann Ames<sup>1</sup>, Ben Bell, Cyd Cole",
+        "[Ann Ames](https://ames.example), Ben Bell, Cyd Cole",
+    ],
+)
+def test_a_mark_is_given_to_nobody_else(written: str) -> None:
+    text = LIST.replace("Ann Ames, Ben Bell, Cyd Cole.", written)
+    document = parse(text)
+    made = correct_authors(
+        document, named(document, "Alpha"), people("Liz Low, Ben Bell, Cyd Cole")
+    )
+    assert isinstance(made, HandEdit)
+    assert made.text == "Liz Low, Ben Bell, Cyd Cole"
 
 
 def test_family_names_first_are_no_difference() -> None:
