@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import os
 import sqlite3
-import threading
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 
+from harvester.cache_file import CacheFile
 from harvester.errors import BadInput
 
 _TABLE = """
@@ -44,17 +45,8 @@ class PartStore:
     """Parts in a SQLite file in the cache folder; reading changes no byte of it."""
 
     def __init__(self, path: Path) -> None:
-        self._turn = threading.Lock()
+        self.file = CacheFile(path, _open, sqlite3.Connection.close)
         self._wrote = False
-        self._connection = sqlite3.connect(path, timeout=60.0, check_same_thread=False)
-        try:
-            known = self._connection.execute("SELECT 1 FROM sqlite_master").fetchone()
-            if known is None:
-                with self._connection:
-                    self._connection.execute(_TABLE)
-        except sqlite3.DatabaseError:
-            self._connection.close()
-            raise
 
     def recall(self, service: str, keys: Sequence[str], since: str) -> Iterator[Part]:
         """Give the parts retrieved at or after `since` (ISO time in UTC), in the order of `keys`.
@@ -62,13 +54,7 @@ class PartStore:
         They are read a few at a time: ten thousand answers are more than a small machine holds.
         """
         for chunk in (keys[at : at + _CHUNK] for at in range(0, len(keys), _CHUNK)):
-            marks = ",".join("?" * len(chunk))
-            with self._turn:
-                rows = self._connection.execute(
-                    "SELECT key, retrieved_at, url, body, reason FROM parts"  # noqa: S608 - marks only
-                    f" WHERE service = ? AND retrieved_at >= ? AND key IN ({marks})",
-                    (service, since, *chunk),
-                ).fetchall()
+            rows = self.file.use(partial(_rows, service, chunk, since))
             found = {row[0]: Part(*row) for row in rows}
             yield from (found[key] for key in chunk if key in found)
 
@@ -76,22 +62,51 @@ class PartStore:
         """Keep `parts`, all or none of them; newer ones take the place of older ones."""
         rows = [(service, p.key, p.retrieved_at, p.url, p.body, p.reason) for p in parts]
         if rows:
-            with self._turn, self._connection:
-                self._connection.executemany(
-                    "INSERT OR REPLACE INTO parts VALUES (?, ?, ?, ?, ?, ?)", rows
-                )
-                self._wrote = True
+            self.file.use(partial(_write, rows))
+            self._wrote = True
 
     def close(self) -> None:
         """Close the file; a run that kept something drops what has grown too old."""
         if self._wrote:
-            with self._turn, self._connection:
-                self._connection.execute(
-                    "DELETE FROM parts WHERE retrieved_at < strftime('%Y-%m-%dT%H:%M:%SZ', "
-                    "(SELECT max(retrieved_at) FROM parts), ?)",
-                    (f"-{KEPT_FOR.days} days",),
-                )
-        self._connection.close()
+            self.file.use(_drop_old)
+        self.file.close()
+
+
+def _open(path: Path) -> sqlite3.Connection:
+    connection = sqlite3.connect(path, timeout=60.0, check_same_thread=False)
+    try:
+        if connection.execute("SELECT 1 FROM sqlite_master").fetchone() is None:
+            with connection:
+                connection.execute(_TABLE)
+    except sqlite3.DatabaseError:
+        connection.close()
+        raise
+    return connection
+
+
+def _rows(
+    service: str, keys: Sequence[str], since: str, connection: sqlite3.Connection
+) -> list[tuple[str, str, str, str | None, str]]:
+    marks = ",".join("?" * len(keys))
+    return connection.execute(
+        "SELECT key, retrieved_at, url, body, reason FROM parts"  # noqa: S608 - marks only
+        f" WHERE service = ? AND retrieved_at >= ? AND key IN ({marks})",
+        (service, since, *keys),
+    ).fetchall()
+
+
+def _write(rows: Sequence[tuple[str | None, ...]], connection: sqlite3.Connection) -> None:
+    with connection:
+        connection.executemany("INSERT OR REPLACE INTO parts VALUES (?, ?, ?, ?, ?, ?)", rows)
+
+
+def _drop_old(connection: sqlite3.Connection) -> None:
+    with connection:
+        connection.execute(
+            "DELETE FROM parts WHERE retrieved_at < strftime('%Y-%m-%dT%H:%M:%SZ', "
+            "(SELECT max(retrieved_at) FROM parts), ?)",
+            (f"-{KEPT_FOR.days} days",),
+        )
 
 
 def make_cache_folder(folder: Path) -> None:
@@ -107,18 +122,3 @@ def make_cache_folder(folder: Path) -> None:
     for path in (folder, *folder.glob("*.sqlite")):
         if not os.access(path, os.W_OK):
             raise BadInput(f"{path}: cannot be written; change its rights or the cache folder")
-
-
-def set_aside_if_damaged(path: Path) -> bool:
-    """Rename a SQLite file that is none; return whether it was so. The cache is then built anew."""
-    if not path.exists():
-        return False
-    connection = sqlite3.connect(path)
-    try:
-        connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
-    except sqlite3.DatabaseError:
-        path.replace(path.with_name(path.name + ".damaged"))
-        return True
-    finally:
-        connection.close()
-    return False

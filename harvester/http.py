@@ -18,7 +18,7 @@ from pathlib import Path
 import requests
 import tenacity
 
-from harvester.answers import Part, PartStore, make_cache_folder, set_aside_if_damaged
+from harvester.answers import Part, PartStore, make_cache_folder
 from harvester.asks import Answer, Ask, Final, Hop, accept_all, answer_of, host_of, user_agent
 from harvester.circuits import Circuits
 from harvester.ledger import Counts, Ledger
@@ -44,7 +44,7 @@ class Door:
     `rules` adds to `DEFAULT_RULES`; `offline` answers from the cache alone, however old, and lists
     in `lacked` what it did not hold; `now` is the clock for freshness and dates; `time_factor`
     scales every wait and spacing; `locks` is the folder of locks shared by all processes of the
-    user. `notes` tells what a person should know of the cache. Safe to use from several threads.
+    user. Safe to use from several threads.
     """
 
     def __init__(
@@ -62,11 +62,6 @@ class Door:
         self._agent = user_agent(contact)
         self.offline, self.now, self._factor = offline, now, time_factor
         self.lacked: list[str] = []
-        self.notes = [
-            f"{name} was damaged; set aside as {name}.damaged and built anew"
-            for name in ("http.sqlite", "parts.sqlite")
-            if set_aside_if_damaged(cache_folder / name)
-        ]
         self._cache = ResponseCache(cache_folder / "http.sqlite")
         self._parts = PartStore(cache_folder / "parts.sqlite")
         self._circuits = Circuits(Ledger(cache_folder, f"{self._at()}-{os.getpid()}"))
@@ -90,6 +85,19 @@ class Door:
             wire.close()
         self._cache.close()
         self._parts.close()
+
+    @property
+    def notes(self) -> list[str]:
+        """What a person should know of the cache: damaged files, set aside and built anew."""
+        damaged = {
+            "http.sqlite": self._cache.file.set_aside,
+            "parts.sqlite": self._parts.file.set_aside,
+        }
+        return [
+            f"{name} was damaged; set aside as {name}.damaged and built anew"
+            for name, aside in damaged.items()
+            if aside
+        ]
 
     def counts(self, service: str) -> Counts:
         """Return what `service` was asked in this run until now, all its hosts together."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import threading
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -12,6 +11,7 @@ from requests_cache.models.response import CachedResponse
 
 from harvester.answers import KEPT_FOR
 from harvester.asks import Answer
+from harvester.cache_file import CacheFile
 
 
 class ResponseCache:
@@ -21,17 +21,15 @@ class ResponseCache:
     """
 
     def __init__(self, path: Path) -> None:
-        self._store = SQLiteCache(str(path), serializer="json", busy_timeout=60_000)
-        self._turn = threading.Lock()
+        self.file = CacheFile(path, _open, _close)
         self._wrote = False
 
     def recall(self, key: str) -> Answer | None:
         """Return the answer kept under `key`, however old."""
-        with self._turn:
-            try:
-                kept = self._store.get_response(key)
-            except (ValueError, TypeError):  # a row that cannot be read is a row we do not have
-                return None
+        try:
+            kept = self.file.use(lambda store: store.get_response(key))
+        except (ValueError, TypeError):  # a row that cannot be read is a row we do not have
+            return None
         if kept is None or not isinstance(kept.content, bytes):
             return None
         headers = {name.lower(): value for name, value in kept.headers.items()}
@@ -52,16 +50,22 @@ class ResponseCache:
                 {**answer.headers, "harvester-retrieved-at": answer.retrieved_at}
             ),
         )
-        with self._turn:
-            self._store.responses[key] = kept
+        self.file.use(lambda store: store.responses.update({key: kept}))
 
     def drop(self, key: str) -> None:
         """Forget the answer kept under `key`."""
-        with self._turn:
-            self._store.responses.pop(key, None)
+        self.file.use(lambda store: store.responses.pop(key, None))
 
     def close(self) -> None:
         """Close the file; a run that kept something drops what has grown too old."""
         if self._wrote:  # old answers go when new ones come: a run that only reads changes no byte
-            self._store.delete(expired=True, vacuum=False)
-        self._store.close()  # type: ignore[no-untyped-call] # requests-cache leaves it untyped
+            self.file.use(lambda store: store.delete(expired=True, vacuum=False))
+        self.file.close()
+
+
+def _open(path: Path) -> SQLiteCache:
+    return SQLiteCache(str(path), serializer="json", busy_timeout=60_000)
+
+
+def _close(store: SQLiteCache) -> None:
+    store.close()  # type: ignore[no-untyped-call] # requests-cache leaves it untyped

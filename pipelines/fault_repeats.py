@@ -35,11 +35,19 @@ class Repeats:
 
     def learn(self, entries: Iterable[LogEntry], killed: bool) -> None:
         """Take in what was answered; a killed process may not have got its last answers."""
+        entries = list(entries)
         whole = [entry for entry in entries if not entry.fault and entry.status in _ANSWERS]
+        unclear = {thing for entry in entries if entry.fault for thing in _second_questions(entry)}
         last = {entry.service: entry for entry in whole} if killed else {}
         for entry in whole:
             if last.get(entry.service) is not entry:
-                self._answered.update(things_of(entry))
+                self._answered.update(thing for thing in things_of(entry) if thing not in unclear)
+
+
+def _second_questions(entry: LogEntry) -> Iterator[Thing]:
+    """GraphQL does not tell why a repository is blocked, so REST is asked too: one question."""
+    if found := re.search(r"/repos/([^/]+/[^/]+)$", entry.path):
+        yield entry.service, found[1]
 
 
 def things_of(entry: LogEntry) -> Iterator[Thing]:

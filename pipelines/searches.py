@@ -14,7 +14,7 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
-from harvester.answers import Part, PartStore, set_aside_if_damaged
+from harvester.answers import Part, PartStore
 from harvester.model import Candidate, Identifier, Query
 
 _KEEP = timedelta(days=30)
@@ -26,7 +26,6 @@ class SearchMemory:
 
     def __init__(self, path: Path, today: date) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
-        set_aside_if_damaged(path)
         self._store = PartStore(path)
         self._today = today
 

@@ -9,6 +9,8 @@ from __future__ import annotations
 
 import hashlib
 import json
+from importlib.metadata import version
+from itertools import chain
 from pathlib import Path
 
 from harvester.database import build_database
@@ -43,7 +45,7 @@ def write_outcome(outcome: Outcome) -> tuple[Path, ...]:
     if edited and not inside:
         finish_pending_list(settings)
         changed = (*(path for path in changed if path.name != "list.json"), settings.list_path)
-    _build_database(outcome, bool(changed))
+    _build_database(outcome)
     return changed
 
 
@@ -111,8 +113,26 @@ def _inbox(outcome: Outcome) -> bytes:
     return (json.dumps(answer, ensure_ascii=False, indent=2, sort_keys=True) + "\n").encode("utf-8")
 
 
-def _build_database(outcome: Outcome, changed: bool) -> None:
-    path = outcome.workspace.settings.database_path
-    if changed or not path.exists():
-        path.parent.mkdir(parents=True, exist_ok=True)
-        build_database(outcome.dataset, outcome.metrics, path)
+def _build_database(outcome: Outcome) -> None:
+    """Build the database where it is not that of the dataset as it lies on the disk now.
+
+    A run may have been killed between the two, or somebody else may have changed the dataset.
+    """
+    settings = outcome.workspace.settings
+    path, built_of = settings.database_path, settings.database_path.with_suffix(".built-of")
+    digest = _digest_of(settings.dataset_folder)
+    if path.exists() and built_of.exists() and built_of.read_bytes() == digest:
+        return
+    path.parent.mkdir(parents=True, exist_ok=True)
+    build_database(outcome.dataset, outcome.metrics, path)
+    write_atomically(built_of, digest)
+
+
+def _digest_of(folder: Path) -> bytes:
+    digest = hashlib.sha256(version("harvester").encode("utf-8"))
+    for path in sorted(
+        [*folder.glob("papers/*.json"), *folder.glob("*.json"), *folder.glob("*.csv")]
+    ):
+        digest.update(f"{path.name} {path.stat().st_size}\n".encode())
+        digest.update(path.read_bytes())
+    return digest.hexdigest().encode("ascii")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
@@ -220,6 +221,36 @@ def test_damaged_cache_files_are_set_aside_and_named(tmp_path: Path) -> None:
         assert isinstance(door.ask(Ask("svc", "GET", server.url)), Answer)
         assert len(door.notes) == 2
     assert (tmp_path / "cache" / "http.sqlite.damaged").exists()
+
+
+@pytest.mark.parametrize("name", ["http.sqlite", "parts.sqlite"])
+@pytest.mark.parametrize("seed", range(8))
+def test_damage_in_the_middle_of_a_cache_file_costs_the_answers_in_it_alone(
+    tmp_path: Path, name: str, seed: int
+) -> None:
+    keys = [str(number) for number in range(40)]
+
+    def run(url: str) -> list[str]:
+        with opened(tmp_path) as door:
+            for key in keys:
+                assert as_answer(door.ask(Ask("svc", "GET", f"{url}/{key}"))).text == "good" * 999
+            for part in door.recall("svc", keys):
+                assert part.body == "x" * 3000
+            door.keep("svc", [Part(k, "2026-11-23T12:00:00Z", "u", "x" * 3000) for k in keys])
+            return door.notes
+
+    with Loopback(in_turn(Reply("good" * 999))).running() as server:
+        assert run(server.url) == []
+        path, chance = tmp_path / "cache" / name, random.Random(seed)
+        content = bytearray(path.read_bytes())
+        at = chance.randrange(4096, len(content) - 8192)
+        content[at : at + 8192] = chance.randbytes(8192)
+        path.write_bytes(content)
+        assert run(server.url) == [
+            f"{name} was damaged; set aside as {name}.damaged and built anew"
+        ]
+        assert run(server.url) == []
+        assert len(server.asked) <= 80
 
 
 def test_a_cache_folder_that_cannot_be_is_bad_input(tmp_path: Path) -> None:

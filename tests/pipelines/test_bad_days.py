@@ -102,6 +102,26 @@ def test_killed_at_random_moments_ends_in_the_same_bytes(
     assert digests(workspace, *VOLATILE) == undisturbed
 
 
+def test_a_database_that_is_not_of_the_dataset_is_built_anew(
+    sandbox: SandboxServer, make_workspace: MakeWorkspace
+) -> None:
+    workspace = make_workspace(sandbox)
+    harvest(workspace, "refresh")
+    path = workspace / "cache" / "harvester.sqlite"
+    built = path.read_bytes()
+    metrics = workspace / "data" / "metrics.csv"
+    rows = metrics.read_text().splitlines(keepends=True)
+    metrics.write_text("".join(rows[:-1]))  # as after a pull, or a kill before the database
+    harvest(workspace, "refresh", "--offline")
+    assert path.read_bytes() != built
+    metrics.write_text("".join(rows))
+    harvest(workspace, "refresh", "--offline")
+    assert path.read_bytes() == built
+    stamp = path.stat().st_mtime_ns
+    harvest(workspace, "refresh", "--offline")
+    assert path.stat().st_mtime_ns == stamp
+
+
 def test_a_second_run_at_once_says_who_holds_the_lock(
     sandbox: SandboxServer, make_workspace: MakeWorkspace
 ) -> None:
