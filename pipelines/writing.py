@@ -10,7 +10,6 @@ from __future__ import annotations
 import hashlib
 import json
 from importlib.metadata import version
-from itertools import chain
 from pathlib import Path
 
 from harvester.database import build_database
