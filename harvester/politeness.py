@@ -44,7 +44,8 @@ class ServiceRule:
     times that before each further one, and `limit_wait` where the service spoke of a limit but not
     of a time; `refused` are the statuses after which the service is left alone for the rest of the
     run; `revalidate` where the service answers If-None-Match with 304; `longest_url`, above which
-    a form is sent by POST; `daily_quota` of requests in one day (UTC), over all runs. `hosts` names
+    a form is sent by POST; `batch` of things in one request;
+    `daily_quota` of requests in one day (UTC), over all runs. `hosts` names
     the hosts, and with them all below, that are this service's whoever is asked: a link to arXiv or
     a redirect to it takes arXiv's turn.
     """
@@ -62,6 +63,7 @@ class ServiceRule:
     revalidate: bool = False
     daily_quota: int | None = None
     longest_url: int = 4000
+    batch: int = 1
     hosts: tuple[str, ...] = ()
 
     def owns(self, host: str) -> bool:
@@ -76,13 +78,16 @@ DEFAULT_RULES: Mapping[str, ServiceRule] = MappingProxyType(
             ServiceRule(
                 "arxiv",
                 hosts=("arxiv.org",),
+                batch=100,
                 spacing=3.0,
                 timeout=40.0,
                 total_seconds=900.0,
                 first_wait=60.0,
                 refused=frozenset({401, 403}),
             ),
-            ServiceRule("github", hosts=("api.github.com",), spacing=0.1, revalidate=True),
+            ServiceRule(
+                "github", hosts=("api.github.com",), batch=100, spacing=0.1, revalidate=True
+            ),
             ServiceRule(
                 "datacite", hosts=("api.datacite.org",), spacing=0.6, freshness=24 * 7 * _HOUR
             ),

@@ -60,7 +60,9 @@ def could_not_ask(answers: Answers) -> tuple[str, ...]:
     notes = []
     for name, failures in sorted(answers.failed.items()):
         reasons: Sequence[str] = sorted(set(failures.values()))
-        notes.append(f"{name} could not be asked about {len(failures)}: {'; '.join(reasons[:3])}")
+        asked = [str(identifier) for identifier in sorted(failures)]
+        what = f"{len(asked)} ({', '.join(asked[:_SHOWN])}{', …' * (len(asked) > _SHOWN)})"
+        notes.append(f"{name} could not be asked about {what}: {'; '.join(reasons[:3])}")
     return tuple(notes)
 
 

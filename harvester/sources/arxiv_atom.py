@@ -12,7 +12,6 @@ from harvester.sources.arxiv_papers import FIELDS, MALFORMED, is_arxiv_id, sort_
 from harvester.sources.base import Role, Source
 
 ENDPOINT = "https://export.arxiv.org/api/query"
-BATCH = 100
 
 
 class ArxivSource:
@@ -44,7 +43,7 @@ class ArxivSource:
     def lookup(
         self, identifiers: Sequence[Identifier], door: Door
     ) -> Iterator[tuple[Identifier, Lookup]]:
-        """Answer for each identifier: kept answers at once, the rest in batches of `BATCH`.
+        """Answer for each identifier: kept answers at once, the rest in batches.
 
         Ids are sent bare and once, however they are written. A malformed id is never sent: it would
         cost its whole batch.
@@ -60,9 +59,10 @@ class ArxivSource:
             for form in forms[part.key]:
                 yield form, lookup_of(part, cached=True)
         missing = sorted(forms.keys() - kept)
-        for start in range(0, len(missing), BATCH):
+        size = door.rule("arxiv").batch
+        for start in range(0, len(missing), size):
             batch = Batch(self._endpoint, door, known, self._second)
-            for value, lookup in batch.answers(missing[start : start + BATCH]):
+            for value, lookup in batch.answers(missing[start : start + size]):
                 known |= {value} if isinstance(lookup, Found) else set()
                 for form in forms[value]:
                     yield form, lookup

@@ -21,7 +21,6 @@ from harvester.model import Failed, NotFound
 from harvester.sources.github_facts import RepositoryAnswer, answer_of_graphql
 from harvester.sources.github_rest import GONE, HEADERS
 
-BATCH = 100
 _TOO_MUCH = frozenset({502, 504})
 _FIELDS = """fragment Facts on Repository {
   databaseId nameWithOwner description stargazerCount forkCount isArchived isDisabled pushedAt
@@ -52,9 +51,8 @@ class _Helping:
     itself; two such in a row mean that the service is.
     """
 
-    def __init__(self) -> None:
-        self.size = BATCH
-        self._most = BATCH
+    def __init__(self, most: int) -> None:
+        self.size = self._most = self._batch = most
         self._alone = 0
 
     def answered(self) -> None:
@@ -64,7 +62,7 @@ class _Helping:
     def refused(self, asked: int, told: int) -> None:
         """Note that `asked` were too many; `told` were answered all the same."""
         self._alone = 0 if told else self._alone + (asked == 1)
-        self._most = BATCH if asked == 1 else asked - 1
+        self._most = self._batch if asked == 1 else asked - 1
         self.size = max(told or asked // 2, 1)
 
     @property
@@ -93,7 +91,7 @@ class GithubGraphql:
 
         A batch that is too much is asked in smaller parts, down to single repositories.
         """
-        waiting, helping = deque(names), _Helping()
+        waiting, helping = deque(names), _Helping(door.rule("github").batch)
         while waiting:
             batch = list(islice(waiting, helping.size))
             answer = self._ask(batch, door)

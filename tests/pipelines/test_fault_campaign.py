@@ -114,6 +114,14 @@ def test_what_is_asked_again_is_seen() -> None:
         assert repeats.checked == 3
 
 
+def test_a_question_that_needs_two_answers_is_answered_by_both() -> None:
+    asked = json.dumps({"query": query_for(["o/blocked", "o/fine"])})
+    repeats = Repeats()
+    second = entry("/github/repos/o/blocked", "", "503")
+    repeats.learn([entry("/github/graphql", asked), second], killed=False)
+    assert repeats.repeated([entry("/github/graphql", asked)]) == [("arxiv", "o/fine")]
+
+
 def test_repositories_are_told_apart_in_one_query() -> None:
     query = json.dumps({"query": query_for(["o/a", "o/b"])})
     assert [key for _, key in things_of(entry("/graphql", query))] == ["o/a", "o/b"]
