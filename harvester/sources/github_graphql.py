@@ -22,6 +22,7 @@ from harvester.sources.github_facts import RepositoryAnswer, answer_of_graphql
 from harvester.sources.github_rest import GONE, HEADERS
 
 _TOO_MUCH = frozenset({502, 504})
+_NO_GRAPHQL = 404
 _FIELDS = """fragment Facts on Repository {
   databaseId nameWithOwner description stargazerCount forkCount isArchived isDisabled pushedAt
   diskUsage issues(states: OPEN) { totalCount } licenseInfo { spdxId }
@@ -125,7 +126,7 @@ class GithubGraphql:
                 headers=(*HEADERS, ("Content-Type", "application/json")),
                 body=body,
                 secret_headers=self._secret_headers,
-                statuses=frozenset({200, *_TOO_MUCH}),
+                statuses=frozenset({200, _NO_GRAPHQL, *_TOO_MUCH}),
                 cache_statuses=frozenset(),
                 validate=_check,
             )
@@ -149,7 +150,7 @@ def _refusal(answer: Answer | Failed) -> str:
 
 
 def _check(answer: Answer) -> str | None:
-    if answer.status in _TOO_MUCH:
+    if answer.status in {_NO_GRAPHQL, *_TOO_MUCH}:
         return None
     try:
         content = json.loads(answer.text)
@@ -167,6 +168,8 @@ def _read(names: Sequence[str], answer: Answer, now: datetime) -> _Told:
     """Read an answer to a query for `names`."""
     if answer.status in _TOO_MUCH:
         return _Told({}, names)
+    if answer.status == _NO_GRAPHQL:
+        return _Told(dict.fromkeys(names, Unclear("there is no GraphQL at this endpoint")))
     content = json.loads(answer.text)
     data: Mapping[str, Any] = content.get("data") or {}
     errors = [error for error in content.get("errors") or () if isinstance(error, dict)]

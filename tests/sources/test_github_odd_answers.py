@@ -214,15 +214,23 @@ def test_not_found_without_a_path_is_believed_of_one_asked_alone(tmp_path: Path)
         assert ask(server.url, tmp_path, ["no/where"])["no/where"] == NotFound("gone")
 
 
-def test_a_query_that_github_no_longer_understands_is_asked_through_rest(tmp_path: Path) -> None:
-    error = {
-        "message": "Field 'diskUsage' doesn't exist on type 'Repository'",
-        "extensions": {"code": "undefinedField"},
-    }
+FIELD_GONE = {
+    "message": "Field 'diskUsage' doesn't exist on type 'Repository'",
+    "extensions": {"code": "undefinedField"},
+}
 
+
+@pytest.mark.parametrize(
+    "refusal",
+    [Reply(json.dumps({"errors": [FIELD_GONE]})), Reply('{"message": "Not Found"}', 404)],
+    ids=["a field is gone", "there is no GraphQL"],
+)
+def test_what_graphql_does_not_understand_is_asked_through_rest(
+    tmp_path: Path, refusal: Reply
+) -> None:
     def answer(request: Request) -> Reply:
         if request.method == "POST":
-            return Reply(json.dumps({"errors": [error]}))
+            return refusal
         if "/git/trees/main" in request.path:
             return Reply('{"tree": [{"path": "README.md", "type": "blob"}], "truncated": false}')
         if request.path.endswith("/releases/latest"):
