@@ -54,12 +54,14 @@ def verdict_on_given(
     """Return the verdict on an entry that has identifiers, each with the record it leads to.
 
     It keeps an identifier that leads to the entry's paper, whatever `found`, the verdict without
-    it, says; `different` where one leads to another paper, with the right one if it was found; and
-    `found` itself where no record is known. The gravest answer counts.
+    it, says; `different` where one leads to another paper, with the right one if it was found;
+    `ambiguous` where no record is known and `found` is another paper; else `found` itself. The
+    gravest answer counts.
     """
     said = {one: compare_identifier(query, one, record, found) for one, record in given.items()}
-    lacking = found.identifier is not None and found.identifier not in given
-    told = [what for one, what in said.items() if given[one] or (lacking and what is Given.OTHER)]
+    told = [what for one, what in said.items() if given[one]]
+    if not told and found.identifier is not None and found.identifier not in given:
+        told = [what for one, what in said.items() if one.scheme == "arxiv"]
     worst = next((what for what in _GRAVEST_FIRST if what in told), None)
     if worst is None:
         return found
@@ -123,8 +125,8 @@ def compare_unheld(query: Query, identifier: Identifier, found: Verdict | None) 
     Only the very title of another record, a rare one, speaks against it, unless the entry's date
     speaks for it: some papers stand on arXiv twice, and some titles are given to two papers.
     """
-    if found is None or found.identifier in {None, identifier}:
-        return Given.UNSURE
+    if found is None or found.identifier in {None, identifier} or identifier.scheme != "arxiv":
+        return Given.UNSURE  # a DOI may be another name of the paper that was found
     owner = found.judged[0].candidate
     # Read as a known title: a name before the colon that only one of them has tells them apart.
     written, known = read_title(query.title), read_title(owner.title)

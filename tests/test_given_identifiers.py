@@ -106,6 +106,12 @@ def test_the_gravest_answer_about_the_identifiers_of_an_entry_counts() -> None:
     assert (unheld.strength, unheld.identifier) == (Strength.DIFFERENT, GRASP.identifier)
     kept = verdict_on_given(query, {GRASP.identifier: GRASP, ECHO.identifier: None}, found)
     assert (kept.strength, kept.identifier) == (Strength.EXACT, GRASP.identifier)
+    dated = replace(query, year=2025, month=4)
+    doubt = verdict_on_given(dated, {ECHO.identifier: None}, resolve(dated, (GRASP,)))
+    assert (doubt.strength, doubt.identifier) == (Strength.AMBIGUOUS, None)
+    assert doubt.judged[0].candidate == GRASP
+    doi = Identifier("doi", "10.1000/grasp")
+    assert verdict_on_given(query, {doi: None}, found) is found
     unknown = Query("Nothing of the Kind Was Ever Written")
     silent = resolve(unknown, ())
     assert verdict_on_given(unknown, {ECHO.identifier: None}, silent) is silent
