@@ -130,15 +130,16 @@ def _strong(text: str, segment: Segment, mark: Mark) -> TitleFound | None:
     """A bold start is the title, or a nickname before the rest of it."""
     inner = plain(text, mark.inner_start, mark.inner_end, segment.marks)
     after = _AFTER_STRONG.match(text, mark.end, segment.end)
+    in_box = inner.startswith("[") and inner.endswith("]")
     has_colon = inner.endswith((":", "：")) or bool(after and after[0].strip())
-    if has_colon and len(inner.split()) <= 8:
+    if (has_colon or in_box) and len(inner.split()) <= 8:
         position = after.end() if after else mark.end
         while position < segment.end and text[position] in " \t":
             position += 1
         rest = next(
             (one for one in segment.marks if one.start == position and one.kind != BREAK), None
         )
-        nickname = called(inner)
+        nickname = called(inner.strip("[]") if in_box else inner)
         if rest is not None and rest.kind == LINK and not _is_role(text, rest, segment):
             return made(
                 text, rest.inner_start, rest.inner_end, segment.marks, rest, "link", nickname, rest
@@ -147,7 +148,8 @@ def _strong(text: str, segment: Segment, mark: Mark) -> TitleFound | None:
         if quoted is not None and quoted.whole.start <= position + 1:
             return TitleFound(quoted.title, quoted.whole, "quote", nickname)
         told_twice = nickname is not None and text.startswith(f"{nickname}:", position)
-        run = plain_title(text, segment, position if told_twice else mark.start, position)
+        start = position if told_twice or in_box else mark.start
+        run = plain_title(text, segment, start, position)
         if run is not None and run.whole.end > position:
             return replace(run, nickname=nickname)
     following = next((one for one in segment.marks if one.start >= mark.end), None)

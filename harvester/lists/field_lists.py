@@ -9,10 +9,13 @@ from dataclasses import dataclass
 from harvester.lists.blocks import LIST, PARA, Block
 from harvester.lists.links import label_of, leads_to_work
 from harvester.lists.marks import LINK, scan
+from harvester.lists.plain_text import plain
 from harvester.lists.words import ANY_FIELD, FIELD, URL_FIELD, is_role_label
 
 _FEW_WORDS = 4
 _LONGEST_REMARK = 400
+_ASIDE = re.compile(r"[(\[][^()\[\]]*[)\]]")
+_WORD = re.compile(r"[^\W_]+")
 _ADDRESSED = re.compile(r"[*_`]*\[[^\[\]\n]{1,40}\][*_`:\s]*<?https?://\S+\s*")
 """`[ICCV2023] https://…`: a venue and the address of the paper."""
 
@@ -73,6 +76,9 @@ class FieldRules:
         links = [one for one in marks if one.kind == LINK]
         if not links or links[0].start - block.start > 8:
             return False
+        behind = plain(self.text, links[-1].end, block.end, marks)
+        if len(_WORD.findall(_ASIDE.sub(" ", behind))) > 1:
+            return False
         return all(is_role_label(self.text[one.inner_start : one.inner_end]) for one in links)
 
     def _is_link_alone(self, block: Block) -> bool:
@@ -85,6 +91,13 @@ class FieldRules:
         label = label_of(self.text, links[0], marks)
         return not around.strip(" []*_`") and len(label.split()) <= _FEW_WORDS
 
+    def _refers(self, block: Block) -> bool:
+        """Tell a link by reference (`[Title][label]`), whose address stands elsewhere."""
+        if not self.references or "[" not in self.text[block.start : block.end]:
+            return False
+        marks = scan(self.text, block.start, block.end, self.references)
+        return any(one.kind == LINK for one in marks)
+
     def _is_remark(self, block: Block) -> bool:
         """A bare address, or a few words without any (`Oral`), among the fields of an entry."""
         value = self.text[block.start : min(block.end, block.start + 400)]
@@ -93,5 +106,6 @@ class FieldRules:
         if "](" in value:
             return self._is_link_alone(block)
         if "http" not in value:
-            return block.kind == PARA and block.end - block.start <= _LONGEST_REMARK
+            is_short = block.kind == PARA and block.end - block.start <= _LONGEST_REMARK
+            return is_short and not self._refers(block)
         return ANY_FIELD.match(value) is not None

@@ -29,6 +29,7 @@ _QUOTE = re.compile(
     r"[\"“](?P<title>[^“”\"]{4,400}?(?:\"[^“”\"]{1,80}\"[^“”\"]{0,300}?)?)"
     r"(?:(?<=[.,?!])\**[\"”]|[\"”](?=\s*(?:$|[.,;:)(\[*_<|\\–—-]|in\b|by\b|arXiv|\d{4})))"
 )
+_ANGLES = re.compile(r"《(?P<title>[^《》\n]{4,200})》")
 _AUTHORS_BEFORE = re.compile(
     r"(?:[^\s,:]+(?:\s[^\s,:]+){0,3},\s*)*(?:[^\s,]+(?:\s[^\s,]+){0,4})?\s*[.,:)]?\W*$"
     r"|.*\bet al\b.{0,20}$"
@@ -37,7 +38,8 @@ _AUTHORS_BEFORE = re.compile(
 
 def quoted_title(text: str, segment: Segment, position: int) -> TitleFound | None:
     """A title in quotes: at the start, or after authors written in plain words."""
-    found = _QUOTE.search(text, position, min(segment.end, position + 600))
+    stop = min(segment.end, position + 600)
+    found = _ANGLES.match(text, position, stop) or _QUOTE.search(text, position, stop)
     if found is None:
         return None
     if found.end() == found.start():

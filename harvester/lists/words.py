@@ -34,6 +34,9 @@ _OTHER_LABEL = re.compile(
     r"|链接|下载|解读|摘要|知乎|模型|详细|点击|リンク",
     re.IGNORECASE,
 )
+_ID_LABEL = re.compile(
+    r"\W*(?:(?:arxiv\W*)?\d{4}\.\d{4,5}(?:v\d+)?|(?:doi\W*)?10\.\d{4,9}/\S+)\W*", re.IGNORECASE
+)
 _SHORTCODE = re.compile(r":[a-z0-9_+-]+:")
 _LABEL_WORDS = re.compile(r"[^\W_]+")
 _LABEL_FILL = re.compile(
@@ -171,6 +174,8 @@ def is_role_label(label: str) -> bool:
     if len(label) > 40:
         return False
     label = _SHORTCODE.sub(" ", label)
+    if _ID_LABEL.fullmatch(label):
+        return True
     if not _ANY_ROLE.search(label):
         return not _LABEL_WORDS.search(label)
     rest = label

@@ -68,3 +68,46 @@ def test_a_link_in_a_box_can_be_the_title() -> None:
     mention = only(f"- [[Deep Worlds for All]({ID})] [[code](https://github.com/a/b)] (2024)\n")
     assert mention.title is not None
     assert mention.title.text == "Deep Worlds for All"
+
+
+def test_a_name_in_bold_brackets() -> None:
+    mention = only(f"+ **[DW]** Deep Worlds for All, *CVPR 2024*, [paper]({ID})\n")
+    assert mention.title is not None
+    assert (mention.name, mention.title.text) == ("DW", "Deep Worlds for All")
+
+
+@pytest.mark.parametrize("label", ["2401.00001", "arXiv:2401.00001v2", "10.1145/3595916"])
+def test_an_identifier_as_the_label_of_a_link_before_the_title(label: str) -> None:
+    mention = only(f"* [{label}]({ID}) Deep Worlds for All\n")
+    assert mention.title is not None
+    assert mention.title.text == "Deep Worlds for All"
+
+
+def test_titles_in_angle_quotes() -> None:
+    mention = only(f"1. 《深度世界模型综述》，张三，李四，2023. [论文]({ID})\n")
+    assert mention.title is not None
+    assert mention.title.text == "深度世界模型综述"
+
+
+@pytest.mark.parametrize(
+    "links",
+    [("[Paper][deep]", "[Paper][flat]"), (f"[[Paper]({ID})]", f"[[Paper]({ID[:-1]}2)]")],
+)
+def test_links_before_titles_are_entries_below_a_heading(links: tuple[str, str]) -> None:
+    text = (
+        f"## Papers on Worlds\n\n- {links[0]} Deep Worlds for All\n- {links[1]} | Flat Worlds\n\n"
+        f"[deep]: {ID}\n[flat]: {ID[:-1]}2\n"
+    )
+    found = [one.title.text for one in parse(text).mentions if one.title]
+    assert found == ["Deep Worlds for All", "Flat Worlds"]
+
+
+def test_reference_links_are_entries_below_a_heading() -> None:
+    text = (
+        "References\n----------\n\n- [Square Worlds Explained][square], [code][square-code]\n"
+        "- [Paper][tri] | Triangular Worlds\n\n[square]: https://arxiv.org/abs/2305.00001\n"
+        '[square-code]: https://github.com/s/square\n[tri]: https://arxiv.org/abs/2305.00002 "T"\n'
+    )
+    first, second = parse(text).mentions
+    assert [str(one) for one in first.identifiers] == ["arxiv:2305.00001", "github:s/square"]
+    assert [str(one) for one in second.identifiers] == ["arxiv:2305.00002"]
