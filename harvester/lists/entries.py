@@ -65,7 +65,7 @@ def read_claims(
     found_links = tuple(one for each in segments for one in link_rules.links_of(text, each.marks))
     placeholders = link_rules.placeholders_of(text, spans, found_links)
     identifiers = link_rules.identifiers_of(text, spans, found_links)
-    if title.how in {"run", "code"} and not found_links and not placeholders:
+    if title.how in {"run", "code"} and not (found_links or placeholders or identifiers):
         return None
     head = segments[0]
     front = min(skip_lead(text, head.start, head.end), title.whole.start)

@@ -25,6 +25,7 @@ from harvester.lists.title_words import plain_title, quoted_title
 from harvester.lists.words import FIELD, is_role_label
 
 _WORDS_BEHIND = re.compile(r"\]?[^\w\[(<]*(?:\[[^\[\]()]{1,40}\]\s*)?\w[^\[\]()<>|]{7,}")
+_NAMES_FIRST = re.compile(r"(?:[A-Z][\w'’-]+, (?:[A-Z]\.[ -]?){1,3},? ?){1,40}(?:et al\.?)?: ?")
 _AFTER_STRONG = re.compile(r"\s*[:：](?:\s|$|[\"“\[*])?|\s*(?=\])|\]\s*:?")
 
 
@@ -37,6 +38,8 @@ def find_title(text: str, segment: Segment) -> TitleFound | None:
         position = skip_lead(text, field.end(), segment.end)
         while position < segment.end and text[position] in "*_ ":
             position += 1
+    if names := _NAMES_FIRST.match(text, position, segment.end):
+        position = names.end()
     if position >= segment.end:
         return None
     mark = next((one for one in segment.marks if one.start == position and one.kind != BREAK), None)

@@ -16,10 +16,19 @@ _DEFINITION = re.compile(r"^[ \t>]*\[\^[^\]\s]+\]:", re.MULTILINE)
 def footnote_entries(text: str, segment: Segment) -> Iterator[Segment]:
     """Yield a stretch for each titled link to a work in a paragraph of footnote definitions.
 
-    The stretch goes on to the next such link or definition, so that authors behind it count.
+    The stretch goes on to the next such link or definition, so that authors behind it count. A
+    definition whose one link is an address is a stretch of its own.
     """
-    found = _DEFINITION.finditer(text, segment.start, segment.end)
+    found = list(_DEFINITION.finditer(text, segment.start, segment.end))
     edges = [one.start() for one in found] + [segment.end]
+    for one, stop in zip(found, edges[1:], strict=True):
+        inside = within(segment.marks, one.end(), stop)
+        links = [mark for mark in inside if mark.kind == LINK]
+        if len(links) == 1 and links[0].written in {"raw", "auto"}:
+            start = one.end()
+            while start < stop and text[start].isspace():
+                start += 1
+            yield Segment(start, len(text[:stop].rstrip()), inside)
     titles = [one for one in segment.marks if one.kind == LINK and _is_title(text, one, segment)]
     for at, link in enumerate(titles):
         stops = [edge for edge in edges if edge > link.start]

@@ -152,10 +152,11 @@ def _parts(text: str, start: int, end: int) -> list[_Part]:
         parts.append(_Part("", [(start, edges[0] if edges else end)]))
     for index, (at, name) in enumerate(opened):
         stop = edges[bisect_left(edges, at + 1)] if at < edges[-1] else end
-        if name in {"td", "th"} and parts and index:
+        is_told = name == "dd" and opened[index - 1][1] == "dt"
+        if (name in {"td", "th"} or is_told) and parts and index:
             last = parts[-1]
             cells = [] if last.kind == "tr" else last.cells
-            parts[-1] = _Part(name, [*cells, (at, stop)])
+            parts[-1] = _Part(last.kind if is_told else name, [*cells, (at, stop)])
         else:
             parts.append(_Part(name, [(at, stop)]))
     return parts

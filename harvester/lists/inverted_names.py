@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from itertools import pairwise
 
 from harvester.model import Span, Written
+
+_INITIALS = re.compile(r"(?:[A-Z]\.[ -]?)+|[A-Z]")
 
 
 def family_first(text: str, names: tuple[Written, ...]) -> tuple[Written, ...]:
@@ -28,9 +31,11 @@ def turned(text: str, names: tuple[Written, ...]) -> tuple[Written, ...]:
 
 
 def _alternate(text: str, names: tuple[Written, ...]) -> bool:
-    """A comma inside each name and "and" between two names, all the way."""
+    """A comma inside each name and "and" between two, or initials behind each family name."""
     if len(names) < 4 or len(names) % 2:
         return False
+    if all(_INITIALS.fullmatch(one.text) for one in names[1::2]):
+        return not any(_INITIALS.fullmatch(one.text) for one in names[::2])
     dividers = [_between(text, one, other) for one, other in pairwise(names)]
     is_so = all(one == "," for one in dividers[::2]) and all(
         one in {"and", "&", "&amp;"} for one in dividers[1::2]

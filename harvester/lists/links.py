@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
 
-from harvester.identifiers import identifier_of_url, normalize_arxiv
+from harvester.identifiers import identifier_of_url, parse_identifier
 from harvester.lists import words
 from harvester.lists.leads import VENUE
 from harvester.lists.marks import BRACKET, IMAGE, LINK, Mark, within
@@ -86,7 +86,11 @@ _LABEL_BEFORE = re.compile(
     r"(?P<label>[^\W\d_][^:：\n|/,，;；(（\[\]]{0,24})(?:[(（][^()（）\n]{0,30}[)）])?[*_`]*\s*"
     r"[:：][*_`]*\s*[<\[]?$"
 )
-_WRITTEN_ARXIV = re.compile(r"\barxiv[:\s]\s*(\d{4}\.\d{4,5}(?:v\d+)?)", re.IGNORECASE)
+WRITTEN_ID = re.compile(
+    r"\barxiv[:\s]\s*(?P<arxiv>\d{4}\.\d{4,5}(?:v\d+)?)|"
+    r"\bdoi[:\s]\s*(?P<doi>10\.\d{4,9}/[^\s\[\]<>\"'|]+)",
+    re.IGNORECASE,
+)
 
 
 @lru_cache(maxsize=2048)
@@ -192,8 +196,9 @@ def identifiers_of(
     """Return the identifiers of an entry, each once: of works first, then of repositories."""
     found = [link.identifier for link in links if link.identifier is not None]
     for start, end in spans:
-        bare = (normalize_arxiv(one[1]) for one in _WRITTEN_ARXIV.finditer(text, start, end))
-        found.extend(Identifier("arxiv", value) for value in bare if value)
+        for one in WRITTEN_ID.finditer(text, start, end):
+            value = parse_identifier(one["arxiv"] or one["doi"])
+            found.extend([value] if value else [])
     return each_once(found)
 
 

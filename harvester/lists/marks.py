@@ -27,8 +27,9 @@ STRONG, EM, CODE, STRIKE, TAG, BREAK, NOTE = (
 )
 
 _MARK = re.compile(
-    r"(?=[\\`<!\[\]*_~h])(?:"
+    r"(?=[\\`<!\[\]*_~h$])(?:"
     r"(?P<escape>\\(?:[!-/:-@\[-`{-~]|\r?\n))"
+    r"|(?P<math>\$[^\s$\[\]`<>](?:[^$\n\[\]`<>]{0,200}[^\s$\[\]`<>])?\$(?!\d))"
     r"|(?P<code>`+)"
     r"|(?P<comment><!--)"
     r"|<(?P<auto>(?:https?|ftp)://[^\s<>]*)>"
@@ -84,6 +85,7 @@ class _Scanner:
             "auto": self._auto,
             "comment": self._comment,
             "escape": self._escape,
+            "math": self._math,
         }
         position, match_at, end = self.start, _MARK.search, self.end
         while found := match_at(self.text, position, end):
@@ -97,6 +99,9 @@ class _Scanner:
 
     def _auto(self, start: int, end: int) -> int:
         self._add(LINK, start, end, start + 1, end - 1, start + 1, end - 1, "auto")
+        return end
+
+    def _math(self, _start: int, end: int) -> int:
         return end
 
     def _escape(self, start: int, end: int) -> int:

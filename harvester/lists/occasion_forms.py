@@ -29,7 +29,7 @@ _ANY_YEAR = re.compile(
     rf"(?<![\w./-]){YEAR}(?![\w/-])|['’‘]\s?\d\d\b|"
     rf"(?<=[A-Za-z]){YEAR}\b|(?<=[A-Za-z] )\d\d(?:\.\d{1, 2})?\b|(?<=[A-Z]-)\d\d\b"
 )
-_IN = re.compile(r"in(?: the)? (?=[A-Z\d])", re.IGNORECASE)
+_IN = re.compile(r"in:?(?: the)? (?=[A-Z\d])", re.IGNORECASE)
 
 
 _CITED = re.compile(rf"[A-Z][\w'’-]+\+,?\s(?={YEAR})")

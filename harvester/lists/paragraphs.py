@@ -7,6 +7,7 @@ from harvester.lists.entries import Place, is_back_reference, read_address, read
 from harvester.lists.entry_titles import find_title
 from harvester.lists.footnotes import footnote_entries, is_bare_address
 from harvester.lists.link_rows import continued
+from harvester.lists.loose_links import links_below
 from harvester.lists.marks import LINK, STRONG
 from harvester.lists.prose import is_prose
 from harvester.lists.several import split_entries
@@ -27,8 +28,10 @@ def read_paragraph(walk: Walk, block: Block, rest: list[Block]) -> int:
             walk.mentions[-1] = above
             return 0
     if not has_link and not is_field_title:
-        _weak_paragraph(walk, segment)
-        return 0
+        taken = _titles_links_below(walk, segment, rest)
+        if not taken:
+            _weak_paragraph(walk, segment)
+        return taken
     if not is_field_title and _loose(walk, segment):
         return 0
     title = find_title(text, segment)
@@ -70,6 +73,17 @@ def _footnotes(walk: Walk, segment: Segment) -> bool:
     found = [read_entry(walk.document, [one], place) for one in stretches]
     walk.mentions.extend(one for one in found if one is not None)
     return bool(stretches)
+
+
+def _titles_links_below(walk: Walk, segment: Segment, rest: list[Block]) -> int:
+    """A title in bold, italics or quotes, and the paragraph of its links below."""
+    title = find_title(walk.document.text, segment)
+    below = links_below(walk, rest) if title is not None and title.how != "run" else None
+    if title is None or below is None:
+        return 0
+    mention = read_entry(walk.document, [segment, below], Place(walk.path, "paragraph"), title)
+    walk.mentions.extend([mention] if mention is not None else [])
+    return int(mention is not None)
 
 
 def _weak_paragraph(walk: Walk, segment: Segment) -> None:

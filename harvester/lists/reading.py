@@ -8,11 +8,12 @@ from harvester.lists import blocks as kinds
 from harvester.lists.aliases import resolve_references
 from harvester.lists.blocks import Block, leaves, read_blocks
 from harvester.lists.document import ListDocument, line_starts
-from harvester.lists.entries import Place, read_entry
+from harvester.lists.entries import Place, read_address, read_entry
 from harvester.lists.entry_titles import find_title
 from harvester.lists.field_lists import FieldRules
 from harvester.lists.generated_files import read_generated
 from harvester.lists.html_blocks import html_entries
+from harvester.lists.loose_links import are_links_alone, is_written_id, links_below, summary_of
 from harvester.lists.marks import LINK
 from harvester.lists.paper_headings import paper_levels, read_heading, read_html_headings
 from harvester.lists.paragraphs import read_footnotes, read_paragraph
@@ -117,13 +118,15 @@ def _item(walk: Walk, item: Block) -> None:
         before = len(walk.mentions)
         if not all(one.kind != kinds.LIST or walk.fields.are_list(one) for one in nested):
             _walk_nested(walk, head, segment, nested)
-        if len(walk.mentions) > before or not nested:
+        if len(walk.mentions) > before or not (nested or is_written_id(walk.document.text, head)):
             return
     inner, details = _sort_nested(walk, nested)
     parts = split_entries(walk.document.text, segment) if not details or own_links else [segment]
     for number, part in enumerate(parts):
         own = details if number == len(parts) - 1 else []
         mention = read_entry(walk.document, [part, *own], Place(walk.path))
+        if mention is None and walk.section and are_links_alone(walk.document.text, part):
+            mention = read_address(walk.document, part, Place(walk.path))
         if mention is not None:
             walk.mentions.append(mention)
     for block in inner:
@@ -176,6 +179,12 @@ def _table(walk: Walk, block: Block) -> None:
 
 
 def _html(walk: Walk, block: Block, rest: list[Block]) -> int:
+    summary, below = summary_of(walk, block), links_below(walk, rest)
+    if summary is not None and below is not None:
+        mention = read_entry(walk.document, [summary, below], Place(walk.path, "html"))
+        if mention is not None:
+            walk.mentions.append(mention)
+            return 1
     entries, taken = html_entries(walk.document.text, block, rest, walk.references)
     for entry in entries:
         if entry.headers:

@@ -24,7 +24,7 @@ _NO_TITLE = re.compile(
     r"see(?: also)?|also see|more|sources?|(?:image )?credits?|note", re.IGNORECASE
 )
 _INSTITUTION = re.compile(r"\s*\(@[^()\n]{1,80}\)\s*$")
-_QUOTES = frozenset({'"', "“", "”"})
+_PAIRS = frozenset({'""', "“”", "““", "””", "«»", "《》", "「」", "『』"})
 _NICKNAME = re.compile(r"^(?P<name>[^:：\n]{2,40}?)\s*[:：]\s+\S")
 
 
@@ -165,8 +165,11 @@ def _unquoted(text: str, start: int, end: int) -> tuple[int, int]:
         end -= 2
     if text[end - 1 : end] == "." and not text[start:end].endswith(("..", " al.")):
         end -= 1
-    quoted = text[start : start + 1] in _QUOTES and text[end - 1 : end] in _QUOTES
-    if quoted and end - start > 2:
+    first, last = text[start : start + 1], text[end - 1 : end]
+    opened = text.find(first, start + 1, end - 1) >= 0
+    if end - start > 2 and (first + last in _PAIRS and not opened):
         start, end = start + 1, end - 1
-        end -= text[end - 1] in ".,"
+        end -= text[end - 1 : end] == "."
+    if text[end - 1 : end] == ",":
+        end -= 1
     return start, end

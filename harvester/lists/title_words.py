@@ -19,10 +19,11 @@ from harvester.lists.words import (
 )
 
 _TERMINATOR = re.compile(
-    r"\s*[|｜]\s|\s[–—]\s|\s-\s|\s*[:：]\s*(?=https?://)|\t|\.\s{2,}|"
+    r"(?<!\\)\s*(?<!\\)[|｜]\s|\.\s+In:\s|[.,;]?\s+(?=(?:doi|DOI|[aA]r[xX]iv):\s*\d)|\s[–—]\s|\s-\s|\s*[:：]\s*(?=https?://)|\t|\.\s{2,}|"
     r"(?<=\S)[ ]{2,}(?=\(|[\u4e00-\u9fff]|[^\s<a-z]\S*(?:\s+\S+){5})"
 )
 _LAST_PIECE = re.compile(r"[:：,，|｜]\s*(?P<label>[^\s:：,，|｜]{1,20})$")
+_VENUE_LAST = re.compile(rf"[,.]\s+(?:in\s+)?{VENUE.pattern}(?<=\d)$", re.IGNORECASE)
 _ROLES = (PAPER_LABEL, CODE_LABEL, PROJECT_LABEL, VIDEO_LABEL)
 _TRAILING = re.compile(r"[\s.,;:：|｜\-–—(\[（【*_]+$")
 _QUOTE = re.compile(
@@ -31,7 +32,7 @@ _QUOTE = re.compile(
 )
 _ANGLES = re.compile(r"《(?P<title>[^《》\n]{4,200})》")
 _AUTHORS_BEFORE = re.compile(
-    r"(?:[^\s,:]+(?:\s[^\s,:]+){0,3},\s*)*(?:[^\s,]+(?:\s[^\s,]+){0,4})?\s*[.,:)]?\W*$"
+    r"(?:[^\s,:]+(?:\s[^\s,:]+){0,3}\s?,\s*)*(?:[^\s,]+(?:\s[^\s,]+){0,4})?\s*[.,:)]?\W*$"
     r"|.*\bet al\b.{0,20}$"
 )
 
@@ -86,11 +87,21 @@ def plain_title(text: str, segment: Segment, start: int, least: int = -1) -> Tit
         (start, stop), authors = lead
     elif tail := find_tail(text, least, stop, segment.marks):
         stop, authors = tail
-    stop = start + len(_trimmed(text[start:stop]))
+    stop = _whole_marks(start + len(_trimmed(text[start:stop])), start, segment)
     if stop - start < 2:
         return None
     found = made(text, start, stop, segment.marks, None, "run")
     return replace(found, authors=authors) if found and authors else found
+
+
+def _whole_marks(stop: int, start: int, segment: Segment) -> int:
+    """Where emphasis ends whose closing signs stand right behind `stop`; else `stop`."""
+    ends = (
+        one.end
+        for one in segment.marks
+        if start <= one.start and one.inner_end == stop and one.kind in {STRONG, EM}
+    )
+    return max(ends, default=stop)
 
 
 def _trimmed(words: str) -> str:
@@ -98,6 +109,8 @@ def _trimmed(words: str) -> str:
     if trailing := _TRAILING.search(words):
         words = words[: trailing.start()]
     last = _LAST_PIECE.search(words[-24:])
+    if venue := _VENUE_LAST.search(words[-60:]):
+        return words[: -len(venue[0])]
     label = last["label"] if last else ""
     if not is_role_label(label) or not any(one.search(label) for one in _ROLES):
         return words
