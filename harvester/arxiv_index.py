@@ -49,6 +49,7 @@ select number from (select number from record
 union all select number from (select number from record
     where head in (select value from json_each(:head)) limit 24)
 """
+_term_of = lru_cache(maxsize=65536)(term_of)
 _CANDIDATES = 16
 _LEAST_SPLIT = 5
 _MOST_SIZES = 100_000
@@ -168,10 +169,10 @@ class ArxivIndex:
     def _sized_terms(self, query: Query) -> Iterator[SizedTerm]:
         from harvester.index_ranking import SizedTerm
 
-        shares = {term_of(term): share for term, share in query_terms(query).items()}
+        shares = {_term_of(term): share for term, share in query_terms(query).items()}
         sizes = self._sizes(shares)
         for word in read_written_title(query.title).canonical:
-            if not sizes[term_of(word)]:
+            if not sizes[_term_of(word)]:
                 for term in self._halves(word):
                     shares.setdefault(term, 1.0)
         for term, size in self._sizes(shares).items():
@@ -180,7 +181,7 @@ class ArxivIndex:
 
     def _halves(self, word: str) -> tuple[int, ...]:
         """Return the terms of a word that no title has cut in two, if titles have both halves."""
-        splits = [tuple(map(term_of, split)) for split in splits_of(word)]
+        splits = [tuple(map(_term_of, split)) for split in splits_of(word)]
         sizes = self._sizes([term for split in splits for term in split])
         rarer = [min(sizes[term] for term in split) for split in splits]
         best = max(rarer, default=0)

@@ -7,7 +7,6 @@ from array import array
 from collections.abc import Callable, Iterable, Iterator
 from itertools import chain
 from pathlib import Path
-from typing import TypeAlias
 from zlib import crc32
 
 from sqlite_utils import Database
@@ -27,14 +26,13 @@ from harvester.index_tables import (
     set_meta,
     write_postings,
 )
-from harvester.index_terms import fold_term, term_of, unfolded_terms
+from harvester.index_terms import fold_term, record_terms, term_of
 from harvester.normalize import title_words
 from harvester.snapshot_lines import parse_line
 
 _BATCH = 20_000
 
 Progress = Callable[[int], None]
-Postings: TypeAlias = "dict[str, array[int]]"
 
 
 def build_index(
@@ -58,7 +56,7 @@ def build_index(
     gc.disable()  # millions of small values that live to the end: a third of the time for nothing
     try:
         postings = _load_records(db, chain([first], lines), progress)
-        write_postings(db, _folded(postings))
+        write_postings(db, postings.rows())
         create_indexes(db)
         set_meta(db, "built_at", built_at)
         total = finish(db)
@@ -85,9 +83,36 @@ def _open_building(building: Path, first: bytes | str) -> Database:
     return db
 
 
+class _Postings(dict[str, "array[int]"]):
+    """The numbers of the records that have a term; terms that fold to one share one array."""
+
+    def __init__(self) -> None:
+        self._folded: dict[str, array[int]] = {}
+        self._shared: set[str] = set()
+
+    def __missing__(self, term: str) -> array[int]:
+        folded = fold_term(term)
+        if folded in self._folded:
+            self._shared.add(folded)
+        numbers = self[term] = self._folded.setdefault(folded, array("I"))
+        return numbers
+
+    def add(self, number: int, terms: Iterable[str]) -> None:
+        """Add a record, whose number is the highest yet."""
+        for numbers in map(self.__getitem__, terms):
+            numbers.append(number)
+
+    def rows(self) -> Iterator[tuple[int, array[int] | Numbers]]:
+        """Give (number of a term, numbers of its records) in the order of terms; empties it."""
+        self.clear()
+        for term, folded in sorted((term_of(folded), folded) for folded in self._folded):
+            numbers = self._folded.pop(folded)
+            yield term, merge_postings([numbers]) if folded in self._shared else numbers
+
+
 def _load_records(
     db: Database, lines: Iterable[bytes | str], progress: Progress | None
-) -> Postings:
+) -> _Postings:
     skip = int(get_meta(db, "lines") or 0)
     postings, number = _postings_so_far(db)
     batch: list[tuple[object, ...]] = []
@@ -98,7 +123,7 @@ def _load_records(
         number += 1
         words = title_words(record.title)
         batch.append(record_row(number, record, words))
-        _add(postings, number, unfolded_terms(words, record.authors, record.comment))
+        postings.add(number, record_terms(words, record.authors, record.comment))
         if len(batch) == _BATCH:
             _store(db, batch, at, progress)
             batch = []
@@ -106,23 +131,14 @@ def _load_records(
     return postings
 
 
-def _postings_so_far(db: Database) -> tuple[Postings, int]:
+def _postings_so_far(db: Database) -> tuple[_Postings, int]:
     """Return the postings of the records that an interrupted build has stored, and their number."""
-    postings: Postings = {}
+    postings = _Postings()
     number = 0
     known = db.conn.execute("select number, title, authors, comment from record order by number")
     for number, title, authors, comment in known:
-        _add(postings, number, unfolded_terms(title_words(title), authors, comment))
+        postings.add(number, record_terms(title_words(title), authors, comment))
     return postings, number
-
-
-def _add(postings: Postings, number: int, terms: Iterable[str]) -> None:
-    for term in terms:
-        numbers = postings.get(term)
-        if numbers is None:
-            postings[term] = array("I", (number,))
-        else:
-            numbers.append(number)
 
 
 def _store(
@@ -133,21 +149,3 @@ def _store(
     db.conn.commit()
     if progress:
         progress(at)
-
-
-def _folded(postings: Postings) -> Iterator[tuple[int, array[int] | Numbers]]:
-    """Give the postings under the terms that are stored, sorted by their numbers."""
-    moved: dict[str, list[array[int]]] = {}
-    for term in list(postings):
-        folded = fold_term(term)
-        if folded != (term,):
-            numbers = postings.pop(term)
-            for one in folded:
-                moved.setdefault(one, []).append(numbers)
-    for number, term in sorted((term_of(term), term) for term in {*postings, *moved}):
-        own = postings.pop(term, None)
-        parts = moved.get(term, [])
-        if own is not None and not parts:
-            yield number, own
-        else:
-            yield number, merge_postings([*parts, own] if own is not None else parts)

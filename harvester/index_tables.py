@@ -35,6 +35,7 @@ def open_writable(path: Path) -> Database:
     """Open a file that is put in place when it is whole: no journal has to survive a power cut."""
     db = Database(str(path))
     db.conn.execute("pragma synchronous = off")
+    db.conn.execute("pragma page_size = 16384")
     db.conn.execute("pragma cache_size = -65536")
     return db
 

@@ -8,7 +8,7 @@ are the same but for blanks, plurals, abbreviations and a leading article.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from hashlib import blake2b
 from itertools import pairwise
@@ -19,7 +19,14 @@ from harvester.identifiers import identifier_of_url
 from harvester.model import Identifier, Query
 from harvester.normalize import normalize_url, title_words
 from harvester.person_names import family_key
-from harvester.titles import PREFIXES, Title, fold_words, read_written_title, split_break
+from harvester.titles import (
+    ABBREVIATIONS,
+    PREFIXES,
+    Title,
+    fold_words,
+    read_written_title,
+    split_break,
+)
 
 _INDEXED_AUTHORS = 3
 _MOST_WORDS = 40
@@ -27,10 +34,12 @@ _MOST_TOLD = 60
 _MOST_LINKS = 8
 _JOINED, _TOLD = 0.9, 0.8
 _TELLING = 12
-_BREAK_MARK = re.compile(r"[:：–—|]|\s--?\s")
 _PAGE = re.compile(r"https?://[^\s{}\\,;)\]>\"']+")
 _IDEOGRAPHS = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uff00-\uffef]+")
 _ARTICLES = frozenset({"the", "a", "an"})
+_NOT_FOLDED_ALONE = PREFIXES | {
+    word for short in ABBREVIATIONS for word in (short, f"{short}s", f"{short}es")
+}
 _PLAIN_EXCEPTIONS = frozenset({"team", "sant", "vander", "santa"})
 
 FORMAT = "3"
@@ -39,78 +48,69 @@ FORMAT = "3"
 KeyColumn = Literal["whole", "head", "tail"]
 
 
-@lru_cache(maxsize=65536)
 def term_of(term: str) -> int:
     """Return the number a term is stored under; odd for words of titles, even for others."""
     number = int.from_bytes(blake2b(term.encode(), digest_size=8).digest(), "big") >> 1
     return number & ~1 | (term[0] not in "@#")
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=1 << 17)
 def _folded(word: str) -> str:
     return "".join(fold_words((word,)))
 
 
 def key_of(words: Sequence[str]) -> int | None:
     """Return the key of a title's words; None for no words."""
-    if not words:
+    return _key(list(map(_folded, words)))
+
+
+def _key(folded: list[str]) -> int | None:
+    if not folded:
         return None
-    if len(words) > 1 and words[0] in _ARTICLES:
-        words = words[1:]
-    return crc32("".join(map(_folded, words)).encode()) >> 1
+    if folded[0] in _ARTICLES and len(folded) > 1:
+        folded = folded[1:]
+    return crc32("".join(folded).encode()) >> 1
 
 
 def title_keys(title: str, words: list[str]) -> tuple[int | None, int | None, int | None]:
     """Return the keys of the whole title, of its part before the break and of the part after."""
-    if not _BREAK_MARK.search(title):
-        return key_of(words), None, None
+    folded = list(map(_folded, words))
+    if not _may_have_break(title):
+        return _key(folded), None, None
     head = title_words(split_break(title)[0])
     if not head or words[: len(head)] != head:
-        return key_of(words), None, None
-    return key_of(words), key_of(head), key_of(words[len(head) :])
+        return _key(folded), None, None
+    return _key(folded), _key(folded[: len(head)]), _key(folded[len(head) :])
 
 
-def unfolded_terms(words: list[str], authors: str, comment: str | None) -> set[str]:
-    """Return a record's terms before `fold_term`, which is left to do once per distinct term."""
-    terms = set(words) if PREFIXES.isdisjoint(words) else set(_prefixes_joined(words))
-    if authors:
-        for name in authors.split("; ", _INDEXED_AUTHORS)[:_INDEXED_AUTHORS]:
-            terms.add("@" + _quick_family(name))
+def _may_have_break(title: str) -> bool:
+    """Tell whether it is worth looking for a break; most titles of a build have none."""
+    plain = ":" in title or "- " in title or "|" in title
+    return plain or (not title.isascii() and any(mark in title for mark in "–—："))
+
+
+def record_terms(words: Sequence[str], authors: str, comment: str | None) -> set[str]:
+    """Return what to store a record under, before `fold_term`."""
+    terms = set(words) if _NOT_FOLDED_ALONE.isdisjoint(words) else set(fold_words(words))
+    plain = authors.isascii() and "," not in authors
+    for name in authors.split("; ", _INDEXED_AUTHORS)[:_INDEXED_AUTHORS] if authors else ():
+        last = name[name.rfind(" ") + 1 :].lower()
+        simple = plain and last.isalpha() and len(last) > 3 and last not in _PLAIN_EXCEPTIONS
+        terms.add("@" + (last if simple else family_key(name)))  # the same, and quicker
     if comment and "://" in comment:
         terms.update("#" + normalize_url(page.rstrip(".")) for page in _PAGE.findall(comment))
     return terms
 
 
-def fold_term(term: str) -> tuple[str, ...]:
-    """Return what a term of `unfolded_terms` is stored as."""
-    return (term,) if term[0] in "@#" else fold_words((term,))
+def fold_term(term: str) -> str:
+    """Return a term of `record_terms` as it is stored."""
+    return term if term[0] in "@#" else _folded(term)
 
 
-def record_terms(title: str, authors: str, comment: str | None) -> frozenset[int]:
+def record_numbers(title: str, authors: str, comment: str | None) -> frozenset[int]:
     """Return the numbers of all terms of a record."""
-    terms = unfolded_terms(title_words(title), authors, comment)
-    return frozenset(term_of(folded) for term in terms for folded in fold_term(term))
-
-
-def _prefixes_joined(words: Iterable[str]) -> Iterator[str]:
-    glue = ""
-    for word in words:
-        if word in PREFIXES and not glue:
-            glue = word
-        else:
-            yield glue + word
-            glue = ""
-    if glue:
-        yield glue
-
-
-def _quick_family(name: str) -> str:
-    """Return `family_key(name)`, faster for the plain names that most are."""
-    if name.isascii() and "," not in name:
-        last = name.rpartition(" ")[2].lower()
-        if last.isalpha() and len(last) > 3 and last not in _PLAIN_EXCEPTIONS:
-            return last
-    return family_key(name)
+    terms = record_terms(title_words(title), authors, comment)
+    return frozenset(term_of(fold_term(term)) for term in terms)
 
 
 def query_terms(query: Query) -> dict[str, float]:

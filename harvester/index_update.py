@@ -29,7 +29,7 @@ from harvester.index_tables import (
     set_meta,
     write_postings,
 )
-from harvester.index_terms import record_terms
+from harvester.index_terms import record_numbers
 from harvester.model import Failed
 from harvester.snapshot_lines import SnapshotRecord
 from harvester.sources.arxiv_harvest import HarvestPage, snapshot_record
@@ -204,7 +204,7 @@ def _finish_update(db: Database) -> IndexChanges:
 
 def _terms(told: Iterable[str | None]) -> frozenset[int]:
     title, authors, comment = told
-    return record_terms(title, authors or "", comment) if title else frozenset()
+    return record_numbers(title, authors or "", comment) if title else frozenset()
 
 
 def _change_postings(

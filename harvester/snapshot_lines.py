@@ -21,6 +21,7 @@ from typing import Any, BinaryIO, NamedTuple, cast
 from harvester.errors import BadInput
 from harvester.person_names import split_names
 
+_DECODE = json.JSONDecoder().raw_decode
 _PACKINGS: dict[str, Any] = {".gz": gzip, ".xz": lzma, ".bz2": bz2}
 _MONTHS = {
     name: f"{number:02}"
@@ -95,11 +96,12 @@ def _unpacked(packed: BinaryIO, path: Path) -> BinaryIO:
 
 def parse_line(line: bytes | str) -> SnapshotRecord | None:
     """Read one line; None for a blank line, one that is no record, or one without id or title."""
+    text = (line if isinstance(line, str) else line.decode("utf-8", "replace")).strip()
     try:
-        fields = json.loads(line if isinstance(line, str) else line.decode())
+        fields, end = _DECODE(text)  # what json.loads does, less what it does around it
     except ValueError:
         return None
-    if not isinstance(fields, dict):
+    if not isinstance(fields, dict) or end != len(text):
         return None
     identifier, title = fields.get("id"), fields.get("title")
     if not isinstance(identifier, str) or not isinstance(title, str) or not identifier:

@@ -15,7 +15,7 @@ from itertools import pairwise
 from harvester.normalize import strip_title, title_key, title_words
 
 UNKNOWN_WORD_BITS = 15.0
-_ABBREVIATIONS = {
+ABBREVIATIONS = {
     short: tuple(long.split())
     for short, long in {
         "llm": "large language model", "lm": "language model", "plm": "pretrained language model",
@@ -90,7 +90,7 @@ def word_bits(word: str) -> float:
 def _stem(word: str) -> tuple[str, ...]:
     if len(word) > 3 and word.endswith("s") and not word.endswith(("ss", "us", "is")):
         word = word[:-3] + "y" if word.endswith("ies") and len(word) > 4 else word[:-1]
-    return _ABBREVIATIONS.get(word, (word,))
+    return ABBREVIATIONS.get(word, (word,))
 
 
 def _canonical(words: tuple[str, ...]) -> tuple[str, ...]:
