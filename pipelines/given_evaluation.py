@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from harvester.arxiv_index import ArxivIndex
-from harvester.checks.wrong_links import malformed_arxiv
 from harvester.given_identifiers import Given, compare_identifier
+from harvester.identifiers import normalize_arxiv
 from harvester.lists import parse
 from harvester.matching import query_of, resolve
 from harvester.model import Candidate, Identifier, Mention, MentionKind, Query
@@ -60,7 +60,7 @@ def _case(row: dict[str, object]) -> GivenCase:
         linked=linked,
         right=Identifier("arxiv", str(right)) if right else None,
         record=Candidate(linked, str(title), (), authors_complete=False) if title else None,
-        malformed=mention is not None and any(map(malformed_arxiv, mention.links)),
+        malformed=normalize_arxiv(linked.value) is None,
     )
 
 
