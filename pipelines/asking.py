@@ -106,7 +106,7 @@ def _deepen(run: Run, known: Mapping[Identifier, Paper | None]) -> None:
     }
     for source in run.sources(Role.DEEPENS, replace(run.means(), changed=changed)):
         papers = [
-            Described(identifier, paper, reading)
+            Described(identifier, paper, reading, source.beside)
             for identifier, paper in known.items()
             if (reading := run.answers.readings.get(identifier, {}).get(source.beside))
         ]

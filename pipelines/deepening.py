@@ -7,8 +7,9 @@ dear: the budget of a night is one request for a hundred papers, three seconds e
   remove an entry because of a turn of phrase;
 - so is a paper that was asked about before and has a new version since, and one that a person
   names: these are few;
-- every other has its turn once, `TURNS` papers in each night after the one on which they came in.
-  The first run over a long list costs its batches alone, and a second run on the same day nothing.
+- every other has its turn once, `TURNS` papers in each night after the one on which they were first
+  described. The first run over a long list costs its batches alone, and a second run on the same
+  day nothing.
 
 What was answered stands in the dataset and is asked for no more until the version changes. The turn
 follows from the dates in the dataset, so that nights that failed leave no trace once one did not.
@@ -32,11 +33,12 @@ TOLD = frozenset({"license", "version", "withdrawn"})
 
 @dataclass(frozen=True, slots=True)
 class Described:
-    """A paper by one of its identifiers: as it was known, and as it was described today."""
+    """A paper by one of its identifiers: as it was known, and as `by` described it today."""
 
     identifier: Identifier
     known: Paper | None
     today: Reading
+    by: str
 
     @property
     def version(self) -> int:
@@ -49,9 +51,9 @@ class Described:
         return dict(self.today.fields).get("withdrawn") is True
 
     def came_in(self, day: str) -> str:
-        """Return the day on which it was first seen, `day` for a new one."""
+        """Return the day on which it was first described, `day` for a new one."""
         seen = self.known.observations if self.known else ()
-        return min((statement.first_seen for statement in seen), default=day)
+        return min((said.first_seen for said in seen if said.source == self.by), default=day)
 
     def told(self, source: str, field: str) -> FieldData | None:
         """Return what `source` said of `field` before, None where it said nothing."""
@@ -91,7 +93,7 @@ def what_it_adds(reading: Reading) -> Reading:
 
 
 def heed(paper: Described, source: str, answers: Mapping[str, Reading]) -> Reading:
-    """Return the description with the withdrawal as `source` tells it, where it told of it.
+    """Return the description without a hint at a withdrawal that `source` refutes.
 
     It told today or, of this same version, before; its marker is certain, words in a text are not.
     """
@@ -103,10 +105,9 @@ def heed(paper: Described, source: str, answers: Mapping[str, Reading]) -> Readi
         withdrawn = paper.told(source, "withdrawn") is True
     if version == 0 or version != paper.version:
         return paper.today
-    fields = tuple(pair for pair in paper.today.fields if pair[0] != "withdrawn")
+    fields = tuple(pair for pair in paper.today.fields if withdrawn or pair[0] != "withdrawn")
     stage = "withdrawn" if withdrawn else "submitted"
     versions = tuple(
         replace(v, stage=stage) if v.number == version else v for v in paper.today.versions
     )
-    told = (("withdrawn", True),) if withdrawn else ()
-    return replace(paper.today, fields=(*fields, *told), versions=tuple(versions))
+    return replace(paper.today, fields=fields, versions=versions)

@@ -149,7 +149,9 @@ def test_a_withdrawal_that_no_word_tells_of_is_found_by_its_marker(tmp_path: Pat
     assert nights.paper(1).value("withdrawn") is None
     for night in (1, 2, 3):
         outcome = nights.pass_one(night)
-        assert nights.paper(1).value("withdrawn") is True
+        withdrawn = nights.paper(1).chosen("withdrawn")
+        assert withdrawn is not None
+        assert (withdrawn.value, withdrawn.source) == (True, "arxiv-oai")
         assert [version.stage for version in nights.paper(1).versions] == ["withdrawn"]
         assert [problem.code for problem in outcome.problems] == ["withdrawn"]
     facts[0] = replace(facts[0], withdrawn=False, versions=2, updated="2026-11-23")
