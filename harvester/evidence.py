@@ -30,6 +30,8 @@ class Evidence:
 
     query: Query
     candidate: Candidate
+    written: Title
+    known: Title
     title: TitleComparison
     authors: AuthorsComparison
     months_apart: int | None
@@ -113,19 +115,21 @@ def _nickname_told(query: Query, candidate: Candidate, written: Title) -> bool:
 def gather(query: Query, candidate: Candidate) -> Evidence:
     """Compare everything that both sides say."""
     written = read_written_title(query.title)
-    title = compare_titles(written, read_title(candidate.title))
+    known = read_title(candidate.title)
+    title = compare_titles(written, known)
     if query.name and not title.equal and query.name not in query.title:
-        named = compare_titles(
-            read_written_title(f"{query.name}: {query.title}"), read_title(candidate.title)
-        )
+        with_name = read_written_title(f"{query.name}: {query.title}")
+        named = compare_titles(with_name, known)
         if (named.equal, named.ratio) > (title.equal, title.ratio):
-            title = named
+            written, title = with_name, named
     authors = compare_authors(
         query.authors, candidate.authors, query.et_al or not candidate.authors_complete
     )
     return Evidence(
         query=query,
         candidate=candidate,
+        written=written,
+        known=known,
         title=title,
         authors=authors,
         months_apart=_months_apart(query, _submitted(candidate)),

@@ -177,8 +177,8 @@ _DATE_FRONT = re.compile(
 _MARKUP = re.compile(r"!\[[^\]]*\]\([^)]*\)|<[^<>]{1,200}>|\*\*|__|(?<!\w)\*|\*(?!\w)|`")
 _LINK = re.compile(r"\[([^\[\]]+)\]\([^()\s]*\)")
 _TRAIL = re.compile(
-    r"\s*[|[(]\s*(?:arXiv|paper|pdf|code|project|github|link|website|demo|video|oral|spotlight|"
-    r"highlight)\b[^|]*$.*|\s*\|\s*(?:arXiv|paper|pdf|code|github)\b.*$",
+    r"\s*[|[(]\s*(?:arXiv|paper|pdf|code|project|github|links?|website|demo|video|oral|spotlight|"
+    r"highlight)\b[^|]*$.*|\s*\|\s*(?:arXiv|paper|pdf|code|github|links?)\b.*$",
     re.IGNORECASE,
 )
 _QUOTED = re.compile(r"^(.{0,40}?[:：]\s*)?[\"“](.{10,})[\"”]\s*(?:[,.].*)?$")

@@ -10,6 +10,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from importlib.resources import files
 
 from harvester.model import PersonName
 from harvester.normalize import clean_tex, fold
@@ -152,6 +153,30 @@ def _compatible(first: tuple[str, ...], second: tuple[str, ...]) -> bool:
     return given_one.startswith(given_other) or given_other.startswith(given_one)
 
 
+_RARE_FAMILY_BITS = 12.0
+_GIVEN_BITS, _INITIAL_BITS = 5.0, 2.5
+
+
+@lru_cache(maxsize=1)
+def _family_bits() -> dict[str, float]:
+    bits: dict[str, float] = {}
+    for line in (files("harvester") / "family_names.txt").read_text("utf-8").splitlines():
+        if not line.startswith("#"):
+            twice, _, families = line.partition(": ")
+            bits.update(dict.fromkeys(families.split(), int(twice) / 2))
+    return bits
+
+
+def _agreeing_bits(one: str, other: str) -> float:
+    """Return how rare it is that two strangers' names agree as these two do."""
+    first, second = name_words(one), name_words(other)
+    common = [word for word in first if word in second and len(word) > 1]
+    bits = _family_bits().get(family_key(other), _RARE_FAMILY_BITS)
+    if len(common) >= 2 or "".join(first) == "".join(second):
+        return bits + _GIVEN_BITS
+    return bits + _INITIAL_BITS if min(len(first), len(second)) >= 2 else bits
+
+
 @dataclass(frozen=True, slots=True)
 class AuthorsComparison:
     """Authors as written beside the authors known.
@@ -159,7 +184,7 @@ class AuthorsComparison:
     `agreeing` written names have a partner; `strangers` are written and not known;
     `left_out` are known and not written; `in_order` tells that the partners stand in the same
     order; `first_agrees` that both begin with the same person; `cut` that the written line says
-    it is not complete.
+    it is not complete; `bits` how rare the agreeing names are together.
     """
 
     written: int
@@ -170,6 +195,7 @@ class AuthorsComparison:
     in_order: bool = True
     first_agrees: bool = False
     cut: bool = False
+    bits: float = 0.0
 
     @property
     def all_agree(self) -> bool:
@@ -210,4 +236,9 @@ def compare_authors(written: Sequence[str], known: Sequence[str], et_al: bool) -
         in_order=found == sorted(found),
         first_agrees=bool(partners) and partners[0] == 0,
         cut=et_al,
+        bits=sum(
+            _agreeing_bits(name, known[partner])
+            for name, partner in zip(written, partners, strict=True)
+            if partner is not None
+        ),
     )

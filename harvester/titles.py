@@ -161,6 +161,16 @@ class Title:
         return _canonical(self.words)
 
     @cached_property
+    def head_canonical(self) -> tuple[str, ...]:
+        """The canonical words before the first break."""
+        return _canonical(self.head)
+
+    @cached_property
+    def tail_canonical(self) -> tuple[str, ...]:
+        """The canonical words after the first break."""
+        return _canonical(self.tail)
+
+    @cached_property
     def raw_canonical(self) -> frozenset[str]:
         """The canonical words of everything that was written."""
         return frozenset(_canonical(self.raw_words))

@@ -1,0 +1,158 @@
+"""Two titles word by word: which runs are the same, what is left over, and where it stands.
+
+A word too many before or after says little against a match; a word in the place of another one in
+the middle of a run says much: that is how different papers of one field differ.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from rapidfuzz import fuzz
+from rapidfuzz.distance import Indel
+
+from harvester.titles import Title, word_bits
+
+_VERSION = re.compile(r"v?\d+(?:\.\d+)*[a-z]?|[a-z]+\d+(?:\.\d+)*|\d+(?:st|nd|rd|th)")
+_NUMBER = re.compile(r"\d[\d.]*[a-z]*$")
+_VERSION_WORDS = frozenset(["ii", "iii", "iv", "vi", "vii", "viii", "ix", "plus", "pro", "mini"])
+_ALIKE = 75.0
+_FULL_BITS = 12.0
+
+
+@dataclass(frozen=True, slots=True)
+class Alignment:
+    """What an alignment of the words of two titles shows; everything in bits of rarity.
+
+    `same`: words in the same order, respelled ones in part; `longest`: the longest unbroken run;
+    `moved`: words that both have in another order; `swapped`: what stands in the place of other
+    words; `worst_swap`: the rarest such word (of the side where it is commoner);
+    `front_`, `middle_`, `end_` tell where words are left over that nothing replaces,
+    on the side of the `written` or of the `known` title;
+    `versions_differ`: "2.5" against "3", "3D" against "4D", a "2" or "++" that one of them lacks.
+    """
+
+    same: float
+    longest: float
+    moved: float
+    swapped: float
+    worst_swap: float
+    front_written: float
+    front_known: float
+    middle_written: float
+    middle_known: float
+    end_written: float
+    end_known: float
+    versions_differ: bool
+
+
+def align(written: Title, known: Title) -> Alignment:
+    """Align the canonical words of both titles."""
+    ours, theirs = written.canonical, known.canonical
+    blocks = _blocks(ours, theirs)
+    same = longest = run = 0.0
+    for begin, _, size in blocks[1:-1]:
+        run = sum(map(word_bits, ours[begin : begin + size]))
+        same += run
+        longest = max(longest, run)
+    left = _Left(frozenset(ours), frozenset(theirs))
+    gaps = list(pairwise(blocks))
+    clash = False
+    heads = len(written.head_canonical), len(known.head_canonical)
+    for place, ((one, two, size), (one_next, two_next, _)) in enumerate(gaps):
+        between = ours[one + size : one_next], theirs[two + size : two_next]
+        named = place > 0 and (one + size <= heads[0] or two + size in range(1, heads[1] + 1))
+        clash = clash or _versions_clash(*between, named)
+        at = "front" if place == 0 else "end" if place == len(gaps) - 1 else "middle"
+        left.gap(at, list(between[0]), list(between[1]))
+    return Alignment(
+        same + left.respelled,
+        longest,
+        left.moved / 2,
+        left.swapped,
+        left.worst,
+        *(left.over[side, at] for at in ("front", "middle", "end") for side in (0, 1)),
+        clash,
+    )
+
+
+def _is_version(word: str) -> bool:
+    return word in _VERSION_WORDS or _VERSION.fullmatch(word) is not None
+
+
+def _number(word: str) -> str:
+    """Return the number in "v2", "qwen2.5", "4v", without the name before it."""
+    found = _NUMBER.search(word)
+    return found[0] if found else word
+
+
+def _versions_clash(ours: Sequence[str], theirs: Sequence[str], named: bool) -> bool:
+    """Tell whether two stretches that stand in one place tell versions or parts apart.
+
+    `named`: they stand within or right behind the name before the break, where any number counts;
+    elsewhere a number counts against its absence only where nothing else is left over.
+    """
+    one = {_number(word) for word in ours if _is_version(word)}
+    other = {_number(word) for word in theirs if _is_version(word)}
+    if one == other:
+        return False
+    if one and other:
+        return not one & other
+    full, empty = (ours, theirs) if one else (theirs, ours)
+    if all(map(_is_version, full)) and len(empty) <= (1 if "i" in empty else 0):
+        return True
+    return full[:1] == ("part",) or "i" in empty or (named and _is_version(full[0]))
+
+
+def _blocks(ours: tuple[str, ...], theirs: tuple[str, ...]) -> list[tuple[int, int, int]]:
+    """Runs of the same words as (place in ours, place in theirs, length), framed by empty ones."""
+    found = [
+        (step.src_start, step.dest_start, step.src_end - step.src_start)
+        for step in Indel.opcodes(ours, theirs)
+        if step.tag == "equal"
+    ]
+    return [(0, 0, 0), *found, (len(ours), len(theirs), 0)]
+
+
+class _Left:
+    """Sums over the gaps between the runs."""
+
+    def __init__(self, ours: frozenset[str], theirs: frozenset[str]) -> None:
+        self.ours, self.theirs = ours, theirs
+        self.respelled = self.moved = self.swapped = self.worst = 0.0
+        self.over = {(side, at): 0.0 for side in (0, 1) for at in ("front", "middle", "end")}
+
+    def gap(self, at: str, ours: list[str], theirs: list[str]) -> None:
+        """Count what stands between two runs."""
+        for words, known in ((ours, self.theirs), (theirs, self.ours)):
+            for word in [word for word in words if word in known]:
+                words.remove(word)
+                self.moved += word_bits(word)
+        self._respell(ours, theirs)
+        lost = [sum(map(word_bits, ours)), sum(map(word_bits, theirs))]
+        if ours and theirs:
+            swap = min(lost)
+            self.swapped += swap
+            rarest = min(max(map(word_bits, ours)), max(map(word_bits, theirs)))
+            self.worst = max(self.worst, rarest)
+            lost = [lost[0] - swap, lost[1] - swap]
+        self.over[0, at] += lost[0]
+        self.over[1, at] += lost[1]
+
+    def _respell(self, ours: list[str], theirs: list[str]) -> None:
+        """Take out words that are the same but for a typo, an ending, a blank or a hyphen."""
+        if ours and theirs and "".join(ours) == "".join(theirs):
+            self.respelled += min(sum(map(word_bits, ours)), sum(map(word_bits, theirs)))
+            ours.clear()
+            theirs.clear()
+        for word in list(ours):
+            best = max(theirs, key=lambda other: fuzz.ratio(word, other), default="")
+            alike = fuzz.ratio(word, best) if len(word) > 3 and len(best) > 3 else 0.0
+            if alike >= _ALIKE:
+                bits = min(word_bits(word), word_bits(best), _FULL_BITS)
+                self.respelled += bits * alike / 100
+                ours.remove(word)
+                theirs.remove(best)
