@@ -3,7 +3,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: help run test setup lint types docs docs-check lock faults fuzz evaluate bench clean
+.PHONY: help run test setup lint types docs docs-check lock faults fuzz evaluate fit bench clean
 
 help: ## this page
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -38,6 +38,10 @@ faults: setup ## hundreds of refreshes on bad days, within three minutes
 
 evaluate: setup ## measure resolution on labelled entries
 	$(BIN)/python -m pipelines.evaluate -o EVALUATION.md
+
+fit: setup ## fit the certainty model anew (needs LightGBM and the labelled material)
+	$(BIN)/python -m pip install --quiet lightgbm
+	$(BIN)/python -m pipelines.fit_certainty ../shared/corpus/arxiv-snapshot.jsonl.xz ../shared/eval/pairs.jsonl cache/evaluation-index.sqlite
 
 fuzz: setup ## broken lists against parser, edits and repair, for two minutes
 	$(BIN)/python -m pipelines.fuzzing

@@ -3,39 +3,45 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import lru_cache
-from math import log2
 
 from harvester.evidence import Evidence
 from harvester.name_rarity import name_rarity
-from harvester.title_alignment import Alignment, align
-from harvester.titles import Title, word_bits
+from harvester.titles import word_bits
 
 # Each number with the direction in which it may move the certainty (1 up, -1 down, 0 either).
 FEATURES = {
     "written bits": 0, "known bits": 0, "same": 1, "longest": 1, "moved": 0, "swapped": -1,
     "worst swap": -1, "front written": -1, "front known": -1, "middle written": -1,
-    "middle known": -1, "end written": -1, "end known": -1,
+    "middle known": -1, "end written": -1, "end known": -1, "longest share": 1,
+    "left written": -1, "left known": -1,
     "ratio": 1, "best ratio": 1, "cover written": 1, "cover known": 1,
     "lost written": -1, "lost known": -1, "shared bits": 1, "run bits": 1,
     "told cover": 1, "told bits": 1, "told": 1, "spelled": 1, "dropped": 1, "subtitle": 1,
     "head only": 1, "prefix": 1, "same head": 1, "heads differ": -1, "versions differ": -1,
     "name": 1, "name begins": 1, "tail told bits": 1, "tail told cover": 1, "tail told length": 1,
-    "description": 0, "names alike": -1, "margin": 1, "others alike": -1,
-    "authors written": 0, "author share": 1, "author bits": 1, "first author": 1, "strangers": -1,
+    "description": 0, "names alike": -1, "also begun": -1, "margin": 1, "others alike": -1,
+    "authors written": 0, "author share": 1, "author bits": 1, "first author": 1,
+    "in order": 1, "strangers": -1,
     "authors known": 0, "complete": 0,
     "year apart": 0, "month apart": 0, "hint apart": 0, "link": 1,
 }  # fmt: skip
 
 
-def _begins(written: Title, known: Title) -> bool:
-    size = len(known.head)
-    return 0 < size and written.raw_words[:size] == known.head
+_AS_ALIKE = 0.05
 
 
-def _title_numbers(evidence: Evidence, found: Alignment) -> list[float]:
+def begins(evidence: Evidence) -> bool:
+    """Tell whether what is written begins with the candidate's name before the colon."""
+    name = evidence.known.head
+    return bool(name) and (
+        evidence.title.same_head or evidence.written.raw_words[: len(name)] == name
+    )
+
+
+def _title_numbers(evidence: Evidence) -> list[float]:
     title, written, known = evidence.title, evidence.written, evidence.known
-    begins = title.same_head or title.name_told or _begins(written, known)
+    found = title.alignment
+    named = begins(evidence) or title.name_told
     rest = [word for word in dict.fromkeys(known.tail_canonical) if word not in known.head]
     rest_bits = sum(map(word_bits, rest))
     told = [word for word in rest if word in written.raw_canonical]
@@ -44,23 +50,27 @@ def _title_numbers(evidence: Evidence, found: Alignment) -> list[float]:
         written.weight, known.weight,
         found.same, found.longest, found.moved, found.swapped, found.worst_swap,
         found.front_written, found.front_known, found.middle_written, found.middle_known,
-        found.end_written, found.end_known,
+        found.end_written, found.end_known, found.longest / max(written.weight, 1.0),
+        found.front_written + found.middle_written + found.end_written,
+        found.front_known + found.middle_known + found.end_known,
         title.ratio, title.best_ratio, title.cover_written, title.cover_known,
         title.lost_written, title.lost_known, title.shared_bits, title.run_bits,
         title.told_cover, title.told_bits, title.told, title.spelled, title.dropped,
         title.subtitle, title.head_only, title.prefix, title.same_head, title.heads_differ,
-        found.versions_differ,
-        name_rarity(known.head_text) if begins else -1.0,
-        begins,
-        told_bits if begins else 0.0, told_bits / rest_bits if begins and rest_bits else 0.0,
-        len(told) if begins else 0,
+        title.versions_differ,
+        name_rarity(known.head_text) if named else -1.0,
+        named,
+        told_bits if named else 0.0, told_bits / rest_bits if named and rest_bits else 0.0,
+        len(told) if named else 0,
         len(written.raw_words) - len(written.words),
     ]  # fmt: skip
 
 
-def likeness(found: Alignment, written: Title, known: Title) -> float:
+def _likeness(evidence: Evidence) -> float:
     """Return one number for how alike two titles are, for setting candidates side by side."""
-    return 2 * (found.same + 0.7 * found.moved) / max(written.weight + known.weight, 1.0)
+    found = evidence.title.alignment
+    weights = evidence.written.weight + evidence.known.weight
+    return 2 * (found.same + 0.7 * found.moved) / max(weights, 1.0)
 
 
 def _other_numbers(evidence: Evidence) -> list[float]:
@@ -68,13 +78,16 @@ def _other_numbers(evidence: Evidence) -> list[float]:
     have = authors.written > 0 and authors.known > 0
     nan = float("nan")
     dated = evidence.query.month is not None
+    whole = evidence.candidate.authors_complete
+    asked = authors.written if whole else min(authors.written, authors.known)
     return [
-        authors.written if have else 0,
-        authors.agreeing / authors.written if have else nan,
+        min(authors.written, 4) if have else 0,
+        authors.agreeing / asked if have else nan,
         authors.bits if have else nan,
         authors.first_agrees if have else nan,
-        len(authors.strangers) if have else nan,
-        authors.known if have else nan,
+        authors.in_order if have else nan,
+        len(authors.strangers) if have and whole else 0 if have else nan,
+        min(authors.known, 4) if have else nan,
         evidence.candidate.authors_complete,
         months // 12 if months is not None and not dated else nan,
         max(-24, min(months, 48)) if months is not None and dated else nan,
@@ -85,17 +98,18 @@ def _other_numbers(evidence: Evidence) -> list[float]:
 
 def feature_rows(evidences: Sequence[Evidence]) -> list[list[float]]:
     """Return the numbers of each candidate, in the order of `FEATURES`."""
-    aligned = [align(one.written, one.known) for one in evidences]
-    alike = [likeness(a, e.written, e.known) for a, e in zip(aligned, evidences, strict=True)]
-    named = [one.title.same_head or _begins(one.written, one.known) for one in evidences]
+    alike = [_likeness(one) for one in evidences]
+    named = [begins(one) for one in evidences]
+    begun = [one.title.prefix or one.title.head_only for one in evidences]
     rows = []
-    for at, (one, found) in enumerate(zip(evidences, aligned, strict=True)):
+    for at, one in enumerate(evidences):
         others = alike[:at] + alike[at + 1 :]
-        best = max(others, default=0.0)
-        beside = [
+        beside = (
             sum(named) - named[at],
-            alike[at] - best,
-            sum(other > alike[at] - 0.05 for other in others),
-        ]
-        rows.append([float(x) for x in (*_title_numbers(one, found), *beside, *_other_numbers(one))])
+            sum(begun) - begun[at],
+            alike[at] - max(others, default=0.0),
+            sum(other > alike[at] - _AS_ALIKE for other in others),
+        )
+        numbers = (*_title_numbers(one), *beside, *_other_numbers(one))
+        rows.append([float(number) for number in numbers])
     return rows

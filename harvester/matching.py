@@ -11,6 +11,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from harvester.acceptance import Reason, same_team, weigh
+from harvester.certainty import certainties
+from harvester.decision_trees import Trees
 from harvester.evidence import Evidence, evidence_pairs, gather
 from harvester.model import Candidate, Judged, Mention, Query, Strength, Verdict
 from harvester.normalize import parse_date
@@ -45,8 +47,8 @@ def evidence_line(verdict: Verdict) -> str:
 
 def judge(query: Query, candidate: Candidate) -> Judged:
     """Compare `query` with one candidate, as if it stood alone."""
-    strength, reason, _ = weigh(gather(query, candidate))
-    return Judged(candidate, strength, reason)
+    (weighed,) = _weigh_all(query, (candidate,))
+    return Judged(candidate, weighed.strength, weighed.reason)
 
 
 _NEARER = 0.15
@@ -67,18 +69,26 @@ class _Weighed:
         return _ORDER[self.strength], not title.equal, -more, *likeness
 
 
-def _weighed(query: Query, candidate: Candidate) -> _Weighed:
-    evidence = gather(query, candidate)
-    return _Weighed(evidence, *weigh(evidence))
+def _weigh_all(
+    query: Query, candidates: Iterable[Candidate], trees: Trees | None = None
+) -> list[_Weighed]:
+    gathered = [gather(query, one) for one in candidates]
+    if all(one.title.equal for one in gathered):
+        return [_Weighed(one, *weigh(one, 0.0)) for one in gathered]
+    sure = certainties(gathered, trees)
+    return [_Weighed(one, *weigh(one, how)) for one, how in zip(gathered, sure, strict=True)]
 
 
 _ORDER = {Strength.EXACT: 0, Strength.STRONG: 1, Strength.AMBIGUOUS: 2, Strength.DIFFERENT: 3}
 _SHOWN = 5
 
 
-def resolve(query: Query, candidates: Iterable[Candidate]) -> Verdict:
-    """Choose among `candidates`, which may come from an index or from any search service."""
-    weighed = sorted((_weighed(query, one) for one in candidates), key=_Weighed.rank)
+def resolve(query: Query, candidates: Iterable[Candidate], trees: Trees | None = None) -> Verdict:
+    """Choose among `candidates`, which may come from an index or from any search service.
+
+    `trees` takes the place of the certainty model that ships.
+    """
+    weighed = sorted(_weigh_all(query, candidates, trees), key=_Weighed.rank)
     judged = tuple(
         Judged(row.evidence.candidate, row.strength, row.reason) for row in weighed[:_SHOWN]
     )

@@ -74,7 +74,9 @@ def align(written: Title, known: Title) -> Alignment:
         left.moved / 2,
         left.swapped,
         left.worst,
-        *(left.over[side, at] for at in ("front", "middle", "end") for side in (0, 1)),
+        *left.at("front"),
+        *left.at("middle"),
+        *left.at("end"),
         clash,
     )
 
@@ -124,6 +126,10 @@ class _Left:
         self.ours, self.theirs = ours, theirs
         self.respelled = self.moved = self.swapped = self.worst = 0.0
         self.over = {(side, at): 0.0 for side in (0, 1) for at in ("front", "middle", "end")}
+
+    def at(self, place: str) -> tuple[float, float]:
+        """Return what is left over at `place` on the written and on the known side."""
+        return self.over[0, place], self.over[1, place]
 
     def gap(self, at: str, ours: list[str], theirs: list[str]) -> None:
         """Count what stands between two runs."""

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from rapidfuzz import fuzz
 from rapidfuzz.distance import Levenshtein
 
+from harvester.title_alignment import Alignment, align
 from harvester.titles import Title, word_bits
 
 COINED_BITS = 13.0
@@ -33,7 +34,8 @@ class TitleComparison:
     `lost_written`, `lost_known`: bits of the rarest word that the other lacks;
     `same_head`: the names before the break agree; `heads_differ`: both have one, and they do not;
     `name_told`: what was written begins with the known name before the break, a coined one;
-    `head_bits`: how rare the common name is; `versions_differ`: "2.5" against "3" and the like.
+    `head_bits`: how rare the common name is; `alignment`: word by word;
+    `versions_differ`: "2.5" against "3" and the like.
     """
 
     equal: bool
@@ -57,6 +59,7 @@ class TitleComparison:
     heads_differ: bool
     head_bits: float
     name_told: bool
+    alignment: Alignment
     versions_differ: bool
 
     @property
@@ -110,30 +113,17 @@ def _is_typo(one: str, other: str) -> bool:
     return Levenshtein.distance(one, other, score_cutoff=limit) <= limit
 
 
+def _letters(title: Title) -> str:
+    """Return the canonical words run together; "and" may be a sign, or nothing but a comma."""
+    return "".join(word for word in title.canonical if word != "and")
+
+
 def _spelled_alike(one: Title, other: Title) -> bool:
     if not one.key or not other.key:
         return False
-    if one.key == other.key or "".join(one.canonical) == "".join(other.canonical):
+    if one.key == other.key or _letters(one) == _letters(other):
         return True
     return one.numbers == other.numbers and _is_typo(one.key, other.key)
-
-
-def _versions_differ(written: Title, known: Title) -> bool:
-    ours, theirs = written.numbers, known.numbers
-    if ours == theirs:
-        return False
-    if (ours - theirs and theirs - ours) or (theirs - ours and "part" in known.words):
-        return True
-    if written.head and known.head:
-        heads = written.head_title.numbers, known.head_title.numbers
-        if heads[0] != heads[1]:
-            return True
-    elif known.head and not written.head and known.head_title.numbers - ours:
-        return (
-            known.head_title.numbers <= theirs
-            and "".join(written.words) not in known.tail_title.key
-        )
-    return bool(ours - theirs) or len(written.words) >= len(known.words) - 1
 
 
 def _name_told(written: Title, known: Title) -> bool:
@@ -158,7 +148,7 @@ def compare_titles(written: Title, known: Title) -> TitleComparison:
     """Compare a written title with a known one; pure, and nearly symmetric."""
     equal = bool(known.key) and known.key in (written.key, "".join(written.raw_words))
     whole, head = known.tail_title, "".join(written.head)
-    over = _overlap(written, known)
+    over, aligned = _overlap(written, known), align(written, known)
     spelled = equal or _spelled_alike(written, known)
     dropped = not spelled and (
         (bool(written.tail) and _spelled_alike(written.tail_title, known))
@@ -193,5 +183,6 @@ def compare_titles(written: Title, known: Title) -> TitleComparison:
         heads_differ=bool(head and known.head) and not same_head,
         head_bits=sum(map(word_bits, known.head)) if same_head else 0.0,
         name_told=_name_told(written, known),
-        versions_differ=not equal and not dropped and _versions_differ(written, known),
+        alignment=aligned,
+        versions_differ=not spelled and not dropped and aligned.versions_differ,
     )

@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from time import perf_counter
 
-from rapidfuzz import fuzz, process
-
 from harvester.arxiv_index import ArxivIndex
+from harvester.decision_trees import Trees
 from harvester.matching import resolve
-from harvester.model import Candidate, Identifier, Query, Verdict
-from harvester.normalize import normalize_title
+from harvester.model import Verdict
+from pipelines.certainty_material import invented_mentions
 from pipelines.evaluation_cases import Pair
-
-Resolver = Callable[[Query, Sequence[Candidate]], Verdict]
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,15 +41,20 @@ class Outcome:
         return self.absent.identifier is not None and self.absent.identifier not in self.pair.twins
 
 
-def run_pairs(pairs: Iterable[Pair], mode: str, index: ArxivIndex) -> list[Outcome]:
-    """Resolve each pair with the evidence that `mode` names, with its record and without."""
+def run_pairs(
+    pairs: Iterable[Pair], mode: str, index: ArxivIndex, models: Sequence[Trees]
+) -> list[Outcome]:
+    """Resolve each pair with the evidence that `mode` names, with its record and without.
+
+    `models` holds one for each group of lists, which never saw its lists.
+    """
     outcomes = []
     for pair in pairs:
         query = pair.query(mode)
         start = perf_counter()
-        present = resolve(query, index.candidates(query))
+        present = resolve(query, index.candidates(query), models[pair.fold])
         seconds = perf_counter() - start
-        absent = resolve(query, index.candidates(query, without={pair.true}))
+        absent = resolve(query, index.candidates(query, without={pair.true}), models[pair.fold])
         outcomes.append(Outcome(pair, mode, present, absent, seconds))
     return outcomes
 
@@ -70,11 +72,26 @@ class Rates:
 
 def rates(outcomes: Sequence[Outcome]) -> Rates:
     """Sum up outcomes."""
-    count = len(outcomes)
-    right = sum(one.right for one in outcomes) / count
-    wrong = sum(one.wrong for one in outcomes) / count
-    false = sum(one.false_alarm for one in outcomes) / count
-    return Rates(count, right, wrong, 1 - right - wrong, false)
+    return _rates_of([(one.right, one.wrong, one.false_alarm) for one in outcomes])
+
+
+def invented_rates(
+    corpus: Path, pairs: Sequence[Pair], index: ArxivIndex, trees: Trees, count: int
+) -> dict[str, Rates]:
+    """Resolve titles made of records, each with its record and without, by evidence available."""
+    found: dict[str, list[tuple[bool, bool, bool]]] = {}
+    for _, mode, query, meant, _ in invented_mentions(corpus, pairs, count, half=1):
+        present = resolve(query, index.candidates(query), trees).identifier
+        absent = resolve(query, index.candidates(query, without=meant), trees).identifier
+        wrong = present is not None and present not in meant
+        said = present in meant, wrong, absent is not None
+        found.setdefault(mode, []).append(said)
+    return {mode: _rates_of(said) for mode, said in sorted(found.items())}
+
+
+def _rates_of(said: Sequence[tuple[bool, bool, bool]]) -> Rates:
+    right, wrong, false = (sum(each) / len(said) for each in zip(*said, strict=True))
+    return Rates(len(said), right, wrong, 1 - right - wrong, false)
 
 
 def calibration(outcomes: Iterable[Outcome]) -> list[tuple[str, int, float, float]]:
@@ -97,33 +114,3 @@ def calibration(outcomes: Iterable[Outcome]) -> list[tuple[str, int, float, floa
         )
         for place, found in sorted(bands.items())
     ]
-
-
-def run_baseline(
-    pairs: Sequence[Pair],
-    titles: dict[Identifier, str],
-    scorer: Callable[..., float],
-    cutoff: float,
-) -> Rates:
-    """Take the best score over all titles, if it reaches `cutoff`: what most tools do."""
-    identifiers = list(titles)
-    counts: Counter[str] = Counter()
-    choices = list(titles.values())
-    for pair in pairs:
-        found = process.extract(
-            normalize_title(pair.written), choices, scorer=scorer, score_cutoff=cutoff, limit=2
-        )
-        ranked = [identifiers[place] for _, _, place in found]
-        counts["right"] += bool(ranked) and ranked[0] in {pair.true, *pair.twins}
-        counts["wrong"] += bool(ranked) and ranked[0] not in {pair.true, *pair.twins}
-        others = [one for one in ranked if one not in {pair.true, *pair.twins}]
-        counts["false"] += bool(others)
-    count = len(pairs)
-    right, wrong, false = (counts[name] / count for name in ("right", "wrong", "false"))
-    return Rates(count, right, wrong, 1 - right - wrong, false)
-
-
-BASELINES: tuple[tuple[str, Callable[..., float]], ...] = (
-    ("rapidfuzz token_sort at least 90", fuzz.token_sort_ratio),
-    ("rapidfuzz token_set at least 90", fuzz.token_set_ratio),
-)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -11,14 +12,23 @@ from harvester.errors import BadInput
 from harvester.model import Identifier, Query
 from harvester.normalize import parse_date
 
+FOLDS = 5
 MODES = ("title", "title, date", "title, authors", "all")
 URL = re.compile(r"https?://[^\s)\]\"'<>|,]+")
 _MASKED = re.compile(r"(\d\d)(\d\d)\.x{4,5}", re.IGNORECASE)
 
 
+def held_out_name(fold: int) -> str:
+    """Return where the certainty model stands that never saw the lists of group `fold`."""
+    return f"held_out/certainty_trees_{fold}.txt"
+
+
 @dataclass(frozen=True, slots=True)
 class Pair:
-    """One labelled entry: what is written, which ids are right (`twins` have the same title)."""
+    """One labelled entry: what is written, which ids are right (`twins` have the same title).
+
+    `fold` is the group of its list: a whole list is in one group.
+    """
 
     written: str
     entry: str
@@ -30,11 +40,7 @@ class Pair:
     match: str
     style: str
     repo: str
-
-    @property
-    def dev(self) -> bool:
-        """Half of the lists, by name: the weights of the certainty model were fitted on those."""
-        return sum(self.repo.encode()) % 2 == 0
+    fold: int
 
     def query(self, mode: str) -> Query:
         """Return a query that holds the title and the evidence that `mode` names."""
@@ -64,8 +70,21 @@ def _texts(value: object) -> tuple[str, ...]:
     return tuple(str(one) for one in value) if isinstance(value, list) else ()
 
 
+def _groups(rows: list[dict[str, object]]) -> dict[str, int]:
+    """Deal the lists into groups of about the same size, largest list first."""
+    sizes = Counter(str(row["repo"]) for row in rows)
+    filled = [0] * FOLDS
+    groups = {}
+    for repo, size in sorted(sizes.items(), key=lambda one: (-one[1], one[0])):
+        groups[repo] = filled.index(min(filled))
+        filled[groups[repo]] += size
+    return groups
+
+
 def load_pairs(path: Path) -> tuple[Pair, ...]:
     """Load the labelled pairs."""
+    rows = labelled_rows(path)
+    groups = _groups(rows)
     return tuple(
         Pair(
             written=str(row["written"]),
@@ -78,6 +97,7 @@ def load_pairs(path: Path) -> tuple[Pair, ...]:
             match=str(row["match"]),
             style=str(row["style"]),
             repo=str(row["repo"]),
+            fold=groups[str(row["repo"])],
         )
-        for row in labelled_rows(path)
+        for row in rows
     )

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import random
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from harvester.titles import split_break
 
@@ -20,7 +20,8 @@ _SHORTER = (
     ("Chain-of-Thought", "CoT"), ("and", "&"), ("with", "w/"),
 )  # fmt: skip
 _TOLD = (
-    "This paper introduces", "- proposes", "- presents", "This work proposes", "Researchers present",
+    "This paper introduces", "- proposes", "- presents", "This work proposes",
+    "Researchers present",
     "- a new", "is a new", "- shows that",
 )  # fmt: skip
 
@@ -147,7 +148,7 @@ def written_as(kind: str, title: str, rng: random.Random) -> str:
     return decorated(KINDS[kind](title, rng), rng)
 
 
-def draw_kinds(shares: dict[str, float], count: int, rng: random.Random) -> Sequence[str]:
+def draw_kinds(shares: Mapping[str, int], count: int, rng: random.Random) -> Sequence[str]:
     """Draw kinds in the shares in which lists use them; unknown kinds count as reworded."""
     names = [name if name in KINDS else "reworded" for name in shares]
     return rng.choices(names, weights=list(shares.values()), k=count)

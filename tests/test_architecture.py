@@ -20,7 +20,7 @@ _ONLY_IN = {
     "requests_cache": {"harvester/response_cache.py"},
     "tenacity": {"harvester/http.py"},
     "sqlite_utils": {"harvester/database.py", "harvester/index_"},
-    "numpy": {"harvester/index_ranking.py"},
+    "numpy": {"harvester/index_ranking.py", "pipelines/fit_certainty.py"},
     "arxiv": {"harvester/sources/"},
     "bs4": {"harvester/lists/", "harvester/sources/"},
 }
