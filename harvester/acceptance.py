@@ -33,11 +33,14 @@ class Reason(StrEnum):
     NO_CANDIDATE = "nothing like it was found"
 
 
-# Read off by `python -m pipelines.fit_certainty`: the least certainty at which no more than the
-# wanted share of titles whose record is not there is answered, on lists that were held out.
-SURE = 0.95
-SURE_WITH_AUTHORS = 0.85
-SURE_BY_NAME = 0.99
+# Read off the table that `python -m pipelines.fit_certainty` prints, for lists that were held out:
+# the certainty from which on about one in a thousand titles whose record is not there is answered.
+_SURE = 0.98
+_SURE_BY_NAME = 0.99
+_SURE_WITH_STRANGERS = 0.995
+_SURE_WITH_DATE = 0.93
+_SURE_WITH_AUTHORS = 0.9
+_SURE_WITH_ALL = 0.85
 POSSIBLE = 0.2
 _SAME_TITLE_BITS = 13.0
 _DROPPED_BITS = 25.0
@@ -74,11 +77,11 @@ def _weigh_like_title(evidence: Evidence, sure: float) -> tuple[Strength, Reason
     if _strange(evidence):
         strength = Strength.AMBIGUOUS if sure >= POSSIBLE else Strength.DIFFERENT
         return strength, Reason.AUTHORS_DIFFER, min(sure, 0.5)
-    if but_for_name(title) and not authors.none_agree:
-        return Strength.STRONG, Reason.SAME_BUT_NAME, max(sure, 0.97)
+    if not authors.none_agree and (part := part_of_title(title)):
+        return Strength.STRONG, part, max(sure, 0.97)
     agree = authors.agreeing > 0 and not authors.strangers
     if _known_by_name(evidence) and sure >= POSSIBLE:
-        return Strength.STRONG, Reason.TITLE_AND_AUTHORS, max(sure, SURE_WITH_AUTHORS)
+        return Strength.STRONG, Reason.TITLE_AND_AUTHORS, max(sure, _SURE_WITH_AUTHORS)
     if sure >= _needed(evidence, agree):
         return Strength.STRONG, _reason(evidence, agree), sure
     if sure >= POSSIBLE:
@@ -97,10 +100,15 @@ def _known_by_name(evidence: Evidence) -> bool:
 
 def _needed(evidence: Evidence, agree: bool) -> float:
     """Return the certainty that is enough; a name alone is borne by other papers too often."""
+    dated = evidence.months_apart is not None
     if agree:
-        return SURE_WITH_AUTHORS
+        return _SURE_WITH_ALL if dated else _SURE_WITH_AUTHORS
+    if evidence.authors.strangers and evidence.candidate.authors_complete:
+        return _SURE_WITH_STRANGERS
+    if dated:
+        return _SURE_WITH_DATE
     alone = evidence.title.head_only and not evidence.second
-    return SURE_BY_NAME if alone and len(evidence.written.words) <= _NAME_WORDS else SURE
+    return _SURE_BY_NAME if alone and len(evidence.written.words) <= _NAME_WORDS else _SURE
 
 
 def _reason(evidence: Evidence, agree: bool) -> Reason:

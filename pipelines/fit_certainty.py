@@ -28,6 +28,7 @@ _SETTINGS = {
     "seed": 1, "deterministic": True, "num_threads": 2, "verbose": -1,
 }  # fmt: skip
 _THRESHOLDS = (0.5, 0.7, 0.8, 0.85, 0.9, 0.93, 0.95, 0.97, 0.98, 0.99)
+_JUST_BELOW_ZERO = -1e-9
 _REAL_WEIGHT, _REAL_WEIGHT_WITH_MORE = 4.0, 2.0
 _INVENTED_WEIGHT = 0.3
 _INVENTED = frozenset({"near", "reworded", "alt_title", "token_set"})
@@ -67,6 +68,8 @@ def _node(told: dict[str, object]) -> Node:
     assert isinstance(right, dict)
     unknown_left = bool(told["default_left"]) if told["missing_type"] == "NaN" else True
     threshold = round(float(str(told["threshold"])), 5)
+    if threshold == 0 and float(str(told["threshold"])) < 0:
+        threshold = _JUST_BELOW_ZERO
     return int(str(told["split_feature"])), threshold, unknown_left, _node(left), _node(right)
 
 

@@ -200,7 +200,7 @@ NOVA = paper(
     [
         ("NovaQuill - lets 3 agents write; see blog", ("A. Lovelace", "G. Hopper"), True),
         ("NovaQuill: Something Else", ("Ada Lovelace",), True),
-        ("NovaQuill: Something Else", ("Lovelace",), False),
+        ("NovaQuill: Something Else", ("Bo Li",), False),
         ("NovaQuill-2: Something Else", ("Ada Lovelace", "Grace Hopper"), False),
         ("NovaQuill+: Something Else", ("Ada Lovelace", "Grace Hopper"), False),
         ("Long Stories with Planned Agents", ("Ada Lovelace", "Grace Hopper"), True),
