@@ -13,12 +13,17 @@ from math import exp
 Node = float | tuple[int, float, bool, "Node", "Node"]
 
 
+_FIRST = 50
+_HOPELESS = -4.0
+
+
 def _leaf(node: Node, row: Sequence[float]) -> float:
     while isinstance(node, tuple):
         place, threshold, unknown_left, left, right = node
         number = row[place]
-        unknown = number != number
-        node = left if (unknown_left if unknown else number <= threshold) else right
+        # only NaN, an unknown number, differs from itself
+        below = number <= threshold or (unknown_left and number != number)
+        node = left if below else right
     return node
 
 
@@ -30,8 +35,13 @@ class Trees:
     trees: tuple[Node, ...]
 
     def probability(self, row: Sequence[float]) -> float:
-        """Return the probability that the trees give to `row`, numbers in the order of `names`."""
-        total = sum(_leaf(tree, row) for tree in self.trees)
+        """Return the probability that the trees give to `row`, numbers in the order of `names`.
+
+        Where the first trees leave no hope, the others are not asked: they only refine.
+        """
+        total = sum(_leaf(tree, row) for tree in self.trees[:_FIRST])
+        if total > _HOPELESS:
+            total += sum(_leaf(tree, row) for tree in self.trees[_FIRST:])
         return 1 / (1 + exp(-max(min(total, 30.0), -30.0)))
 
 
