@@ -79,7 +79,8 @@ def _weigh_like_title(evidence: Evidence, sure: float) -> tuple[Strength, Reason
         return strength, Reason.AUTHORS_DIFFER, min(sure, 0.5)
     if not authors.none_agree and (part := part_of_title(title)):
         return Strength.STRONG, part, max(sure, 0.97)
-    agree = authors.agreeing > 0 and not authors.strangers
+    whole = evidence.candidate.authors_complete
+    agree = authors.agreeing > 0 and not (whole and authors.strangers)
     if _known_by_name(evidence) and sure >= POSSIBLE:
         return Strength.STRONG, Reason.TITLE_AND_AUTHORS, max(sure, _SURE_WITH_AUTHORS)
     if sure >= _needed(evidence, agree):

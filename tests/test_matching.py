@@ -216,6 +216,12 @@ def test_authors_carry_a_name_or_a_near_title(
     assert (resolve(query, (NOVA,)).identifier is not None) is meant
 
 
+def test_a_record_that_names_its_first_author_only_has_no_strangers() -> None:
+    cut = replace(NOVA, authors=NOVA.authors[:1], authors_complete=False)
+    query = Query("Long Stories with Planned Invented Agents", authors=NOVA.authors)
+    assert resolve(query, (cut,)).identifier == NOVA.identifier
+
+
 def test_parts_of_a_series_are_told_apart() -> None:
     names = ("Ada Lovelace", "Grace Hopper")
     part = paper("2501.00002", "Physics of Invented Quills: Part 3.2, Knowledge of Ink", *names)
