@@ -19,9 +19,17 @@ from types import FrameType
 
 from harvester.errors import BadInput
 from harvester.lists import ListDocument, parse
-from harvester.lists.edits import apply
+from harvester.lists.additions import NewEntry, add_entry, remove_entry
+from harvester.lists.corrections import (
+    add_code_link,
+    correct_authors,
+    correct_date,
+    correct_event,
+    correct_title,
+)
+from harvester.lists.edits import HandEdit, apply
 from harvester.lists.garbled import find_garbled, repair
-from harvester.model import Edit, Span
+from harvester.model import Edit, Identifier, PersonName, Span
 
 ENTRIES = (
     "- [A Title of Words](https://arxiv.org/abs/2401.00001), Ann Bee et al., CVPR 2024\n",
@@ -49,6 +57,8 @@ SHARDS = (
     ),
 )
 BOUND = 5.0
+NEW_ID = Identifier("arxiv", "2504.01234")
+REPOSITORY = Identifier("github", "bee/new")
 
 
 CRASHES = (
@@ -111,9 +121,37 @@ def check(text: str, chance: random.Random) -> int:
         edited = apply(text, [Edit(Span(start, end), "NEW", "fuzzing")])
         assert edited == f"{text[:start]}NEW{text[end:]}", "an edit changed more than its span"
         parse(edited)
+    if document.mentions and chance.random() < 0.3:
+        _write(document, chance)
     find_garbled(text)
     repair(text)
     return len(document.mentions)
+
+
+def _write(document: ListDocument, chance: random.Random) -> None:
+    """Correct and remove an entry and add one: every edit must lie inside the text."""
+    mention = chance.choice(document.mentions)
+    title = "A | New <b>Title</b> of `Words`" + "".join(chance.choices(SHARDS, k=2))
+    entry = NewEntry(NEW_ID, title, (PersonName("Bee", "Ann"),), "2025-04-17", code=REPOSITORY)
+    made = [
+        correct_title(document, mention, title),
+        correct_authors(document, mention, entry.authors),
+        correct_date(document, mention, entry.date),
+        correct_event(document, mention, "CVPR", "2025"),
+        add_code_link(document, mention, REPOSITORY),
+    ]
+    for one in made:
+        if isinstance(one, Edit):
+            parse(apply(document.text, [one]))
+    for edits in (remove_entry(document, mention), _added(document, entry)):
+        parse(apply(document.text, [one for one in edits if isinstance(one, Edit)]))
+
+
+def _added(document: ListDocument, entry: NewEntry) -> tuple[Edit | HandEdit, ...]:
+    try:
+        return add_entry(document, entry, "")
+    except BadInput:
+        return ()  # several sections, or none: it says so
 
 
 def _spans(document: ListDocument) -> Iterator[Span]:

@@ -64,7 +64,10 @@ def add_entry(document: ParsedList, entry: NewEntry, section: str) -> tuple[Edit
     made = _written(document, entries, entry)
     if made is None:
         at = entries[-1]
-        text = f"{escape(entry.title)} {url_of(entry.identifier)}"
+        line = document.text[lines_of(document.text, at.span).start :]
+        bullet = re.match(r"[ \t]*[-*+][ \t]+", line)
+        link = f"[{escape(entry.title)}]({url_of(entry.identifier)})"
+        text = (bullet[0] if bullet and not document.form else "") + link
         return (
             HandEdit(document.line_of(at.span.end), text, "no entry here shows a form that fits"),
         )

@@ -251,6 +251,16 @@ def test_what_has_no_place_in_the_form_is_left_to_a_person() -> None:
     assert [one.text for one in found if isinstance(one, HandEdit)] == ["L2"]
 
 
+def test_by_hand_is_told_line_and_text() -> None:
+    text = (
+        "# L\n\n## S\n\n- Ann said that [Learning to Walk](https://arxiv.org/abs/2303.00001) and "
+        "[Learning to Run](https://arxiv.org/abs/2303.00002) changed it all.\n"
+    )
+    (told,) = add_entry(parse(text), ENTRY, "S")
+    assert isinstance(told, HandEdit)
+    assert (told.line, told.text) == (5, f"- [{TITLE}](https://arxiv.org/abs/2504.01234)")
+
+
 def test_a_sentence_is_no_form_for_an_entry() -> None:
     text = (
         "# L\n\n## S\n\nFor more see [the survey](https://arxiv.org/abs/2303.00001) "
