@@ -44,6 +44,7 @@ _EVENT = re.compile(
     r"(?:(?P<year>(?:19|20)?\d\d)(?:[./-]\d{1,2})?)?(?P<tail>\W*)"
 )
 _EVENT_NAME = re.compile(r"(?!.*(?:\bet al\b|\d\d|\d[/.]\d|\())\S.{0,59}")
+_PAGE_OF_NOTHING = re.compile(r"//[^\s/]*arxiv\.org/(?:abs|pdf|html)/$")
 _ARXIV_PAGE = re.compile(
     r"(?P<head>(?:https?:)?//[^\s/]*/(?:abs|pdf|html|e-print|format)/)(?P<id>[^?#\s]*?)"
     r"(?P<tail>(?:\.pdf)?/?(?:[?#]\S*)?)"
@@ -65,6 +66,9 @@ def fill_placeholder(
     page = _ARXIV_PAGE.fullmatch(now)
     if page and identifier.scheme == "arxiv":
         return Edit(placeholder.span, page["head"] + identifier.value + page["tail"], why)
+    before = document.text[max(0, placeholder.span.start - 40) : placeholder.span.start]
+    if not now and identifier.scheme == "arxiv" and _PAGE_OF_NOTHING.search(before):
+        return Edit(placeholder.span, identifier.value, why)
     if placeholder.is_url:
         return Edit(placeholder.span, target, why)
     cell = next((one for one in mention.cells if within(placeholder.span, one.span)), None)

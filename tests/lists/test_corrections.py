@@ -93,6 +93,36 @@ def test_an_empty_link_gets_the_whole_address(empty: str) -> None:
     assert "[[PDF](https://arxiv.org/abs/2504.13065)]" in after(text, made)
 
 
+@pytest.mark.parametrize(
+    ("written", "wanted"),
+    [
+        ("[[PDF](https://arxiv.org/abs/)]", "[[PDF](https://arxiv.org/abs/2504.13065)]"),
+        ("https://arxiv.org/abs/2504.xxxxx", "https://arxiv.org/abs/2504.13065"),
+        (
+            "[![a](https://img.shields.io/badge/arXiv-2504.xxxxx-red)](https://arxiv.org/abs/2504.xxxxx)",
+            "[![a](https://img.shields.io/badge/arXiv-2504.13065-red)](https://arxiv.org/abs/2504.13065)",
+        ),
+        (
+            "[[abs](https://arxiv.org/abs/2504.xxxxx)] [[pdf](http://arxiv.org/pdf/2504.xxxxx.pdf)]",
+            "[[abs](https://arxiv.org/abs/2504.13065)] [[pdf](http://arxiv.org/pdf/2504.13065.pdf)]",
+        ),
+        (
+            "<a href='https://arxiv.org/pdf/2504.XXXXX.pdf'>[paper]</a>",
+            "<a href='https://arxiv.org/pdf/2504.13065.pdf'>[paper]</a>",
+        ),
+    ],
+)
+def test_every_place_of_a_placeholder_is_filled_in_its_form(written: str, wanted: str) -> None:
+    text = f"# L\n\n## S\n\n- **Learning to See Bones in Films** {written}\n"
+    document = parse(text)
+    (one,) = document.mentions
+    made = [
+        fill_placeholder(document, one, place, Identifier("arxiv", "2504.13065"))
+        for place in one.placeholders
+    ]
+    assert after(text, tuple(edit for edit in made if edit)) == text.replace(written, wanted)
+
+
 def test_a_replaced_id_keeps_abs_and_loses_the_old_version() -> None:
     document = parse(LIST)
     made = replace_identifier(
