@@ -23,10 +23,10 @@ _NOT_DAMAGE = {
 
 
 class CacheFile(Generic[Store]):
-    """The store in the file at `path`; one thread at a time. `set_aside` once it was damaged.
+    """The store in the file at `path`, opened when it is first used; one thread at a time.
 
-    A file is found to be damaged when what lies there is read: to read all of it at the start would
-    cost each run more than the damage ever does.
+    `set_aside` once it was damaged. That is found when what lies there is read: to read all of a
+    file at the start would cost each run more than the damage ever does.
     """
 
     def __init__(
@@ -34,12 +34,8 @@ class CacheFile(Generic[Store]):
     ) -> None:
         self._path, self._open, self._shut = path, open_store, shut
         self._turn = threading.Lock()
+        self._store: Store | None = None
         self.set_aside = False
-        try:
-            self._store = open_store(path)
-        except sqlite3.DatabaseError as error:
-            self._judge(error)
-            self._build_anew()
 
     def use(self, work: Callable[[Store], Result]) -> Result:
         """Return what `work` does with the store; with an empty one where it proves damaged.
@@ -49,25 +45,32 @@ class CacheFile(Generic[Store]):
         """
         with self._turn:
             try:
-                return work(self._store)
+                return work(self._opened())
             except sqlite3.DatabaseError as error:
                 self._judge(error)
-                self._shut(self._store)
-                self._build_anew()
-                return work(self._store)
+                self.close()
+                self._put_aside()
+                return work(self._opened())
 
     def close(self) -> None:
-        """Close the file."""
-        self._shut(self._store)
+        """Close the file; it is opened again when it is used."""
+        if self._store is not None:
+            self._shut(self._store)
+            self._store = None
+
+    def _opened(self) -> Store:
+        if self._store is None:
+            self._store = self._open(self._path)
+        return self._store
 
     def _judge(self, error: sqlite3.DatabaseError) -> None:
         code = getattr(error, "sqlite_errorcode", None)
         if code is not None and (reason := _NOT_DAMAGE.get(code & 0xFF)):
             raise BadInput(f"{self._path}: the cache cannot be used, {reason}") from error
 
-    def _build_anew(self) -> None:
-        self._path.replace(self._path.with_name(f"{self._path.name}.damaged"))
+    def _put_aside(self) -> None:
+        if self._path.exists():
+            self._path.replace(self._path.with_name(f"{self._path.name}.damaged"))
         for ending in ("-journal", "-wal", "-shm"):
             self._path.with_name(self._path.name + ending).unlink(missing_ok=True)
         self.set_aside = True
-        self._store = self._open(self._path)

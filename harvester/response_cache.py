@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 from pathlib import Path
-
-from requests.structures import CaseInsensitiveDict
-from requests_cache.backends.sqlite import SQLiteCache
-from requests_cache.models.response import CachedResponse
+from typing import TYPE_CHECKING
 
 from harvester.answers import KEPT_FOR
 from harvester.asks import Answer
 from harvester.cache_file import CacheFile
+
+if TYPE_CHECKING:
+    from requests_cache.backends.sqlite import SQLiteCache
 
 
 class ResponseCache:
@@ -39,6 +39,9 @@ class ResponseCache:
 
     def keep(self, key: str, answer: Answer) -> None:
         """Keep `answer` in place of an older one."""
+        from requests.structures import CaseInsensitiveDict
+        from requests_cache.models.response import CachedResponse
+
         self._wrote = True
         kept = CachedResponse(
             status_code=answer.status,
@@ -64,6 +67,9 @@ class ResponseCache:
 
 
 def _open(path: Path) -> SQLiteCache:
+    # Loading requests-cache takes longer than a night on which nothing must be asked.
+    from requests_cache.backends.sqlite import SQLiteCache
+
     return SQLiteCache(str(path), serializer="json", busy_timeout=60_000)
 
 

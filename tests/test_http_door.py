@@ -219,6 +219,7 @@ def test_damaged_cache_files_are_set_aside_and_named(tmp_path: Path) -> None:
         (tmp_path / "cache" / name).write_bytes(b"not a database at all" * 300)
     with Loopback(in_turn(Reply("good"))).running() as server, opened(tmp_path) as door:
         assert isinstance(door.ask(Ask("svc", "GET", server.url)), Answer)
+        assert list(door.recall("svc", ["one"])) == []
         assert len(door.notes) == 2
     assert (tmp_path / "cache" / "http.sqlite.damaged").exists()
 
