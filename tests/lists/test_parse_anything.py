@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 import time
+from collections import Counter
+from html import unescape
 from pathlib import Path
 
 import pytest
@@ -13,7 +15,7 @@ from markdown_it import MarkdownIt
 
 from harvester.lists import ListDocument, load_list, parse
 from harvester.lists.marks import LINK, scan
-from harvester.model import Span, Written
+from harvester.model import MentionKind, Span, Written
 
 LISTS = Path(__file__).parents[2].parent / "shared" / "lists"
 PIECES = st.sampled_from(
@@ -73,6 +75,30 @@ PIECES = st.sampled_from(
 TEXTS = st.one_of(st.text(max_size=300), st.lists(PIECES, max_size=60).map("".join))
 
 
+def claims_what_stands(claim: Written, text: str) -> bool:
+    """Tell whether the letters of a claim stand in its span, in their order."""
+    raw = text[claim.span.start : claim.span.end]
+    letters = [sign for sign in claim.text if sign.isalnum()]
+    return any(all(sign in rest for sign in letters) for rest in (iter(raw), iter(unescape(raw))))
+
+
+def check_claims(document: ListDocument, text: str) -> None:
+    for mention in document.mentions:
+        claims = (mention.title, mention.date, mention.event, *mention.authors, *mention.tags)
+        for claim in claims:
+            assert claim is None or claims_what_stands(claim, text), claim
+
+
+def links_owned_twice(document: ListDocument) -> set[Span]:
+    owned = Counter(
+        link.span
+        for mention in document.mentions
+        if mention.kind is not MentionKind.REFERENCE
+        for link in mention.links
+    )
+    return {span for span, times in owned.items() if times > 1}
+
+
 def check(document: ListDocument, text: str) -> None:
     assert document.text == text
     for mention in document.mentions:
@@ -92,7 +118,10 @@ def check(document: ListDocument, text: str) -> None:
 @settings(max_examples=400, deadline=None)
 @given(TEXTS)
 def test_any_text(text: str) -> None:
-    check(parse(text), text)
+    document = parse(text)
+    check(document, text)
+    check_claims(document, text)
+    assert document == parse(text)
 
 
 @settings(max_examples=60, deadline=None)
@@ -145,7 +174,10 @@ def test_urls_are_those_of_markdown_it(path: Path | None) -> None:
     if path is None:
         pytest.skip("the real lists are not here")
     text = load_list(path)[:120_000]
-    check(parse(text), text)
+    document = parse(text)
+    check(document, text)
+    check_claims(document, text)
+    assert not links_owned_twice(document)
     lines = [
         line for line in text.splitlines() if "](" in line and "<" not in line and "`" not in line
     ][:150]
