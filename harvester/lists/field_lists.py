@@ -20,6 +20,10 @@ _ADDRESSED = re.compile(r"[*_`]*\[[^\[\]\n]{1,40}\][*_`:\s]*<?https?://\S+\s*")
 """`[ICCV2023] https://…`: a venue and the address of the paper."""
 
 
+_WORK = re.compile(r"arxiv\.org|doi\.org|openreview\.net|aclanthology", re.IGNORECASE)
+_BARE_FIELD = re.compile(r"[*_`]*(?P<label>[^\W\d_][^:：\n\[\]()*_`]{0,24}?)[*_`]*\s+<?https?://")
+
+
 @dataclass(frozen=True, slots=True)
 class FieldRules:
     """What tells a field from an entry in one list: known labels, and those this list repeats."""
@@ -63,6 +67,9 @@ class FieldRules:
         end = min(block.end, block.start + 80)
         if FIELD.match(self.text, block.start, end) is not None or self._is_role(block):
             return True
+        bare = _BARE_FIELD.match(self.text, block.start, end)
+        if bare is not None and is_role_label(bare["label"]):
+            return True
         if _ADDRESSED.fullmatch(self.text, block.start, min(block.end, block.start + 600)):
             return True
         named = URL_FIELD.match(self.text, block.start, end)
@@ -104,7 +111,8 @@ class FieldRules:
         if value.startswith(("http://", "https://", "<http")):
             return len(value.split()) == 1
         if "](" in value:
-            return self._is_link_alone(block)
+            labelled = ANY_FIELD.match(value) is not None and _WORK.search(value) is None
+            return labelled or self._is_link_alone(block)
         if "http" not in value:
             is_short = block.kind == PARA and block.end - block.start <= _LONGEST_REMARK
             return is_short and not self._refers(block)

@@ -91,3 +91,13 @@ def test_authors_with_signs_inverted_and_institutions() -> None:
 def test_entities_in_a_title_are_read() -> None:
     (mention,) = parse(f"- [Learning &lt;Mask&gt; &amp; More]({ARXIV}1)\n").mentions
     assert mention.name == "Learning <Mask> & More"
+
+
+def test_fields_without_a_colon_and_remarks_with_a_link() -> None:
+    text = (
+        f"**A Bold Title of a Work**\n\n- Paper  {ARXIV}1\n- Code https://github.com/a/b\n"
+        "- Interpretation: [What it means | CVPR 2021](https://mp.example.com/s/x)\n"
+    )
+    (mention,) = parse(text).mentions
+    assert mention.name == "A Bold Title of a Work"
+    assert [str(one) for one in mention.identifiers] == ["arxiv:2401.00001", "github:a/b"]
