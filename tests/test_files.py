@@ -169,6 +169,7 @@ from tests.paper_strategies import made_paper
 sets = [
     Dataset(tuple(made_paper(n, title=f"Set {s}") for n in range(1 + s, 41 + s))) for s in range(2)
 ]
+write_dataset(Path(sys.argv[1]), sets[1])  # a slow machine may be killed before the next one
 print("ready", flush=True)
 for number in itertools.count():
     write_dataset(Path(sys.argv[1]), sets[number % 2])
