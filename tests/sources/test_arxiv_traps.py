@@ -10,13 +10,14 @@ from pathlib import Path
 import pytest
 
 from harvester.http import DEFAULT_RULES, Door
-from harvester.model import Failed, Found, Identifier, Lookup, PersonName, Reading
+from harvester.model import Failed, Found, Identifier, Lookup, NotFound, PersonName, Reading
 from harvester.sources.arxiv_atom import ArxivSource
 from harvester.sources.arxiv_oai import ArxivOai
 from tests.loopback import Loopback, Reply, Request, in_turn
 from tests.sources.arxiv_server import all_known, asked_ids, entry, feed
 from tests.sources.oai_server import document, raw
 
+RECORDED = Path(__file__).parents[2].parent / "shared" / "recorded" / "arxiv"
 QUICK = replace(DEFAULT_RULES["arxiv"], spacing=0.0, first_wait=0.01, limit_wait=0.01)
 PAPER = "2401.00001"
 
@@ -178,3 +179,27 @@ def test_a_block_by_one_interface_of_arxiv_ends_all_of_them_for_the_run(tmp_path
     assert isinstance(oai, Failed)
     assert [type(page) for page in pages] == [Failed]
     assert len(server.asked) == 1
+
+
+@pytest.mark.skipif(not RECORDED.exists(), reason="the recorded answers are not here")
+@pytest.mark.parametrize(
+    ("name", "status", "kind", "why"),
+    [
+        ("atom-2026/id_abc_s0_m100.xml", 400, Failed, "incorrect id format for abc"),
+        ("atom-legacy/error_1234.12345_documented.xml", 200, Failed, "for 1234.12345"),
+        ("atom-legacy/error_start_not_int_400_2020.xml", 400, Failed, "start must be an integer"),
+        ("atom-2026/rate_exceeded_429.txt", 429, Failed, "rate limit"),
+        ("atom-2026/rate_exceeded_200.txt", 200, Failed, "'Rate exceeded.' in place of a feed"),
+        ("atom-2026/empty_body_200.txt", 200, Failed, "an empty body"),
+        ("atom-2026/id_0808.05394_s0_m100.xml", 200, NotFound, "arXiv does not know it"),
+    ],
+)
+def test_recorded_errors_are_told_from_absence(
+    tmp_path: Path, name: str, status: int, kind: type[Failed | NotFound], why: str
+) -> None:
+    reply = Reply((RECORDED / name).read_bytes(), status)
+    with Loopback(in_turn(reply)).running() as server, door(tmp_path) as opened:
+        lookup = ask(server, opened, [PAPER])[PAPER]
+    assert isinstance(lookup, kind)
+    assert isinstance(lookup, (Failed, NotFound))
+    assert why in lookup.reason
