@@ -155,6 +155,18 @@ def test_any_data_file(text: str, ending: str) -> None:
         "# a\n",
         "<table>\n\n",
         "- a\n",
+        "A. B, ",
+        "Ann Bee, ",
+        "Ann Bee and ",
+        ". A",
+        "(2016), ",
+        "\\[2020 ",
+        "et al. ",
+        "&nbsp;",
+        "<th>",
+        "<![",
+        "\n\n### **a**\n\n",
+        "\n\n<h2>a</h2>\n\n",
         "[t x](https://arxiv.org/abs/2401.00001) ",
     ],
 )
@@ -203,3 +215,20 @@ def test_urls_are_those_of_markdown_it(path: Path | None) -> None:
 def test_declarations_in_html(odd: str) -> None:
     text = f'<table><tr><td>{odd}<a href="https://arxiv.org/abs/2401.00001">Deep Worlds</a>'
     check(parse(text), text)
+
+
+@pytest.mark.parametrize("ending", ["\n", "\r\n", "\r"])
+def test_line_ends_and_mark_change_nothing(ending: str) -> None:
+    text = (
+        "\ufeff# List\n\n- [Deep Worlds](https://arxiv.org/abs/2401.00001) (CVPR 2024)\n\n"
+        "| Paper | Date |\n|-|-|\n| [Flat Worlds](https://arxiv.org/abs/2401.00002) | 2024 |\n\n"
+        "<table>\n<tr><th>Title</th><th>Date</th></tr>\n"
+        "<tr><td><a href='https://arxiv.org/abs/2401.00003'>Round</a></td><td>2023</td></tr>\n"
+        "</table>\n"
+    ).replace("\n", ending)
+    document = parse(text)
+    check(document, text)
+    assert [one.name for one in document.mentions] == ["Deep Worlds", "Flat Worlds", "Round"]
+    assert [one.line for one in document.mentions] == [3, 7, 11]
+    dates = [one.date.text for one in document.mentions if one.date]
+    assert dates == ["2024", "2023"]
