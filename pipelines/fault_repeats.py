@@ -21,9 +21,13 @@ _ALIAS = re.compile(r'repository\(owner: \\?"([^"\\]+)\\?", name: \\?"([^"\\]+)\
 
 
 class Repeats:
-    """What was answered in a chain of runs, and how much of it was asked again."""
+    """What was answered in a chain of runs, and how much of it was asked again.
 
-    def __init__(self) -> None:
+    Of a repository in `blocked` GraphQL does not tell why, and the answer is that of REST.
+    """
+
+    def __init__(self, blocked: Iterable[str] = ()) -> None:
+        self._blocked = frozenset(blocked)
         self._answered: set[Thing] = set()
         self.checked = 0
 
@@ -35,19 +39,13 @@ class Repeats:
 
     def learn(self, entries: Iterable[LogEntry], killed: bool) -> None:
         """Take in what was answered; a killed process may not have got its last answers."""
-        entries = list(entries)
         whole = [entry for entry in entries if not entry.fault and entry.status in _ANSWERS]
-        unclear = {thing for entry in entries if entry.fault for thing in _second_questions(entry)}
         last = {entry.service: entry for entry in whole} if killed else {}
         for entry in whole:
             if last.get(entry.service) is not entry:
-                self._answered.update(thing for thing in things_of(entry) if thing not in unclear)
-
-
-def _second_questions(entry: LogEntry) -> Iterator[Thing]:
-    """GraphQL does not tell why a repository is blocked, so REST is asked too: one question."""
-    if found := re.search(r"/repos/([^/]+/[^/]+)$", entry.path):
-        yield entry.service, found[1]
+                self._answered.update(
+                    thing for thing in things_of(entry) if thing[1] not in self._blocked
+                )
 
 
 def things_of(entry: LogEntry) -> Iterator[Thing]:

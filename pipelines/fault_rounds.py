@@ -116,7 +116,8 @@ class Round:
         shutil.copytree(self.folder / name, self.folder / "bad")
         for memory in shared_folder().glob("*.quota.json"):
             memory.unlink()
-        repeats = Repeats()
+        worlds = (self.scenario.yesterday, self.scenario.today)
+        repeats = Repeats(r.full_name for w in worlds for r in w.repositories if r.block)
         for night in range(chance.randint(1, 3)):
             now = self.today + night * _NEXT_RUN
             kill = _random_kill(chance) if chance.random() < _KILLED else None

@@ -104,9 +104,9 @@ class GithubSource:
         for answers in self._graphql.lookup(names, door):
             # REST tells why a repository is blocked; GraphQL only that it is.
             unclear = [name for name, told in answers.items() if isinstance(told, Unclear)]
-            clear = dict(self._rest.lookup(unclear, door)) if unclear else {}
-            clear |= {n: told for n, told in answers.items() if not isinstance(told, Unclear)}
-            yield clear
+            # First what is clear: it is kept then, whatever becomes of the further requests.
+            yield {n: told for n, told in answers.items() if not isinstance(told, Unclear)}
+            yield from ({name: told} for name, told in self._rest.lookup(unclear, door))
 
     def _is_same(self, name: str, kept: Lookup) -> bool:
         """Tell whether a kept answer speaks of the repository that the name was first seen with."""
