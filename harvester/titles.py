@@ -146,11 +146,6 @@ class Title:
         return tuple(title_words(self.tail_text))
 
     @cached_property
-    def head_title(self) -> Title:
-        """The part before the break as a title."""
-        return Title(self.head_text)
-
-    @cached_property
     def tail_title(self) -> Title:
         """The part after the break as a title."""
         return Title(self.tail_text)
