@@ -40,7 +40,7 @@ evaluate: setup ## measure resolution on labelled entries
 	$(BIN)/python -m pipelines.evaluate -o EVALUATION.md
 
 fit: setup ## fit the certainty model anew (needs LightGBM and the labelled material)
-	$(BIN)/python -m pip install --quiet lightgbm
+	$(BIN)/python -m pip install --quiet 'lightgbm>=4.7,<5'
 	$(BIN)/python -m pipelines.fit_certainty ../shared/corpus/arxiv-snapshot.jsonl.xz ../shared/eval/pairs.jsonl cache/evaluation-index.sqlite
 
 fuzz: setup ## broken lists against parser, edits and repair, for two minutes
