@@ -6,18 +6,6 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
-from rich.console import Console
-from rich.progress import (
-    BarColumn,
-    MofNCompleteColumn,
-    Progress,
-    ProgressColumn,
-    TaskProgressColumn,
-    TextColumn,
-    TimeElapsedColumn,
-    TimeRemainingColumn,
-)
-
 from pipelines.refresh import no_progress
 
 
@@ -27,6 +15,10 @@ def shown_steps() -> Iterator[Callable[[str, int], Callable[[], None]]]:
     if not sys.stderr.isatty():
         yield no_progress
         return
+    # imported here because it is heavy, and at night nobody watches
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+
     columns = (
         TextColumn("{task.description}"),
         BarColumn(),
@@ -50,6 +42,17 @@ def shown_count(
     if not sys.stderr.isatty():
         yield None
         return
+    from rich.console import Console
+    from rich.progress import (
+        BarColumn,
+        Progress,
+        ProgressColumn,
+        TaskProgressColumn,
+        TextColumn,
+        TimeElapsedColumn,
+        TimeRemainingColumn,
+    )
+
     columns: list[ProgressColumn] = [TextColumn(f"{what}: {{task.fields[done]:,}}")]
     if share:
         columns += [BarColumn(), TaskProgressColumn(), TimeRemainingColumn()]

@@ -12,7 +12,6 @@ import json
 from importlib.metadata import version
 from pathlib import Path
 
-from harvester.database import build_database
 from harvester.dataset import write_dataset
 from harvester.errors import BadInput
 from harvester.files import write_atomically
@@ -122,6 +121,8 @@ def _build_database(outcome: Outcome) -> None:
     digest = _digest_of(settings.dataset_folder)
     if path.exists() and built_of.exists() and built_of.read_bytes() == digest:
         return
+    from harvester.database import build_database  # heavy, and a quiet night needs it not
+
     path.parent.mkdir(parents=True, exist_ok=True)
     build_database(outcome.dataset, outcome.metrics, path)
     write_atomically(built_of, digest)

@@ -12,8 +12,6 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from ftfy.badness import is_bad
-
 from harvester.lists.document import line_starts
 from harvester.lists.edits import apply
 from harvester.lists.garbled_bytes import BYTE_OF, LOSABLE, RUN, Unit, units_of
@@ -164,6 +162,8 @@ def _garbled_runs(text: str, starts: Sequence[int]) -> list[tuple[Unit, ...]]:
 
 def _is_proven(text: str, runs: Iterable[tuple[Unit, ...]]) -> bool:
     """Some whole character in the line is one that nobody would write as it stands."""
+    from ftfy.badness import is_bad  # heavy, and healthy lists need it not
+
     return any(
         (unit.whole and unit.needs > 1 and (unit.odd or len(units) > 1))
         or (unit.whole and unit.needs == 1 and is_bad(text[unit.start : unit.end]))

@@ -5,11 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Iterable, Mapping, Sequence
-from typing import NamedTuple
-
-from bs4 import BeautifulSoup, Tag
-from bs4.exceptions import ParserRejectedMarkup
-from bs4.filter import SoupStrainer
+from typing import TYPE_CHECKING, NamedTuple
 
 from harvester.lists.blocks import HTML, Block
 from harvester.lists.document import line_starts
@@ -18,6 +14,9 @@ from harvester.lists.marks import scan
 from harvester.lists.plain_text import plain
 from harvester.lists.title_spans import Segment
 from harvester.model import Span
+
+if TYPE_CHECKING:
+    from bs4 import Tag
 
 _HEADINGS = ["h1", "h2", "h3", "h4", "h5", "h6"]
 _PARTS = ["p", "li", "tr", "td", "th", *_HEADINGS, "dt", "dd"]
@@ -105,6 +104,10 @@ def html_headings(text: str, block: Block) -> list[tuple[int, str, Span]]:
 
 def _tags(source: str, names: list[str]) -> Iterable[Tag]:
     """The tags of these names; a declaration that is none (`<![`) is no reason to give up."""
+    from bs4 import BeautifulSoup  # heavy, and many lists hold no HTML
+    from bs4.exceptions import ParserRejectedMarkup
+    from bs4.filter import SoupStrainer
+
     for html in (source, _DECLARATION.sub(" ", source)):
         try:
             soup = BeautifulSoup(html, "html.parser", parse_only=SoupStrainer(names))

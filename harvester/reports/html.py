@@ -6,8 +6,8 @@ import base64
 import hashlib
 from functools import lru_cache
 from importlib.resources import files
+from typing import TYPE_CHECKING
 
-from jinja2 import Environment, FunctionLoader, StrictUndefined
 from markupsafe import Markup, escape
 
 from harvester.identifiers import url_of
@@ -17,6 +17,9 @@ from harvester.reports.inputs import ReportInput
 from harvester.reports.page import build_page
 from harvester.reports.safe import one_line, web_link
 from harvester.reports.topics import TOPIC_OF_CODE
+
+if TYPE_CHECKING:
+    from jinja2 import Environment
 
 _UNLIKE = frozenset(
     [
@@ -46,6 +49,8 @@ def _sha256(text: str) -> str:
 
 @lru_cache(maxsize=1)
 def _environment() -> Environment:
+    from jinja2 import Environment, FunctionLoader, StrictUndefined  # heavy, and rarely needed
+
     environment = Environment(
         loader=FunctionLoader(_text),
         autoescape=True,
