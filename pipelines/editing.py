@@ -74,12 +74,10 @@ def _corrections(document: ListDocument, entry: Entry, paper: Paper) -> Iterator
     chosen = paper.chosen("authors")
     if not mention.authors or chosen is None or chosen.source in {"list", "decision"}:
         return
-    if not _leads_to_it(entry, paper):
-        return
     authors = chosen.value if isinstance(chosen.value, tuple) else ()
     names = [name for name in authors if isinstance(name, PersonName)]
     edit = correct_authors(document, mention, names)
-    if edit is not None:
+    if edit is not None and _leads_to_it(entry, paper):
         why = f"authors as {chosen.source} has them"
         yield _plan(document, entry, "authors", edit, chosen.source, "same paper by its id", why)
 
