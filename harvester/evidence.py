@@ -25,7 +25,6 @@ class Evidence:
     `months_apart` counts from the tag's month (0 to 11 are forgiven within a year without month);
     `hint_apart` from the placeholder's month; None where either side is silent.
     `same_link` names the link that candidate and entry share, `same_doi` the DOI.
-    `nickname_told`: the entry's short name stands in the candidate's title or abstract.
     """
 
     query: Query
@@ -38,7 +37,15 @@ class Evidence:
     hint_apart: int | None
     same_doi: bool
     same_link: str
-    nickname_told: bool
+
+    @property
+    def nickname_told(self) -> bool:
+        """The entry's short name stands in the candidate's title or abstract."""
+        words = title_words(self.query.name or self.written.head_text)
+        if not words or len(words) > 4:
+            return False
+        told = f"{self.candidate.title} {self.candidate.abstract}"
+        return f" {' '.join(words)} " in f" {' '.join(title_words(told))} "
 
     @cached_property
     def second(self) -> int:
@@ -103,15 +110,6 @@ def _hint_apart(query: Query, candidate: Candidate) -> int | None:
     return 12 * (int(query.hint[:4]) - int(given[:4])) + int(query.hint[5:7]) - int(given[5:7])
 
 
-def _nickname_told(query: Query, candidate: Candidate, written: Title) -> bool:
-    name = query.name or written.head_text
-    words = title_words(name)
-    if not words or len(words) > 4:
-        return False
-    told = f" {' '.join(title_words(candidate.title + ' ' + candidate.abstract))} "
-    return f" {' '.join(words)} " in told
-
-
 def gather(query: Query, candidate: Candidate) -> Evidence:
     """Compare everything that both sides say."""
     written = read_written_title(query.title)
@@ -137,7 +135,6 @@ def gather(query: Query, candidate: Candidate) -> Evidence:
         same_doi=candidate.doi is not None
         and candidate.doi.lower() in _query_links(query.links)[1],
         same_link=_same_link(query, candidate),
-        nickname_told=_nickname_told(query, candidate, written),
     )
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import pairwise
 
 from rapidfuzz import fuzz
@@ -81,6 +82,12 @@ def align(written: Title, known: Title) -> Alignment:
     )
 
 
+def has_version(title: Title) -> bool:
+    """Tell whether a word of `title` may tell versions apart; `align` is not cheap."""
+    return any(map(_is_version, title.canonical))
+
+
+@lru_cache(maxsize=65536)
 def _is_version(word: str) -> bool:
     return word in _VERSION_WORDS or _VERSION.fullmatch(word) is not None
 

@@ -4,108 +4,161 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import cached_property
 
 from rapidfuzz import fuzz
 from rapidfuzz.distance import Levenshtein
+from rapidfuzz.process import extractOne
 
-from harvester.title_alignment import Alignment, align
+from harvester.title_alignment import Alignment, align, has_version
 from harvester.titles import Title, word_bits
 
 COINED_BITS = 13.0
+_ALIKE = 75.0
 _GOES_ON = re.compile(r"\+|-?\w|\.\d|\s?\d")
 _GOES_BEFORE = re.compile(r"[\w-]\Z")
 _ADORNMENT = re.compile(r"(?:\([^)]*\)|[^\w(]|\d|\((?![^)]*\)))*")
 _BEHIND_A_BAR = re.compile(r"[|｜]\s*\Z")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class TitleComparison:
     """What two titles have in common.
 
-    `equal`: the same letters; `spelled`: the same but for plurals, abbreviations, a typo or two;
-    `dropped`: the same but for a nickname before the break that one of them lacks;
-    `subtitle`: the parts after the break are the same, the names before it are not;
-    `head_only`: the written one is the known one's part before the break;
-    `prefix`: one begins with the other; `told`: the known title stands word for word in all that
-    was written; `told_cover` and `told_bits`: how much of it is found there;
-    `ratio`, `best_ratio`: share of common characters in order, of the whole, of the best parts;
-    `cover_written`, `cover_known`: share of each title's bits that the other has;
-    `shared_bits`: bits of the shared words; `run_bits`: of the neighbours shared in order;
-    `lost_written`, `lost_known`: bits of the rarest word that the other lacks;
-    `same_head`: the names before the break agree; `heads_differ`: both have one, and they do not;
-    `name_told`: what was written begins with the known name before the break, a coined one;
-    `head_bits`: how rare the common name is; `alignment`: word by word;
-    `versions_differ`: "2.5" against "3" and the like.
+    `shared_bits`: bits of the shared words; `cover_written`, `cover_known`: share of each title's
+    bits that the other has; `lost_written`, `lost_known`: bits of the rarest word that the other
+    lacks. All else is worked out when it is asked for: of many candidates few are looked at in
+    full.
     """
 
-    equal: bool
-    spelled: bool
-    dropped: bool
-    subtitle: bool
-    head_only: bool
-    prefix: bool
-    told: bool
-    told_cover: float
-    told_bits: float
-    ratio: float
-    best_ratio: float
+    written: Title
+    known: Title
+    shared_bits: float
     cover_written: float
     cover_known: float
-    shared_bits: float
-    run_bits: float
     lost_written: float
     lost_known: float
-    same_head: bool
-    heads_differ: bool
-    head_bits: float
-    name_told: bool
-    alignment: Alignment
-    versions_differ: bool
+
+    @cached_property
+    def equal(self) -> bool:
+        """The same letters."""
+        key = self.known.key
+        return bool(key) and key in (self.written.key, "".join(self.written.raw_words))
+
+    @cached_property
+    def spelled(self) -> bool:
+        """The same but for plurals, abbreviations, a typo or two."""
+        return self.equal or _spelled_alike(self.written, self.known)
+
+    @cached_property
+    def dropped(self) -> bool:
+        """The same but for a nickname before the break that one of them lacks."""
+        written, known = self.written, self.known
+        return not self.spelled and (
+            (bool(written.tail) and _spelled_alike(written.tail_title, known))
+            or (
+                bool(known.tail)
+                and len(known.head) <= 3
+                and _spelled_alike(written, known.tail_title)
+            )
+        )
+
+    @cached_property
+    def subtitle(self) -> bool:
+        """The parts after the break are the same, the names before it are not."""
+        written, known = self.written, self.known
+        tails = not self.spelled and bool(written.tail and known.tail)
+        return tails and _spelled_alike(written.tail_title, known.tail_title)
+
+    @cached_property
+    def head_only(self) -> bool:
+        """The written one is the known one's part before the break."""
+        return not self.equal and "".join(self.known.head) == self.written.key
+
+    @cached_property
+    def prefix(self) -> bool:
+        """One begins with the other."""
+        short, long = sorted((self.written.key, self.known.key), key=len)
+        return bool(short) and not self.equal and long.startswith(short)
+
+    @cached_property
+    def told(self) -> bool:
+        """The known title stands word for word in all that was written."""
+        known, told = " ".join(self.known.words), " ".join(self.written.raw_words)
+        return not self.equal and f" {known} " in f" {told} "
+
+    @cached_property
+    def told_bits(self) -> float:
+        """How many bits of the known title are found in all that was written."""
+        known = self.known.bits
+        return sum(map(known.__getitem__, known.keys() & self.written.raw_canonical))
+
+    @property
+    def told_cover(self) -> float:
+        """The share of the known title's bits that is found in all that was written."""
+        return min(self.told_bits / max(self.known.weight, 1.0), 1.0)
+
+    @cached_property
+    def ratio(self) -> float:
+        """Share of common characters in order."""
+        return fuzz.ratio(self.written.phrase, self.known.phrase) / 100
+
+    @cached_property
+    def best_ratio(self) -> float:
+        """The same of the whole titles or of the parts after the break, whichever is best."""
+        written, known = self.written, self.known
+        pairs = [(written.tail_title, known)] if written.tail else []
+        pairs += [(written, known.tail_title)] if known.tail else []
+        pairs += [(written.tail_title, known.tail_title)] if written.tail and known.tail else []
+        parts = [fuzz.ratio(one.phrase, two.phrase) / 100 for one, two in pairs]
+        return max([self.ratio, *parts])
 
     @property
     def cover_both(self) -> float:
         """Cover of both titles in one number."""
         return self.cover_written * self.cover_known
 
+    @cached_property
+    def run_bits(self) -> float:
+        """Bits of the neighbours shared in order."""
+        known = self.known.pairs
+        return sum(bits for pair, bits in self.written.pairs.items() if pair in known)
 
-@dataclass(frozen=True, slots=True)
-class _Overlap:
-    shared: float
-    cover_written: float
-    cover_known: float
-    lost_written: float
-    lost_known: float
-    told: float
+    @cached_property
+    def same_head(self) -> bool:
+        """The names before the break agree."""
+        head = "".join(self.written.head) or self.written.key
+        return bool(self.known.head) and head == "".join(self.known.head)
 
+    @property
+    def head_bits(self) -> float:
+        """How rare the common name is."""
+        return sum(map(word_bits, self.known.head)) if self.same_head else 0.0
 
-def _overlap(written: Title, known: Title) -> _Overlap:
-    ours, theirs = set(written.canonical), set(known.canonical)
-    common = ours & theirs
-    shared = sum(map(word_bits, common))
-    lost = []
-    rest = [word for word in theirs - common if len(word) >= 4]
-    told = sum(word_bits(word) for word in theirs if word in written.raw_canonical)
-    for word in sorted(ours - common):
-        best = (
-            max(rest, key=lambda other: fuzz.ratio(word, other), default="")
-            if len(word) > 3
-            else ""
+    @property
+    def heads_differ(self) -> bool:
+        """Both have a name before the break, and it is not the same."""
+        return bool(self.written.head and self.known.head) and not self.same_head
+
+    @cached_property
+    def name_told(self) -> bool:
+        """What was written begins with the known name before the break, a coined one."""
+        return _name_told(self.written, self.known)
+
+    @cached_property
+    def alignment(self) -> Alignment:
+        """Both titles word by word."""
+        return align(self.written, self.known)
+
+    @cached_property
+    def versions_differ(self) -> bool:
+        """One says "2.5" where the other says "3", and the like."""
+        return (
+            (has_version(self.written) or has_version(self.known))
+            and not self.spelled
+            and not self.dropped
+            and self.alignment.versions_differ
         )
-        alike = fuzz.ratio(word, best) / 100 if best else 0.0
-        if alike >= 0.75:
-            shared += alike * min(word_bits(word), word_bits(best), 12.0) * 0.9
-            rest.remove(best)
-        elif word not in known.key:
-            lost.append(word_bits(word))
-    unseen = [word_bits(word) for word in rest if word not in written.key]
-    return _Overlap(
-        shared,
-        min(shared / max(written.weight, 1.0), 1.0),
-        min(shared / max(known.weight, 1.0), 1.0),
-        max(lost, default=0.0),
-        max(unseen, default=0.0),
-        told,
-    )
 
 
 def _is_typo(one: str, other: str) -> bool:
@@ -113,17 +166,12 @@ def _is_typo(one: str, other: str) -> bool:
     return Levenshtein.distance(one, other, score_cutoff=limit) <= limit
 
 
-def _letters(title: Title) -> str:
-    """Return the canonical words run together; "and" may be a sign, or nothing but a comma."""
-    return "".join(word for word in title.canonical if word != "and")
-
-
 def _spelled_alike(one: Title, other: Title) -> bool:
     if not one.key or not other.key:
         return False
-    if one.key == other.key or _letters(one) == _letters(other):
+    if one.key == other.key or one.letters == other.letters:
         return True
-    return one.numbers == other.numbers and _is_typo(one.key, other.key)
+    return _is_typo(one.key, other.key) and one.numbers == other.numbers
 
 
 def _name_told(written: Title, known: Title) -> bool:
@@ -146,43 +194,31 @@ def _name_told(written: Title, known: Title) -> bool:
 
 def compare_titles(written: Title, known: Title) -> TitleComparison:
     """Compare a written title with a known one; pure, and nearly symmetric."""
-    equal = bool(known.key) and known.key in (written.key, "".join(written.raw_words))
-    whole, head = known.tail_title, "".join(written.head)
-    over, aligned = _overlap(written, known), align(written, known)
-    spelled = equal or _spelled_alike(written, known)
-    dropped = not spelled and (
-        (bool(written.tail) and _spelled_alike(written.tail_title, known))
-        or (bool(known.tail) and len(known.head) <= 3 and _spelled_alike(written, whole))
-    )
-    tails = bool(written.tail and known.tail)
-    same_head = bool(known.head) and (head or written.key) == "".join(known.head)
-    ratio = fuzz.ratio(written.phrase, known.phrase) / 100
-    pairs = [(written.tail_title, known)] if written.tail else []
-    pairs += [(written, whole)] if known.tail else []
-    pairs += [(written.tail_title, whole)] if tails else []
-    short, long = sorted((written.key, known.key), key=len)
+    ours, theirs = written.bits, known.bits
+    shared = sum(bits for word, bits in ours.items() if word in theirs)
+    rest = [word for word in theirs if len(word) >= 4 and word not in ours]
+    lost = 0.0
+    for word in sorted(ours.keys() - theirs.keys()):
+        best, alike = _likest(word, rest)
+        if alike >= _ALIKE:
+            shared += alike / 100 * min(ours[word], theirs[best], 12.0) * 0.9
+            rest.remove(best)
+        elif word not in known.key:
+            lost = max(lost, ours[word])
     return TitleComparison(
-        equal=equal,
-        spelled=spelled,
-        dropped=dropped,
-        subtitle=not spelled and tails and _spelled_alike(written.tail_title, whole),
-        head_only=not equal and "".join(known.head) == written.key,
-        prefix=bool(short) and not equal and long.startswith(short),
-        told=not equal and f" {' '.join(known.words)} " in f" {' '.join(written.raw_words)} ",
-        told_cover=min(over.told / max(known.weight, 1.0), 1.0),
-        told_bits=over.told,
-        ratio=ratio,
-        best_ratio=max([ratio, *(fuzz.ratio(one.phrase, two.phrase) / 100 for one, two in pairs)]),
-        cover_written=over.cover_written,
-        cover_known=over.cover_known,
-        shared_bits=over.shared,
-        run_bits=sum(bits for pair, bits in written.pairs.items() if pair in known.pairs),
-        lost_written=over.lost_written,
-        lost_known=over.lost_known,
-        same_head=same_head,
-        heads_differ=bool(head and known.head) and not same_head,
-        head_bits=sum(map(word_bits, known.head)) if same_head else 0.0,
-        name_told=_name_told(written, known),
-        alignment=aligned,
-        versions_differ=not spelled and not dropped and aligned.versions_differ,
+        written,
+        known,
+        shared_bits=shared,
+        cover_written=min(shared / max(written.weight, 1.0), 1.0),
+        cover_known=min(shared / max(known.weight, 1.0), 1.0),
+        lost_written=lost,
+        lost_known=max((theirs[word] for word in rest if word not in written.key), default=0.0),
     )
+
+
+def _likest(word: str, others: list[str]) -> tuple[str, float]:
+    """Return which word is spelled most like `word`, and how alike they are, from 75 on."""
+    if len(word) <= 3 or not others:
+        return "", 0.0
+    found = extractOne(word, others, scorer=fuzz.ratio, score_cutoff=_ALIKE)
+    return (found[0], found[1]) if found else ("", 0.0)

@@ -171,10 +171,20 @@ class Title:
         return frozenset(_canonical(self.raw_words))
 
     @cached_property
+    def bits(self) -> dict[str, float]:
+        """The canonical words, each once, with how rare they are."""
+        return {word: word_bits(word) for word in self.canonical}
+
+    @cached_property
+    def letters(self) -> str:
+        """The canonical words run together; "and" may be a sign, or nothing but a comma."""
+        return "".join(word for word in self.canonical if word != "and")
+
+    @cached_property
     def pairs(self) -> dict[tuple[str, str], float]:
         """Neighbouring canonical words, with the bits of the commoner one."""
-        words = self.canonical
-        return {(one, two): min(word_bits(one), word_bits(two)) for one, two in pairwise(words)}
+        bits = self.bits
+        return {(one, two): min(bits[one], bits[two]) for one, two in pairwise(self.canonical)}
 
     @cached_property
     def phrase(self) -> str:
@@ -184,7 +194,7 @@ class Title:
     @cached_property
     def weight(self) -> float:
         """How many bits the canonical words carry together."""
-        return sum(word_bits(word) for word in set(self.canonical))
+        return sum(self.bits.values())
 
     @cached_property
     def numbers(self) -> frozenset[str]:
