@@ -14,8 +14,9 @@ from dataclasses import dataclass, field, replace
 
 from harvester.lists.blocks import Block
 from harvester.lists.document import ListDocument
-from harvester.lists.links import PAPER_SCHEMES, identifiers_of, links_of, placeholders_of
+from harvester.lists.links import PAPER_SCHEMES, identifiers_of, links_of
 from harvester.lists.occasions import tags_of
+from harvester.lists.placeholders import placeholders_of
 from harvester.lists.tables import Row
 from harvester.lists.title_spans import Segment, nickname_of
 from harvester.model import Link, LinkRole, Mention, MentionKind, Span, Written

@@ -16,10 +16,10 @@ from harvester.lists.links import (
     identifiers_of,
     is_badge,
     names_role,
-    placeholders_of,
     role_of,
 )
 from harvester.lists.people import ET_AL
+from harvester.lists.placeholders import placeholders_of
 from harvester.lists.title_spans import nickname_of
 from harvester.lists.words import is_role_label
 from harvester.model import Identifier, Link, LinkRole, Mention, MentionKind, Span, Written

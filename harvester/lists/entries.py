@@ -11,6 +11,7 @@ from harvester.lists.entry_titles import find_title
 from harvester.lists.leads import skip_lead
 from harvester.lists.occasions import find_occasion, tags_of
 from harvester.lists.people import find_authors
+from harvester.lists.placeholders import placeholders_of
 from harvester.lists.prose import is_link_row
 from harvester.lists.title_spans import Segment, TitleFound, name_behind, nickname_of
 from harvester.lists.words import (
@@ -21,7 +22,7 @@ from harvester.lists.words import (
     RESOURCE_SECTION,
     is_role_label,
 )
-from harvester.model import Link, LinkRole, Mention, MentionKind, Span
+from harvester.model import Link, LinkRole, Mention, MentionKind, Placeholder, Span
 
 LONGEST_TITLE = 400
 _PAPER_COLUMN = re.compile(
@@ -33,11 +34,15 @@ _ADDRESS = re.compile(r"https?://|www\.|\]\(")
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where an entry stands: its section path, its kind of block, the column of a row's title."""
+    """Where an entry stands: its section path, its kind of block, the column of a row's title.
+
+    `awaited` are the cells of a row that wait for the paper's link.
+    """
 
     section: tuple[str, ...] = ()
     style: str = "item"
     column: str = ""
+    awaited: tuple[Placeholder, ...] = ()
 
 
 def read_entry(
@@ -63,8 +68,10 @@ def read_claims(
         return None
     spans = [Span(one.start, one.end) for one in segments]
     found_links = tuple(one for each in segments for one in link_rules.links_of(text, each.marks))
-    placeholders = link_rules.placeholders_of(text, spans, found_links)
+    placeholders = placeholders_of(text, spans, found_links)
     identifiers = link_rules.identifiers_of(text, spans, found_links)
+    if not any(one.scheme in link_rules.PAPER_SCHEMES for one in identifiers):
+        placeholders += place.awaited
     if title.how in {"run", "code"} and not (found_links or placeholders or identifiers):
         return None
     head = segments[0]
@@ -77,10 +84,7 @@ def read_claims(
     taken = [title.whole]
     taken += [claim.span for claim in (occasion.date, occasion.event) if claim]
     shown = None if _ADDRESS.match(title.title.text) else title.title
-    name = str(identifiers[0]) if identifiers else ""
-    if shown is not None:
-        called = title.nickname or nickname_of(shown.text) or name_behind(text, head, title)
-        name = called or shown.text
+    name = _called(text, head, title) if shown else str(next(iter(identifiers), ""))
     if not name:
         return None
     tags = tags_of(segments, text, taken)
@@ -101,6 +105,11 @@ def read_claims(
         placeholders=placeholders,
         links=tuple(_of_person(one, people) for one in found_links) if people else found_links,
     )
+
+
+def _called(text: str, head: Segment, title: TitleFound) -> str:
+    nickname = title.nickname or nickname_of(title.title.text) or name_behind(text, head, title)
+    return nickname or title.title.text
 
 
 def _of_person(link: Link, authors: Span) -> Link:

@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
+from urllib.parse import unquote
 
 from harvester.identifiers import identifier_of_url, parse_identifier
 from harvester.lists import words
-from harvester.lists.leads import VENUE
 from harvester.lists.marks import BRACKET, IMAGE, LINK, Mark, within
 from harvester.lists.plain_text import plain
-from harvester.model import Identifier, Link, LinkRole, Placeholder, Span
+from harvester.model import Identifier, Link, LinkRole, Span
 
 PAPER_SCHEMES = frozenset({"arxiv", "doi", "openreview", "acl", "pmid"})
 _BADGE = re.compile(
@@ -67,30 +67,31 @@ _LABELS = (
     (words.PAPER_LABEL, LinkRole.PAPER),
     (words.DATASET_LABEL, LinkRole.DATASET),
 )
-_PLACEHOLDER_ID = re.compile(
-    r"(?<![\w.])(?P<ym>\d{2}(?:\d{2}|[xX]{2})|[xX]{4})[.-](?:[xX]{3,5}|\d{1,4}[xX]{1,4}|\?{4,5}|"
-    r"_{4,5})(?![\w])"
-)
-_PLACEHOLDER_PAGE = re.compile(
-    r"(?:arxiv\.org/(?:abs|pdf|html)/)(?P<id>[xX]{2,}|tbd|todo|tba|\.\.\.|YOUR[_\w]*|placeholder)?"
-    r"(?=\.pdf|v\d|[)\]\s\"'>]|$)",
-    re.IGNORECASE,
-)
-_PLACEHOLDER_URL = re.compile(
-    r"(?:#|tbd|tba|todo|n/?a|xxx+|coming[- _]?soon|\.\.\.|link|url)?", re.IGNORECASE
-)
-_COMING = re.compile(
-    r"\b(?:tbd|tba|coming(?: soon)?|to be released|to appear)\b|敬请期待|即将", re.IGNORECASE
-)
 _LABEL_BEFORE = re.compile(
     r"(?P<label>[^\W\d_][^:：\n|/,，;；(（\[\]]{0,24})(?:[(（][^()（）\n]{0,30}[)）])?[*_`]*\s*"
     r"[:：][*_`]*\s*[<\[]?$"
+)
+SHOWN_ID = re.compile(
+    r"(?:arxiv|paper|pdf)(?:%[0-9a-f]{2}|[\W_]){1,8}(?P<arxiv>\d{4}\.\d{4,5})(?!\d)|"
+    r"\bdoi[\W_]{1,8}(?P<doi>10\.\d{4,9}/[^\s\[\]<>\"'|?]+)-[\w]+(?:\.svg|\.png)?(?:\?|$)",
+    re.IGNORECASE,
 )
 WRITTEN_ID = re.compile(
     r"\barxiv[:\s]\s*(?P<arxiv>\d{4}\.\d{4,5}(?:v\d+)?)|"
     r"\bdoi[:\s]\s*(?P<doi>10\.\d{4,9}/[^\s\[\]<>\"'|]+)",
     re.IGNORECASE,
 )
+
+
+@lru_cache(maxsize=2048)
+def badge_identifier(shown: str) -> Identifier | None:
+    """Return the identifier that a badge shows: `…/badge/arXiv-2401.00004-b31b1b`.
+
+    >>> str(badge_identifier("https://img.shields.io/badge/Paper-arXiv%3A2401.00004-red"))
+    'arxiv:2401.00004'
+    """
+    found = SHOWN_ID.search(unquote(shown))
+    return parse_identifier(found["arxiv"] or found["doi"]) if found else None
 
 
 @lru_cache(maxsize=2048)
@@ -194,11 +195,17 @@ def identifiers_of(
     text: str, spans: Iterable[Span], links: Iterable[Link]
 ) -> tuple[Identifier, ...]:
     """Return the identifiers of an entry, each once: of works first, then of repositories."""
+    links = list(links)
     found = [link.identifier for link in links if link.identifier is not None]
     for start, end in spans:
         for one in WRITTEN_ID.finditer(text, start, end):
             value = parse_identifier(one["arxiv"] or one["doi"])
             found.extend([value] if value else [])
+    if not any(one.scheme in PAPER_SCHEMES for one in found):
+        # Behind real links only: a badge is copied, and may still show its model's paper.
+        badges = [link for link in links if link.role is LinkRole.BADGE]
+        shown = (badge_identifier(one) for link in badges for one in (link.url, link.label))
+        found.extend(one for one in shown if one is not None)
     return each_once(found)
 
 
@@ -209,35 +216,3 @@ def each_once(found: Iterable[Identifier]) -> tuple[Identifier, ...]:
         distinct.setdefault((one.scheme, one.value.casefold()), one)
     works = [one for one in distinct.values() if one.scheme in PAPER_SCHEMES]
     return (*works, *(one for one in distinct.values() if one.scheme not in PAPER_SCHEMES))
-
-
-def placeholders_of(
-    text: str, spans: Iterable[Span], links: Iterable[Link]
-) -> tuple[Placeholder, ...]:
-    """Return the places of an entry where an identifier or a paper's link is still to come."""
-    found: dict[Span, Placeholder] = {}
-    for start, end in spans:
-        for match in _PLACEHOLDER_ID.finditer(text, start, end):
-            span = Span(*match.span())
-            found[span] = Placeholder(match[0], month_of(match["ym"]), span, is_url=False)
-        for match in _PLACEHOLDER_PAGE.finditer(text, start, end):
-            span = Span(*match.span("id")) if match["id"] else Span(match.end(), match.end())
-            found.setdefault(span, Placeholder(match["id"] or "", None, span, is_url=False))
-    for link in links:
-        label = _COMING.sub("", link.label)
-        is_role = words.PAPER_LABEL.search(label) and words.is_role_label(link.label)
-        if (is_role or VENUE.fullmatch(label)) and _PLACEHOLDER_URL.fullmatch(link.url.strip()):
-            text_of = link.url or _unboxed(text[link.whole.start : link.whole.end])
-            found.setdefault(link.span, Placeholder(text_of, None, link.span))
-    return tuple(found[span] for span in sorted(found))
-
-
-def _unboxed(whole: str) -> str:
-    return whole[1:-1] if whole.startswith("[[") else whole
-
-
-def month_of(year_month: str) -> str | None:
-    """Return the month that the first half of an arXiv id names, as "2025-04"."""
-    if not year_month.isdigit() or not 1 <= int(year_month[2:]) <= 12:
-        return None
-    return f"20{year_month[:2]}-{year_month[2:]}"

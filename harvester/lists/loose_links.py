@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from harvester.lists.blocks import HTML, PARA, Block
-from harvester.lists.links import WRITTEN_ID, label_of, leads_to_thing
+from harvester.lists.links import label_of, leads_to_thing
 from harvester.lists.marks import BREAK, IMAGE, LINK, scan
 from harvester.lists.title_spans import Segment
 from harvester.lists.walk import Walk
@@ -53,8 +53,3 @@ def summary_of(walk: Walk, block: Block) -> Segment | None:
         return None
     start, end = found.span("title")
     return Segment(start, end, scan(walk.document.text, start, end, walk.references))
-
-
-def is_written_id(text: str, block: Block) -> bool:
-    """Tell words with an identifier that no link holds: `arXiv:2401.00001`, `doi:10.1000/x`."""
-    return WRITTEN_ID.search(text, block.start, block.end) is not None

@@ -13,10 +13,11 @@ from harvester.lists.entry_titles import find_title
 from harvester.lists.field_lists import FieldRules
 from harvester.lists.generated_files import read_generated
 from harvester.lists.html_blocks import html_entries
-from harvester.lists.loose_links import are_links_alone, is_written_id, links_below, summary_of
+from harvester.lists.loose_links import are_links_alone, links_below, summary_of
 from harvester.lists.marks import LINK
 from harvester.lists.paper_headings import paper_levels, read_heading, read_html_headings
 from harvester.lists.paragraphs import read_footnotes, read_paragraph
+from harvester.lists.placeholders import claims_work
 from harvester.lists.plain_text import plain
 from harvester.lists.several import split_entries
 from harvester.lists.tables import read_row, read_table
@@ -118,7 +119,9 @@ def _item(walk: Walk, item: Block) -> None:
         before = len(walk.mentions)
         if not all(one.kind != kinds.LIST or walk.fields.are_list(one) for one in nested):
             _walk_nested(walk, head, segment, nested)
-        if len(walk.mentions) > before or not (nested or is_written_id(walk.document.text, head)):
+        if len(walk.mentions) > before or not (
+            nested or claims_work(walk.document.text, head.start, head.end)
+        ):
             return
     inner, details = _sort_nested(walk, nested)
     parts = split_entries(walk.document.text, segment) if not details or own_links else [segment]

@@ -16,6 +16,7 @@ from harvester.lists.links import PAPER_SCHEMES, identifier_of, role_of
 from harvester.lists.marks import LINK, scan
 from harvester.lists.occasion_forms import DATE, written
 from harvester.lists.people import read_authors
+from harvester.lists.placeholders import awaited_links
 from harvester.lists.plain_text import plain
 from harvester.lists.several import split_entries
 from harvester.lists.title_spans import Segment, TitleFound
@@ -94,13 +95,15 @@ def read_row(
     if title is None:
         return [], []
     ordered = [cells[at], *(one for number, one in enumerate(cells) if number != at)]
-    place = Place(section, "row", shown[at].header)
+    column = shown[at].header
+    awaited = awaited_links(shown, at) if words.TITLE_COLUMN.match(column) else ()
+    place = Place(section, "row", column, awaited)
     found = read_claims(document, ordered, place, title)
     if found is not None:
         found = with_kind(_from_columns(text, found, cells, shown, at, title), place, title)
     if found is None:
         return [], [Row(title.title.text, title.title, tuple(cells), section, shown)]
-    if words.DATASET_COLUMN.match(shown[at].header):
+    if words.DATASET_COLUMN.match(column):
         found = replace(found, kind=MentionKind.DATASET)
     return [found], []
 

@@ -1,0 +1,76 @@
+"""Works that no link leads to: an id in a badge or in words, and places for ids to come."""
+
+from __future__ import annotations
+
+import pytest
+
+from harvester.lists import parse
+from harvester.model import Mention
+
+ID = "https://arxiv.org/abs/2401.00001"
+
+
+def only(text: str) -> Mention:
+    (mention,) = parse(text).mentions
+    return mention
+
+
+def identifiers(mention: Mention) -> list[str]:
+    return [str(one) for one in mention.identifiers]
+
+
+@pytest.mark.parametrize(
+    "badge",
+    [
+        "![](https://img.shields.io/badge/arXiv-2401.00004-b31b1b)",
+        "[![arXiv](https://img.shields.io/badge/arXiv-2401.00004-b31b1b.svg)](https://dw.io/dw)",
+        "![](https://img.shields.io/badge/Paper-arXiv%3A2401.00004-red)",
+        "![arXiv-2401.00004](https://img.shields.io/badge/read-it-red)",
+    ],
+)
+def test_an_id_that_only_a_badge_shows(badge: str) -> None:
+    mention = only(f"- **Deep Worlds** {badge}\n")
+    assert mention.title is not None
+    assert mention.title.text == "Deep Worlds"
+    assert identifiers(mention) == ["arxiv:2401.00004"]
+
+
+def test_a_link_goes_before_the_badge_around_which_it_was_copied() -> None:
+    badge = "![arXiv](https://img.shields.io/badge/arXiv-2401.00004-b31b1b.svg)"
+    assert identifiers(only(f"- **Deep Worlds** [{badge}]({ID})\n")) == ["arxiv:2401.00001"]
+
+
+def test_a_placeholder_that_only_a_badge_shows() -> None:
+    mention = only("- **Deep Worlds** ![](https://img.shields.io/badge/arXiv-2504.xxxxx-b31b1b)\n")
+    assert [(one.text, one.hint) for one in mention.placeholders] == [("2504.xxxxx", "2025-04")]
+
+
+@pytest.mark.parametrize(
+    "entry",
+    [
+        "- **Deep Worlds of All**. arXiv:2504.xxxxx\n",
+        "- Deep Worlds of All. arXiv:2504.xxxxx\n",
+        "- **Deep Worlds of All** [[pdf]]\n\n[pdf]: https://arxiv.org/abs/2504.xxxxx\n",
+        "- **Deep Worlds of All** [[pdf][dw]]\n\n[dw]: https://arxiv.org/pdf/2504.xxxxx\n",
+    ],
+)
+def test_a_placeholder_without_a_link_of_its_own(entry: str) -> None:
+    mention = only(entry)
+    assert mention.title is not None
+    assert mention.title.text == "Deep Worlds of All"
+    (placeholder,) = mention.placeholders
+    assert (placeholder.text, placeholder.hint) == ("2504.xxxxx", "2025-04")
+    assert entry[slice(*placeholder.span)] == "2504.xxxxx"
+
+
+def test_a_row_whose_paper_is_still_to_come() -> None:
+    text = (
+        "| Title | Paper | Code |\n|--|--|--|\n"
+        f"| Deep Worlds of All | TBD | TBD |\n| Flat Worlds | [pdf]({ID}) | - |\n"
+        "| Long Roads | - | - |\n"
+    )
+    deep, flat = parse(text).mentions
+    assert deep.name == "Deep Worlds of All"
+    (placeholder,) = deep.placeholders
+    assert (placeholder.text, text[slice(*placeholder.span)]) == ("TBD", "TBD")
+    assert flat.placeholders == ()
