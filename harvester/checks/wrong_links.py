@@ -73,15 +73,15 @@ def _accused(given: CheckInput) -> Iterator[_Accused]:
     for mention, _ in given.mentions:
         if mention.kind is not MentionKind.PAPER or mention.refers_to or mention.title is None:
             continue
+        doubtful = list(_doubtful(mention, mention.title.text, records))
+        if not doubtful:
+            continue
         query = query_of(mention)
         found = given.verdicts.get(mention.span)
         if found is None or found.identifier is None:
             found = _within_the_list(query, owners) or found
-        for identifier in dict.fromkeys(mention.identifiers):
-            record, source = records.get(identifier, (None, ""))
-            if record is None and (identifier.scheme != "arxiv" or found is None):
-                continue
-            if record is not None and _is_alike(mention.title.text, record.title):
+        for identifier, record, source in doubtful:
+            if record is None and found is None:
                 continue
             says = compare_identifier(query, identifier, record, found)
             doubted = says in {Given.OTHER, Given.UNSURE}
@@ -91,6 +91,17 @@ def _accused(given: CheckInput) -> Iterator[_Accused]:
                 if record is None and right in mention.identifiers:
                     continue  # the entry names the right one too
                 yield _Accused(mention, query, identifier, record, source, right, neighbour)
+
+
+def _doubtful(
+    mention: Mention, title: str, records: Mapping[Identifier, tuple[Candidate, str]]
+) -> Iterator[tuple[Identifier, Candidate | None, str]]:
+    """Yield the identifiers whose record has another title, or that have none but are arXiv's."""
+    for identifier in dict.fromkeys(mention.identifiers):
+        record, source = records.get(identifier, (None, ""))
+        unknown = record is None and identifier.scheme == "arxiv"
+        if unknown or (record is not None and not _is_alike(title, record.title)):
+            yield identifier, record, source
 
 
 def _records(given: CheckInput) -> dict[Identifier, tuple[Candidate, str]]:
