@@ -48,6 +48,13 @@ def test_a_paper_survives_its_file(paper: Paper) -> None:
     assert b"\r" not in content
 
 
+@given(papers())
+def test_a_paper_is_written_as_json_would_write_it(paper: Paper) -> None:
+    content = format_paper(paper)
+    again = json.dumps(json.loads(content), ensure_ascii=False, sort_keys=True, indent=2)
+    assert content == f"{again}\n".encode()
+
+
 @settings(max_examples=25)
 @given(datasets())
 def test_a_dataset_survives_its_folder(dataset: Dataset) -> None:
