@@ -38,6 +38,7 @@ faults: setup ## hundreds of refreshes on bad days, within three minutes
 
 evaluate: setup ## measure resolution on labelled entries
 	$(BIN)/python -m pipelines.evaluate -o EVALUATION.md
+	$(BIN)/python -m cogapp -r README.md
 
 fit: setup ## fit the certainty model anew (needs LightGBM and the labelled material)
 	$(BIN)/python -m pip install --quiet 'lightgbm>=4.7,<5'

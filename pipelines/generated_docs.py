@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from itertools import takewhile
+from pathlib import Path
+
 import click
 
 from harvester.fields import FIELDS
 from harvester.sources import SOURCES, Means
 from pipelines.cli import harvester
 from pipelines.settings import DEFAULT_ENDPOINTS
+
+_EVALUATION = Path(__file__).parents[1] / "EVALUATION.md"
 
 
 def commands_table() -> str:
@@ -40,3 +45,10 @@ def sources_table() -> str:
             provides = ", ".join(sorted(source.provides))
             rows.append(f"| {name} | `{DEFAULT_ENDPOINTS[name]}` | {source.role} | {provides} |")
     return "\n".join(rows)
+
+
+def evaluation_table(first_column: str) -> str:
+    """Return the table of EVALUATION.md, `make evaluate`'s own output, whose header begins so."""
+    lines = _EVALUATION.read_text("utf-8").splitlines()
+    begins = next(at for at, line in enumerate(lines) if line.startswith(first_column))
+    return "\n".join(takewhile(lambda line: line.startswith("|"), lines[begins:]))
