@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from harvester.candidates import candidate_of_paper
 from harvester.given_identifiers import Given, compare_given
 from harvester.lists import ListDocument
 from harvester.lists.corrections import correct_authors, fill_placeholder
 from harvester.lists.edits import HandEdit
 from harvester.matching import query_of
-from harvester.model import Candidate, Edit, Identifier, Paper, PersonName, Resolution
+from harvester.model import Edit, Identifier, Paper, PersonName, Resolution
 from harvester.normalize import normalize_title
 from pipelines.entries import Entry
 
@@ -113,7 +114,7 @@ def _leads_to_it(entry: Entry, paper: Paper) -> bool:
 
     Where even the authors disagree only an equal title, long enough to be no chance, proves it.
     """
-    candidate = candidate_of(paper)
+    candidate = candidate_of_paper(paper)
     if candidate is None:
         return False
     query = query_of(entry.mention)
@@ -121,27 +122,3 @@ def _leads_to_it(entry: Entry, paper: Paper) -> bool:
         return True
     written, known = normalize_title(query.title), normalize_title(candidate.title)
     return written == known and len(written.split()) >= _TELLING_WORDS
-
-
-def candidate_of(paper: Paper) -> Candidate | None:
-    """Return what the services, not the list, say of a paper; None where they said no title."""
-    title = paper.chosen("title")
-    if title is None or title.source == "list":
-        return None
-    authors = paper.value("authors")
-    names = authors if isinstance(authors, tuple) else ()
-    return Candidate(
-        identifier=_arxiv(paper),
-        title=str(title.value),
-        authors=tuple(str(name) for name in names),
-        submitted=_text(paper, "submitted"),
-        abstract=_text(paper, "abstract") or "",
-        comment=_text(paper, "comment") or "",
-        doi=_text(paper, "doi"),
-        journal_ref=_text(paper, "journal_ref") or "",
-    )
-
-
-def _text(paper: Paper, name: str) -> str | None:
-    value = paper.value(name)
-    return value if isinstance(value, str) else None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
 from harvester.arxiv_index import ArxivIndex
 from harvester.errors import BadInput
@@ -71,6 +71,13 @@ def resolve_query(query: Query, index: ArxivIndex, line: int) -> dict[str, objec
     """Resolve one query; where identifiers are given, the verdict is on them."""
     found = resolve(query, index.candidates(query))
     known = {one: index.by_identifier(one) for one in query.given}
+    return answer_object(query, known, found, line)
+
+
+def answer_object(
+    query: Query, known: Mapping[Identifier, Candidate | None], found: Verdict, line: int
+) -> dict[str, object]:
+    """Return the answer on a query whose identifiers lead to the records `known`."""
     answer = verdict_object(query, verdict_on_given(query, known, found), line)
     if known:
         answer["given_says"] = [_says(query, one, record, found) for one, record in known.items()]
@@ -81,7 +88,7 @@ def _says(
     query: Query, identifier: Identifier, record: Candidate | None, found: Verdict
 ) -> dict[str, object]:
     says = compare_identifier(query, identifier, record, found)
-    told = "not in the index" if record is None and says is Given.UNSURE else str(says)
+    told = "not known" if record is None and says is Given.UNSURE else str(says)
     title = record.title if record else None
     return {"identifier": str(identifier), "says": told, "title": title}
 

@@ -75,7 +75,7 @@ def test_an_identifier_that_the_index_lacks_says_nothing(index: ArxivIndex) -> N
     (answer,) = resolve_lines([json.dumps(asked)], index)
     assert answer["verdict"] == "none"
     assert answer["given_says"] == [
-        {"identifier": "arxiv:1901.00001", "says": "not in the index", "title": None}
+        {"identifier": "arxiv:1901.00001", "says": "not known", "title": None}
     ]
 
 

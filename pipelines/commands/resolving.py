@@ -6,7 +6,6 @@ import io
 import sys
 from collections.abc import Iterator
 from contextlib import closing
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, TextIO, TypeAlias
 
@@ -18,10 +17,8 @@ from harvester.identifiers import parse_identifier
 from harvester.matching import query_of
 from harvester.model import MentionKind, Query
 from pipelines.resolve_stream import (
-    failed_object,
     read_mention_line,
     resolve_query,
-    verdict_object,
 )
 from pipelines.saying import say, say_json
 from pipelines.settings import Settings, load_settings
@@ -53,19 +50,20 @@ def resolve(
       harvester resolve --from mentions.jsonl --json
     """
     settings = load_settings(Path(), path)
-    standing = None
+    document = None
     if mentions:
         queries = _stream(mentions)
     else:
         document = _document(path or settings.list_path)
-        queries, standing = _queries(document), Standing(document.mentions)
+        queries = _queries(document)
+    standing = Standing(document.mentions) if document else None
     place = index_path or settings.index_path
     if place.exists():
         answers = _answers_of_index(place, queries)
     elif offline:
         raise BadInput(f"{place}: there is no index; run: harvester index build FILE")
     else:
-        answers = _answers_of_services(settings, queries)
+        answers = _answers_of_services(settings, queries, document)
     failed = False
     for answer in answers:
         if standing is not None:
@@ -81,28 +79,15 @@ def _answers_of_index(place: Path, queries: Queries) -> Iterator[Answer]:
             yield resolve_query(query, index, line)
 
 
-def _answers_of_services(settings: Settings, queries: Queries) -> Iterator[Answer]:
+def _answers_of_services(
+    settings: Settings, queries: Queries, document: ListDocument | None
+) -> Iterator[Answer]:
     # imported here: an index answers hundreds of mentions in the time that these take to load
-    from harvester.http import Door
-    from harvester.model import Failed
-    from harvester.sources import Means, searchers
-    from pipelines.resolving import Resolver
-    from pipelines.searches import SearchMemory
+    from pipelines.resolve_services import answers_of_services
 
-    search = next(iter(searchers(settings.sources, Means(settings.endpoints))), None)
-    with (
-        closing(SearchMemory(settings.searches_path, datetime.now(UTC).date())) as memory,
-        Door(
-            settings.cache_folder, contact=settings.contact, time_factor=settings.time_factor
-        ) as door,
-    ):
-        resolver = Resolver(None, search, memory, door)
-        for line, query in queries:
-            verdict = resolver.resolve(query)
-            if isinstance(verdict, Failed):
-                yield failed_object(query, verdict.reason, line)
-            else:
-                yield verdict_object(query, verdict, line)
+    mentions = document.mentions if document else ()
+    ahead = [identifier for mention in mentions for identifier in mention.identifiers]
+    yield from answers_of_services(settings, queries, ahead)
 
 
 def _document(path: Path) -> ListDocument:
