@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from itertools import islice
 from typing import NamedTuple
 
 from harvester.lists.leads import VENUE
+from harvester.lists.listed_names import names_before_venue, sound_like_names
 from harvester.lists.marks import Mark
 from harvester.lists.people import AuthorsFound, read_authors
 from harvester.model import Span
@@ -26,6 +28,7 @@ _NAME = re.compile(
     r"[A-Z][^\W\d_]*[.\w'’-]*(?:\s+(?:van|von|de|den|der|la|le|di|da|dos|[A-Z][.\w'’-]*)){1,4}"
 )
 _LONGEST = 600
+_MOST_COMMAS = 12
 
 
 class Tail(NamedTuple):
@@ -40,7 +43,10 @@ def find_tail(text: str, start: int, stop: int, marks: list[Mark]) -> Tail | Non
     stop = min(stop, start + _LONGEST)
     if dated := _DATED.search(text, start + 2, stop):
         return Tail(dated.start(), Span(dated.end(), _names_end(text, dated.end(), stop)))
+    listed = _behind_comma(text, start, stop)
     if short := _SHORT_NAMES.search(text, start + 2, stop):
+        if listed is not None and listed.title_end <= short.start():
+            return listed
         at = short.start() + (short["end"] in "?!")
         return Tail(at, Span(short.end("end"), short.end()))
     for found in _STOP.finditer(text, start + 2, stop):
@@ -48,6 +54,18 @@ def find_tail(text: str, start: int, stop: int, marks: list[Mark]) -> Tail | Non
         names = read_authors(text, found.end(), end, marks)
         if names is not None and _are_people(names):
             return Tail(found.start() + (found["end"] in "?!"), Span(found.end(), end))
+    return listed
+
+
+def _behind_comma(text: str, start: int, stop: int) -> Tail | None:
+    """`Title of the Work, Ann Bee, Cy Dee, CVPR 2024`: names between a comma and the venue."""
+    for found in islice(_COMMA.finditer(text, start + 2, stop), _MOST_COMMAS):
+        names = names_before_venue(text, found.end(), stop)
+        if names is not None and text[names.end : stop].strip(" ,.;*_"):
+            end = found.start()
+            while text[end - 1] == "*" and text.count("*", start, end) % 2:
+                end -= 1  # `Title*, Ann Bee`: a sign that nothing closes
+            return Tail(end, names)
     return None
 
 
@@ -66,7 +84,7 @@ def find_lead(text: str, start: int, stop: int) -> Lead | None:
     venue = next(venues, None)
     last = len(pieces) if venue is None else venue
     people = min(people, last - 1)
-    if people < (3 if venue is None else 2):
+    if people < (3 if venue is None else 2) or not sound_like_names(text, pieces[:people]):
         return None
     title = Span(pieces[people].start, pieces[last - 1].end)
     return Lead(title, Span(pieces[0].start, pieces[people - 1].end))

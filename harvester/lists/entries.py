@@ -6,11 +6,11 @@ import re
 from dataclasses import dataclass, replace
 
 from harvester.lists import links as link_rules
+from harvester.lists.author_places import find_authors
 from harvester.lists.document import ListDocument
 from harvester.lists.entry_titles import find_title
 from harvester.lists.leads import skip_lead
 from harvester.lists.occasions import find_occasion, tags_of
-from harvester.lists.people import find_authors
 from harvester.lists.placeholders import placeholders_of
 from harvester.lists.prose import is_link_row
 from harvester.lists.title_spans import Segment, TitleFound, name_behind, nickname_of

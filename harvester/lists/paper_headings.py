@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from harvester.lists.author_places import reads_as_authors
 from harvester.lists.blocks import HEADING, HTML, PARA, Block, leaves
 from harvester.lists.document import Heading
 from harvester.lists.entries import Place, read_entry
@@ -11,7 +12,6 @@ from harvester.lists.html_blocks import html_headings
 from harvester.lists.link_rows import is_row
 from harvester.lists.links import leads_to_work
 from harvester.lists.marks import LINK, TAG
-from harvester.lists.people import reads_as_authors
 from harvester.lists.plain_text import plain
 from harvester.lists.title_spans import Segment
 from harvester.lists.walk import Walk, holds_work
