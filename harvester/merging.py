@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Hashable, Iterable, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from itertools import groupby
 from operator import attrgetter
 
@@ -23,14 +24,24 @@ from harvester.model import (
 )
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class _Claim:
     """A cleaned value with its source; claims of one field sort by belief."""
 
     value: FieldData
     source: str
-    key: Hashable
-    order: tuple[int, str, int, str]
+    rule: FieldRule
+
+    @cached_property
+    def key(self) -> Hashable:
+        """Equal for two values that say the same."""
+        return self.rule.key(self.value)
+
+    @property
+    def order(self) -> tuple[int, str, int, str]:
+        """Where one source says two things (a list that names a paper twice), the longer first."""
+        written = repr(self.value)
+        return (*self.rule.rank(self.source), -len(written), written)
 
 
 def merge(
@@ -51,20 +62,14 @@ def merge(
         claims = said.get(decision.field, [])
         decided = _decided_value(rule, decision, claims)
         if decided is not None:
-            said[decision.field] = [_claim(rule, decided, DECISION), *claims]
+            said[decision.field] = [_Claim(decided, DECISION, rule), *claims]
     chosen = ((name, _choose(rule_of(name), claims)) for name, claims in sorted(said.items()))
     return tuple((name, value) for name, value in chosen if value)
 
 
 def _claims(rule: FieldRule, observations: Iterable[Observation]) -> list[_Claim]:
     cleaned = ((rule.normalize(seen.value), seen.source) for seen in observations)
-    return [_claim(rule, value, source) for value, source in cleaned if value is not None]
-
-
-def _claim(rule: FieldRule, value: FieldData, source: str) -> _Claim:
-    # Where one source says two things (a list that names a paper twice), the longer one is shown.
-    order = (*rule.rank(source), -len(repr(value)), repr(value))
-    return _Claim(value, source, rule.key(value), order)
+    return [_Claim(value, source, rule) for value, source in cleaned if value is not None]
 
 
 def _last_words(decisions: Sequence[Decision]) -> list[Decision]:
@@ -87,10 +92,10 @@ def _decided_value(
     return rule.parse(decision.value)
 
 
-def _choose(rule: FieldRule, claims: Iterable[_Claim]) -> FieldValue | None:
+def _choose(rule: FieldRule, claims: Sequence[_Claim]) -> FieldValue | None:
+    if len(claims) < 2:
+        return FieldValue(claims[0].value, claims[0].source) if claims else None
     ordered = sorted(claims, key=attrgetter("order"))
-    if not ordered:
-        return None
     best, others = ordered[0], ordered[1:]
     agreeing = [claim for claim in others if rule.agrees(best.key, claim.key)]
     losing = [claim for claim in others if not rule.agrees(best.key, claim.key)]
@@ -132,18 +137,24 @@ def combine_observations(
         key = _statement(seen)
         since[key] = min(since.get(key, seen.first_seen), seen.first_seen)
         if seen.source not in answered:
-            kept[key] = replace(seen, first_seen=since[key])
+            kept[key] = _first_seen(seen, since[key])
     for seen in fresh:
         key = _statement(seen)
         earliest = min(since.get(key, seen.first_seen), seen.first_seen)
         since[key] = earliest
-        kept[key] = replace(seen, first_seen=earliest)
+        kept[key] = _first_seen(seen, earliest)
     return sort_observations(kept.values())
 
 
 def _cleaned(seen: Observation) -> Observation | None:
     value = rule_of(seen.field).normalize(seen.value)
-    return None if value is None else replace(seen, value=value)
+    if value is None or exact_key(value) == exact_key(seen.value):
+        return None if value is None else seen
+    return replace(seen, value=value)
+
+
+def _first_seen(seen: Observation, day: str) -> Observation:
+    return seen if seen.first_seen == day else replace(seen, first_seen=day)
 
 
 def _statement(seen: Observation) -> Hashable:

@@ -128,16 +128,17 @@ def _stars(
     before: Sequence[RepositoryState], after: Sequence[RepositoryState]
 ) -> tuple[StarsChange, ...]:
     last = {row.repository: row for row in before}
+    history: dict[str, list[tuple[str, int]]] = {}
+    for row in after:
+        if row.stars is not None:
+            history.setdefault(row.repository, []).append((row.day, row.stars))
     rows = []
-    for name in sorted({row.repository for row in after}):
-        history = [(row.day, row.stars) for row in after if row.repository == name]
-        counted = tuple((day, stars) for day, stars in history if stars is not None)
+    for name, counted in sorted(history.items()):
         old = last.get(name)
-        if counted and (old is None or old.stars != counted[-1][1]):
-            since = old.day if old else ""
-            rows.append(
-                StarsChange(name, old.stars if old else None, counted[-1][1], since, counted)
-            )
+        now = counted[-1][1]
+        if old is None or old.stars != now:
+            was, since = (old.stars, old.day) if old else (None, "")
+            rows.append(StarsChange(name, was, now, since, tuple(counted)))
     return tuple(rows)
 
 
