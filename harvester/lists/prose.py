@@ -2,11 +2,19 @@
 
 from __future__ import annotations
 
+import re
+
 from harvester.lists.links import is_badge
 from harvester.lists.marks import IMAGE, LINK, Mark
 from harvester.lists.title_spans import Segment, TitleFound
 from harvester.lists.words import is_role_label
 from harvester.model import Mention
+
+_TO_READERS = re.compile(
+    r"\b(?:our|please|kindly|refer to|(?:if|when) you|you can|we (?:are|have|also|will)|"
+    r"this (?:list|repo(?:sitory)?|page|project))\b",
+    re.IGNORECASE,
+)
 
 
 def is_prose(text: str, segment: Segment, title: TitleFound | None) -> bool:
@@ -18,6 +26,8 @@ def is_prose(text: str, segment: Segment, title: TitleFound | None) -> bool:
     if title.whole.start - segment.start > 250:
         return True
     if title.how == "run" and title.title.text.endswith((":", "：")):
+        return True
+    if title.how == "run" and _TO_READERS.search(title.title.text):
         return True
     if title.how != "run":
         return title.how == "link" and _runs_on(text, title.whole.end, segment)

@@ -95,12 +95,14 @@ BACK_REFERENCE = re.compile(
 )
 FIELD = re.compile(
     r"[^\w\[<]*(?P<label>papers?|pdf|arxiv|codes?|github|repo(?:sitory)?|projects?(?: page)?|"
-    r"home ?page|web ?(?:site|page)|demo(?: video)?|videos?|data ?sets?|data|benchmarks?|supp\w*|"
-    r"slides?|"
+    r"home ?page|web ?(?:site|page)|demo(?: video)?|videos?|data ?sets?|data|benchmarks?|"
+    r"supp(?:l\w*)?|slides?|"
     r"poster|links?|urls?|authors?|institutions?|institute|affiliations?|"
     r"organi[sz]ation|dates?|year|"
-    r"publisher|published|venue|journal|conference|env\w*|key\w*|tags?|tl;?dr|summary|abstract|"
-    r"description|comments?|metrics?|notes?|task\w*|licen[cs]e|model|models|base model|paper link|"
+    r"publisher|published|venue|journal|conference|env(?:s|ironments?)?|"
+    r"key(?: ?(?:words?|terms?|points?|ideas?|insights?|features?|contributions?|takeaways?))?|"
+    r"tags?|tl;?dr|summary|abstract|"
+    r"description|comments?|metrics?|notes?|tasks?|licen[cs]e|model|models|base model|paper link|"
     r"title|reference|references|topic|session|status|blog|bibtex|cite|citation|doi|"
     r"(?:论文|代码|项目|主页|链接|数据集?|模型|基座模型|基础模型|院校|机构|作者|时间|日期|会议|期刊|简介|摘要|标题|"
     r"原名|备注|介绍|训练数据|特点|论文下载链接|代码链接|论文链接|项目链接|主页链接|视频|中文解读|解读|地址|单位|官网)"
