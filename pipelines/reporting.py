@@ -157,7 +157,8 @@ def report_worth_writing(outcome: Outcome) -> bool:
     if outcome.changes or outcome.edits.applied:
         return True
     last = _load_last(outcome.workspace.settings.dataset_folder / f"{REPORT}.json")
-    told = json.loads(render_json(report_input(outcome)))
+    shown = ReportInput("", outcome.day, problems=outcome.problems, waiting=_waiting(outcome))
+    told = json.loads(render_json(shown))
     return last is None or any(last.get(key) != told.get(key) for key in ("problems", "waiting"))
 
 

@@ -105,11 +105,15 @@ class Paper:
 
     def value(self, name: str) -> FieldData | None:
         """Return the chosen value of field `name`, None where nobody said anything."""
-        return next((chosen.value for key, chosen in self.fields if key == name), None)
+        chosen = self.chosen(name)
+        return chosen.value if chosen else None
 
     def chosen(self, name: str) -> FieldValue | None:
         """Return the chosen value of field `name` with its provenance."""
-        return next((chosen for key, chosen in self.fields if key == name), None)
+        for key, chosen in self.fields:
+            if key == name:
+                return chosen
+        return None
 
 
 @dataclass(frozen=True, slots=True)

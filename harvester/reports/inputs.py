@@ -119,13 +119,11 @@ def facts_of_entries(mentions: Iterable[tuple[Mention, Paper | None]]) -> tuple[
     for mention, paper in mentions:
         if paper is None:
             continue
+        sources = {field: chosen.source for field, chosen in paper.fields}
         seen: dict[str, str] = {}
-        for observation in paper.observations:
-            chosen = paper.chosen(observation.field)
-            if chosen is not None and chosen.source == observation.source:
-                seen[observation.field] = max(
-                    seen.get(observation.field, ""), observation.first_seen
-                )
+        for said in paper.observations:
+            if sources.get(said.field) == said.source:
+                seen[said.field] = max(seen.get(said.field, ""), said.first_seen)
         name = mention.refers_to or mention.name
         found.setdefault(name, EntryFacts(name, paper.id, tuple(sorted(seen.items()))))
     return tuple(found.values())
