@@ -25,6 +25,7 @@ from harvester.lists.words import (
 from harvester.model import Link, LinkRole, Mention, MentionKind, Placeholder, Span
 
 LONGEST_TITLE = 400
+LEAST_ALIKE = 2
 _PAPER_COLUMN = re.compile(
     r"\W*(?:papers?|articles?|publications?|论文|文章|論文)\W*$", re.IGNORECASE
 )
@@ -36,13 +37,15 @@ _ADDRESS = re.compile(r"https?://|www\.|\]\(")
 class Place:
     """Where an entry stands: its section path, its kind of block, the column of a row's title.
 
-    `awaited` are the cells of a row that wait for the paper's link.
+    `awaited` are the cells of a row that wait for the paper's link; `may_lack_links` says that
+    words alone may be an entry here, since those around it have the same form.
     """
 
     section: tuple[str, ...] = ()
     style: str = "item"
     column: str = ""
     awaited: tuple[Placeholder, ...] = ()
+    may_lack_links: bool = False
 
 
 def read_entry(
@@ -54,6 +57,22 @@ def read_entry(
     if mention is None or title is None or is_link_row(document.text, segments[0], mention):
         return None
     return with_kind(mention, place, title)
+
+
+def read_unlinked(
+    document: ListDocument, heads: list[Segment], place: Place, siblings: list[Mention]
+) -> list[Mention]:
+    """Read the entries of a list that lack the links which their siblings have.
+
+    They name authors, and venue or date, as most of the siblings do.
+    """
+    papers = [one for one in siblings if one.kind is MentionKind.PAPER]
+    alike = [one for one in papers if one.authors and (one.event or one.date)]
+    if len(alike) < LEAST_ALIKE or len(alike) * 2 < len(papers):
+        return []
+    place = replace(place, may_lack_links=True)
+    found = (read_entry(document, [head], place) for head in heads)
+    return [one for one in found if one and one.authors and (one.event or one.date)]
 
 
 def read_claims(
@@ -72,7 +91,8 @@ def read_claims(
     identifiers = link_rules.identifiers_of(text, spans, found_links)
     if not any(one.scheme in link_rules.PAPER_SCHEMES for one in identifiers):
         placeholders += place.awaited
-    if title.how in {"run", "code"} and not (found_links or placeholders or identifiers):
+    is_claimed = place.may_lack_links or title.how not in {"run", "code"}
+    if not (is_claimed or found_links or placeholders or identifiers):
         return None
     head = segments[0]
     front = min(skip_lead(text, head.start, head.end), title.whole.start)

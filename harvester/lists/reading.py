@@ -8,7 +8,7 @@ from harvester.lists import blocks as kinds
 from harvester.lists.aliases import resolve_references
 from harvester.lists.blocks import Block, leaves, read_blocks
 from harvester.lists.document import ListDocument, line_starts
-from harvester.lists.entries import Place, read_address, read_entry
+from harvester.lists.entries import Place, read_address, read_entry, read_unlinked
 from harvester.lists.entry_titles import find_title
 from harvester.lists.field_lists import FieldRules
 from harvester.lists.generated_files import read_generated
@@ -94,9 +94,7 @@ def _block(walk: Walk, block: Block, rest: list[Block]) -> int:
     if block.kind == kinds.HTML:
         return _html(walk, block, rest)
     if block.kind == kinds.LIST:
-        for item in block.children:
-            _item(walk, item)
-            item.children = []  # read: thousands of them would double what a long list takes
+        _list(walk, block)
     elif block.kind == kinds.QUOTE:
         walk_blocks(walk, block.children)
     elif block.kind == kinds.TABLE:
@@ -106,12 +104,27 @@ def _block(walk: Walk, block: Block, rest: list[Block]) -> int:
     return 0
 
 
-def _item(walk: Walk, item: Block) -> None:
-    """Read a list item: an entry with its nested details, a category of entries, or neither."""
+def _list(walk: Walk, block: Block) -> None:
+    before = len(walk.mentions)
+    unread: list[Segment] = []
+    for item in block.children:
+        left = _item(walk, item)
+        unread.extend([left] if left is not None else [])
+        item.children = []  # read: thousands of them would double what a long list takes
+    if unread:
+        siblings = walk.mentions[before:]
+        walk.mentions.extend(read_unlinked(walk.document, unread, Place(walk.path), siblings))
+
+
+def _item(walk: Walk, item: Block) -> Segment | None:
+    """Read a list item: an entry with its nested details, a category of entries, or neither.
+
+    Words alone, with no link and nothing nested, are left unread and returned.
+    """
     head = next((one for one in item.children if one.kind in {kinds.PARA, kinds.HEADING}), None)
     if head is None:
         walk_blocks(walk, item.children)
-        return
+        return None
     segment = walk.segment(head)
     nested = [one for one in item.children if one is not head]
     own_links = [one for one in segment.marks if one.kind == LINK]
@@ -119,10 +132,10 @@ def _item(walk: Walk, item: Block) -> None:
         before = len(walk.mentions)
         if not all(one.kind != kinds.LIST or walk.fields.are_list(one) for one in nested):
             _walk_nested(walk, head, segment, nested)
-        if len(walk.mentions) > before or not (
-            nested or claims_work(walk.document.text, head.start, head.end)
-        ):
-            return
+        if len(walk.mentions) > before:
+            return None
+        if not (nested or claims_work(walk.document.text, head.start, head.end)):
+            return segment
     inner, details = _sort_nested(walk, nested)
     parts = split_entries(walk.document.text, segment) if not details or own_links else [segment]
     for number, part in enumerate(parts):
@@ -134,6 +147,7 @@ def _item(walk: Walk, item: Block) -> None:
             walk.mentions.append(mention)
     for block in inner:
         walk_blocks(walk, [block])
+    return None
 
 
 def _walk_nested(walk: Walk, head: Block, segment: Segment, nested: list[Block]) -> None:

@@ -96,8 +96,9 @@ def read_row(
         return [], []
     ordered = [cells[at], *(one for number, one in enumerate(cells) if number != at)]
     column = shown[at].header
-    awaited = awaited_links(shown, at) if words.TITLE_COLUMN.match(column) else ()
-    place = Place(section, "row", column, awaited)
+    is_titled = words.TITLE_COLUMN.match(column) is not None
+    awaited = awaited_links(shown, at) if is_titled else ()
+    place = Place(section, "row", column, awaited, is_titled and _names_authors(shown))
     found = read_claims(document, ordered, place, title)
     if found is not None:
         found = with_kind(_from_columns(text, found, cells, shown, at, title), place, title)
@@ -106,6 +107,10 @@ def read_row(
     if words.DATASET_COLUMN.match(column):
         found = replace(found, kind=MentionKind.DATASET)
     return [found], []
+
+
+def _names_authors(cells: tuple[Cell, ...]) -> bool:
+    return any(words.AUTHORS_COLUMN.match(one.header) and len(one.text) > 3 for one in cells)
 
 
 def _several(

@@ -74,3 +74,36 @@ def test_a_row_whose_paper_is_still_to_come() -> None:
     (placeholder,) = deep.placeholders
     assert (placeholder.text, text[slice(*placeholder.span)]) == ("TBD", "TBD")
     assert flat.placeholders == ()
+
+
+def test_an_entry_of_the_lists_form_that_lacks_its_link() -> None:
+    text = (
+        f"- Deep Worlds. Ann Bee, Cy Dee. CVPR 2024. [[pdf]({ID})]\n"
+        "- Flat Worlds. Eve Eff, Gil Gee. ICML 2024.\n"
+        "- Long Roads. Hal Aitch, Ida Jay. ICLR 2023. [[pdf](https://arxiv.org/abs/2401.00002)]\n"
+        "- Send us what is missing, with its venue.\n"
+    )
+    mentions = parse(text).mentions
+    assert [one.name for one in mentions] == ["Deep Worlds", "Flat Worlds", "Long Roads"]
+    flat = mentions[1]
+    assert (flat.links, flat.identifiers, flat.line) == ((), (), 2)
+    assert [one.text for one in flat.authors] == ["Eve Eff", "Gil Gee"]
+    assert flat.event is not None
+    assert flat.event.text == "ICML 2024"
+
+
+def test_words_alone_among_entries_of_another_form() -> None:
+    text = (
+        f"- **Deep Worlds** [[pdf]({ID})]\n- Flat Worlds. Eve Eff, Gil Gee. ICML 2024.\n"
+        "- **Long Roads** [[pdf](https://arxiv.org/abs/2401.00002)]\n"
+    )
+    assert [one.name for one in parse(text).mentions] == ["Deep Worlds", "Long Roads"]
+
+
+def test_a_row_that_lacks_its_link() -> None:
+    text = (
+        "| Title | Authors | Venue | Link |\n|--|--|--|--|\n"
+        f"| Deep Worlds | Ann Bee, Cy Dee | CVPR 2024 | [pdf]({ID}) |\n"
+        "| Flat Worlds | Eve Eff, Gil Gee | ICML 2024 | |\n"
+    )
+    assert [one.name for one in parse(text).mentions] == ["Deep Worlds", "Flat Worlds"]
