@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from enum import StrEnum
+from typing import TypeAlias
 
 from harvester.evidence import Evidence
 from harvester.model import Strength
@@ -53,11 +54,12 @@ _SMALL_WORD_BITS = 4.0
 _SMALL_WORDS_BITS = 45.0
 
 
-def weigh(evidence: Evidence, sure: float) -> tuple[Strength, Reason, float]:
-    """Return how strong the evidence is on its own, why, and the certainty.
+Weight: TypeAlias = tuple[Strength, Reason, float]
+"""How strong the evidence for one candidate is on its own, why, and the certainty."""
 
-    `sure` is the certainty model's word, which counts where the title is not simply the same.
-    """
+
+def settle(evidence: Evidence) -> Weight | None:
+    """Return the weight of evidence that needs no word of the certainty model; None for other."""
     title, authors = evidence.title, evidence.authors
     if evidence.same_doi:
         return Strength.EXACT, Reason.SAME_DOI, 1.0
@@ -67,10 +69,11 @@ def weigh(evidence: Evidence, sure: float) -> tuple[Strength, Reason, float]:
         return _weigh_same_title(evidence)
     if authors.none_agree and authors.written >= 2:
         return Strength.DIFFERENT, Reason.AUTHORS_DIFFER, 0.0
-    return _weigh_like_title(evidence, sure)
+    return None
 
 
-def _weigh_like_title(evidence: Evidence, sure: float) -> tuple[Strength, Reason, float]:
+def weigh(evidence: Evidence, sure: float) -> Weight:
+    """Return the weight of evidence that is not settled; `sure` is the certainty model's word."""
     title, authors = evidence.title, evidence.authors
     if evidence.same_link and (title.shared_bits >= 15 or evidence.nickname_told):
         return Strength.STRONG, Reason.TITLE_AND_LINK, max(sure, 0.97)
@@ -161,7 +164,7 @@ def part_of_title(title: TitleComparison) -> Reason | None:
     return None
 
 
-def _weigh_same_title(evidence: Evidence) -> tuple[Strength, Reason, float]:
+def _weigh_same_title(evidence: Evidence) -> Weight:
     title, authors = evidence.title, evidence.authors
     agree = authors.agreeing > 0 and authors.agreeing * 3 >= authors.written * 2
     if agree or (evidence.second and not authors.none_agree):

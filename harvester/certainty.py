@@ -7,7 +7,7 @@ calibration: stated certainty against what was observed, on lists that were held
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from functools import lru_cache
 from heapq import nlargest
 
@@ -40,18 +40,22 @@ def nearest(evidences: Sequence[Evidence]) -> list[int]:
     return nlargest(TRIED, range(len(evidences)), key=lambda at: closeness(evidences[at]))
 
 
-def certainties(evidences: Sequence[Evidence], trees: Trees | None = None) -> tuple[float, ...]:
-    """Return for each candidate of one mention the calibrated probability that it is meant.
+def certainties(
+    evidences: Sequence[Evidence], asked: Set[int], trees: Trees | None = None
+) -> dict[int, float]:
+    """Return the calibrated probability that a candidate is meant, by place, for those `asked`.
 
-    The candidates count together: one that stands alone is likelier than one of several.
-    `trees` takes the place of the model that ships.
+    The candidates of a mention count together: one that stands alone is likelier than one of
+    several. Those that are not near have none. `trees` takes the place of the model that ships.
     """
+    if not asked:
+        return {}
     near = nearest(evidences)
-    rows = feature_rows([evidences[at] for at in near])
-    found = dict(zip(near, map((trees or _trees()).probability, rows), strict=True))
-    return tuple(found.get(at, 0.0) for at in range(len(evidences)))
+    rows = feature_rows([evidences[at] for at in near], [at in asked for at in near])
+    chosen = [at for at in near if at in asked]
+    return dict(zip(chosen, map((trees or _trees()).probability, rows), strict=True))
 
 
 def certainty(evidence: Evidence) -> float:
     """Return the probability that a candidate is meant, as if it stood alone."""
-    return certainties([evidence])[0]
+    return certainties([evidence], {0})[0]

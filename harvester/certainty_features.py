@@ -96,13 +96,17 @@ def _other_numbers(evidence: Evidence) -> list[float]:
     ]
 
 
-def feature_rows(evidences: Sequence[Evidence]) -> list[list[float]]:
-    """Return the numbers of each candidate, in the order of `FEATURES`."""
+def feature_rows(
+    evidences: Sequence[Evidence], asked: Sequence[bool] | None = None
+) -> list[list[float]]:
+    """Return the numbers of each candidate, in the order of `FEATURES`; of those `asked`."""
     alike = [_likeness(one) for one in evidences]
     named = [begins(one) for one in evidences]
     begun = [one.title.prefix or one.title.head_only for one in evidences]
     rows = []
     for at, one in enumerate(evidences):
+        if asked and not asked[at]:
+            continue
         others = alike[:at] + alike[at + 1 :]
         beside = (
             sum(named) - named[at],

@@ -162,16 +162,17 @@ def splits_of(word: str) -> list[tuple[str, str]]:
 def query_keys(query: Query) -> dict[KeyColumn, list[int]]:
     """Return the keys under which the record may stand, by column."""
     title = read_written_title(query.title)
-    name = title_words(query.name)
-    begun: list[Sequence[str]] = []
+    name, words, tail = title_words(query.name), key_of(title.words), key_of(title.tail)
+    begun = []
     if len(title.raw_words) >= _TELLING:  # the title and a description, perhaps run together
-        begun = [title.raw_words[:count] for count in range(2, _TELLING)]
-    wanted: dict[KeyColumn, list[Sequence[str]]] = {
-        "whole": [title.words, title.tail, name, *begun],
-        "tail": [title.words, title.tail, *begun],
-        "head": [title.head or title.words, name, *begun],
+        folded = list(map(_folded, title.raw_words[: _TELLING - 1]))
+        begun = [_key(folded[:count]) for count in range(2, _TELLING)]
+    wanted: dict[KeyColumn, list[int | None]] = {
+        "whole": [words, tail, key_of(name), *begun],
+        "tail": [words, tail, *begun],
+        "head": [key_of(title.head) if title.head else words, key_of(name), *begun],
     }
     return {
-        column: list(dict.fromkeys(key for key in map(key_of, parts) if key is not None))
-        for column, parts in wanted.items()
+        column: [key for key in dict.fromkeys(keys) if key is not None]
+        for column, keys in wanted.items()
     }

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from harvester.acceptance import Reason, same_team, weigh
+from harvester.acceptance import Reason, same_team, settle, weigh
 from harvester.certainty import certainties
 from harvester.decision_trees import Trees
 from harvester.evidence import Evidence, evidence_pairs, gather
@@ -73,10 +73,12 @@ def _weigh_all(
     query: Query, candidates: Iterable[Candidate], trees: Trees | None = None
 ) -> list[_Weighed]:
     gathered = [gather(query, one) for one in candidates]
-    if all(one.title.equal for one in gathered):
-        return [_Weighed(one, *weigh(one, 0.0)) for one in gathered]
-    sure = certainties(gathered, trees)
-    return [_Weighed(one, *weigh(one, how)) for one, how in zip(gathered, sure, strict=True)]
+    settled = [settle(one) for one in gathered]
+    sure = certainties(gathered, {at for at, known in enumerate(settled) if known is None}, trees)
+    return [
+        _Weighed(one, *(settled[at] or weigh(one, sure.get(at, 0.0))))
+        for at, one in enumerate(gathered)
+    ]
 
 
 _ORDER = {Strength.EXACT: 0, Strength.STRONG: 1, Strength.AMBIGUOUS: 2, Strength.DIFFERENT: 3}

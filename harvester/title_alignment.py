@@ -61,12 +61,13 @@ def align(written: Title, known: Title) -> Alignment:
         longest = max(longest, run)
     left = _Left(frozenset(ours), frozenset(theirs))
     gaps = list(pairwise(blocks))
-    clash = False
+    versions, clash = has_version(written) or has_version(known), False
     heads = len(written.head_canonical), len(known.head_canonical)
     for place, ((one, two, size), (one_next, two_next, _)) in enumerate(gaps):
         between = ours[one + size : one_next], theirs[two + size : two_next]
-        named = place > 0 and (one + size <= heads[0] or two + size in range(1, heads[1] + 1))
-        clash = clash or _versions_clash(*between, named)
+        if versions and not clash:
+            named = place > 0 and (one + size <= heads[0] or 0 < two + size <= heads[1])
+            clash = _versions_clash(*between, named)
         at = "front" if place == 0 else "end" if place == len(gaps) - 1 else "middle"
         left.gap(at, list(between[0]), list(between[1]))
     return Alignment(

@@ -78,8 +78,9 @@ class TitleComparison:
     @cached_property
     def prefix(self) -> bool:
         """One begins with the other."""
-        short, long = sorted((self.written.key, self.known.key), key=len)
-        return bool(short) and not self.equal and long.startswith(short)
+        one, other = self.written.key, self.known.key
+        begins = one.startswith(other) or other.startswith(one)
+        return begins and bool(one and other) and not self.equal
 
     @cached_property
     def told(self) -> bool:
