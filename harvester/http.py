@@ -43,8 +43,9 @@ class Door:
 
     `rules` adds to `DEFAULT_RULES`; `offline` answers from the cache alone, however old, and lists
     in `lacked` what it did not hold; `now` is the clock for freshness and dates; `time_factor`
-    scales every wait and spacing; `locks` is the folder of locks shared by all processes of the
-    user. Safe to use from several threads.
+    scales every wait and spacing, and the patience with slow answers only where it is above 1;
+    `locks` is the folder of locks shared by all processes of the user. Safe to use from several
+    threads.
     """
 
     def __init__(
@@ -61,6 +62,7 @@ class Door:
         self._rules = {**DEFAULT_RULES, **rules}
         self._agent = user_agent(contact)
         self.offline, self.now, self._factor = offline, now, time_factor
+        self._patience = max(time_factor, 1.0)
         self.lacked: list[str] = []
         self._cache = ResponseCache(cache_folder / "http.sqlite")
         self._parts = PartStore(cache_folder / "parts.sqlite")
@@ -211,7 +213,7 @@ class Door:
         retrying = tenacity.Retrying(
             retry=tenacity.retry_if_result(again),
             stop=tenacity.stop_after_attempt(rule.attempts)
-            | tenacity.stop_before_delay(max(rule.total_seconds * self._factor, 5.0)),
+            | tenacity.stop_before_delay(rule.total_seconds * self._patience),
             wait=pause,
             retry_error_callback=lambda state: state.outcome.result() if state.outcome else None,
         )
@@ -259,7 +261,7 @@ class Door:
         outcome: Answer | Setback | None = None
         size = 0
         try:
-            received = wire.send(request, max(rule.timeout * self._factor, 1.0))
+            received = wire.send(request, rule.timeout * self._patience)
             if isinstance(received, Setback):
                 outcome = received
             else:

@@ -166,7 +166,7 @@ class Lane:
         self._stamp = folder / f"{rule.name}.last"
         self._rule = rule
         self._spacing = rule.spacing * factor
-        self._patience = max(rule.total_seconds * factor, 60.0)
+        self._patience = rule.total_seconds * max(factor, 1.0)
         self._connected = False
 
     @contextmanager

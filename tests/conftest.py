@@ -3,11 +3,18 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import settings
+from hypothesis import HealthCheck, settings
 
 # How long an example takes says more of the machine than of the code; benchmarks tell the times.
-settings.register_profile("untimed", deadline=None)
-settings.load_profile("untimed")
+# Every run tries the same examples, so that it ends as the run before; `make fuzz` tries new ones.
+settings.register_profile(
+    "repeatable",
+    deadline=None,
+    derandomize=True,
+    database=None,
+    suppress_health_check=[HealthCheck.too_slow],
+)
+settings.load_profile("repeatable")
 
 
 @pytest.fixture(autouse=True)

@@ -81,6 +81,7 @@ class Loopback:
 
         class Handler(BaseHTTPRequestHandler):
             protocol_version = "HTTP/1.1"
+            disable_nagle_algorithm = True  # or a body would wait for the receipt of its headers
 
             def do_GET(self) -> None:
                 arrived = time.time()

@@ -64,6 +64,15 @@ def dripping(server: list[RawServer], start: bytes, drop: bytes, pause: float) -
     return talk
 
 
+def silent(server: list[RawServer]) -> Talk:
+    """Say nothing until the test ends."""
+
+    def talk(_connection: socket.socket, _head: str) -> None:
+        server[0].stopping.wait()
+
+    return talk
+
+
 def reset(start: bytes) -> Talk:
     """Say `start` and reset the connection."""
 

@@ -9,6 +9,7 @@ import signal
 import subprocess
 import sys
 import time
+from collections import Counter
 from pathlib import Path
 
 import pytest
@@ -178,8 +179,9 @@ for number in itertools.count():
 
 def test_killed_at_random_moments_the_dataset_is_whole(tmp_path: Path) -> None:
     chance = random.Random(20261123)
-    unfinished = 0
-    for _ in range(10):
+    kills = unfinished = 0
+    while kills < 8 or unfinished < 2:  # the time limit ends it where no kill hits a commit
+        kills += 1
         with subprocess.Popen(
             [sys.executable, "-c", WRITER, str(tmp_path)], cwd=ROOT, stdout=subprocess.PIPE
         ) as writer:
@@ -196,7 +198,6 @@ def test_killed_at_random_moments_the_dataset_is_whole(tmp_path: Path) -> None:
         assert len(dataset.papers) == 40
         assert check_canonical(tmp_path) == ()
         assert {path.name for path in tmp_path.iterdir()} == {"papers"}
-    assert unfinished > 0, "no kill hit a commit: the test shows nothing"
 
 
 def test_a_reader_beside_a_writer_never_sees_half_a_commit(tmp_path: Path) -> None:
@@ -206,9 +207,8 @@ def test_a_reader_beside_a_writer_never_sees_half_a_commit(tmp_path: Path) -> No
         try:
             assert writer.stdout is not None
             assert writer.stdout.readline() == b"ready\n"
-            until = time.monotonic() + 1.5
-            reads = 0
-            while time.monotonic() < until:
+            seen: Counter[str] = Counter()
+            while len(seen) < 2 or seen.total() < 20:
                 try:
                     dataset = load_dataset(tmp_path)
                 except BadInput as error:
@@ -217,7 +217,6 @@ def test_a_reader_beside_a_writer_never_sees_half_a_commit(tmp_path: Path) -> No
                 titles = {paper.value("title") for paper in dataset.papers}
                 assert len(titles) <= 1
                 assert len(dataset.papers) in (0, 40)
-                reads += 1
+                seen.update(map(str, titles))
         finally:
             writer.kill()
-    assert reads > 0

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import gzip
-import time
 import zlib
 from pathlib import Path
 
@@ -18,11 +17,7 @@ from tests.loopback import Loopback, Reply, Request
 from tests.raw_server import RawServer, dripping, reset, saying
 
 OK = b"HTTP/1.1 200 OK\r\n"
-# Timeouts below a second do not exist; an answer as a whole has three of them.
-RULES = {
-    "svc": ServiceRule("svc", spacing=0.0, attempts=1, timeout=1.0),
-    "other": ServiceRule("other", spacing=0.0, attempts=1, timeout=1.0),
-}
+RULES = {name: ServiceRule(name, spacing=0.0, attempts=1) for name in ("svc", "other")}
 
 
 def asked(folder: Path, url: str) -> Answer | Failed:
@@ -97,9 +92,7 @@ def test_a_drip_is_cut_off(start: bytes, drop: bytes, pause: float) -> None:
         wire = Wire("test")
         request = wire.prepare(Hop("GET", server.url, (), None), None)
         assert not isinstance(request, Setback)
-        began = time.monotonic()
         told = wire.send(request, 0.2)
-        assert time.monotonic() - began < 30.0
         wire.close()
     assert isinstance(told, Setback)
     assert told.reason == "no answer within 0.2 s"

@@ -105,7 +105,7 @@ def test_one_identifier_twice() -> None:
     assert "Alpha" in problem.known
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(st.text(max_size=300))
 def test_any_text_can_be_checked(text: str) -> None:
     problems = check(look(text, files=frozenset()))

@@ -90,7 +90,7 @@ def test_killed_at_random_moments_ends_in_the_same_bytes(
     undisturbed = digests(workspace, *VOLATILE)
     workspace = make_workspace(sandbox)
     chance = random.Random(2026)
-    for _ in range(10):
+    for _ in range(7):
         process = start(workspace, "refresh")
         time.sleep(chance.uniform(0.1, length))
         process.send_signal(signal.SIGKILL)

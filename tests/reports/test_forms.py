@@ -171,7 +171,7 @@ def test_the_terminal_gets_no_control_characters() -> None:
     )
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(st.text(max_size=60))
 def test_markdown_shows_exactly_the_characters(text: str) -> None:
     """Rendered and stripped of tags, the text is what it was, less what `one_line` takes away."""
