@@ -22,7 +22,7 @@ _SHORT_NAMES = re.compile(
     r"(?=\s*(?:[.,]|$))"
 )
 _STOP = re.compile(r"(?P<end>[.?!])\s+(?=[A-Z])")
-_SENTENCE = re.compile(r"\.\s+(?=[A-Z\d])")
+_SENTENCE = re.compile(r"\.\s+(?=[A-Z\d]|arXiv\b)")
 _COMMA = re.compile(r"\s*,\s+(?:and\s+)?")
 _NAME = re.compile(
     r"[A-Z][^\W\d_]*[.\w'’-]*(?:\s+(?:van|von|de|den|der|la|le|di|da|dos|[A-Z][.\w'’-]*)){1,4}"

@@ -129,6 +129,7 @@ def is_badge(url: str) -> bool:
 def links_of(text: str, marks: Sequence[Mark]) -> tuple[Link, ...]:
     """Return the links and pictures among `marks`, in their order; anchors in the page are none."""
     outer = {mark.inner_start: mark for mark in marks if mark.kind == BRACKET}
+    boxes = {mark.end: mark for mark in outer.values()}
     found: list[Link] = []
     for mark in marks:
         if mark.kind not in {LINK, IMAGE} or mark.url_start < 0:
@@ -143,12 +144,32 @@ def links_of(text: str, marks: Sequence[Mark]) -> tuple[Link, ...]:
             whole = Span(box.start, box.end)
         if mark.kind == IMAGE:
             found.append(_picture(text, mark, url, span, whole))
-        else:
-            label = "" if mark.written in {"raw", "auto"} else label_of(text, mark, marks)
-            identifier = identifier_of(url)
-            known = label if names_role(label) else _label_before(text, whole.start) or label
-            found.append(Link(label, url, span, whole, role_of(known, url, identifier), identifier))
+            continue
+        label = "" if mark.written in {"raw", "auto"} else label_of(text, mark, marks)
+        if mark.written == "raw" and (parted := boxes.get(_box_end(text, mark))):
+            label = text[parted.inner_start : parted.inner_end].strip("[] ")
+            whole = Span(parted.start, mark.end + 1)
+        identifier = identifier_of(url)
+        role = role_of(_known(text, label, whole.start), url, identifier)
+        found.append(Link(label, url, span, whole, role, identifier))
     return tuple(found)
+
+
+def _known(text: str, label: str, start: int) -> str:
+    """What is known of a link's role: its label, or one in front of a link that only names."""
+    before = _label_before(text, start)
+    if not names_role(label):
+        return before or label
+    is_named = not words.is_role_label(label) and words.DATASET_LABEL.search(before)
+    return before if is_named else label
+
+
+def _box_end(text: str, mark: Mark) -> int:
+    """Where the `[pdf]` of `[pdf] (https://…)` ends: no link for Markdown, but meant as one."""
+    before = text[max(0, mark.start - 4) : mark.start]
+    label_end = len(before[:-1].rstrip(" \t"))
+    parted = before[-1:] == "(" and label_end < len(before) - 1 and text.startswith(")", mark.end)
+    return mark.start - len(before) + label_end if parted else -1
 
 
 def _picture(text: str, mark: Mark, url: str, span: Span, whole: Span) -> Link:

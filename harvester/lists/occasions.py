@@ -40,6 +40,11 @@ _EVENT_LINE = re.compile(
     r"(?=\s*(?:$|[.,;|\[\]()*<\\\n]))",
     re.IGNORECASE,
 )
+_PLACED_EVENT = re.compile(
+    rf"[\s.,;(*_–—|-]*(?:In:?\s)?(?P<event>(?:Proc(?:eedings|\.)|{VENUE.pattern}|"
+    r"(?:[A-Z][\w-]* ){1,6}(?:Conference|Symposium|Workshop)\b)[^,.;:\[\]()<>|\n]{0,80}"
+    rf"(?:,\s[A-Z][\w'’ -]{{1,30}}){{1,3}},\s{YEAR})(?=\s*(?:$|[.,;|\[\]()*<\\\n]))"
+)
 _FIRST_YEAR = re.compile(rf"[\s.,;(]*(?P<year>{YEAR})(?=\))")
 _DIGITS = re.compile(r"\d\d")
 _LAST_YEAR = re.compile(rf"(?:(?<=[.,;(\s])|^)(?P<year>{YEAR})[\s.,;)]*$")
@@ -199,11 +204,11 @@ def _in_piece(text: str, start: int, end: int, marks: list[Mark]) -> Iterable[Oc
 
 
 def _event_line(text: str, start: int, end: int) -> re.Match[str] | None:
-    """The first event that begins where a clause does."""
-    if found := _EVENT_LINE.match(text, start, end):
-        return found
-    for begin in _BEGINS.finditer(text, start, end):
-        if found := _EVENT_LINE.match(text, begin.end(), end):
+    """The first event that begins where a clause does, with the places in it or without."""
+    begins = [start, *(one.end() for one in _BEGINS.finditer(text, start, end))]
+    for begin in begins:
+        found = _PLACED_EVENT.match(text, begin, end) or _EVENT_LINE.match(text, begin, end)
+        if found:
             return found
     return None
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import pytest
+
 from harvester.lists import parse
-from harvester.model import MentionKind
+from harvester.model import LinkRole, MentionKind
 
 ARXIV = "https://arxiv.org/abs/2401.0000"
 
@@ -101,3 +103,13 @@ def test_fields_without_a_colon_and_remarks_with_a_link() -> None:
     (mention,) = parse(text).mentions
     assert mention.name == "A Bold Title of a Work"
     assert [str(one) for one in mention.identifiers] == ["arxiv:2401.00001", "github:a/b"]
+
+
+@pytest.mark.parametrize("label", ["Dataset", "Data", "数据集"])
+def test_a_dataset_that_is_named_by_its_link(label: str) -> None:
+    text = (
+        "- **Deep Worlds** [[pdf](https://arxiv.org/abs/2401.00001)]\n"
+        f"  - {label}: [DW-1M](https://github.com/a/b)\n  - Code: [DW](https://github.com/a/c)\n"
+    )
+    (mention,) = parse(text).mentions
+    assert [one.role for one in mention.links[1:]] == [LinkRole.DATASET, LinkRole.CODE]

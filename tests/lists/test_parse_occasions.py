@@ -136,3 +136,23 @@ def test_topics_in_a_box_are_no_authors() -> None:
     assert mention.authors == ()
     assert mention.date is not None
     assert mention.date.text == "2023-08"
+
+
+@pytest.mark.parametrize(
+    "event",
+    [
+        "Proc. of CVPR, Seattle, 2024",
+        "Proceedings of the IEEE Conference on Worlds, Salt Lake City, UT, USA, 2018",
+        "International Conference on Worlds, Paris, France, 2023",
+        "arXiv",
+    ],
+)
+def test_an_event_with_its_places(event: str) -> None:
+    (mention,) = parse(
+        f"- Deep Worlds of All. Ann Bee, Cy Dee. {event}. [[pdf](https://arxiv.org/abs/2401.00001)]\n"
+    ).mentions
+    assert mention.title is not None
+    assert mention.title.text == "Deep Worlds of All"
+    assert [one.text for one in mention.authors] == ["Ann Bee", "Cy Dee"]
+    assert mention.event is not None
+    assert mention.event.text == event

@@ -107,3 +107,21 @@ def test_a_row_that_lacks_its_link() -> None:
         "| Flat Worlds | Eve Eff, Gil Gee | ICML 2024 | |\n"
     )
     assert [one.name for one in parse(text).mentions] == ["Deep Worlds", "Flat Worlds"]
+
+
+@pytest.mark.parametrize("gap", [" ", "  "])
+def test_a_label_parted_from_its_address_by_a_blank(gap: str) -> None:
+    code = "https://github.com/a/b"
+    text = f"- **Deep Worlds** [[pdf]]{gap}({ID}) [code]{gap}({code})\n"
+    mention = only(text)
+    assert [(one.label, one.url) for one in mention.links] == [("pdf", ID), ("code", code)]
+    assert [text[slice(*one.span)] for one in mention.links] == [ID, code]
+    assert [text[slice(*one.whole)] for one in mention.links] == [
+        f"[[pdf]]{gap}({ID})",
+        f"[code]{gap}({code})",
+    ]
+
+
+def test_an_address_in_parentheses_behind_other_words_bears_no_label() -> None:
+    mention = only(f"- **Deep Worlds** [59⭐] and more ({ID})\n")
+    assert [one.label for one in mention.links] == [""]
