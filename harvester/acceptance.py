@@ -124,7 +124,7 @@ def _reason(evidence: Evidence, agree: bool) -> Reason:
 
 def but_for_name(title: TitleComparison) -> bool:
     """Tell whether the titles are the same but for a name before the colon of one of them."""
-    return title.dropped and title.shared_bits >= _DROPPED_BITS
+    return title.shared_bits >= _DROPPED_BITS and title.dropped
 
 
 def same_team(evidence: Evidence) -> bool:

@@ -107,8 +107,8 @@ class Ranking:
         opened, found, scores = self._open(ordered)
         for term in ordered[opened:]:
             numbers = self._read(term.term)
-            at = np.minimum(np.searchsorted(numbers, found), len(numbers) - 1)
-            scores += (numbers[at] == found) * np.float32(term.weight)
+            at = numbers.searchsorted(found)
+            scores += (numbers.take(at, mode="clip") == found) * np.float32(term.weight)
         scores -= np.float32(_UNSHARED) * self._bits[found]
         order = np.argsort(-scores, kind="stable")[:wanted]
         near = int((scores[order] >= _NEAR * scores[order[0]]).sum())
@@ -128,14 +128,15 @@ class Ranking:
             if arrays and (taken + term.size > _OPENED or rest < _NEAR * top):
                 break
             numbers = self._read(term.term)
-            scores = self._scores[numbers] + np.float32(term.weight)
+            scores = self._scores.take(numbers) + np.float32(term.weight)
             self._scores[numbers] = scores
             top = max(top, float(scores.max()))
             arrays.append(numbers)
             taken, rest = taken + term.size, rest - term.weight
         touched = np.concatenate(arrays)
-        scores = self._scores[touched]
+        scores = self._scores.take(touched)
         self._scores[touched] = 0.0
         least = np.partition(scores, -_KEPT)[-_KEPT] if len(scores) > _KEPT else 0.0
-        found, places = np.unique(touched[scores >= least], return_index=True)
-        return len(arrays), found, scores[scores >= least][places]
+        heavy = scores >= least
+        found, places = np.unique(touched[heavy], return_index=True)
+        return len(arrays), found, scores[heavy][places]

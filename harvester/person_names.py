@@ -214,6 +214,8 @@ def compare_authors(written: Sequence[str], known: Sequence[str], et_al: bool) -
     >>> compare_authors(["Y. Yue", "G. Li"], ["Yang Yue", "Li Wang", "Gao Li"], True).all_agree
     True
     """
+    if not written:
+        return AuthorsComparison(0, len(known), 0, left_out=tuple(known), cut=et_al)
     free = list(range(len(known)))
     partners: list[int | None] = []
     for place, name in enumerate(written):

@@ -14,8 +14,9 @@ from itertools import pairwise
 
 from rapidfuzz import fuzz
 from rapidfuzz.distance import Indel
+from rapidfuzz.process import extractOne
 
-from harvester.titles import Title, word_bits
+from harvester.titles import Title
 
 _VERSION = re.compile(r"v?\d+(?:\.\d+)*[a-z]?|[a-z]+\d+(?:\.\d+)*|\d+(?:st|nd|rd|th)")
 _NUMBER = re.compile(r"\d[\d.]*[a-z]*$")
@@ -56,10 +57,10 @@ def align(written: Title, known: Title) -> Alignment:
     blocks = _blocks(ours, theirs)
     same = longest = run = 0.0
     for begin, _, size in blocks[1:-1]:
-        run = sum(map(word_bits, ours[begin : begin + size]))
+        run = sum(map(written.bits.__getitem__, ours[begin : begin + size]))
         same += run
         longest = max(longest, run)
-    left = _Left(frozenset(ours), frozenset(theirs))
+    left = _Left(written.bits, known.bits)
     gaps = list(pairwise(blocks))
     versions, clash = has_version(written) or has_version(known), False
     heads = len(written.head_canonical), len(known.head_canonical)
@@ -128,9 +129,9 @@ def _blocks(ours: tuple[str, ...], theirs: tuple[str, ...]) -> list[tuple[int, i
 
 
 class _Left:
-    """Sums over the gaps between the runs."""
+    """Sums over the gaps between the runs; the bits are those of all words of each title."""
 
-    def __init__(self, ours: frozenset[str], theirs: frozenset[str]) -> None:
+    def __init__(self, ours: dict[str, float], theirs: dict[str, float]) -> None:
         self.ours, self.theirs = ours, theirs
         self.respelled = self.moved = self.swapped = self.worst = 0.0
         self.over = {(side, at): 0.0 for side in (0, 1) for at in ("front", "middle", "end")}
@@ -144,29 +145,30 @@ class _Left:
         for words, known in ((ours, self.theirs), (theirs, self.ours)):
             for word in [word for word in words if word in known]:
                 words.remove(word)
-                self.moved += word_bits(word)
-        self._respell(ours, theirs)
-        lost = [sum(map(word_bits, ours)), sum(map(word_bits, theirs))]
+                self.moved += known[word]
         if ours and theirs:
-            swap = min(lost)
+            self._respell(ours, theirs)
+        bits = [self.ours[word] for word in ours], [self.theirs[word] for word in theirs]
+        one, other = sum(bits[0]), sum(bits[1])
+        if ours and theirs:
+            swap = min(one, other)
             self.swapped += swap
-            rarest = min(max(map(word_bits, ours)), max(map(word_bits, theirs)))
-            self.worst = max(self.worst, rarest)
-            lost = [lost[0] - swap, lost[1] - swap]
-        self.over[0, at] += lost[0]
-        self.over[1, at] += lost[1]
+            self.worst = max(self.worst, min(max(bits[0]), max(bits[1])))
+            one, other = one - swap, other - swap
+        self.over[0, at] += one
+        self.over[1, at] += other
 
     def _respell(self, ours: list[str], theirs: list[str]) -> None:
         """Take out words that are the same but for a typo, an ending, a blank or a hyphen."""
-        if ours and theirs and "".join(ours) == "".join(theirs):
-            self.respelled += min(sum(map(word_bits, ours)), sum(map(word_bits, theirs)))
+        if "".join(ours) == "".join(theirs):
+            bits = sum(map(self.ours.__getitem__, ours)), sum(map(self.theirs.__getitem__, theirs))
+            self.respelled += min(bits)
             ours.clear()
             theirs.clear()
-        for word in list(ours):
-            best = max(theirs, key=lambda other: fuzz.ratio(word, other), default="")
-            alike = fuzz.ratio(word, best) if len(word) > 3 and len(best) > 3 else 0.0
-            if alike >= _ALIKE:
-                bits = min(word_bits(word), word_bits(best), _FULL_BITS)
-                self.respelled += bits * alike / 100
+        for word in [word for word in ours if len(word) > 3]:
+            found = extractOne(word, theirs, scorer=fuzz.ratio, score_cutoff=_ALIKE)
+            if found and len(found[0]) > 3:
+                best, alike, _ = found
+                self.respelled += min(self.ours[word], self.theirs[best], _FULL_BITS) * alike / 100
                 ours.remove(word)
                 theirs.remove(best)
