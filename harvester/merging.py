@@ -52,9 +52,16 @@ def merge(
     The best ranked source that says something wins; a person's word wins over all of them.
     `decisions` are those about this paper, oldest first; those without a field say nothing here.
     """
+    return merge_cleaned(filter(None, map(_cleaned, observations)), decisions)
+
+
+def merge_cleaned(
+    observations: Iterable[Observation], decisions: Sequence[Decision] = ()
+) -> tuple[tuple[str, FieldValue], ...]:
+    """Do what `merge` does, of values that are cleaned, as `combine_observations` returns them."""
     by_field = attrgetter("field")
     said = {
-        name: _claims(rule_of(name), group)
+        name: [_Claim(seen.value, seen.source, rule_of(name)) for seen in group]
         for name, group in groupby(sorted(observations, key=by_field), key=by_field)
     }
     for decision in _last_words(decisions):
@@ -65,11 +72,6 @@ def merge(
             said[decision.field] = [_Claim(decided, DECISION, rule), *claims]
     chosen = ((name, _choose(rule_of(name), claims)) for name, claims in sorted(said.items()))
     return tuple((name, value) for name, value in chosen if value)
-
-
-def _claims(rule: FieldRule, observations: Iterable[Observation]) -> list[_Claim]:
-    cleaned = ((rule.normalize(seen.value), seen.source) for seen in observations)
-    return [_Claim(value, source, rule) for value, source in cleaned if value is not None]
 
 
 def _last_words(decisions: Sequence[Decision]) -> list[Decision]:

@@ -8,7 +8,7 @@ from dataclasses import replace
 from harvester.decisions import decisions_for
 from harvester.fields import rule_of
 from harvester.matching import query_of
-from harvester.merging import combine_observations, merge
+from harvester.merging import combine_observations, merge_cleaned
 from harvester.model import (
     Decision,
     FieldData,
@@ -79,6 +79,37 @@ def assemble_papers(
     return tuple(papers[key] for key in sorted(papers))
 
 
+def touched_papers(
+    before: Iterable[Entry],
+    after: Sequence[Entry],
+    readings: Mapping[Identifier, Mapping[str, Reading]],
+    day: str,
+) -> frozenset[Identifier]:
+    """Return the papers that must be assembled again after the list was edited.
+
+    Those of which the list says something else now, and those that have an identifier more since
+    they were assembled, of which a source told something too.
+    """
+    was, now = _said_by_list(before, day), _said_by_list(after, day)
+    more = (
+        entry.paper_id
+        for entry in after
+        for identifier in (entry.known.identifiers if entry.known else ())
+        if identifier != entry.paper_id and identifier in readings
+    )
+    return frozenset((*(key for key, said in now.items() if said != was.get(key)), *more))
+
+
+def _said_by_list(
+    entries: Iterable[Entry], day: str
+) -> dict[Identifier, list[tuple[tuple[Observation, ...], tuple[Identifier, ...]]]]:
+    said: dict[Identifier, list[tuple[tuple[Observation, ...], tuple[Identifier, ...]]]] = {}
+    for entry in entries:
+        words = read_mention(entry.mention, day), written_identifiers(entry.mention)
+        said.setdefault(entry.paper_id, []).append(words)
+    return said
+
+
 def _identifiers(entry: Entry, resolution: Resolution | None) -> tuple[Identifier, ...]:
     known = entry.known.identifiers if entry.known else ()
     kept = [identifier for identifier in known if identifier.scheme != "local"]
@@ -133,12 +164,12 @@ def _renew(
         before,
         identifiers=tuple(dict.fromkeys([*identifiers, *extra])) or (before.id,),
         observations=observations,
-        fields=merge(observations),
+        fields=merge_cleaned(observations),
         versions=_versions(before.versions, said, stand_ins),
         relations=_relations(before.relations, said),
     )
     mine = decisions_for(decisions, known)
-    return replace(known, fields=merge(observations, mine)) if mine else known
+    return replace(known, fields=merge_cleaned(observations, mine)) if mine else known
 
 
 def _versions(

@@ -10,7 +10,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, closing
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -29,7 +29,7 @@ from pipelines.checking import check_workspace
 from pipelines.editing import PlannedEdits, plan_edits
 from pipelines.entries import Entry, paper_entries
 from pipelines.fetching import could_not_ask, not_known
-from pipelines.observing import assemble_papers
+from pipelines.observing import assemble_papers, touched_papers
 from pipelines.outcome import NIGHTLY, Options, Outcome
 from pipelines.resolving import (
     Resolved,
@@ -91,8 +91,8 @@ def _steps(run: Run, workspace: Workspace, started: float) -> Outcome:
     edits, document = _edit(run, workspace, papers)
     if document is not workspace.document:
         known = Dataset(_merged(workspace.dataset, papers), workspace.dataset.redirects)
-        entries = _chosen(paper_entries(document.mentions, known), run.options)
-        papers = _assemble(run, workspace, entries, {})
+        edited = _chosen(paper_entries(document.mentions, known), run.options)
+        papers = _assemble_edited(run, workspace, entries, edited)
     dataset = Dataset(_kept(run, workspace, papers), workspace.dataset.redirects)
     return Outcome(
         workspace=workspace,
@@ -168,6 +168,16 @@ def _assemble(
     return assemble_papers(
         entries, resolutions, run.answers.readings, workspace.decisions, run.day, stand_ins
     )
+
+
+def _assemble_edited(
+    run: Run, workspace: Workspace, before: Sequence[Entry], edited: tuple[Entry, ...]
+) -> tuple[Paper, ...]:
+    touched = touched_papers(before, edited, run.answers.readings, run.day)
+    again = tuple(entry for entry in edited if entry.paper_id in touched)
+    papers = {e.paper_id: e.known for e in edited if e.known and e.paper_id not in touched}
+    papers.update((paper.id, paper) for paper in _assemble(run, workspace, again, {}))
+    return tuple(papers[key] for key in sorted(papers))
 
 
 def _edit(

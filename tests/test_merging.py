@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from harvester.fields import DECISION, rule_of
-from harvester.merging import combine_observations, conflicts, merge
+from harvester.merging import combine_observations, conflicts, merge, merge_cleaned
 from harvester.model import (
     Alternative,
     Decision,
@@ -44,6 +44,12 @@ def test_order_never_matters(observations: list[Observation], chance: random.Ran
 @given(OBSERVATIONS)
 def test_saying_it_twice_changes_nothing(observations: list[Observation]) -> None:
     assert merge([*observations, *observations]) == merge(observations)
+
+
+@given(OBSERVATIONS)
+def test_what_was_combined_needs_no_second_cleaning(observations: list[Observation]) -> None:
+    combined = combine_observations([], observations, SOURCES)
+    assert merge_cleaned(combined) == merge(combined)
 
 
 @given(OBSERVATIONS, st.integers(1, 5))
