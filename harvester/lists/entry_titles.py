@@ -6,7 +6,7 @@ import re
 from dataclasses import replace
 
 from harvester.lists.leads import VENUE, is_occasion, skip_lead
-from harvester.lists.links import label_of, leads_to_work
+from harvester.lists.links import identifier_of, label_of, leads_to_work
 from harvester.lists.marks import (
     BRACKET,
     BREAK,
@@ -61,14 +61,28 @@ def _link_after(text: str, segment: Segment, found: TitleFound | None) -> TitleF
     between = text[found.whole.end : link.start].strip()
     if between not in {"", ":", "：", "-", "–", "(", "（", "《"}:
         return None
+    if _names_repository(text, link) and _is_short(found) and between not in {"(", "（", "《", ""}:
+        return made(text, link.inner_start, link.inner_end, segment.marks, link, "link", None, link)
     if len(label_of(text, link, segment.marks).split()) < (3 if between in {":", "："} else 4):
         return None
     if between not in {":", "："} and not leads_to_work(text[link.url_start : link.url_end]):
         return None
-    short = len(found.title.text.split()) < 3 and is_name(found.title.text)
-    name = found.title.text if between and short else None
+    name = found.title.text if between and _is_short(found) else None
     start, end = link.inner_start, link.inner_end
     return made(text, start, end, segment.marks, link, "link", name, link)
+
+
+def _is_short(found: TitleFound) -> bool:
+    return len(found.title.text.split()) < 3 and is_name(found.title.text)
+
+
+def _names_repository(text: str, link: Mark) -> bool:
+    """`Category - [Name](https://github.com/owner/name)`: the label is the repository's name."""
+    identifier = identifier_of(text[link.url_start : link.url_end])
+    if identifier is None or identifier.scheme != "github":
+        return False
+    label = text[link.inner_start : link.inner_end].strip("*_` ")
+    return label.casefold() == identifier.value.casefold().rpartition("/")[2]
 
 
 def _skip_pictures_and_roles(text: str, segment: Segment, position: int) -> int:

@@ -10,11 +10,15 @@ from harvester.lists.links import PAPER_SCHEMES, identifier_of, label_of, leads_
 from harvester.lists.marks import BRACKET, LINK, Mark, within
 from harvester.lists.title_spans import Segment
 from harvester.lists.words import FIELD, is_role_label
+from harvester.model import Identifier
 
 _LABELLED = re.compile(
     r"[\s/|｜,，、;；·<br>]*(?P<name>[^\s:：/|｜,，、;；\[\](][^:：\[\]\n|]{0,60}?)\s*[:：]\s*$"
 )
-
+_DIVIDED = re.compile(
+    r"[\])\s]*(?:[/;；、|&+]|<br ?/?>|\band\b)\s*(?P<title>[*_\"“]{0,3}[A-Z][^\[\]()<>|\n]{6,200}?)"
+    r"[\s:：.,\[(*_\"”]*$"
+)
 
 LONGEST_BETWEEN = 90
 LONGEST_NAME = 120
@@ -25,7 +29,11 @@ def split_entries(text: str, segment: Segment) -> list[Segment]:
     found = [one for one in segment.marks if one.kind == LINK and one.url_start >= 0]
     if len(found) < 2:
         return [segment]
-    starts = _titled(text, segment, found) or _labelled(text, segment, found)
+    starts = (
+        _titled(text, segment, found)
+        or _labelled(text, segment, found)
+        or _divided(text, segment, found)
+    )
     if len(starts) < 2:
         return [segment]
     starts[0] = (
@@ -45,11 +53,6 @@ def _piece(text: str, segment: Segment, left: int, right: int) -> Segment:
     return Segment(left, right, within(segment.marks, left, right))
 
 
-def _is_work(text: str, mark: Mark) -> bool:
-    identifier = identifier_of(text[mark.url_start : mark.url_end])
-    return identifier is not None and identifier.scheme in PAPER_SCHEMES
-
-
 def _titled(text: str, segment: Segment, found: list[Mark]) -> list[int]:
     """The starts of links that are titles of different works, where little stands between them."""
     boxed = {one.inner_start for one in segment.marks if one.kind == BRACKET}
@@ -58,7 +61,7 @@ def _titled(text: str, segment: Segment, found: list[Mark]) -> list[int]:
         for one in found
         if one.written not in {"raw", "auto"}
         and one.start not in boxed
-        and _is_work(text, one)
+        and _work_of(text, one)
         and not is_role_label(label_of(text, one, segment.marks))
     ]
     targets = {identifier_of(text[one.url_start : one.url_end]) for one in titles}
@@ -98,3 +101,21 @@ def _labelled(text: str, segment: Segment, found: list[Mark]) -> list[int]:
         and all(is_role_label(label_of(text, one, segment.marks)) for one in found)
     )
     return starts if told and len(starts) >= 2 else []
+
+
+def _divided(text: str, segment: Segment, found: list[Mark]) -> list[int]:
+    """`Deep Worlds [[pdf](…)] / Flat Worlds [[pdf](…)]`: each title before links of its own."""
+    starts, works = [segment.start], [_work_of(text, found[0])]
+    for before, mark in pairwise(found):
+        titled = _DIVIDED.fullmatch(text, before.end, mark.start)
+        if titled and len(titled["title"].split()) >= 2 and not is_role_label(titled["title"]):
+            starts.append(titled.start("title"))
+            works.append(_work_of(text, mark))
+    own = skip_lead(text, segment.start, segment.end) + 8 < found[0].start
+    return starts if own and None not in works and len(set(works)) == len(works) else []
+
+
+def _work_of(text: str, mark: Mark) -> Identifier | None:
+    identifier = identifier_of(text[mark.url_start : mark.url_end])
+    is_work = identifier is not None and identifier.scheme in PAPER_SCHEMES
+    return identifier if is_work else None

@@ -111,3 +111,16 @@ def test_reference_links_are_entries_below_a_heading() -> None:
     first, second = parse(text).mentions
     assert [str(one) for one in first.identifiers] == ["arxiv:2305.00001", "github:s/square"]
     assert [str(one) for one in second.identifiers] == ["arxiv:2305.00002"]
+
+
+@pytest.mark.parametrize("divider", [" - ", " – ", ": "])
+def test_a_category_before_the_repository(divider: str) -> None:
+    mention = only(f"- Robotics{divider}[DeepWorlds](https://github.com/a/deepworlds)\n")
+    assert mention.title is not None
+    assert (mention.title.text, mention.name) == ("DeepWorlds", "DeepWorlds")
+
+
+def test_a_title_before_the_repository_of_its_code() -> None:
+    mention = only("- Deep Worlds for All - [deepworlds](https://github.com/a/deepworlds)\n")
+    assert mention.title is not None
+    assert mention.title.text == "Deep Worlds for All"
