@@ -9,6 +9,7 @@ from typing import Any
 from harvester.model import FieldData, Paper, PersonName, RepositoryState
 
 Row = dict[str, Any]
+_IN_CELLS = json.JSONEncoder(ensure_ascii=False, sort_keys=True)
 
 PAPER_COLUMNS = {
     "id": str,
@@ -71,7 +72,7 @@ def _json(value: FieldData) -> str:
         if isinstance(value, tuple)
         else value
     )
-    return json.dumps(parts, ensure_ascii=False, sort_keys=True)
+    return _IN_CELLS.encode(parts)
 
 
 def _person(name: PersonName) -> Row:
@@ -148,7 +149,7 @@ def value_rows(papers: Iterable[Paper]) -> Iterator[Row]:
                 "value": _json(chosen.value),
                 "source": chosen.source,
                 "supported_by": json.dumps(list(chosen.supported_by)),
-                "alternatives": json.dumps(lost, ensure_ascii=False, sort_keys=True),
+                "alternatives": _IN_CELLS.encode(lost),
             }
 
 
