@@ -23,6 +23,8 @@ def one_line(text: str) -> str:
     >>> one_line("a\x1b[31mred\n\u202etxt")
     'ared txt'
     """
+    if text.isprintable():
+        return text.strip()
     text = _ESCAPE_SEQUENCE.sub("", text)
     text = "".join(" " if mark in "\t\n\r\v\f\u2028\u2029\x85" else mark for mark in text)
     kept = (
