@@ -17,14 +17,18 @@ _FIRST = 50
 _HOPELESS = -4.0
 
 
-def _leaf(node: Node, row: Sequence[float]) -> float:
-    while isinstance(node, tuple):
-        place, threshold, unknown_left, left, right = node
-        number = row[place]
-        # only NaN, an unknown number, differs from itself
-        below = number <= threshold or (unknown_left and number != number)
-        node = left if below else right
-    return node
+def _total(trees: Sequence[Node], row: Sequence[float]) -> float:
+    """Return the sum of the leaf of each tree in which `row` ends."""
+    total = 0.0
+    for node in trees:
+        while isinstance(node, tuple):
+            place, threshold, unknown_left, left, right = node
+            number = row[place]
+            # only NaN, an unknown number, differs from itself
+            below = number <= threshold or (unknown_left and number != number)
+            node = left if below else right  # noqa: PLW2901 -- the way down
+        total += node
+    return total
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,9 +43,9 @@ class Trees:
 
         Where the first trees leave no hope, the others are not asked: they only refine.
         """
-        total = sum(_leaf(tree, row) for tree in self.trees[:_FIRST])
+        total = _total(self.trees[:_FIRST], row)
         if total > _HOPELESS:
-            total += sum(_leaf(tree, row) for tree in self.trees[_FIRST:])
+            total += _total(self.trees[_FIRST:], row)
         return 1 / (1 + exp(-max(min(total, 30.0), -30.0)))
 
 

@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from importlib.resources import files
-from itertools import pairwise
+from itertools import chain, pairwise
 
 from harvester.normalize import strip_title, title_key, title_words
 
@@ -94,6 +94,8 @@ def _stem(word: str) -> tuple[str, ...]:
 
 
 def _canonical(words: tuple[str, ...]) -> tuple[str, ...]:
+    if PREFIXES.isdisjoint(words):
+        return tuple(chain.from_iterable(map(_stem, words)))
     joined: list[str] = []
     glue = ""
     for word in words:
@@ -173,12 +175,14 @@ class Title:
     @cached_property
     def bits(self) -> dict[str, float]:
         """The canonical words, each once, with how rare they are."""
-        return {word: word_bits(word) for word in self.canonical}
+        known = _known_bits()
+        return {word: known.get(word, UNKNOWN_WORD_BITS) for word in self.canonical}
 
     @cached_property
     def letters(self) -> str:
         """The canonical words run together; "and" may be a sign, or nothing but a comma."""
-        return "".join(word for word in self.canonical if word != "and")
+        words = self.canonical
+        return "".join([word for word in words if word != "and"] if "and" in words else words)
 
     @cached_property
     def pairs(self) -> dict[tuple[str, str], float]:
