@@ -16,7 +16,7 @@ from harvester.model import Span
 _ENDING = frozenset({LINK, BRACKET, IMAGE, BREAK, CODE})
 _INITIAL = re.compile(r"[A-Z]\.")
 _BY = re.compile(r"(?:^|\s)by\s+(?=[A-Z])")
-_LISTED = re.compile(r"[*_\"”]{0,3}(?:[,，、.]|\s[-–—|])\s*[*_]{0,2}")
+_LISTED = re.compile(r"[*_\"”]{0,3}(?:[,，、.]|\s[-–—|]|\s*[(（])\s*[*_]{0,2}")
 
 
 def find_authors(

@@ -16,9 +16,9 @@ _FULL = re.compile(
     r"[\uac00-\ud7af]{2,4}|[\u4e00-\u9fff]{2,4}"
 )
 _FAMILY = re.compile(r"[A-Z][^\W\d_][\w'’-]*")
-_STOP = re.compile(r"(?<![\s.-][A-Z])[.。](?=\s|$)")
+_STOP = re.compile(r"(?<![\s.-][A-Z])[.。](?=\s|$)|\s*[(（]")
 _YEAR = re.compile(r"(?:19|20)\d\d(?!\d)|['’]\d\d\b")
-_CLOSING = " \t\r\n*_.。,;|-–—("
+_CLOSING = " \t\r\n*_.。,，、;|-–—()（）"
 _RARE_IN_TITLES = 13.0
 _LONGEST = 600
 

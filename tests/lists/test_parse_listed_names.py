@@ -59,3 +59,18 @@ def test_a_journal_behind_a_title_is_no_author() -> None:
     assert mention.authors == ()
     assert mention.event is not None
     assert mention.event.text == "IEEE Signal Processing Letters, 2022"
+
+
+@pytest.mark.parametrize(
+    "behind",
+    [
+        " (Ann Bee, Cy Dee, CVPR 2024)",
+        " - Ann Bee, Cy Dee (CVPR 2024)",
+        ", Ann Bee, Cy Dee (CVPR 2024)",
+    ],
+)
+def test_names_and_venue_in_parentheses(behind: str) -> None:
+    mention = only(f"- [{TITLE}]({ID}){behind}\n")
+    assert [one.text for one in mention.authors] == ["Ann Bee", "Cy Dee"]
+    assert mention.event is not None
+    assert mention.event.text == "CVPR 2024"
