@@ -259,7 +259,8 @@ def test_a_thousand_papers_within_the_budget(tmp_path: Path) -> None:
     write_dataset(tmp_path, Dataset(remerged))
     assert load_dataset(tmp_path).papers == remerged
     milliseconds = (time.process_time() - begun) * 1000 / len(papers)
-    assert milliseconds < 2, f"{milliseconds:.2f} ms per paper"
+    # Ten times what it takes: a busy machine stays below, work that grows with the square does not.
+    assert milliseconds < 10, f"{milliseconds:.2f} ms per paper"
 
 
 def test_memory_stays_near_the_size_of_the_files(tmp_path: Path) -> None:
