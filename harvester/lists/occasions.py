@@ -206,10 +206,12 @@ def _in_piece(text: str, start: int, end: int, marks: list[Mark]) -> Iterable[Oc
 def _event_line(text: str, start: int, end: int) -> re.Match[str] | None:
     """The first event that begins where a clause does, with the places in it or without."""
     begins = [start, *(one.end() for one in _BEGINS.finditer(text, start, end))]
-    for begin in begins:
-        found = _PLACED_EVENT.match(text, begin, end) or _EVENT_LINE.match(text, begin, end)
-        if found:
-            return found
+    for at, begin in enumerate(begins):
+        if found := _EVENT_LINE.match(text, begin, end):
+            if text.rfind(",", start, found.start("event")) < 0:
+                return found
+            placed = (_PLACED_EVENT.match(text, one, end) for one in begins[:at])
+            return next(filter(None, placed), found)
     return None
 
 
