@@ -157,11 +157,13 @@ def links_of(text: str, marks: Sequence[Mark]) -> tuple[Link, ...]:
 
 def _known(text: str, label: str, start: int) -> str:
     """What is known of a link's role: its label, or one in front of a link that only names."""
+    is_role = words.is_role_label(label)
+    if is_role and names_role(label):
+        return label
     before = _label_before(text, start)
     if not names_role(label):
         return before or label
-    is_named = not words.is_role_label(label) and words.DATASET_LABEL.search(before)
-    return before if is_named else label
+    return before if words.DATASET_LABEL.search(before) else label
 
 
 def _box_end(text: str, mark: Mark) -> int:
