@@ -53,7 +53,8 @@ class Row:
 
     def full(self, factor: float) -> float:
         """Return the seconds it would take at the full spacing."""
-        return self.seconds + self.requests * SPACING * (1 - factor)
+        waits = self.requests - 1 if self.requests else 0  # nothing waits before the first
+        return self.seconds + waits * SPACING * (1 - factor)
 
 
 class Contest:
@@ -133,7 +134,7 @@ def show(title: str, rows: Sequence[Row], factor: float) -> None:
         print(
             f"{row.name:34}{row.requests:7.0f}{row.requests / floor.requests:8.2f}{row.github:7}"
             f"{row.seconds:9.2f}{row.seconds / floor.seconds:8.2f}{row.found:7.0f}"
-            f"{row.impolite:9}{row.peak:5.0f}{row.full(factor) / floor.full(factor):13.3f}"
+            f"{row.impolite:9}{row.peak:5.0f}{row.full(factor) / (floor.requests * SPACING):13.3f}"
             f"  {row.note}"
         )
 
