@@ -24,7 +24,6 @@ class Reason(StrEnum):
     TITLE_TOLD = "the entry tells the whole title"
     SMALL_WORDS = "same title but for small words"
     TITLES_ALIKE = "titles alike beyond chance"
-    NAME_AND_MORE = "same name, and authors, date or link agree"
     SEVERAL_FIT = "several papers fit"
     COMMON_TITLE = "the title alone is too common to be sure"
     WEAK_EVIDENCE = "alike, but not beyond chance"

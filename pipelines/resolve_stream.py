@@ -60,11 +60,11 @@ def _given(value: object) -> tuple[Identifier, ...]:
     return tuple(identifier for identifier in found if identifier is not None)
 
 
-def resolve_lines(lines: Iterable[str], index: ArxivIndex) -> Iterator[dict[str, object]]:
-    """Answer each line as soon as it is read; blank lines have no answer."""
+def read_mentions(lines: Iterable[str]) -> Iterator[tuple[int, Query]]:
+    """Give each mention with the number of its line as soon as it is read; blank lines are none."""
     for number, line in enumerate(lines, start=1):
         if line.strip():
-            yield resolve_query(read_mention_line(line, number), index, number)
+            yield number, read_mention_line(line, number)
 
 
 def resolve_query(query: Query, index: ArxivIndex, line: int) -> dict[str, object]:

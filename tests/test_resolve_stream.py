@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import pytest
@@ -11,7 +11,7 @@ import pytest
 from harvester.arxiv_index import ArxivIndex
 from harvester.errors import BadInput
 from harvester.index_build import build_index
-from pipelines.resolve_stream import resolve_lines
+from pipelines.resolve_stream import read_mentions, resolve_query
 from tests.pipelines.runs import harvest, start
 
 RECORDS = [
@@ -20,6 +20,10 @@ RECORDS = [
     {"id": "2504.00002", "title": "Planning Under Uncertainty with Invented Transformers",
      "authors": "Max Muster", "versions": [{"created": "2025-04-02"}]},
 ]  # fmt: skip
+
+
+def resolve_lines(lines: Iterable[str], index: ArxivIndex) -> Iterator[dict[str, object]]:
+    return (resolve_query(query, index, number) for number, query in read_mentions(lines))
 
 
 @pytest.fixture

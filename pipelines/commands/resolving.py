@@ -17,7 +17,7 @@ from harvester.identifiers import parse_identifier
 from harvester.matching import query_of
 from harvester.model import MentionKind, Query
 from pipelines.resolve_stream import (
-    read_mention_line,
+    read_mentions,
     resolve_query,
 )
 from pipelines.saying import say, say_json
@@ -128,9 +128,7 @@ def _stream(path: Path) -> Queries:
 
 def _lines(lines: TextIO, path: Path) -> Queries:
     try:
-        for number, line in enumerate(lines, start=1):
-            if line.strip():
-                yield number, read_mention_line(line, number)
+        yield from read_mentions(lines)
     except UnicodeDecodeError as error:
         raise BadInput(f"{path}: not UTF-8 ({error.reason}); save it as UTF-8") from error
 
