@@ -3,7 +3,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: help run test setup lint types docs docs-check lock faults fuzz evaluate fit bench clean
+.PHONY: help run test setup lint types docs docs-check lock faults fuzz evaluate rarity fit bench clean
 
 help: ## this page
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -39,6 +39,9 @@ faults: setup ## hundreds of refreshes on bad days, within three minutes
 evaluate: setup ## measure resolution on labelled entries
 	$(BIN)/python -m pipelines.evaluate -o EVALUATION.md
 	$(BIN)/python -m cogapp -r README.md
+
+rarity: setup ## count anew how rare title words and family names are (needs arXiv's snapshot)
+	$(BIN)/python -m pipelines.count_rarity ../shared/corpus/arxiv-snapshot.jsonl.xz
 
 fit: setup ## fit the certainty model anew (needs LightGBM and the labelled material)
 	$(BIN)/python -m pip install --quiet 'lightgbm>=4.7,<5'
