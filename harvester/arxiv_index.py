@@ -53,6 +53,7 @@ _term_of = lru_cache(maxsize=65536)(term_of)
 _CANDIDATES = 16
 _LEAST_SPLIT = 5
 _MOST_SIZES = 100_000
+_MAPPED = 1 << 28  # bytes of the file that are read without copying
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +82,7 @@ class ArxivIndex:
         self.path = path
         self._unpack = unpack
         self._conn = sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True)
+        self._conn.execute(f"pragma mmap_size = {_MAPPED}")
         try:
             self._meta = self._whole_meta()
             ((bits,),) = self._rows("select bits from measure where name = 'title'")

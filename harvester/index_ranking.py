@@ -22,6 +22,7 @@ _KEPT = 300
 _UNSHARED = 0.1
 _NEAR = 0.45
 _ALWAYS = 5
+_ROUNDING = 0.01
 
 
 class SizedTerm(NamedTuple):
@@ -105,7 +106,10 @@ class Ranking:
         if not ordered:
             return []
         opened, found, scores = self._open(ordered)
+        rest = sum(term.weight for term in ordered[opened:])
         for term in ordered[opened:]:
+            found, scores = self._within_reach(found, scores, rest, wanted)
+            rest -= term.weight
             numbers = self._read(term.term)
             at = numbers.searchsorted(found)
             scores += (numbers.take(at, mode="clip") == found) * np.float32(term.weight)
@@ -114,6 +118,17 @@ class Ranking:
         near = int((scores[order] >= _NEAR * scores[order[0]]).sum())
         best: list[int] = found[order[: max(near, _ALWAYS)]].tolist()
         return best
+
+    def _within_reach(
+        self, found: Numbers, scores: NDArray[np.float32], rest: float, wanted: int
+    ) -> tuple[Numbers, NDArray[np.float32]]:
+        """Leave out the records that even `rest` more would not bring among the `wanted` best."""
+        if len(found) <= 2 * wanted:
+            return found, scores
+        least = scores - np.float32(_UNSHARED) * self._bits[found]
+        enough = np.sort(least)[-wanted] - np.float32(rest + _ROUNDING)
+        near = least >= enough
+        return found[near], scores[near]
 
     def _open(self, terms: Sequence[SizedTerm]) -> tuple[int, Numbers, NDArray[np.float32]]:
         """Add up the weights of the rarest terms; return how many, and the heaviest records.
@@ -136,7 +151,8 @@ class Ranking:
         touched = np.concatenate(arrays)
         scores = self._scores.take(touched)
         self._scores[touched] = 0.0
-        least = np.partition(scores, -_KEPT)[-_KEPT] if len(scores) > _KEPT else 0.0
+        # sorted whole: of numbers with many equals numpy sorts all quicker than it finds one
+        least = np.sort(scores)[-_KEPT] if len(scores) > _KEPT else 0.0
         heavy = scores >= least
         found, places = np.unique(touched[heavy], return_index=True)
         return len(arrays), found, scores[heavy][places]

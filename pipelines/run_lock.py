@@ -8,8 +8,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from filelock import FileLock, Timeout
-
 
 class LockedError(Exception):
     """Another run works in this workspace; the message says who and since when."""
@@ -21,6 +19,9 @@ def run_lock(cache_folder: Path, now: str) -> Iterator[None]:
 
     The operating system frees the lock of a killed process, so a stale file blocks nobody.
     """
+    # imported here because it is slow to load and most commands take no lock
+    from filelock import FileLock, Timeout
+
     cache_folder.mkdir(parents=True, exist_ok=True)
     holder = cache_folder / "run.holder.json"
     lock = FileLock(cache_folder / "run.lock")
