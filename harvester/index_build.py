@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import gc
 from array import array
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from itertools import chain
 from pathlib import Path
 from zlib import crc32
@@ -12,7 +12,7 @@ from zlib import crc32
 from sqlite_utils import Database
 
 from harvester.errors import BadInput
-from harvester.index_ranking import Numbers, merge_postings
+from harvester.index_ranking import Numbers, split_pairs
 from harvester.index_tables import (
     INSERT,
     create_indexes,
@@ -83,31 +83,33 @@ def _open_building(building: Path, first: bytes | str) -> Database:
     return db
 
 
-class _Postings(dict[str, "array[int]"]):
-    """The numbers of the records that have a term; terms that fold to one share one array."""
+class _Postings(dict[str, int]):
+    """Which records have which terms, as pairs; terms that fold to one have one place.
+
+    Two flat arrays and one sort at the end: an array for each of a million terms is slower.
+    """
 
     def __init__(self) -> None:
-        self._folded: dict[str, array[int]] = {}
-        self._shared: set[str] = set()
+        self._places: dict[str, int] = {}
+        self._pairs, self._numbers, self._counts = array("I"), array("I"), array("I")
 
-    def __missing__(self, term: str) -> array[int]:
-        folded = fold_term(term)
-        if folded in self._folded:
-            self._shared.add(folded)
-        numbers = self[term] = self._folded.setdefault(folded, array("I"))
-        return numbers
+    def __missing__(self, term: str) -> int:
+        place = self[term] = self._places.setdefault(fold_term(term), len(self._places))
+        return place
 
-    def add(self, number: int, terms: Iterable[str]) -> None:
+    def add(self, number: int, terms: Collection[str]) -> None:
         """Add a record, whose number is the highest yet."""
-        for numbers in map(self.__getitem__, terms):
-            numbers.append(number)
+        self._pairs.extend(map(self.__getitem__, terms))
+        self._numbers.append(number)
+        self._counts.append(len(terms))
 
-    def rows(self) -> Iterator[tuple[int, array[int] | Numbers]]:
+    def rows(self) -> Iterator[tuple[int, Numbers]]:
         """Give (number of a term, numbers of its records) in the order of terms; empties it."""
         self.clear()
-        for term, folded in sorted((term_of(folded), folded) for folded in self._folded):
-            numbers = self._folded.pop(folded)
-            yield term, merge_postings([numbers]) if folded in self._shared else numbers
+        terms = sorted((term_of(folded), place) for folded, place in self._places.items())
+        numbers, starts = split_pairs(self._pairs, self._numbers, self._counts)
+        for term, place in terms:
+            yield term, numbers[starts[place] : starts[place + 1]]
 
 
 def _load_records(

@@ -60,6 +60,24 @@ def unpack(packed: bytes, size: int) -> Numbers:
     return np.cumsum(numbers, dtype=np.uint32, out=numbers)
 
 
+def split_pairs(
+    places: array[int], numbers: array[int], counts: array[int]
+) -> tuple[Numbers, list[int]]:
+    """Return the record numbers by place, sorted and each once, and where each place starts.
+
+    The records `numbers` have so many `counts` of the `places` one after the other.
+    """
+    pairs = np.asarray(places, dtype=np.uint64) << np.uint64(32)
+    pairs |= np.repeat(np.asarray(numbers, dtype=np.uint32), counts)
+    pairs.sort()
+    kept = np.ones(len(pairs), dtype=bool)
+    np.not_equal(pairs[1:], pairs[:-1], out=kept[1:])
+    pairs = pairs[kept]
+    last = int(pairs[-1] >> np.uint64(32)) if len(pairs) else -1
+    starts = pairs.searchsorted(np.arange(last + 2, dtype=np.uint64) << np.uint64(32))
+    return pairs.astype(np.uint32), starts.tolist()
+
+
 def merge_postings(parts: Iterable[array[int] | Numbers]) -> Numbers:
     """Return all numbers of several arrays, sorted, each once."""
     return np.unique(np.concatenate([np.asarray(part, dtype=np.uint32) for part in parts]))

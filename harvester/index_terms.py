@@ -40,7 +40,7 @@ _ARTICLES = frozenset({"the", "a", "an"})
 _NOT_FOLDED_ALONE = PREFIXES | {
     word for short in ABBREVIATIONS for word in (short, f"{short}s", f"{short}es")
 }
-_PLAIN_EXCEPTIONS = frozenset({"team", "sant", "vander", "santa"})
+_NO_FAMILIES = frozenset({"jr", "sr", "ii", "iii", "iv", "phd", "md"})
 
 FORMAT = "3"
 """Of what is stored: to be changed with every rule in here, and with how words are folded."""
@@ -92,10 +92,10 @@ def _may_have_break(title: str) -> bool:
 def record_terms(words: Sequence[str], authors: str, comment: str | None) -> set[str]:
     """Return what to store a record under, before `fold_term`."""
     terms = set(words) if _NOT_FOLDED_ALONE.isdisjoint(words) else set(fold_words(words))
-    plain = authors.isascii() and "," not in authors
+    plain = authors.isascii() and "," not in authors and "\\" not in authors
     for name in authors.split("; ", _INDEXED_AUTHORS)[:_INDEXED_AUTHORS] if authors else ():
         last = name[name.rfind(" ") + 1 :].lower()
-        simple = plain and last.isalpha() and len(last) > 3 and last not in _PLAIN_EXCEPTIONS
+        simple = plain and last.isalpha() and last not in _NO_FAMILIES
         terms.add("@" + (last if simple else family_key(name)))  # the same, and quicker
     if comment and "://" in comment:
         terms.update("#" + normalize_url(page.rstrip(".")) for page in _PAGE.findall(comment))

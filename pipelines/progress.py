@@ -6,13 +6,13 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
-from pipelines.refresh import no_progress
-
 
 @contextmanager
 def shown_steps() -> Iterator[Callable[[str, int], Callable[[], None]]]:
     """Give the progress display of a run with several steps."""
     if not sys.stderr.isatty():
+        from pipelines.refresh import no_progress  # here because a count needs nothing of it
+
         yield no_progress
         return
     # imported here because it is heavy, and at night nobody watches

@@ -10,7 +10,6 @@ from pathlib import Path
 import click
 
 from harvester.arxiv_index import ArxivIndex, IndexStatus
-from harvester.http import Door
 from harvester.model import Failed
 from harvester.snapshot_lines import open_snapshot
 from pipelines.progress import shown_count
@@ -52,6 +51,7 @@ def update(since: str | None) -> int:
     \b
     Example: harvester index update
     """
+    from harvester.http import Door
     from harvester.index_update import arxiv_changes, update_index
 
     settings, now = load_settings(Path()), datetime.now(UTC).isoformat(timespec="seconds")
