@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import lru_cache
 
 from harvester.identifiers import arxiv_month, identifier_of_url
+from harvester.lazy import lazy
 from harvester.model import Candidate, Query
 from harvester.normalize import MONTH_NAMES, normalize_url, title_words
 from harvester.person_names import AuthorsComparison, compare_authors
@@ -47,7 +48,7 @@ class Evidence:
         told = f"{self.candidate.title} {self.candidate.abstract}"
         return f" {' '.join(words)} " in f" {' '.join(title_words(told))} "
 
-    @cached_property
+    @lazy
     def second(self) -> int:
         """How many kinds of evidence beside the title speak for the candidate."""
         authors = self.authors.agreeing > 0 and not self.authors.strangers

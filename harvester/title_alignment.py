@@ -63,7 +63,7 @@ def align(written: Title, known: Title) -> Alignment:
     left = _Left(written.bits, known.bits)
     gaps = list(pairwise(blocks))
     versions, clash = has_version(written) or has_version(known), False
-    heads = len(written.head_canonical), len(known.head_canonical)
+    heads = (len(written.head_canonical), len(known.head_canonical)) if versions else (0, 0)
     for place, ((one, two, size), (one_next, two_next, _)) in enumerate(gaps):
         between = ours[one + size : one_next], theirs[two + size : two_next]
         if versions and not clash:

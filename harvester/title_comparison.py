@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import cached_property
 
 from rapidfuzz import fuzz
 from rapidfuzz.distance import Levenshtein
 from rapidfuzz.process import extractOne
 
+from harvester.lazy import lazy
 from harvester.title_alignment import Alignment, align, has_version
 from harvester.titles import Title, word_bits
 
@@ -39,18 +39,18 @@ class TitleComparison:
     lost_written: float
     lost_known: float
 
-    @cached_property
+    @lazy
     def equal(self) -> bool:
         """The same letters."""
         key = self.known.key
         return bool(key) and key in (self.written.key, "".join(self.written.raw_words))
 
-    @cached_property
+    @lazy
     def spelled(self) -> bool:
         """The same but for plurals, abbreviations, a typo or two."""
         return self.equal or _spelled_alike(self.written, self.known)
 
-    @cached_property
+    @lazy
     def dropped(self) -> bool:
         """The same but for a nickname before the break that one of them lacks."""
         written, known = self.written, self.known
@@ -63,32 +63,32 @@ class TitleComparison:
             )
         )
 
-    @cached_property
+    @lazy
     def subtitle(self) -> bool:
         """The parts after the break are the same, the names before it are not."""
         written, known = self.written, self.known
         tails = not self.spelled and bool(written.tail and known.tail)
         return tails and _spelled_alike(written.tail_title, known.tail_title)
 
-    @cached_property
+    @lazy
     def head_only(self) -> bool:
         """The written one is the known one's part before the break."""
         return not self.equal and "".join(self.known.head) == self.written.key
 
-    @cached_property
+    @lazy
     def prefix(self) -> bool:
         """One begins with the other."""
         one, other = self.written.key, self.known.key
         begins = one.startswith(other) or other.startswith(one)
         return begins and bool(one and other) and not self.equal
 
-    @cached_property
+    @lazy
     def told(self) -> bool:
         """The known title stands word for word in all that was written."""
         known, told = " ".join(self.known.words), " ".join(self.written.raw_words)
         return not self.equal and f" {known} " in f" {told} "
 
-    @cached_property
+    @lazy
     def told_bits(self) -> float:
         """How many bits of the known title are found in all that was written."""
         known = self.known.bits
@@ -99,12 +99,12 @@ class TitleComparison:
         """The share of the known title's bits that is found in all that was written."""
         return min(self.told_bits / max(self.known.weight, 1.0), 1.0)
 
-    @cached_property
+    @lazy
     def ratio(self) -> float:
         """Share of common characters in order."""
         return fuzz.ratio(self.written.phrase, self.known.phrase) / 100
 
-    @cached_property
+    @lazy
     def best_ratio(self) -> float:
         """The same of the whole titles or of the parts after the break, whichever is best."""
         written, known = self.written, self.known
@@ -119,13 +119,13 @@ class TitleComparison:
         """Cover of both titles in one number."""
         return self.cover_written * self.cover_known
 
-    @cached_property
+    @lazy
     def run_bits(self) -> float:
         """Bits of the neighbours shared in order."""
         known = self.known.pairs
         return sum(bits for pair, bits in self.written.pairs.items() if pair in known)
 
-    @cached_property
+    @lazy
     def same_head(self) -> bool:
         """The names before the break agree."""
         head = "".join(self.written.head) or self.written.key
@@ -141,17 +141,17 @@ class TitleComparison:
         """Both have a name before the break, and it is not the same."""
         return bool(self.written.head and self.known.head) and not self.same_head
 
-    @cached_property
+    @lazy
     def name_told(self) -> bool:
         """What was written begins with the known name before the break, a coined one."""
         return _name_told(self.written, self.known)
 
-    @cached_property
+    @lazy
     def alignment(self) -> Alignment:
         """Both titles word by word."""
         return align(self.written, self.known)
 
-    @cached_property
+    @lazy
     def versions_differ(self) -> bool:
         """One says "2.5" where the other says "3", and the like."""
         return (

@@ -8,10 +8,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import lru_cache
 from importlib.resources import files
 from itertools import chain, pairwise
 
+from harvester.lazy import lazy
 from harvester.normalize import strip_title, title_key, title_words
 
 UNKNOWN_WORD_BITS = 15.0
@@ -122,85 +123,86 @@ class Title:
     tail_text: str = ""
     raw: str = ""
 
-    @cached_property
+    @lazy
     def raw_words(self) -> tuple[str, ...]:
         """The words of everything that was written, description and tags included."""
-        return tuple(title_words(self.raw)) if self.raw else self.words
+        same = self.raw in ("", self.text)
+        return self.words if same else tuple(title_words(self.raw))
 
-    @cached_property
+    @lazy
     def words(self) -> tuple[str, ...]:
         """The folded words."""
         return tuple(title_words(self.text))
 
-    @cached_property
+    @lazy
     def key(self) -> str:
         """The words run together."""
         return title_key(list(self.words))
 
-    @cached_property
+    @lazy
     def head(self) -> tuple[str, ...]:
         """The words before the first break, often a nickname."""
         return tuple(title_words(self.head_text))
 
-    @cached_property
+    @lazy
     def tail(self) -> tuple[str, ...]:
         """The words after the first break."""
         return tuple(title_words(self.tail_text))
 
-    @cached_property
+    @lazy
     def tail_title(self) -> Title:
         """The part after the break as a title."""
         return Title(self.tail_text)
 
-    @cached_property
+    @lazy
     def canonical(self) -> tuple[str, ...]:
         """The words in the singular with abbreviations written out."""
         return _canonical(self.words)
 
-    @cached_property
+    @lazy
     def head_canonical(self) -> tuple[str, ...]:
         """The canonical words before the first break."""
         return _canonical(self.head)
 
-    @cached_property
+    @lazy
     def tail_canonical(self) -> tuple[str, ...]:
         """The canonical words after the first break."""
         return _canonical(self.tail)
 
-    @cached_property
+    @lazy
     def raw_canonical(self) -> frozenset[str]:
         """The canonical words of everything that was written."""
         return frozenset(_canonical(self.raw_words))
 
-    @cached_property
+    @lazy
     def bits(self) -> dict[str, float]:
         """The canonical words, each once, with how rare they are."""
         known = _known_bits()
         return {word: known.get(word, UNKNOWN_WORD_BITS) for word in self.canonical}
 
-    @cached_property
+    @lazy
     def letters(self) -> str:
         """The canonical words run together; "and" may be a sign, or nothing but a comma."""
         words = self.canonical
         return "".join([word for word in words if word != "and"] if "and" in words else words)
 
-    @cached_property
+    @lazy
     def pairs(self) -> dict[tuple[str, str], float]:
         """Neighbouring canonical words, with the bits of the commoner one."""
         bits = self.bits
         return {(one, two): min(bits[one], bits[two]) for one, two in pairwise(self.canonical)}
 
-    @cached_property
+    @lazy
     def phrase(self) -> str:
         """The canonical words with blanks."""
         return " ".join(self.canonical)
 
-    @cached_property
+    @lazy
     def weight(self) -> float:
         """How many bits the canonical words carry together."""
         return sum(self.bits.values())
 
-    @cached_property
+    @lazy
     def numbers(self) -> frozenset[str]:
         """Version tokens: "2.5", "v3", "3d", "iii", "plus"."""
         return frozenset(

@@ -38,8 +38,9 @@ def say(text: str, *, err: bool = False) -> None:
 def say_json(value: object, indent: int | None = None) -> None:
     """Print one JSON value for a program; what a terminal would obey is written as an escape."""
     text = json.dumps(value, ensure_ascii=False, indent=indent)
-    text = re.sub(r"##(?=\[)", r"#\\u0023", text)
-    click.echo(_HIDDEN.sub(_escaped, text))
+    text = text.replace("##[", r"#\u0023[")
+    # no hidden character is printable, and most answers are printable as a whole
+    click.echo(text if text.isprintable() else _HIDDEN.sub(_escaped, text))
 
 
 def _escaped(found: re.Match[str]) -> str:
