@@ -165,7 +165,7 @@ def part_of_title(title: TitleComparison) -> Reason | None:
         return Reason.TITLE_BEGINNING
     if max(title.lost_written, title.lost_known) <= _SMALL_WORD_BITS and title.ratio >= 0.9:
         return Reason.SMALL_WORDS if bits >= _SMALL_WORDS_BITS else None
-    if title.told and bits >= _TOLD_BITS:
+    if bits >= _TOLD_BITS and title.told:
         return Reason.TITLE_TOLD
     if title.head_only and title.told_cover >= _TOLD_COVER and title.told_bits >= _PREFIX_BITS:
         return Reason.TITLE_TOLD

@@ -213,14 +213,14 @@ def _surely_same(query: Query, candidate: Candidate) -> bool:
 
 
 def _candidate(row: tuple[Any, ...]) -> Candidate:
-    record = SnapshotRecord(*row[1:10])
+    identifier, title, authors, complete, submitted, _, doi, journal_ref, comment = row[1:10]
     return Candidate(
-        identifier=Identifier("arxiv", record.identifier),
-        title=record.title,
-        authors=tuple(record.authors.split("; ")) if record.authors else (),
-        authors_complete=bool(record.complete),
-        submitted=record.submitted,
-        comment=record.comment or "",
-        doi=record.doi,
-        journal_ref=record.journal_ref or "",
+        identifier=Identifier("arxiv", identifier),
+        title=title,
+        authors=tuple(authors.split("; ")) if authors else (),
+        authors_complete=bool(complete),
+        submitted=submitted,
+        comment=comment or "",
+        doi=doi,
+        journal_ref=journal_ref or "",
     )

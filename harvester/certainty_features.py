@@ -42,7 +42,8 @@ def _title_numbers(evidence: Evidence) -> list[float]:
     title, written, known = evidence.title, evidence.written, evidence.known
     found = title.alignment
     named = begins(evidence) or title.name_told
-    rest = [word for word in dict.fromkeys(known.tail_canonical) if word not in known.head]
+    tail = known.tail_canonical if named else ()
+    rest = [word for word in dict.fromkeys(tail) if word not in known.head]
     rest_bits = sum(map(word_bits, rest))
     told = [word for word in rest if word in written.raw_canonical]
     told_bits = sum(map(word_bits, told))
@@ -60,8 +61,8 @@ def _title_numbers(evidence: Evidence) -> list[float]:
         title.versions_differ,
         name_rarity(known.head_text) if named else -1.0,
         named,
-        told_bits if named else 0.0, told_bits / rest_bits if named and rest_bits else 0.0,
-        len(told) if named else 0,
+        told_bits, told_bits / rest_bits if rest_bits else 0.0,
+        len(told),
         len(written.raw_words) - len(written.words),
     ]  # fmt: skip
 

@@ -70,7 +70,8 @@ def align(written: Title, known: Title) -> Alignment:
             named = place > 0 and (one + size <= heads[0] or 0 < two + size <= heads[1])
             clash = _versions_clash(*between, named)
         at = "front" if place == 0 else "end" if place == len(gaps) - 1 else "middle"
-        left.gap(at, list(between[0]), list(between[1]))
+        if between[0] or between[1]:
+            left.gap(at, list(between[0]), list(between[1]))
     return Alignment(
         same + left.respelled,
         longest,

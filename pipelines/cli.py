@@ -83,7 +83,7 @@ def harvester() -> None:
 def main() -> None:
     """Run the command line; bad input ends in one plain line and exit code 2."""
     # What a run reads it holds to its end: to look through it for rubbish again and again is vain.
-    gc.set_threshold(100_000, 20, 100)
+    gc.set_threshold(500_000, 20, 100)
     sys.exit(run(lambda: harvester.main(standalone_mode=False)))
 
 
