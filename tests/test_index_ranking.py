@@ -9,7 +9,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from harvester.index_ranking import Ranking, SizedTerm, measure_titles, pack, unpack, without
+from harvester.index_ranking import (
+    Ranking,
+    SizedTerm,
+    measure_titles,
+    pack,
+    split_pairs,
+    unpack,
+    without,
+)
 
 numbers = st.sets(st.integers(1, 2**32 - 1), min_size=1, max_size=60).map(sorted)
 near = st.tuples(st.integers(1, 2**20), st.lists(st.integers(1, 400), min_size=15, max_size=90))
@@ -31,6 +39,17 @@ def test_near_numbers_take_one_or_two_bytes_each(begun: tuple[int, list[int]]) -
 
 def test_without() -> None:
     assert without(np.array([1, 4, 9], dtype=np.uint32), {4, 5}).tolist() == [1, 9]
+
+
+@given(st.lists(st.lists(st.integers(0, 6), max_size=5), max_size=8))
+def test_pairs_are_split_by_place(records: list[list[int]]) -> None:
+    places = array("I", [place for record in records for place in record])
+    counts = array("I", map(len, records))
+    found, starts = split_pairs(places, array("I", range(1, len(records) + 1)), counts)
+    for place in range(max(places, default=-1) + 1):
+        expected = [number for number, record in enumerate(records, 1) if place in record]
+        assert found[starts[place] : starts[place + 1]].tolist() == expected
+    assert starts[-1] == len(found)
 
 
 @given(
