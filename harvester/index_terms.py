@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from functools import lru_cache
 from hashlib import blake2b
 from itertools import pairwise
 from typing import Literal
@@ -34,6 +33,7 @@ _MOST_TOLD = 60
 _MOST_LINKS = 8
 _JOINED, _TOLD = 0.9, 0.8
 _TELLING = 12
+_MOST_FOLDED = 1 << 18
 _PAGE = re.compile(r"https?://[^\s{}\\,;)\]>\"']+")
 _IDEOGRAPHS = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uff00-\uffef]+")
 _ARTICLES = frozenset({"the", "a", "an"})
@@ -54,9 +54,17 @@ def term_of(term: str) -> int:
     return number & ~1 | (term[0] not in "@#")
 
 
-@lru_cache(maxsize=1 << 17)
-def _folded(word: str) -> str:
-    return "".join(fold_words((word,)))
+class _Folded(dict[str, str]):
+    """Words as they are stored; nothing but a look-up, for a build folds millions of words."""
+
+    def __missing__(self, word: str) -> str:
+        if len(self) >= _MOST_FOLDED:
+            self.clear()
+        folded = self[word] = "".join(fold_words((word,)))
+        return folded
+
+
+_folded = _Folded().__getitem__
 
 
 def key_of(words: Sequence[str]) -> int | None:
