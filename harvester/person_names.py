@@ -130,7 +130,11 @@ def same_person(one: str, other: str) -> bool:
     first, second = name_words(one), name_words(other)
     if not first or not second:
         return bool(one.strip()) and one.strip() == other.strip()
-    if first == second or "".join(first) == "".join(second) or sorted(first) == sorted(second):
+    if "".join(first) == "".join(second):
+        return True
+    if set(first).isdisjoint(second):  # as most names are: nothing below could bring them together
+        return False
+    if sorted(first) == sorted(second):
         return True
     if len(first) == 1 or len(second) == 1:
         short, long = sorted((first, second), key=len)
