@@ -67,7 +67,8 @@ def split_pairs(
 
     The records `numbers` have so many `counts` of the `places` one after the other.
     """
-    pairs = np.asarray(places, dtype=np.uint64) << np.uint64(32)
+    pairs = np.array(places, dtype=np.uint64)
+    pairs <<= np.uint64(32)
     pairs |= np.repeat(np.asarray(numbers, dtype=np.uint32), counts)
     pairs.sort()
     kept = np.ones(len(pairs), dtype=bool)
