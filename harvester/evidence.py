@@ -6,10 +6,11 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
+from harvester.date_tags import MONTH_NAMES
 from harvester.identifiers import arxiv_month, identifier_of_url
 from harvester.lazy import lazy
 from harvester.model import Candidate, Query
-from harvester.normalize import MONTH_NAMES, normalize_url, title_words
+from harvester.normalize import normalize_url, title_words
 from harvester.person_names import AuthorsComparison, compare_authors
 from harvester.title_comparison import TitleComparison, compare_titles
 from harvester.titles import Title, read_title, read_written_title

@@ -1,4 +1,4 @@
-"""Pure cleaners for titles, dates and URLs; every `normalize_` is idempotent.
+"""Pure cleaners for titles and URLs; every `normalize_` is idempotent.
 
 A title is compared in two forms: its words (`title_words`) and the words run together
 (`title_key`), so that "multi-modal", "multi modal" and "multimodal" are one.
@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from functools import lru_cache
 from urllib.parse import unquote, urlsplit
 
 _SPECIAL_LETTERS = str.maketrans(
@@ -150,22 +149,22 @@ _EMOJI = re.compile(
     "[\U0001f000-\U0001faff\u2600-\u27bf\u2b00-\u2bff\ufe0f\u200d\u200b\u2190-\u21ff]"
     r"|:[a-z][a-z0-9_]+:"
 )
-_VENUES = (
+VENUES = (
     "CVPR|ICCV|ECCV|WACV|BMVC|ACCV|NeurIPS|NIPS|ICML|ICLR|AAAI|IJCAI|ACL|EMNLP|NAACL|EACL|COLING|"
     "COLM|TACL|TPAMI|PAMI|IJCV|TMLR|JMLR|TIP|TMI|TVCG|TOG|TMM|TNNLS|MICCAI|MIDL|IPMI|ISBI|MIA|"
     "SIGGRAPH(?: Asia)?|ACM ?MM|MM|KDD|WWW|SIGIR|WSDM|CIKM|CoRL|ICRA|IROS|RSS|RA-?L|3DV|ICASSP|"
     "Interspeech|INTERSPEECH|ICME|CHI|UIST|AISTATS|UAI|COLT|ICDM|SDM|PMLR|arXiv|ArXiv|Arxiv|arxiv|"
     "Nature(?: [A-Z][a-z]+)*|Science(?: [A-Z][a-z]+)*|PNAS|ICCSE|IEEE [A-Z][A-Za-z-]+|Findings"
 )
-_YEAR = r"(?:['’ -]?(?:19|20)\d\d(?:[./]\d\d?)?|['’-]?\d\d(?:\.\d\d?)?)"
+YEAR = r"(?:['’ -]?(?:19|20)\d\d(?:[./]\d\d?)?|['’-]?\d\d(?:\.\d\d?)?)"
 _PRAISE = r"(?:[ ,]*(?:Oral|Spotlight|Highlight|Best Paper|Workshops?|Findings|Poster|Award))*"
-_VENUE_WORDS = rf"(?:{_VENUES})(?:[- ]?W(?:orkshops?)?)?[ ,]*{_YEAR}{_PRAISE}"
+_VENUE_WORDS = rf"(?:{VENUES})(?:[- ]?W(?:orkshops?)?)?[ ,]*{YEAR}{_PRAISE}"
 _VENUE_FRONT = re.compile(
     rf"^\s*(?:[(\[*]+\s*)?(?:\d{{8}}\s+|\d{{4}}[./-]\d\d(?:[./-]\d\d)?\s+)?{_VENUE_WORDS}"
     r"\s*[)\]*]*\s*[:,.|-]?\s+"
 )
 _VENUE_BACK = re.compile(
-    rf"(?:[\s,.;|(\[-]+(?:[A-Z]\w+ )?{_VENUE_WORDS}"
+    rf"(?:(?:(?:[\s,.;|(\[]|\s-)+(?:[A-Z]\w+ )?|-){_VENUE_WORDS}"
     r"|[.,]\s+(?:[A-Z][\w&-]*\s+){1,5}(?:(?:19|20)\d\d|\d\d(?:\.\d\d?)?)"
     r"|\s*\((?:[A-Z][\w-]+\+?(?: et al\.?)?,? )?(?:19|20)\d\d\)"
     r"|\s*\[(?:[Tt]echnical [Rr]eport|[Ss]urvey|[Pp]aper|[Pp]reprint)\])\s*[)\]]?[\s.]*$"
@@ -207,65 +206,6 @@ def strip_title(text: str) -> str:
         if text.endswith(".") and not text.endswith(("..", "etc.")):
             text = text[:-1]
     return text or " ".join((before or "").split())
-
-
-_MONTHS = {
-    name: number
-    for number, names in enumerate(
-        [
-            "jan january",
-            "feb february",
-            "mar march",
-            "apr april",
-            "may",
-            "jun june",
-            "jul july",
-            "aug august",
-            "sep sept september",
-            "oct october",
-            "nov november",
-            "dec december",
-        ],
-        start=1,
-    )
-    for name in names.split()
-}
-MONTH_NAMES = [
-    "January",
-    "February",
-    "March",
-    "April",
-    "May",
-    "June",
-    "July",
-    "August",
-    "September",
-    "October",
-    "November",
-    "December",
-]
-_ISO_DATE = re.compile(r"(?<!\d)((?:19|20)\d\d)[-./年](0?[1-9]|1[0-2])(?!\d)")
-_COMPACT_DATE = re.compile(r"(?<!\d)((?:19|20)\d\d)(0[1-9]|1[0-2])(?:[0-3]\d)?(?!\d)")
-_FULL_YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)(?!\d)")
-_SHORT_YEAR = re.compile(r"(?:['’]|(?<=[A-Za-z])[- ]?)([0-3]\d)(?!\d)")
-_MONTH_WORD = re.compile(r"[A-Za-z]{3,9}")
-
-
-@lru_cache(maxsize=4096)
-def parse_date(text: str) -> tuple[int | None, int | None]:
-    """Return year and month named in a tag; None for what it does not say.
-
-    >>> parse_date("[Jun 2025]"), parse_date("2023.12.21"), parse_date("CVPR'25")
-    ((2025, 6), (2023, 12), (2025, None))
-    """
-    if dated := _ISO_DATE.search(text) or _COMPACT_DATE.search(text):
-        return int(dated[1]), int(dated[2])
-    words = (word.lower() for word in _MONTH_WORD.findall(text))
-    month = next((_MONTHS[word] for word in words if word in _MONTHS), None)
-    if full := _FULL_YEAR.search(text):
-        return int(full[1]), month
-    short = _SHORT_YEAR.search(text)
-    return (2000 + int(short[1]) if short else None), month
 
 
 def normalize_url(url: str) -> str:

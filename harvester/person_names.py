@@ -212,12 +212,22 @@ class AuthorsComparison:
         return self.written > 0 and self.known > 0 and self.agreeing == 0
 
 
+def _apart(name: str, known: Sequence[str]) -> tuple[str, ...]:
+    """Take "Ann Lee, Bo Wu", written as one name, apart if both are known and the whole is not."""
+    if "," not in name or any(same_person(name, one) for one in known):
+        return (name,)
+    parts, _ = split_names(name)
+    found = all(any(same_person(part, one) for one in known) for part in parts)
+    return parts if parts and found else (name,)
+
+
 def compare_authors(written: Sequence[str], known: Sequence[str], et_al: bool) -> AuthorsComparison:
     """Pair each written name with at most one known author, the nearest place first.
 
     >>> compare_authors(["Y. Yue", "G. Li"], ["Yang Yue", "Li Wang", "Gao Li"], True).all_agree
     True
     """
+    written = [name for one in written for name in _apart(one, known)]
     if not written:
         return AuthorsComparison(0, len(known), 0, left_out=tuple(known), cut=et_al)
     free = list(range(len(known)))

@@ -11,7 +11,6 @@ from harvester.normalize import (
     fold,
     normalize_title,
     normalize_url,
-    parse_date,
     strip_title,
     title_words,
 )
@@ -82,29 +81,12 @@ def test_cleaners_take_any_text(text: str) -> None:
     assert isinstance(strip_title(text), str)
     assert isinstance(fold(text), str)
     assert isinstance(normalize_url(text), str)
-    parse_date(text)
     split_names(text)
     parse_person(text)
 
 
 def test_clean_tex_is_for_people() -> None:
     assert clean_tex(r"Schr\"odinger and $\beta$-VAE") == "Schrödinger and β-VAE"
-
-
-@pytest.mark.parametrize(
-    ("tag", "date"),
-    [
-        ("[Jun 2025]", (2025, 6)),
-        ("2023.12.21", (2023, 12)),
-        ("CVPR'25", (2025, None)),
-        ("NeurIPS 2024", (2024, None)),
-        ("20180724 ICCSE-18", (2018, 7)),
-        ("April 2025", (2025, 4)),
-        ("soon", (None, None)),
-    ],
-)
-def test_parse_date(tag: str, date: tuple[int | None, int | None]) -> None:
-    assert parse_date(tag) == date
 
 
 @pytest.mark.parametrize(
@@ -156,3 +138,13 @@ def test_compare_authors_tells_strangers_from_left_out() -> None:
     assert not wrong.all_agree
     assert compare_authors(["Max Muster"], known, et_al=False).none_agree
     assert not compare_authors(["Gao Huang", "Yang Yue"], known, et_al=True).in_order
+
+
+def test_two_names_written_as_one_are_taken_apart_where_both_are_known() -> None:
+    known = ["Yang Yue", "Yulin Wang", "Gao Huang"]
+    glued = compare_authors(["Yang Yue, Yulin Wang", "Gao Huang"], known, et_al=False)
+    assert glued.all_agree
+    assert glued.written == 3
+    family_first = compare_authors(["Huang, Gao"], known, et_al=True)
+    assert (family_first.written, family_first.agreeing) == (1, 1)
+    assert compare_authors(["Yang Yue, Max Muster"], known, et_al=False).written == 1

@@ -6,9 +6,9 @@ import re
 from collections.abc import Iterator
 
 from harvester.checks.inputs import CheckInput, known_authors, known_text, known_value
+from harvester.date_tags import MONTH_NAMES, parse_date
 from harvester.identifiers import arxiv_month
 from harvester.model import Mention, Paper, Problem, Severity
-from harvester.normalize import MONTH_NAMES, parse_date
 from harvester.person_names import compare_authors, parse_person
 from harvester.title_comparison import TitleComparison, compare_titles
 from harvester.titles import Title, read_title, read_written_title

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from harvester.normalize import MONTH_NAMES
+from harvester.date_tags import MONTH_NAMES
 
 _NAMES = "|".join(
     sorted({*MONTH_NAMES, *(month[:3] for month in MONTH_NAMES), "Sept"}, key=len, reverse=True)
