@@ -20,6 +20,8 @@ from harvester.titles import Title
 
 _VERSION = re.compile(r"v?\d+(?:\.\d+)*[a-z]?|[a-z]+\d+(?:\.\d+)*|\d+(?:st|nd|rd|th)")
 _NUMBER = re.compile(r"\d[\d.]*[a-z]*$")
+_NAMED_VERSION = re.compile(r"[a-z]+\d+(?:\.\d+)*")
+_MEASURE = re.compile(r"\d+[dk]")
 _VERSION_WORDS = frozenset(["ii", "iii", "iv", "vi", "vii", "viii", "ix", "plus", "pro", "mini"])
 _ALIKE = 75.0
 _FULL_BITS = 12.0
@@ -63,12 +65,13 @@ def align(written: Title, known: Title) -> Alignment:
     left = _Left(written.bits, known.bits)
     gaps = list(pairwise(blocks))
     versions, clash = has_version(written) or has_version(known), False
+    told = written.raw_canonical if versions and written.raw else frozenset()
     heads = (len(written.head_canonical), len(known.head_canonical)) if versions else (0, 0)
     for place, ((one, two, size), (one_next, two_next, _)) in enumerate(gaps):
         between = ours[one + size : one_next], theirs[two + size : two_next]
         if versions and not clash:
             named = place > 0 and (one + size <= heads[0] or 0 < two + size <= heads[1])
-            clash = _versions_clash(*between, named)
+            clash = _versions_clash(between[0], _untold(between[1], told), named)
         at = "front" if place == 0 else "end" if place == len(gaps) - 1 else "middle"
         if between[0] or between[1]:
             left.gap(at, list(between[0]), list(between[1]))
@@ -104,8 +107,9 @@ def _number(word: str) -> str:
 def _versions_clash(ours: Sequence[str], theirs: Sequence[str], named: bool) -> bool:
     """Tell whether two stretches that stand in one place tell versions or parts apart.
 
-    `named`: they stand within or right behind the name before the break, where any number counts;
-    elsewhere a number counts against its absence only where nothing else is left over.
+    `named`: they stand within or right behind the name before the break, where any number counts
+    but a measure ("3D", "4K"); elsewhere a number counts against its absence only where nothing
+    else is left over.
     """
     one = {_number(word) for word in ours if _is_version(word)}
     other = {_number(word) for word in theirs if _is_version(word)}
@@ -116,7 +120,13 @@ def _versions_clash(ours: Sequence[str], theirs: Sequence[str], named: bool) -> 
     full, empty = (ours, theirs) if one else (theirs, ours)
     if all(map(_is_version, full)) and len(empty) <= (1 if "i" in empty else 0):
         return True
-    return full[:1] == ("part",) or "i" in empty or (named and _is_version(full[0]))
+    behind = named and _is_version(full[0]) and not _MEASURE.fullmatch(full[0])
+    return full[:1] == ("part",) or "i" in empty or behind
+
+
+def _untold(words: tuple[str, ...], told: frozenset[str]) -> tuple[str, ...]:
+    """Leave out names with a number ("LM2") that the description behind the written title tells."""
+    return tuple(word for word in words if not (word in told and _NAMED_VERSION.fullmatch(word)))
 
 
 def _blocks(ours: tuple[str, ...], theirs: tuple[str, ...]) -> list[tuple[int, int, int]]:

@@ -11,10 +11,11 @@ from rapidfuzz.process import extractOne
 
 from harvester.lazy import lazy
 from harvester.title_alignment import Alignment, align, has_version
-from harvester.titles import Title, word_bits
+from harvester.titles import UNKNOWN_WORD_BITS, Title, word_bits
 
 COINED_BITS = 13.0
 _ALIKE = 75.0
+_FULL_WORD = 3
 _GOES_ON = re.compile(r"\+|-?\w|\.\d|\s?\d")
 _GOES_BEFORE = re.compile(r"[\w-]\Z")
 _ADORNMENT = re.compile(r"(?:\([^)]*\)|[^\w(]|\d|\((?![^)]*\)))*")
@@ -172,7 +173,17 @@ def _spelled_alike(one: Title, other: Title) -> bool:
         return False
     if one.key == other.key or one.letters == other.letters:
         return True
-    return _is_typo(one.key, other.key) and one.numbers == other.numbers
+    typo = _is_typo(one.key, other.key) and one.numbers == other.numbers
+    return typo and not _another_word(one, other)
+
+
+def _another_word(one: Title, other: Title) -> bool:
+    """Tell whether what looks like a typo puts a word of its own in the place of another one."""
+    ours = [word for word in one.bits if word not in other.bits]
+    theirs = [word for word in other.bits if word not in one.bits]
+    words = [word for word in (*ours, *theirs) if len(word) >= _FULL_WORD]
+    known = all(word_bits(word) < UNKNOWN_WORD_BITS for word in words)
+    return bool(ours and theirs and words) and known
 
 
 def _name_told(written: Title, known: Title) -> bool:

@@ -26,6 +26,10 @@ from harvester.titles import read_title, read_written_title
         ("Soup-Prover-V2 is a model (671B) that cooks", "Soup-Prover-V2: Formal Cooking", False),
         ("Soup-Bench, Evaluating Cooks using Pan-4V", "Soup-Bench: Evaluating Cooks", False),
         ("Faster Soup with Draft Trees", "SPOON-2: Faster Soup with Draft Trees", False),
+        ("SOUPNOVA: Cooking in Time", "SOUPNOVA: 3D-Free Cooking in Time", False),
+        ("Soup-4K: A Large Dataset of Bees", "Soup-Bench: A Dataset of Bees", False),
+        ("Large Soup Models: this work (LSM2) cooks long", "LSM2: Large Soup Models", False),
+        ("Large Soup Models: this work (LSM2) cooks long", "LSM3: Large Soup Models", True),
         ("L-Soup - a dataset of 411 documents", "L-Soup: Instituting Evaluation", False),
     ],
 )

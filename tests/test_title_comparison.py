@@ -26,3 +26,17 @@ from harvester.titles import read_title, read_written_title
 def test_name_told(written: str, told: bool) -> None:
     known = read_title("Grzvb: Reasoning with Small Invented Models")
     assert compare_titles(read_written_title(written), known).name_told is told
+
+
+@pytest.mark.parametrize(
+    ("written", "known", "same"),
+    [
+        ("Learning Dynamics of Soup Evaluatin", "Learning Dynamics of Soup Evaluation", True),
+        ("Learning Dynamics of LLM Finetuning", "Learning Dynamics of VLM Finetuning", False),
+        ("Detecting Objects in Deep Videos", "Detecting Objects in Deep Video", True),
+        ("Tracking of Objects with Zrembl", "Tracking of Objects with Zremble", True),
+        ("Tracking of Objects by Image Class", "Tracking of Objects by Image Glass", False),
+    ],
+)
+def test_a_typo_makes_no_other_word(written: str, known: str, same: bool) -> None:
+    assert compare_titles(read_written_title(written), read_title(known)).spelled is same
