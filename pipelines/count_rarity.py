@@ -21,6 +21,7 @@ from harvester.files import commit
 from harvester.normalize import title_words
 from harvester.person_names import family_key
 from harvester.snapshot_lines import open_snapshot, parse_line
+from harvester.titles import fold_words
 from pipelines.cli import run
 from pipelines.progress import shown_count
 
@@ -29,8 +30,8 @@ _LEAST_TITLES, _LEAST_PAPERS = 40, 150
 _TOLD_EVERY = 5_000
 _PACKAGE = Path(__file__).resolve().parents[1] / "harvester"
 _WORDS_COMMENT = (
-    "# Words of scholarly titles by how rare they are: two times log2(titles / titles with the "
-    "word).\n"
+    "# Words of scholarly titles, in the singular and abbreviations written out, by how rare they "
+    "are:\n# two times log2(titles / titles with the word).\n"
     "# Counted over {total:,} arXiv titles; words in fewer than {least} titles are left out and "
     "count as rare.\n"
 )
@@ -65,7 +66,7 @@ def count_records(
     titles = papers = 0
     family_of = lru_cache(maxsize=None)(family_key)  # two of three names were met before
     for titles, record in enumerate(filter(None, map(parse_line, lines)), start=1):
-        words.update(set(title_words(record.title)))
+        words.update(set(fold_words(title_words(record.title))))
         if record.complete and record.authors:
             papers += 1
             families.update(set(map(family_of, record.authors.split("; "))))

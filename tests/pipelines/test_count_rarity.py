@@ -66,11 +66,11 @@ def test_both_tables_are_counted(tmp_path: Path, folder: Path, count: Count) -> 
         0, "400 titles, 300 records with authors: family_names.txt and title_words.txt changed\n"
     )  # fmt: skip
     assert (folder / WORDS).read_text("utf-8") == (
-        "# Words of scholarly titles by how rare they are: two times "
-        "log2(titles / titles with the word).\n"
+        "# Words of scholarly titles, in the singular and abbreviations written out, by how rare "
+        "they are:\n# two times log2(titles / titles with the word).\n"
         "# Counted over 400 arXiv titles; words in fewer than 40 titles are left out and count "
         "as rare.\n"
-        "0: agents for\n"
+        "0: agent for\n"
         "2: a delta la\n"
         "7: edge\n"
     )
