@@ -33,20 +33,19 @@ class Reason(StrEnum):
     NO_CANDIDATE = "nothing like it was found"
 
 
-# Read off the table that `python -m pipelines.fit_certainty` prints, for lists that were held out:
-# the certainty from which on about one in a thousand titles whose record is not there is answered.
-_SURE = 0.98
+# Read off `make evaluate` and the table that `python -m pipelines.fit_certainty` prints, for lists
+# that were held out: the certainty from which on about one in a thousand mentions whose record is
+# not there is answered. A name alone is borne by other papers too often; a title of three to five
+# words is rarely begun by another paper's, as a name is; and the more independent witnesses, the
+# less each must prove.
+_SURE = 0.96
 _SURE_BY_NAME = 0.99
-_SURE_WITH_STRANGERS = 0.995
-_SURE_WITH_DATE = 0.93
-_SURE_WITH_AUTHORS = 0.9
-_SURE_WITH_ALL = 0.85
-# A title of three to five words is rarely begun by another paper's, as a name is, nor does a
-# team's next paper repeat so much of it as of a long one: held out, fewer of them are answered
-# falsely at the same certainty.
-_SHORT = range(3, 6)
 _SURE_OF_SHORT = 0.93
-_SURE_OF_SHORT_AND_MORE = 0.85
+_SHORT = range(3, 6)
+_SURE_WITH_AUTHORS = 0.88
+_SURE_WITH_DATE = 0.8
+_SURE_WITH_AUTHORS_AND_DATE = 0.7
+_LIKELY = 0.5
 POSSIBLE = 0.2
 _SAME_TITLE_BITS = 13.0
 _DROPPED_BITS = 25.0
@@ -85,11 +84,12 @@ def weigh(evidence: Evidence, sure: float) -> Weight:
     if _strange(evidence):
         strength = Strength.AMBIGUOUS if sure >= POSSIBLE else Strength.DIFFERENT
         return strength, Reason.AUTHORS_DIFFER, min(sure, 0.5)
-    if not authors.none_agree and (part := part_of_title(title)):
+    part = part_of_title(title)
+    if part and not authors.none_agree and (sure >= _LIKELY or but_for_name(title)):
         return Strength.STRONG, part, max(sure, 0.97)
     whole = evidence.candidate.authors_complete
     agree = authors.agreeing > 0 and not (whole and authors.strangers)
-    if _known_by_name(evidence) and sure >= POSSIBLE:
+    if _known_by_name(evidence) and sure >= _LIKELY:
         return Strength.STRONG, Reason.TITLE_AND_AUTHORS, max(sure, _SURE_WITH_AUTHORS)
     if sure >= _needed(evidence, agree):
         return Strength.STRONG, _reason(evidence, agree), sure
@@ -108,17 +108,15 @@ def _known_by_name(evidence: Evidence) -> bool:
 
 
 def _needed(evidence: Evidence, agree: bool) -> float:
-    """Return the certainty that is enough; a name alone is borne by other papers too often."""
+    """Return the certainty that is enough for the kinds of evidence at hand."""
     dated = evidence.months_apart is not None
-    words = len(evidence.written.words)
-    if evidence.authors.strangers and evidence.candidate.authors_complete and not agree:
-        return _SURE_WITH_STRANGERS
-    if words in _SHORT:
-        return _SURE_OF_SHORT_AND_MORE if agree or dated else _SURE_OF_SHORT
     if agree:
-        return _SURE_WITH_ALL if dated else _SURE_WITH_AUTHORS
+        return _SURE_WITH_AUTHORS_AND_DATE if dated else _SURE_WITH_AUTHORS
     if dated:
         return _SURE_WITH_DATE
+    words = len(evidence.written.words)
+    if words in _SHORT:
+        return _SURE_OF_SHORT
     alone = evidence.title.head_only and not evidence.second
     return _SURE_BY_NAME if alone and words <= _NAME_WORDS else _SURE
 

@@ -17,7 +17,7 @@ from harvester.evidence import Evidence
 
 TREES = "certainty_trees.txt"
 TRIED = 5
-"""How many candidates of a mention are weighed: those whose titles share most."""
+"""How many candidates of a mention are weighed: those that share most."""
 
 
 @lru_cache(maxsize=1)
@@ -29,10 +29,15 @@ def _trees() -> Trees:
 
 
 def closeness(evidence: Evidence) -> float:
-    """Return a rough number for how much two titles share, for choosing whom to weigh."""
-    title = evidence.title
+    """Return a rough number for how much speaks for a candidate, for choosing whom to weigh."""
+    title, authors = evidence.title, evidence.authors
     either = max(title.cover_written, title.cover_known)
-    return title.cover_both + title.shared_bits / 200 + 0.3 * either + 0.3 * begins(evidence)
+    titles = title.cover_both + title.shared_bits / 200 + 0.3 * either + 0.3 * begins(evidence)
+    described = len(evidence.written.raw_words) > len(evidence.written.words)
+    told = title.told_cover if described else 0.0
+    agreeing = authors.agreeing / max(authors.written, 1)
+    dated = agreeing > 0 and evidence.months_apart == 0
+    return titles + 0.4 * told + 0.4 * agreeing + 0.2 * dated
 
 
 def nearest(evidences: Sequence[Evidence]) -> list[int]:

@@ -10,7 +10,8 @@ from harvester.titles import word_bits
 
 # Each number with the direction in which it may move the certainty (1 up, -1 down, 0 either).
 FEATURES = {
-    "written bits": 0, "known bits": 0, "same": 1, "longest": 1, "moved": 0, "swapped": -1,
+    "written bits": 0, "known bits": 0, "written words": 0, "known words": 0,
+    "same": 1, "longest": 1, "moved": 0, "swapped": -1,
     "worst swap": -1, "front written": -1, "front known": -1, "middle written": -1,
     "middle known": -1, "end written": -1, "end known": -1, "longest share": 1,
     "left written": -1, "left known": -1,
@@ -22,7 +23,7 @@ FEATURES = {
     "description": 0, "names alike": -1, "also begun": -1, "margin": 1, "others alike": -1,
     "authors written": 0, "author share": 1, "author bits": 1, "first author": 1,
     "in order": 1, "strangers": -1,
-    "authors known": 0, "complete": 0,
+    "authors known": 0, "complete": 0, "whole team": 1,
     "year apart": 0, "month apart": 0, "hint apart": 0, "link": 1,
 }  # fmt: skip
 
@@ -48,7 +49,7 @@ def _title_numbers(evidence: Evidence) -> list[float]:
     told = [word for word in rest if word in written.raw_canonical]
     told_bits = sum(map(word_bits, told))
     return [
-        written.weight, known.weight,
+        written.weight, known.weight, len(written.words), len(known.words),
         found.same, found.longest, found.moved, found.swapped, found.worst_swap,
         found.front_written, found.front_known, found.middle_written, found.middle_known,
         found.end_written, found.end_known, found.longest / max(written.weight, 1.0),
@@ -90,6 +91,7 @@ def _other_numbers(evidence: Evidence) -> list[float]:
         len(authors.strangers) if have and whole else 0 if have else nan,
         min(authors.known, 4) if have else nan,
         evidence.candidate.authors_complete,
+        whole and have and authors.written > 1 and not (authors.strangers or authors.left_out),
         months // 12 if months is not None and not dated else nan,
         max(-24, min(months, 48)) if months is not None and dated else nan,
         abs(hint) if hint is not None else nan,

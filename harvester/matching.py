@@ -8,15 +8,16 @@ that could both be meant stay `ambiguous`, and where chance explains the likenes
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from harvester.acceptance import Reason, same_team, settle, weigh
 from harvester.certainty import certainties
+from harvester.date_tags import date_beside, parse_date
 from harvester.decision_trees import Trees
 from harvester.evidence import Evidence, evidence_pairs, gather
 from harvester.model import Candidate, Judged, Mention, Query, Strength, Verdict
-from harvester.normalize import parse_date
 from harvester.title_comparison import TitleComparison
+from harvester.titles import read_written_title
 
 __all__ = ["Reason", "evidence_line", "judge", "query_of", "resolve"]
 
@@ -72,6 +73,7 @@ class _Weighed:
 def _weigh_all(
     query: Query, candidates: Iterable[Candidate], trees: Trees | None = None
 ) -> list[_Weighed]:
+    query = dated(query)
     gathered = [gather(query, one) for one in candidates]
     settled = [settle(one) for one in gathered]
     sure = certainties(gathered, {at for at, known in enumerate(settled) if known is None}, trees)
@@ -79,6 +81,14 @@ def _weigh_all(
         _Weighed(one, *(settled[at] or weigh(one, sure.get(at, 0.0))))
         for at, one in enumerate(gathered)
     ]
+
+
+def dated(query: Query) -> Query:
+    """Take the date that stands beside the title where nothing else dates the entry."""
+    if query.year is not None:
+        return query
+    year, month = date_beside(read_written_title(query.title).text, query.title)
+    return replace(query, year=year, month=month) if year else query
 
 
 _ORDER = {Strength.EXACT: 0, Strength.STRONG: 1, Strength.AMBIGUOUS: 2, Strength.DIFFERENT: 3}

@@ -19,9 +19,11 @@ from harvester.acceptance import but_for_name
 from harvester.arxiv_index import ArxivIndex
 from harvester.certainty import nearest
 from harvester.certainty_features import feature_rows
+from harvester.date_tags import parse_date
 from harvester.evidence import Evidence, gather
+from harvester.matching import dated
 from harvester.model import Identifier, Query
-from harvester.normalize import parse_date, title_words
+from harvester.normalize import title_words
 from harvester.snapshot_lines import SnapshotRecord, open_snapshot, parse_line
 from pipelines.evaluation_cases import MODES, Pair, load_pairs
 from pipelines.perturbations import KINDS, draw_kinds, written_as
@@ -63,7 +65,7 @@ def weighings_of(
     """Ask `index` with the records that are `meant` and without; `asked`: kind, mode, fold."""
     for present in (True, False):
         found = index.candidates(query, without=() if present else meant)
-        gathered = [gather(query, one) for one in found]
+        gathered = [gather(dated(query), one) for one in found]
         chosen = [gathered[at] for at in nearest(gathered)]
         right = [one.candidate.identifier in meant for one in chosen]
         plain = any(_plain(one) and one.candidate.identifier in meant for one in chosen)
@@ -88,10 +90,10 @@ def invented_query(written: str, record: SnapshotRecord, rng: random.Random) -> 
     year, month = parse_date(record.submitted or "")
     if year and rng.random() < 0.5:
         year, month = year + (rng.random() < 0.5), None
-    dated = mode in {"title, date", "all"}
+    dated = mode == "all" or "date" in mode
     return mode, Query(
         title=written,
-        authors=authors[: rng.choice(_CUTS)] if mode in {"title, authors", "all"} else (),
+        authors=authors[: rng.choice(_CUTS)] if mode == "all" or "authors" in mode else (),
         et_al=True,
         year=year if dated else None,
         month=month if dated else None,

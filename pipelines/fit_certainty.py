@@ -84,36 +84,30 @@ def write(trees: Trees, path: Path, trained_on: str) -> None:
     path.write_text(format_trees(trees, comment), encoding="utf-8")
 
 
-def _group(one: Weighing, at: int) -> int:
-    """Return which model must not see a mention: that of its list, or one by turns."""
-    return at // 2 % FOLDS if one.fold is None else one.fold
-
-
-def _best(one: Weighing, models: Sequence[Trees], at: int) -> tuple[float, bool]:
+def _best(one: Weighing, model: Trees) -> tuple[float, bool]:
     """Return the certainty of the likeliest candidate, and whether it is meant."""
     if one.plain:
         return 1.0, True
-    model = models[_group(one, at)]
     said = [(model.probability(row), meant) for row, meant in zip(one.rows, one.meant, strict=True)]
     return max(said, default=(0.0, False))
 
 
 def thresholds(weighings: Sequence[Weighing], models: Sequence[Trees]) -> Iterator[str]:
     """Say what each threshold would answer, right and falsely, on lists that were held out."""
-    yield "| evidence | entries | threshold | right | false when absent |"
-    yield "|---|---|--:|--:|--:|"
-    said: dict[tuple[str, str], list[tuple[bool, float, bool]]] = {}
-    for at, one in enumerate(weighings):
-        kind = "real" if one.fold is not None else "made"
-        said.setdefault((one.mode, kind), []).append((one.present, *_best(one, models, at)))
-    for (mode, kind), rows in sorted(said.items()):
+    yield "| evidence | threshold | right | false when absent |"
+    yield "|---|--:|--:|--:|"
+    said: dict[str, list[tuple[bool, float, bool]]] = {}
+    for one in weighings:
+        if one.fold is not None:
+            said.setdefault(one.mode, []).append((one.present, *_best(one, models[one.fold])))
+    for mode, rows in sorted(said.items()):
         count = sum(present for present, _, _ in rows)
         for least in _THRESHOLDS:
             right = sum(present and meant and sure >= least for present, sure, meant in rows)
             false = sum(
                 not present and not meant and sure >= least for present, sure, meant in rows
             )
-            yield f"| {mode} | {kind} | {least} | {right / count:.1%} | {false} of {count:,} |"
+            yield f"| {mode} | {least} | {right / count:.1%} | {false} of {count:,} |"
 
 
 @click.command()
@@ -131,10 +125,7 @@ def main(corpus: Path, pairs: Path, index: Path, invented: int, rows: Path | Non
         if rows is not None:
             rows.write_bytes(pickle.dumps(weighings))
     package = Path(__file__).resolve().parents[1]
-    models = [
-        fit([one for at, one in enumerate(weighings) if _group(one, at) != fold])
-        for fold in range(FOLDS)
-    ]
+    models = [fit([one for one in weighings if one.fold != fold]) for fold in range(FOLDS)]
     for fold, trees in enumerate(models):
         write(trees, package / "pipelines" / held_out_name(fold), f"all lists but group {fold}")
     write(fit(weighings), package / "harvester" / TREES, f"{len(weighings):,} mentions")

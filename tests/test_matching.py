@@ -222,6 +222,33 @@ def test_a_record_that_names_its_first_author_only_has_no_strangers() -> None:
     assert resolve(query, (cut,)).identifier == NOVA.identifier
 
 
+def test_a_team_and_a_month_bring_a_retitled_paper_before_people() -> None:
+    retitled = replace(NOVA, title="Writing Long Stories by Quarrelling Agents")
+    rivals = [
+        paper(f"2501.1000{n}", f"NovaQuill {word} Writing of Long Planned Stories", "Bo Li")
+        for n, word in enumerate(("Quick", "Slow", "Small", "Large", "Green", "Blue"))
+    ]
+    query = Query(
+        "NovaQuill: Writing Long Stories with Planned Invented Agents",
+        authors=NOVA.authors[:3], et_al=True,
+    )  # fmt: skip
+    there = (*rivals, replace(retitled, submitted="2025-01-03"))
+    dated = resolve(replace(query, year=2025, month=1), there)
+    assert dated.strength is Strength.AMBIGUOUS
+    assert dated.judged[0].candidate.identifier == NOVA.identifier
+    nobody = resolve(replace(query, authors=()), there)
+    assert nobody.identifier is None
+    assert nobody.judged[0].candidate.identifier != NOVA.identifier
+
+
+def test_a_date_that_stands_beside_the_title_counts() -> None:
+    known = paper("2503.00001", NOVA.title, "Ada Lovelace", submitted="2025-03-02")
+    told = resolve(Query("NovaQuill arXiv 25.3 [Paper]"), (known,))
+    assert told.identifier == known.identifier
+    assert evidence_line(told) == "the name before the colon alone, March 2025"
+    assert resolve(Query("NovaQuill arXiv 21.3 [Paper]"), (known,)).identifier is None
+
+
 def test_parts_of_a_series_are_told_apart() -> None:
     names = ("Ada Lovelace", "Grace Hopper")
     part = paper("2501.00002", "Physics of Invented Quills: Part 3.2, Knowledge of Ink", *names)
