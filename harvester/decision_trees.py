@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from importlib.resources import files
 from math import exp
+
+from harvester.lazy import lazy
 
 # A leaf is a number; a branch asks one number of the row whether it is at most the threshold:
 # (place in the row, threshold, whether an unknown number goes left, left, right).
@@ -17,35 +19,49 @@ _FIRST = 50
 _HOPELESS = -4.0
 
 
-def _total(trees: Sequence[Node], row: Sequence[float]) -> float:
-    """Return the sum of the leaf of each tree in which `row` ends."""
-    total = 0.0
-    for node in trees:
-        while isinstance(node, tuple):
-            place, threshold, unknown_left, left, right = node
-            number = row[place]
-            # only NaN, an unknown number, differs from itself
-            below = number <= threshold or (unknown_left and number != number)
-            node = left if below else right  # noqa: PLW2901 -- the way down
-        total += node
-    return total
+def _expression(node: Node) -> str:
+    """Return the Python expression of the leaf in which `row` ends.
+
+    NaN, an unknown number, is neither above nor below any other.
+    """
+    if not isinstance(node, tuple):
+        return repr(node)
+    place, threshold, unknown_left, left, right = node
+    number = f"row[{place}]"
+    asked = f"not {number} > {threshold!r}" if unknown_left else f"{number} <= {threshold!r}"
+    return f"({_expression(left)} if {asked} else {_expression(right)})"
 
 
-@dataclass(frozen=True, slots=True)
+def _summed(trees: Sequence[Node]) -> Callable[[Sequence[float]], float]:
+    """Return the function that sums the trees up; compiled it takes a third of walking them."""
+    summed = " + ".join(map(_expression, trees)) or "0.0"
+    function: Callable[[Sequence[float]], float] = eval(f"lambda row: {summed}")  # noqa: S307 -- made of numbers that were parsed
+    return function
+
+
+@dataclass(frozen=True)
 class Trees:
     """An additive model: the sum over all trees, as a probability."""
 
     names: tuple[str, ...]
     trees: tuple[Node, ...]
 
+    @lazy
+    def _first(self) -> Callable[[Sequence[float]], float]:
+        return _summed(self.trees[:_FIRST])
+
+    @lazy
+    def _others(self) -> Callable[[Sequence[float]], float]:
+        return _summed(self.trees[_FIRST:])
+
     def probability(self, row: Sequence[float]) -> float:
         """Return the probability that the trees give to `row`, numbers in the order of `names`.
 
         Where the first trees leave no hope, the others are not asked: they only refine.
         """
-        total = _total(self.trees[:_FIRST], row)
+        total = self._first(row)
         if total > _HOPELESS:
-            total += _total(self.trees[_FIRST:], row)
+            total += self._others(row)
         return 1 / (1 + exp(-max(min(total, 30.0), -30.0)))
 
 
