@@ -50,7 +50,7 @@ union all select number from (select number from record
     where head in (select value from json_each(:head)) limit 24)
 """
 _term_of = lru_cache(maxsize=65536)(term_of)
-_CANDIDATES = 16
+_CANDIDATES = 12
 _LEAST_SPLIT = 5
 _MOST_SIZES = 100_000
 _MAPPED = 1 << 28  # bytes of the file that are read without copying

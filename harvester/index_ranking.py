@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 Numbers: TypeAlias = NDArray[np.uint32]
 
 _SMALL = 16
-_OPENED = 60_000
+_OPENED = 30_000
 _KEPT = 300
 _UNSHARED = 0.1
 _NEAR = 0.45
