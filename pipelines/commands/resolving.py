@@ -60,7 +60,7 @@ def resolve(
     place = index_path or settings.index_path
     if place.exists():
         answers = _answers_of_index(place, queries)
-    elif offline:
+    elif offline or index_path:
         raise BadInput(f"{place}: there is no index; run: harvester index build FILE")
     else:
         answers = _answers_of_services(settings, queries, document)

@@ -53,9 +53,13 @@ def test_an_update_that_could_not_ask_says_so(workspace: Path) -> None:
     assert "the index is as it was" in printed
 
 
-@pytest.mark.parametrize("command", ["update", "status"])
+@pytest.mark.parametrize(
+    "command",
+    ["index update", "index status", "resolve --from m.jsonl --index none.sqlite"],
+)
 def test_without_an_index_one_line_says_what_to_do(workspace: Path, command: str) -> None:
-    code, printed = harvest(workspace, "index", command)
+    (workspace / "m.jsonl").write_text('{"title": "Soup"}\n', encoding="utf-8")
+    code, printed = harvest(workspace, *command.split())
     assert code == 2
     assert "harvester index build" in printed
     assert printed.count("\n") == 1
