@@ -28,7 +28,7 @@ from harvester.index_tables import (
 )
 from harvester.index_terms import fold_term, record_terms, term_of
 from harvester.normalize import title_words
-from harvester.snapshot_lines import parse_line
+from harvester.snapshot_lines import SnapshotRecord
 
 _BATCH = 20_000
 
@@ -36,12 +36,12 @@ Progress = Callable[[int], None]
 
 
 def build_index(
-    lines: Iterable[bytes | str],
+    records: Iterable[SnapshotRecord | None],
     path: Path,
     progress: Progress | None = None,
     built_at: str = "",
 ) -> int:
-    """Build the index at `path` from snapshot lines; return how many records it holds.
+    """Build the index at `path` of what each line of a snapshot holds; return the records it has.
 
     The work is done in a file beside it that replaces `path` at the end; called again after an
     interruption with the same lines it skips those whose records that file already holds.
@@ -49,13 +49,13 @@ def build_index(
     """
     path.parent.mkdir(parents=True, exist_ok=True)
     building = path.with_name(path.name + ".building")
-    lines = iter(lines)
-    first = next(lines, "")
+    records = iter(records)
+    first = next(records, None)
     db = _open_building(building, first)
     collecting = gc.isenabled()
     gc.disable()  # millions of small values that live to the end: a third of the time for nothing
     try:
-        postings = _load_records(db, chain([first], lines), progress)
+        postings = _load_records(db, chain([first], records), progress)
         write_postings(db, postings.rows())
         create_indexes(db)
         set_meta(db, "built_at", built_at)
@@ -71,9 +71,9 @@ def build_index(
     return total
 
 
-def _open_building(building: Path, first: bytes | str) -> Database:
+def _open_building(building: Path, first: SnapshotRecord | None) -> Database:
     """Go on with a build of the snapshot that begins with `first`, or begin one."""
-    mark = ("first line", str(crc32(first.encode() if isinstance(first, str) else first)))
+    mark = ("first line", str(crc32(repr(first).encode())))
     db = reopen(building, mark)
     if db is None:
         db = open_writable(building)
@@ -113,14 +113,14 @@ class _Postings(dict[str, int]):
 
 
 def _load_records(
-    db: Database, lines: Iterable[bytes | str], progress: Progress | None
+    db: Database, records: Iterable[SnapshotRecord | None], progress: Progress | None
 ) -> _Postings:
     skip = int(get_meta(db, "lines") or 0)
     postings, number = _postings_so_far(db)
     batch: list[tuple[object, ...]] = []
     at = 0
-    for at, line in enumerate(lines, start=1):
-        if at <= skip or (record := parse_line(line)) is None:
+    for at, record in enumerate(records, start=1):
+        if at <= skip or record is None:
             continue
         number += 1
         words = title_words(record.title)

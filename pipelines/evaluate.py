@@ -20,6 +20,7 @@ from harvester.decision_trees import Trees, load_trees, read_trees
 from harvester.errors import BadInput
 from harvester.index_build import build_index
 from harvester.model import Identifier
+from harvester.snapshot_ahead import read_ahead
 from harvester.snapshot_lines import open_snapshot, parse_line
 from pipelines.baselines import same_title, token_set, token_sort
 from pipelines.evaluation import Outcome, invented_rates, rates, run_pairs
@@ -84,8 +85,8 @@ def _open_index(corpus: Path, index: Path) -> ArxivIndex:
         with suppress(BadInput):
             return ArxivIndex(index)
     click.echo("Building the index (once) …", err=True)
-    with open_snapshot(corpus) as lines:
-        build_index(lines, index)
+    with read_ahead(corpus) as records:
+        build_index(records, index)
     return ArxivIndex(index)
 
 

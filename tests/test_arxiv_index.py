@@ -50,7 +50,7 @@ def lines() -> list[str]:
 @pytest.fixture
 def index(tmp_path: Path) -> Iterator[ArxivIndex]:
     path = tmp_path / "cache" / "arxiv.sqlite"
-    assert build_index(lines(), path, built_at="2025-05-01T00:00:00Z") == 3
+    assert build_index(map(parse_line, lines()), path, built_at="2025-05-01T00:00:00Z") == 3
     opened = ArxivIndex(path)
     yield opened
     opened.close()
@@ -99,7 +99,7 @@ def test_finds_however_it_is_spelled(index: ArxivIndex, written: str) -> None:
 def test_finds_abbreviations_and_compounds(tmp_path: Path, known: str, written: str) -> None:
     titles = [known, *(f"Another Paper about {n} Things" for n in range(40))]
     records = [{"id": f"2504.{n:05}", "title": title} for n, title in enumerate(titles, 1)]
-    build_index(map(json.dumps, records), tmp_path / "i.sqlite")
+    build_index(map(parse_line, map(json.dumps, records)), tmp_path / "i.sqlite")
     opened = ArxivIndex(tmp_path / "i.sqlite")
     assert opened.candidates(Query(written))[0].title == known
     opened.close()
@@ -171,7 +171,7 @@ def test_damaged_snapshot_is_bad_input(tmp_path: Path, name: str) -> None:
 
 def test_nothing_to_index_is_bad_input(tmp_path: Path) -> None:
     with pytest.raises(BadInput, match="no arXiv records"):
-        build_index(["{}"], tmp_path / "i.sqlite")
+        build_index(map(parse_line, ["{}"]), tmp_path / "i.sqlite")
     assert list(tmp_path.iterdir()) == []
 
 
@@ -191,7 +191,7 @@ def test_not_an_index_is_bad_input(tmp_path: Path) -> None:
 def test_damage_is_bad_input(tmp_path: Path) -> None:
     path = tmp_path / "i.sqlite"
     many = (json.dumps({"id": f"2504.{n:05}", "title": f"Paper {n}"}) for n in range(1, 2001))
-    build_index(many, path)
+    build_index(map(parse_line, many), path)
     content = path.read_bytes()
     path.write_bytes(content[: len(content) // 2])
     with pytest.raises(BadInput, match="build it again"):
@@ -211,12 +211,12 @@ def test_interrupted_build_goes_on(tmp_path: Path, monkeypatch: pytest.MonkeyPat
 
     path = tmp_path / "i.sqlite"
     with pytest.raises(KeyboardInterrupt):
-        build_index(many, path, progress=stop)
+        build_index(map(parse_line, many), path, progress=stop)
     assert not path.exists()
     with pytest.raises(BadInput, match="not whole"):
         ArxivIndex(tmp_path / "i.sqlite.building")
     seen: list[int] = []
-    assert build_index(many, path, progress=seen.append) == 100
+    assert build_index(map(parse_line, many), path, progress=seen.append) == 100
     assert min(seen) > 50
     opened = ArxivIndex(path)
     assert opened.candidates(Query("Paper number 77"))[0].identifier.value == "2504.00077"
@@ -233,7 +233,9 @@ def test_what_an_interrupted_build_of_another_file_left_is_not_used(
 
     path = tmp_path / "i.sqlite"
     with pytest.raises(KeyboardInterrupt):
-        build_index(['{"id": "2504.00009", "title": "Another file"}'], path, progress=stop)
-    assert build_index(lines(), path) == 3
+        build_index(
+            map(parse_line, ['{"id": "2504.00009", "title": "Another file"}']), path, progress=stop
+        )
+    assert build_index(map(parse_line, lines()), path) == 3
     path.with_name("i.sqlite.building").write_bytes(b"SQLite format 3\0, cut off")
-    assert build_index(lines(), path) == 3
+    assert build_index(map(parse_line, lines()), path) == 3

@@ -13,6 +13,7 @@ from harvester.arxiv_index import ArxivIndex
 from harvester.certainty_features import FEATURES
 from harvester.index_build import build_index
 from harvester.model import Identifier, Query
+from harvester.snapshot_lines import parse_line
 from pipelines.baselines import sorted_words
 from pipelines.certainty_material import weighings_of
 from pipelines.perturbations import KINDS, written_as
@@ -31,7 +32,7 @@ def index(tmp_path: Path) -> ArxivIndex:
         json.dumps({"id": number, "title": title, "authors": "Ada Lovelace, Max Muster"})
         for number, title in TITLES.items()
     )
-    build_index(lines, tmp_path / "index.sqlite")
+    build_index(map(parse_line, lines), tmp_path / "index.sqlite")
     return ArxivIndex(tmp_path / "index.sqlite")
 
 

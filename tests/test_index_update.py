@@ -16,6 +16,7 @@ from harvester.index_update import IndexChanges, arxiv_changes, update_index
 from harvester.model import Failed, Identifier, Query
 from harvester.sandbox import Fault, Faults, PaperFacts, SandboxServer, World
 from harvester.sandbox.arxiv_atom import comment_of
+from harvester.snapshot_lines import parse_line
 from harvester.sources.arxiv_harvest import HarvestPage
 from tests.sources.oai_server import opened
 
@@ -84,7 +85,7 @@ def answers(path: Path) -> dict[str, object]:
 
 @pytest.fixture
 def index_path(tmp_path: Path) -> Path:
-    build_index(snapshot(BEFORE), tmp_path / "index.sqlite")
+    build_index(map(parse_line, snapshot(BEFORE)), tmp_path / "index.sqlite")
     return tmp_path / "index.sqlite"
 
 
@@ -99,7 +100,7 @@ def served(faults: Faults | None = None) -> SandboxServer:
 
 def test_an_update_equals_a_fresh_build(tmp_path: Path, index_path: Path) -> None:
     fresh = tmp_path / "fresh.sqlite"
-    build_index(snapshot(changed_world()), fresh)
+    build_index(map(parse_line, snapshot(changed_world())), fresh)
     assert answers(index_path) != answers(fresh)
     with served() as server:
         assert update(index_path, server) == IndexChanges(14, 2, 2, "2026-11-05")
@@ -149,7 +150,7 @@ def test_a_killed_update_goes_on_where_it_stopped(
 
         assert isinstance(update_index(index_path, resumed), IndexChanges)
     assert asked[0][1] is not None  # it did not begin again
-    build_index(snapshot(changed_world()), tmp_path / "fresh.sqlite")
+    build_index(map(parse_line, snapshot(changed_world())), tmp_path / "fresh.sqlite")
     assert answers(index_path) == answers(tmp_path / "fresh.sqlite")
 
 
@@ -162,7 +163,7 @@ def test_killed_while_finishing(
             with pytest.raises(KeyboardInterrupt):
                 update(index_path, server)
         assert update(index_path, server) == IndexChanges(14, 2, 2, "2026-11-05")
-    build_index(snapshot(changed_world()), tmp_path / "fresh.sqlite")
+    build_index(map(parse_line, snapshot(changed_world())), tmp_path / "fresh.sqlite")
     assert answers(index_path) == answers(tmp_path / "fresh.sqlite")
 
 
@@ -188,6 +189,6 @@ def test_a_failure_leaves_the_index_as_it_was(index_path: Path) -> None:
 
 def test_an_index_without_dates_wants_a_day(tmp_path: Path) -> None:
     path = tmp_path / "index.sqlite"
-    build_index(['{"id": "2610.00001", "title": "Undated"}'], path)
+    build_index(map(parse_line, ['{"id": "2610.00001", "title": "Undated"}']), path)
     with pytest.raises(BadInput, match="--since"):
         update_index(path, lambda _day, _token: iter(()))

@@ -11,6 +11,7 @@ import pytest
 from harvester.arxiv_index import ArxivIndex
 from harvester.errors import BadInput
 from harvester.index_build import build_index
+from harvester.snapshot_lines import parse_line
 from pipelines.resolve_stream import read_mentions, resolve_query
 from tests.pipelines.runs import harvest, start
 
@@ -28,7 +29,7 @@ def resolve_lines(lines: Iterable[str], index: ArxivIndex) -> Iterator[dict[str,
 
 @pytest.fixture
 def index(tmp_path: Path) -> Iterator[ArxivIndex]:
-    build_index(map(json.dumps, RECORDS), tmp_path / "i.sqlite")
+    build_index(map(parse_line, map(json.dumps, RECORDS)), tmp_path / "i.sqlite")
     opened = ArxivIndex(tmp_path / "i.sqlite")
     yield opened
     opened.close()
@@ -108,7 +109,7 @@ def test_streams(index: ArxivIndex) -> None:
 
 
 def test_the_command_answers_before_it_has_read_all(tmp_path: Path) -> None:
-    build_index(map(json.dumps, RECORDS), tmp_path / "i.sqlite")
+    build_index(map(parse_line, map(json.dumps, RECORDS)), tmp_path / "i.sqlite")
     with start(tmp_path, "resolve", "--from", "-", "--json", "--index", "i.sqlite") as process:
         assert process.stdin is not None
         assert process.stdout is not None
@@ -122,7 +123,7 @@ def test_the_command_answers_before_it_has_read_all(tmp_path: Path) -> None:
 
 
 def test_bad_mentions_are_one_plain_line(tmp_path: Path) -> None:
-    build_index(map(json.dumps, RECORDS), tmp_path / "i.sqlite")
+    build_index(map(parse_line, map(json.dumps, RECORDS)), tmp_path / "i.sqlite")
     (tmp_path / "latin.jsonl").write_bytes('{"title": "Für"}'.encode("latin-1"))
     (tmp_path / "marked.jsonl").write_text('{"title": "Für"}', encoding="utf-8-sig")
     for name, code in (("latin.jsonl", 2), ("none.jsonl", 2), ("marked.jsonl", 0)):

@@ -11,7 +11,6 @@ import click
 
 from harvester.arxiv_index import ArxivIndex, IndexStatus
 from harvester.model import Failed
-from harvester.snapshot_lines import open_snapshot
 from pipelines.progress import shown_count
 from pipelines.run_lock import run_lock
 from pipelines.settings import load_settings
@@ -31,15 +30,16 @@ def build(file: Path) -> None:
     Example: harvester index build arxiv-metadata-oai-snapshot.json.zip
     """
     from harvester.index_build import build_index
+    from harvester.snapshot_ahead import read_ahead
 
     settings, now = load_settings(Path()), datetime.now(UTC).isoformat(timespec="seconds")
     path = settings.index_path
     with (
         run_lock(settings.cache_folder, now),
-        open_snapshot(file) as snapshot,
-        shown_count("records", lambda: snapshot.share) as tick,
+        read_ahead(file) as records,
+        shown_count("records", lambda: records.share) as tick,
     ):
-        total = build_index(snapshot, path, tick, now)
+        total = build_index(records, path, tick, now)
     click.echo(f"{total:,} papers indexed in {path}")
 
 

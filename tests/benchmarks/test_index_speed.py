@@ -16,7 +16,7 @@ from harvester.index_build import build_index
 from harvester.matching import resolve
 from harvester.model import Query
 from harvester.normalize import title_words
-from harvester.snapshot_lines import open_snapshot
+from harvester.snapshot_lines import open_snapshot, parse_line
 
 CORPUS = Path(__file__).parents[2].parent / "shared" / "corpus" / "arxiv-snapshot.jsonl.xz"
 MADE_UP = 60_000
@@ -82,7 +82,7 @@ def test_index_budgets(tmp_path: Path) -> None:
     lines = snapshot_lines()
     path = tmp_path / "index.sqlite"
     start = process_time()
-    count = build_index(lines, path)
+    count = build_index(map(parse_line, lines), path)
     built = process_time() - start
     records = [json.loads(line) for line in lines]
     held = sum(len(f"{one['title']}{one['authors']}".encode()) for one in records)

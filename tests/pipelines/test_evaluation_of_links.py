@@ -13,6 +13,7 @@ from harvester.errors import BadInput
 from harvester.given_identifiers import Given
 from harvester.index_build import build_index
 from harvester.model import Identifier
+from harvester.snapshot_lines import parse_line
 from pipelines.given_evaluation import load_given, render_given, run_given
 from pipelines.placeholder_evaluation import load_placeholders, render_placeholders
 
@@ -24,7 +25,7 @@ RECORDS = (("2512.00001", TIDES), ("2511.00002", GRAIN))
 @pytest.fixture
 def index(tmp_path: Path) -> Iterator[ArxivIndex]:
     rows = (json.dumps({"id": n, "title": title, "authors": "Ann Bee"}) for n, title in RECORDS)
-    build_index(rows, tmp_path / "index.sqlite")
+    build_index(map(parse_line, rows), tmp_path / "index.sqlite")
     opened = ArxivIndex(tmp_path / "index.sqlite")
     yield opened
     opened.close()

@@ -8,6 +8,7 @@ from pathlib import Path
 from harvester.index_build import build_index
 from harvester.lists import parse
 from harvester.model import Identifier, Strength, Verdict
+from harvester.snapshot_lines import parse_line
 from pipelines.entries import Entry
 from pipelines.resolving import Resolved, tell_duplicates
 from pipelines.standing import Standing
@@ -27,7 +28,7 @@ def lay(folder: Path, text: str) -> None:
         json.dumps({"id": number, "title": title, "authors": "Ann Bee"})
         for number, title in RECORDS
     )
-    build_index(rows, folder / "cache" / "arxiv-index.sqlite")
+    build_index(map(parse_line, rows), folder / "cache" / "arxiv-index.sqlite")
 
 
 def test_a_wrong_link_is_found_without_dataset_and_network(tmp_path: Path) -> None:
