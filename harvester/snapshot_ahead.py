@@ -1,18 +1,20 @@
 """Read a snapshot in a process of its own, ahead of whoever builds an index from it.
 
-Unpacking and parsing is a third of the work of a build, and Python does one thing at a time.
+Unpacking and parsing is a third of the work of a build, and Python does one thing at a time. The
+other process is `python -m harvester.snapshot_ahead FILE`, which writes pickles to its pipe.
 """
 
 from __future__ import annotations
 
 import os
+import pickle
 import signal
+import subprocess
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from multiprocessing import get_context
-from multiprocessing.connection import Connection
 from pathlib import Path
-from typing import TypeAlias
+from typing import BinaryIO, TypeAlias, cast
 
 from harvester.errors import BadInput
 from harvester.snapshot_lines import Snapshot, SnapshotRecord, open_snapshot, parse_line
@@ -26,15 +28,15 @@ Rows: TypeAlias = "list[tuple[object, ...] | None]"
 class RecordsAhead:
     """What each line of a snapshot holds, None for no record; `share` of it has been read."""
 
-    def __init__(self, receiving: Connection) -> None:
-        self._receiving = receiving
+    def __init__(self, told: BinaryIO) -> None:
+        self._told = told
         self.share = 0.0
 
     def __iter__(self) -> Iterator[SnapshotRecord | None]:
         while True:
             try:
-                told: tuple[Rows, float] | Exception | None = self._receiving.recv()
-            except EOFError:
+                told: tuple[Rows, float] | Exception | None = pickle.load(self._told)  # noqa: S301 -- our own process
+            except (EOFError, pickle.UnpicklingError):
                 raise BadInput("reading the snapshot was broken off; start again") from None
             if told is None:
                 return
@@ -70,26 +72,14 @@ def read_ahead(path: Path) -> Iterator[RecordsAhead | RecordsHere]:
         with open_snapshot(path) as lines:
             yield RecordsHere(lines)
         return
-    context = get_context("spawn")
-    receiving, sending = context.Pipe(duplex=False)
-    process = context.Process(target=_read, args=(path, sending), daemon=True)
-    process.start()
-    sending.close()  # else the end of the other process would not be seen
-    try:
-        yield RecordsAhead(receiving)
-    finally:
-        receiving.close()  # the other process ends when it cannot send
-        process.join()
+    command = [sys.executable, "-m", "harvester.snapshot_ahead", str(path)]
+    # once the pipe is closed the other process cannot write, and ends
+    with subprocess.Popen(command, stdout=subprocess.PIPE) as process:  # noqa: S603 -- itself
+        yield RecordsAhead(cast("BinaryIO", process.stdout))
 
 
-def _read(path: Path, sending: Connection) -> None:
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # who asked is told, and closes the pipe
-    with suppress(BrokenPipeError):  # nobody listens any more
-        sending.send(_send_all(path, sending))
-
-
-def _send_all(path: Path, sending: Connection) -> Exception | None:
-    """Send all records in batches; return what went wrong."""
+def _write_all(path: Path, pipe: BinaryIO) -> None:
+    """Write all records in batches, and at the end None or what went wrong."""
     rows: Rows = []
     try:
         with open_snapshot(path) as lines:
@@ -97,11 +87,20 @@ def _send_all(path: Path, sending: Connection) -> Exception | None:
                 record = parse_line(line)
                 rows.append(tuple(record) if record else None)
                 if len(rows) == _AT_ONCE:
-                    sending.send((rows, lines.share))
+                    pickle.dump((rows, lines.share), pipe)
                     rows = []
     except BrokenPipeError:
         raise
     except (BadInput, OSError) as error:
-        return error
-    sending.send((rows, 1.0))
-    return None
+        pickle.dump(error, pipe)
+    else:
+        pickle.dump((rows, 1.0), pipe)
+        pickle.dump(None, pipe)
+    pipe.flush()
+
+
+if __name__ == "__main__":
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # whoever asked is told, and closes the pipe
+    with suppress(BrokenPipeError):  # nobody reads any more
+        _write_all(Path(sys.argv[1]), sys.stdout.buffer)
+    os._exit(0)  # what is left unwritten has no reader
