@@ -44,7 +44,8 @@ _SURE_OF_SHORT = 0.93
 _SHORT = range(3, 6)
 _SURE_WITH_AUTHORS = 0.88
 _SURE_WITH_DATE = 0.8
-_SURE_WITH_AUTHORS_AND_DATE = 0.7
+_SURE_WITH_AUTHOR_AND_DATE = 0.75
+_SURE_WITH_TEAM_AND_DATE = 0.65
 _LIKELY = 0.5
 POSSIBLE = 0.2
 _SAME_TITLE_BITS = 13.0
@@ -110,8 +111,11 @@ def _known_by_name(evidence: Evidence) -> bool:
 def _needed(evidence: Evidence, agree: bool) -> float:
     """Return the certainty that is enough for the kinds of evidence at hand."""
     dated = evidence.months_apart is not None
+    if agree and dated:
+        several = evidence.authors.agreeing > 1
+        return _SURE_WITH_TEAM_AND_DATE if several else _SURE_WITH_AUTHOR_AND_DATE
     if agree:
-        return _SURE_WITH_AUTHORS_AND_DATE if dated else _SURE_WITH_AUTHORS
+        return _SURE_WITH_AUTHORS
     if dated:
         return _SURE_WITH_DATE
     words = len(evidence.written.words)

@@ -30,7 +30,7 @@ from harvester.model import Candidate, Identifier, Query
 from harvester.normalize import title_words
 from harvester.person_names import compare_authors
 from harvester.snapshot_lines import SnapshotRecord
-from harvester.titles import read_written_title
+from harvester.written_titles import read_written_title
 
 if TYPE_CHECKING:
     from harvester.index_ranking import Numbers, SizedTerm

@@ -13,7 +13,8 @@ from harvester.model import Candidate, Query
 from harvester.normalize import normalize_url, title_words
 from harvester.person_names import AuthorsComparison, compare_authors
 from harvester.title_comparison import TitleComparison, compare_titles
-from harvester.titles import Title, read_title, read_written_title
+from harvester.titles import Title, read_title
+from harvester.written_titles import read_written_title
 
 _BARE_HOSTS = frozenset(
     ["github.com", "huggingface.co", "youtube.com", "arxiv.org", "openreview.net"]

@@ -12,7 +12,8 @@ from harvester.identifiers import arxiv_month
 from harvester.matching import judge
 from harvester.model import Candidate, Identifier, Judged, Query, Strength, Verdict
 from harvester.title_comparison import COINED_BITS, TitleComparison
-from harvester.titles import read_title, read_written_title, word_bits
+from harvester.titles import read_title, word_bits
+from harvester.written_titles import read_written_title
 
 _RENAMED_RATIO = 0.8
 _ALIKE_RATIO = 0.6

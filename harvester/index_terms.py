@@ -18,14 +18,8 @@ from harvester.identifiers import identifier_of_url
 from harvester.model import Identifier, Query
 from harvester.normalize import normalize_url, title_words
 from harvester.person_names import family_key
-from harvester.titles import (
-    ABBREVIATIONS,
-    PREFIXES,
-    Title,
-    fold_words,
-    read_written_title,
-    split_break,
-)
+from harvester.titles import ABBREVIATIONS, PREFIXES, Title, fold_words, split_break
+from harvester.written_titles import read_written_title
 
 _INDEXED_AUTHORS = 3
 _MOST_WORDS = 40
@@ -42,7 +36,7 @@ _NOT_FOLDED_ALONE = PREFIXES | {
 }
 _NO_FAMILIES = frozenset({"jr", "sr", "ii", "iii", "iv", "phd", "md"})
 
-FORMAT = "3"
+FORMAT = "4"
 """Of what is stored: to be changed with every rule in here, and with how words are folded."""
 
 KeyColumn = Literal["whole", "head", "tail"]

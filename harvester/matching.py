@@ -17,7 +17,7 @@ from harvester.decision_trees import Trees
 from harvester.evidence import Evidence, evidence_pairs, gather
 from harvester.model import Candidate, Judged, Mention, Query, Strength, Verdict
 from harvester.title_comparison import TitleComparison
-from harvester.titles import read_written_title
+from harvester.written_titles import read_written_title
 
 __all__ = ["Reason", "evidence_line", "judge", "query_of", "resolve"]
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from rapidfuzz import fuzz
-from rapidfuzz.distance import Levenshtein
+from rapidfuzz.distance import Levenshtein, Prefix
 from rapidfuzz.process import extractOne
 
 from harvester.lazy import lazy
@@ -16,6 +17,7 @@ from harvester.titles import UNKNOWN_WORD_BITS, Title, word_bits
 COINED_BITS = 13.0
 _ALIKE = 75.0
 _FULL_WORD = 3
+_STEM = 4
 _GOES_ON = re.compile(r"\+|-?\w|\.\d|\s?\d")
 _GOES_BEFORE = re.compile(r"[\w-]\Z")
 _ADORNMENT = re.compile(r"(?:\([^)]*\)|[^\w(]|\d|\((?![^)]*\)))*")
@@ -74,12 +76,13 @@ class TitleComparison:
     @lazy
     def head_only(self) -> bool:
         """The written one is the known one's part before the break."""
-        return not self.equal and "".join(self.known.head) == self.written.key
+        head = self.known.head
+        return bool(head) and not self.equal and _spelled_alike(self.written, self.known.head_title)
 
     @lazy
     def prefix(self) -> bool:
         """One begins with the other."""
-        one, other = self.written.key, self.known.key
+        one, other = self.written.letters, self.known.letters
         begins = one.startswith(other) or other.startswith(one)
         return begins and bool(one and other) and not self.equal
 
@@ -183,7 +186,16 @@ def _another_word(one: Title, other: Title) -> bool:
     theirs = [word for word in other.bits if word not in one.bits]
     words = [word for word in (*ours, *theirs) if len(word) >= _FULL_WORD]
     known = all(word_bits(word) < UNKNOWN_WORD_BITS for word in words)
-    return bool(ours and theirs and words) and known
+    inflected = any(_same_stem(word, theirs) for word in ours)
+    return bool(ours and theirs and words) and known and not inflected
+
+
+def _same_stem(word: str, others: Sequence[str]) -> bool:
+    """Tell whether `word` is one of `others` but for its ending."""
+    return any(
+        Prefix.similarity(word, other) >= max(_STEM, min(len(word), len(other)) - 2)
+        for other in others
+    )
 
 
 def _name_told(written: Title, known: Title) -> bool:

@@ -13,7 +13,7 @@ from importlib.resources import files
 from itertools import chain, pairwise
 
 from harvester.lazy import lazy
-from harvester.normalize import strip_title, title_key, title_words
+from harvester.normalize import title_key, title_words
 
 UNKNOWN_WORD_BITS = 15.0
 ABBREVIATIONS = {
@@ -34,6 +34,9 @@ ABBREVIATIONS = {
         "uda": "unsupervised domain adaptation", "nlp": "natural language processing",
         "ssl": "self supervised learning",
         "w": "with", "visual": "vision", "convnet": "convolutional neural network",
+        "cannot": "can not", "cant": "can not", "dont": "do not", "doesnt": "do not",
+        "didnt": "did not", "isnt": "is not", "arent": "are not", "wont": "will not",
+        "does": "do",
     }.items()
 }  # fmt: skip
 PREFIXES = frozenset(
@@ -56,18 +59,7 @@ PREFIXES = frozenset(
     ]
 )
 _BREAK = re.compile(r"\s*[:：]\s+|\s+[-–—|]+\s+|\s*[—]\s*|:(?=[A-Za-z])")
-_TOLD = re.compile(
-    r"(?<=\S)\s+[-–—]+\s+(?-i:[a-z]+s)\s|(?<=\S)(?:\s+[-–—]+\s*|\s*[:：]\s*|\s+)"
-    r"(?:(?:in )?this (?:paper|work|study|survey|new|is|report)|"
-    r"(?:the )?authors?|we |researchers|it |a new |proposes?|introduces?|presents?|explores?|"
-    r"investigates?|provides?|reviews?|shows?|builds?|discusses|releases?|announces|develops|"
-    r"demonstrates|examines|reports? (?:that|on)|applies|combines|improves|enhances|trains|finds|"
-    r"claims|designs|describes|uses|studies|offers|"
-    r"an? (?:open|comprehensive|novel|approach|framework|method|unified))\b",
-    re.IGNORECASE,
-)
-_LONG = 140
-_BRACKETED = re.compile(r"[\[【]([^\[\]]{2,30})[\]】]\s*[:.-]?\s*(\S.{8,})$")
+_ARTICLES = frozenset(["the", "a", "an"])
 _NUMBER = re.compile(r"v?\d+(?:\.\d+)*[a-z]?|[a-z]+\d+(?:\.\d+)*|\d+d")
 _ROMAN = frozenset(["ii", "iii", "iv", "vi", "vii", "viii", "ix", "xi", "xii"])
 
@@ -89,7 +81,12 @@ def word_bits(word: str) -> float:
 
 @lru_cache(maxsize=65536)
 def _stem(word: str) -> tuple[str, ...]:
-    if len(word) > 3 and word.endswith("s") and not word.endswith(("ss", "us", "is")):
+    if (
+        len(word) > 3
+        and word.endswith("s")
+        and word != "does"
+        and not word.endswith(("ss", "us", "is"))
+    ):
         word = word[:-3] + "y" if word.endswith("ies") and len(word) > 4 else word[:-1]
     return ABBREVIATIONS.get(word, (word,))
 
@@ -150,6 +147,11 @@ class Title:
         return tuple(title_words(self.tail_text))
 
     @lazy
+    def head_title(self) -> Title:
+        """The part before the break as a title."""
+        return Title(self.head_text)
+
+    @lazy
     def tail_title(self) -> Title:
         """The part after the break as a title."""
         return Title(self.tail_text)
@@ -182,8 +184,13 @@ class Title:
 
     @lazy
     def letters(self) -> str:
-        """The canonical words run together; "and" may be a sign, or nothing but a comma."""
+        """The canonical words run together; "and" may be a sign, or nothing but a comma.
+
+        An article in front is left out.
+        """
         words = self.canonical
+        if len(words) > 2 and words[0] in _ARTICLES:
+            words = words[1:]
         return "".join([word for word in words if word != "and"] if "and" in words else words)
 
     @lazy
@@ -237,21 +244,3 @@ def read_title(text: str) -> Title:
     """Make a `Title` of a title as a source gives it."""
     head, tail = split_break(text)
     return Title(text, head, tail)
-
-
-@lru_cache(maxsize=1024)
-def read_written_title(text: str) -> Title:
-    """Make a `Title` of what a list writes: tags and a following description cut off.
-
-    >>> read_written_title("GraphReader - proposes a graph-based agent system; it reads").text
-    'GraphReader'
-    """
-    told = _TOLD.search(text) if len(text) > _LONG or " - " in text else None
-    short = text[: told.start()] if told and told.start() >= 3 else text
-    clean = strip_title(short)
-    if bracket := _BRACKETED.match(clean):
-        clean = f"{bracket[1]}: {bracket[2]}"
-    if len(clean) > 2 * _LONG:
-        clean = clean[: 2 * _LONG].rpartition(" ")[0]
-    head, tail = split_break(clean)
-    return Title(clean, head, tail, raw=text[:600])

@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from harvester.title_alignment import align
-from harvester.titles import read_title, read_written_title
+from harvester.titles import read_title
+from harvester.written_titles import read_written_title
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,7 @@ from harvester.checks.wrong_links import malformed_arxiv
 from harvester.identifiers import url_of
 from harvester.model import Identifier, Mention, MentionKind, Paper, Problem, Severity
 from harvester.title_comparison import compare_titles
-from harvester.titles import read_written_title
+from harvester.written_titles import read_written_title
 
 _TITLE_WORDS = 4
 _ALIKE = 0.6

@@ -11,7 +11,8 @@ from harvester.identifiers import arxiv_month
 from harvester.model import Mention, Paper, Problem, Severity
 from harvester.person_names import compare_authors, parse_person
 from harvester.title_comparison import TitleComparison, compare_titles
-from harvester.titles import Title, read_title, read_written_title
+from harvester.titles import Title, read_title
+from harvester.written_titles import read_written_title
 
 _SHOWN_AUTHORS = 6
 _COVERED = 0.9

@@ -26,7 +26,8 @@ from harvester.model import (
 )
 from harvester.person_names import compare_authors
 from harvester.title_comparison import compare_titles
-from harvester.titles import read_title, read_written_title
+from harvester.titles import read_title
+from harvester.written_titles import read_written_title
 
 _ARXIV_PAGE = re.compile(r"^/(?:abs|pdf)/(?P<id>[^/?#]*\d[^/?#]*)")
 _RARE_TITLE_BITS = 25.0
