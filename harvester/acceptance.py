@@ -34,8 +34,8 @@ class Reason(StrEnum):
 
 
 # Read off `make evaluate` and the table that `python -m pipelines.fit_certainty` prints, for lists
-# that were held out: the certainty from which on about one in a thousand mentions whose record is
-# not there is answered. A name alone is borne by other papers too often; a title of three to five
+# that were held out: the certainty from which on one to four of a thousand mentions whose record is
+# not there are answered. A name alone is borne by other papers too often; a title of three to five
 # words is rarely begun by another paper's, as a name is; and the more independent witnesses, the
 # less each must prove.
 _SURE = 0.96
@@ -46,6 +46,7 @@ _SURE_WITH_AUTHORS = 0.88
 _SURE_WITH_DATE = 0.8
 _SURE_WITH_AUTHOR_AND_DATE = 0.75
 _SURE_WITH_TEAM_AND_DATE = 0.65
+_MORE_WITHOUT_MONTH = 0.1
 _LIKELY = 0.5
 POSSIBLE = 0.2
 _SAME_TITLE_BITS = 13.0
@@ -112,8 +113,9 @@ def _needed(evidence: Evidence, agree: bool) -> float:
     """Return the certainty that is enough for the kinds of evidence at hand."""
     dated = evidence.months_apart is not None
     if agree and dated:
-        several = evidence.authors.agreeing > 1
-        return _SURE_WITH_TEAM_AND_DATE if several else _SURE_WITH_AUTHOR_AND_DATE
+        team = evidence.authors.agreeing > 1
+        more = 0.0 if evidence.query.month else _MORE_WITHOUT_MONTH
+        return (_SURE_WITH_TEAM_AND_DATE if team else _SURE_WITH_AUTHOR_AND_DATE) + more
     if agree:
         return _SURE_WITH_AUTHORS
     if dated:
