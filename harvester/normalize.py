@@ -164,7 +164,8 @@ _VENUE_FRONT = re.compile(
     r"\s*[)\]*]*\s*[:,.|-]?\s+"
 )
 _VENUE_BACK = re.compile(
-    rf"(?:(?:(?:[\s,.;|(\[]|\s-)+(?:[A-Z]\w+ )?|-){_VENUE_WORDS}"
+    r"(?:(?<![\s,.;|(\[-])[\s,.;|(\[-]++"  # from the first of them on, else the time is squared
+    rf"(?:(?<!\w-)[A-Z]\w+ )?{_VENUE_WORDS}"
     r"|[.,]\s+(?:[A-Z][\w&-]*\s+){1,5}(?:(?:19|20)\d\d|\d\d(?:\.\d\d?)?)"
     r"|\s*\((?:[A-Z][\w-]+\+?(?: et al\.?)?,? )?(?:19|20)\d\d\)"
     r"|\s*\[(?:[Tt]echnical [Rr]eport|[Ss]urvey|[Pp]aper|[Pp]reprint)\])\s*[)\]]?[\s.]*$"

@@ -65,6 +65,11 @@ def test_a_title_is_cut_short_however_it_is_spelled(
     assert (compared.head_only, compared.prefix) == (head_only, prefix)
 
 
+def test_a_title_of_nothing_but_marks_takes_no_time() -> None:
+    for mark in ("(", "[", "[1] ", "1. ", ". ", "2024-01 ", "CVPR 2024 ", "- ", "** ", "“"):
+        assert len(read_written_title(mark * 30_000).text) <= 1_000
+
+
 _COOKS = (
     " a new method that cooks soup for a long time, without any bee being hurt or even seen, "
     "and without a drop of it being lost on its way to the table"
