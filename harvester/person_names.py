@@ -212,6 +212,13 @@ class AuthorsComparison:
         return self.written > 0 and self.known > 0 and self.agreeing == 0
 
 
+@lru_cache(maxsize=65536)
+def _marks(name: str) -> frozenset[str]:
+    """Return what any two names of which `same_person` is true have at least one of in common."""
+    words = name_words(name)
+    return frozenset((*words, "".join(words))) if words else frozenset((name.strip(),))
+
+
 def _apart(name: str, known: Sequence[str]) -> tuple[str, ...]:
     """Take "Ann Lee, Bo Wu", written as one name, apart if both are known and the whole is not."""
     if "," not in name or any(same_person(name, one) for one in known):
@@ -230,15 +237,15 @@ def compare_authors(written: Sequence[str], known: Sequence[str], et_al: bool) -
     written = [name for one in written for name in _apart(one, known)]
     if not written:
         return AuthorsComparison(0, len(known), 0, left_out=tuple(known), cut=et_al)
+    marks = frozenset().union(*map(_marks, known))
     free = list(range(len(known)))
     partners: list[int | None] = []
     for place, name in enumerate(written):
-        choices = (
-            at
-            for at in sorted(free, key=lambda at: abs(at - place))
-            if same_person(name, known[at])
-        )
-        partner = next(choices, None)
+        if marks.isdisjoint(_marks(name)):  # as with most candidates: nobody is looked for
+            partners.append(None)
+            continue
+        nearest = sorted(free, key=lambda at: abs(at - place))
+        partner = next((at for at in nearest if same_person(name, known[at])), None)
         partners.append(partner)
         if partner is not None:
             free.remove(partner)

@@ -76,8 +76,10 @@ class TitleComparison:
     @lazy
     def head_only(self) -> bool:
         """The written one is the known one's part before the break."""
-        head = self.known.head
-        return bool(head) and not self.equal and _spelled_alike(self.written, self.known.head_title)
+        written, known = self.written, self.known
+        words = len(known.head_canonical)
+        alike = bool(words) and abs(words - len(written.canonical)) <= 1
+        return alike and not self.equal and _spelled_alike(written, known.head_title)
 
     @lazy
     def prefix(self) -> bool:

@@ -148,3 +148,17 @@ def test_two_names_written_as_one_are_taken_apart_where_both_are_known() -> None
     family_first = compare_authors(["Huang, Gao"], known, et_al=True)
     assert (family_first.written, family_first.agreeing) == (1, 1)
     assert compare_authors(["Yang Yue, Max Muster"], known, et_al=False).written == 1
+
+
+NAMES = st.one_of(
+    st.text(max_size=12),
+    st.lists(
+        st.sampled_from(["Ann", "A.", "Bo", "Lee", "van", "Xiao", "Ming", "Xiaoming"]), max_size=3
+    ).map(" ".join),
+)
+
+
+@given(NAMES, NAMES)
+def test_whom_the_rule_calls_one_person_is_paired(one: str, other: str) -> None:
+    agree = compare_authors([one], [other], et_al=True).agreeing == 1
+    assert agree is same_person(one, other) or "," in one
