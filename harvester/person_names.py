@@ -121,6 +121,13 @@ def family_key(name: str) -> str:
     return words[-1] if words else ""
 
 
+@lru_cache(maxsize=65536)
+def _marks(name: str) -> frozenset[str]:
+    """Return what any two names of which `same_person` is true have at least one of in common."""
+    words = name_words(name)
+    return frozenset((*words, "".join(words))) if words else frozenset((name.strip(),))
+
+
 def same_person(one: str, other: str) -> bool:
     """Tell whether two written names can be one person's, whatever the order and initials.
 
@@ -130,11 +137,9 @@ def same_person(one: str, other: str) -> bool:
     first, second = name_words(one), name_words(other)
     if not first or not second:
         return bool(one.strip()) and one.strip() == other.strip()
-    if "".join(first) == "".join(second):
-        return True
-    if set(first).isdisjoint(second):  # as most names are: nothing below could bring them together
+    if _marks(one).isdisjoint(_marks(other)):  # as those of most names are
         return False
-    if sorted(first) == sorted(second):
+    if "".join(first) == "".join(second) or sorted(first) == sorted(second):
         return True
     if len(first) == 1 or len(second) == 1:
         short, long = sorted((first, second), key=len)
@@ -210,13 +215,6 @@ class AuthorsComparison:
     def none_agree(self) -> bool:
         """Names are written and known, and no written name is an author."""
         return self.written > 0 and self.known > 0 and self.agreeing == 0
-
-
-@lru_cache(maxsize=65536)
-def _marks(name: str) -> frozenset[str]:
-    """Return what any two names of which `same_person` is true have at least one of in common."""
-    words = name_words(name)
-    return frozenset((*words, "".join(words))) if words else frozenset((name.strip(),))
 
 
 def _apart(name: str, known: Sequence[str]) -> tuple[str, ...]:
