@@ -86,8 +86,8 @@ def weigh(evidence: Evidence, sure: float) -> Weight:
     if _strange(evidence):
         strength = Strength.AMBIGUOUS if sure >= POSSIBLE else Strength.DIFFERENT
         return strength, Reason.AUTHORS_DIFFER, min(sure, 0.5)
-    part = part_of_title(title)
-    if part and not authors.none_agree and (sure >= _LIKELY or but_for_name(title)):
+    part = None if authors.none_agree else part_of_title(title)
+    if part and (sure >= _LIKELY or part is Reason.SAME_BUT_NAME):
         return Strength.STRONG, part, max(sure, 0.97)
     whole = evidence.candidate.authors_complete
     agree = authors.agreeing > 0 and not (whole and authors.strangers)

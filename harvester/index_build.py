@@ -41,7 +41,7 @@ def build_index(
     progress: Progress | None = None,
     built_at: str = "",
 ) -> int:
-    """Build the index at `path` of what each line of a snapshot holds; return the records it has.
+    """Build the index at `path` of what each line of a snapshot holds; return how many it has.
 
     The work is done in a file beside it that replaces `path` at the end; called again after an
     interruption with the same lines it skips those whose records that file already holds.

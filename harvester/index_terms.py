@@ -18,7 +18,7 @@ from harvester.identifiers import identifier_of_url
 from harvester.model import Identifier, Query
 from harvester.normalize import normalize_url, title_words
 from harvester.person_names import family_key
-from harvester.titles import ABBREVIATIONS, PREFIXES, Title, fold_words, split_break
+from harvester.titles import ABBREVIATIONS, ARTICLES, PREFIXES, Title, fold_words, split_break
 from harvester.written_titles import read_written_title
 
 _INDEXED_AUTHORS = 3
@@ -30,7 +30,6 @@ _TELLING = 12
 _MOST_FOLDED = 1 << 18
 _PAGE = re.compile(r"https?://[^\s{}\\,;)\]>\"']+")
 _IDEOGRAPHS = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uff00-\uffef]+")
-_ARTICLES = frozenset({"the", "a", "an"})
 _NOT_FOLDED_ALONE = PREFIXES | {
     word for short in ABBREVIATIONS for word in (short, f"{short}s", f"{short}es")
 }
@@ -69,7 +68,7 @@ def key_of(words: Sequence[str]) -> int | None:
 def _key(folded: list[str]) -> int | None:
     if not folded:
         return None
-    if folded[0] in _ARTICLES and len(folded) > 1:
+    if folded[0] in ARTICLES and len(folded) > 1:
         folded = folded[1:]
     return crc32("".join(folded).encode()) >> 1
 

@@ -170,7 +170,7 @@ _VENUE_BACK = re.compile(
     r"|\s*\((?:[A-Z][\w-]+\+?(?: et al\.?)?,? )?(?:19|20)\d\d\)"
     r"|\s*\[(?:[Tt]echnical [Rr]eport|[Ss]urvey|[Pp]aper|[Pp]reprint)\])\s*[)\]]?[\s.]*$"
 )
-_NUMBERED = re.compile(r"^\s*(?:\[\d+\]|\d{1,3}[.)])\s+")
+NUMBERED = re.compile(r"^\s*(?:\[\d+\]|\d{1,3}[.)])\s+")
 _DATE_FRONT = re.compile(
     r"^\s*(?:[(\[]?(?:19|20)\d\d[./-]\d\d?(?:[./-]\d\d?)?[)\]]?|(?:19|20)\d{6})\s*[:,.|-]?\s+(?=\S)"
 )
@@ -201,7 +201,7 @@ def strip_title(text: str) -> str:
     while before != text:
         before = text
         text = " ".join(text.split()).strip(" ,;|-–—*" + _QUOTES)
-        text = _NUMBERED.sub("", _DATE_FRONT.sub("", _VENUE_FRONT.sub("", text, count=1)))
+        text = NUMBERED.sub("", _DATE_FRONT.sub("", _VENUE_FRONT.sub("", text, count=1)))
         text = _TRAIL.sub("", _VENUE_BACK.sub("", text))
         text = re.sub(r"\s*[\[(]\s*[\])]", "", text)
         if text.endswith(".") and not text.endswith(("..", "etc.")):

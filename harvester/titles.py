@@ -59,7 +59,7 @@ PREFIXES = frozenset(
     ]
 )
 _BREAK = re.compile(r"\s*[:：]\s+|\s+[-–—|]+\s+|\s*[—]\s*|:(?=[A-Za-z])")
-_ARTICLES = frozenset(["the", "a", "an"])
+ARTICLES = frozenset(["the", "a", "an"])
 _NUMBER = re.compile(r"v?\d+(?:\.\d+)*[a-z]?|[a-z]+\d+(?:\.\d+)*|\d+d")
 _ROMAN = frozenset(["ii", "iii", "iv", "vi", "vii", "viii", "ix", "xi", "xii"])
 
@@ -189,7 +189,7 @@ class Title:
         An article in front is left out.
         """
         words = self.canonical
-        if len(words) > 2 and words[0] in _ARTICLES:
+        if len(words) > 2 and words[0] in ARTICLES:
             words = words[1:]
         return "".join([word for word in words if word != "and"] if "and" in words else words)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from harvester.normalize import strip_title, title_key, title_words
+from harvester.normalize import NUMBERED, strip_title, title_key, title_words
 from harvester.titles import Title, fold_words, split_break
 
 _TOLD = re.compile(
@@ -22,7 +22,6 @@ _SUBJECT = re.compile(r"(?<=\S)\s+\S+(?:\s+\([^()]{2,12}\))?\s+(?:is|are|was)$")
 _LONG = 140
 _MOST_READ = 1_000
 _MOST_REPEATED = 12
-_NUMBERED = re.compile(r"^\W*\d+\W+")
 _BRACKETED = re.compile(r"[\[【]([^\[\]]{2,30})[\]】]\s*[:.-]?\s*(\S.{8,})$")
 
 
@@ -32,7 +31,7 @@ def _once(short: str, text: str) -> str:
     >>> _once("Deep Soup Nets Deep Soup", "Deep Soup Nets Deep Soup Net (DSN) is a model")
     'Deep Soup Nets'
     """
-    words = _NUMBERED.sub("", text).split()
+    words = NUMBERED.sub("", text).split()
     folded = ["".join(fold_words(title_words(word))) for word in words[: 2 * _MOST_REPEATED]]
     for count in range(1, len(folded) // 2 + 1):
         if all(folded[:count]) and folded[:count] == folded[count : 2 * count]:

@@ -24,7 +24,8 @@ from harvester.evidence import Evidence, gather
 from harvester.matching import dated
 from harvester.model import Identifier, Query
 from harvester.normalize import title_words
-from harvester.snapshot_lines import SnapshotRecord, open_snapshot, parse_line
+from harvester.snapshot_ahead import read_ahead
+from harvester.snapshot_lines import SnapshotRecord
 from pipelines.evaluation_cases import MODES, Pair, load_pairs
 from pipelines.perturbations import KINDS, draw_kinds, written_as
 
@@ -63,9 +64,10 @@ def weighings_of(
     asked: tuple[str, str, int | None],
 ) -> Iterator[Weighing]:
     """Ask `index` with the records that are `meant` and without; `asked`: kind, mode, fold."""
+    asking = dated(query)
     for present in (True, False):
         found = index.candidates(query, without=() if present else meant)
-        gathered = [gather(dated(query), one) for one in found]
+        gathered = [gather(asking, one) for one in found]
         chosen = [gathered[at] for at in nearest(gathered)]
         right = [one.candidate.identifier in meant for one in chosen]
         plain = any(_plain(one) and one.candidate.identifier in meant for one in chosen)
@@ -90,13 +92,13 @@ def invented_query(written: str, record: SnapshotRecord, rng: random.Random) -> 
     year, month = parse_date(record.submitted or "")
     if year and rng.random() < 0.5:
         year, month = year + (rng.random() < 0.5), None
-    dated = mode == "all" or "date" in mode
+    with_date = mode == "all" or "date" in mode
     return mode, Query(
         title=written,
         authors=authors[: rng.choice(_CUTS)] if mode == "all" or "authors" in mode else (),
         et_al=True,
-        year=year if dated else None,
-        month=month if dated else None,
+        year=year if with_date else None,
+        month=month if with_date else None,
     )
 
 
@@ -110,8 +112,8 @@ def draw_records(
     rng = random.Random(half)  # noqa: S311 -- a fixed draw, no secret
     by_year: dict[str, list[SnapshotRecord]] = {}
     by_title: dict[str, set[Identifier]] = {}
-    with open_snapshot(corpus) as lines:
-        for record in filter(None, map(parse_line, lines)):
+    with read_ahead(corpus) as records:
+        for record in filter(None, records):
             key = "".join(title_words(record.title))
             by_title.setdefault(key, set()).add(Identifier("arxiv", record.identifier))
             year = record.identifier[:2]

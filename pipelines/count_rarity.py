@@ -20,7 +20,8 @@ from harvester.errors import BadInput
 from harvester.files import commit
 from harvester.normalize import title_words
 from harvester.person_names import family_key
-from harvester.snapshot_lines import open_snapshot, parse_line
+from harvester.snapshot_ahead import read_ahead
+from harvester.snapshot_lines import SnapshotRecord
 from harvester.titles import fold_words
 from pipelines.cli import run
 from pipelines.progress import shown_count
@@ -58,14 +59,14 @@ class Counts:
 
 
 def count_records(
-    lines: Iterable[bytes | str], progress: Callable[[int], None] | None = None
+    read: Iterable[SnapshotRecord | None], progress: Callable[[int], None] | None = None
 ) -> Counts:
-    """Count the records of a snapshot; `progress` is told how many were read."""
+    """Count what the lines of a snapshot hold; `progress` is told how many records were read."""
     words: Counter[str] = Counter()
     families: Counter[str] = Counter()
     titles = papers = 0
     family_of = lru_cache(maxsize=None)(family_key)  # two of three names were met before
-    for titles, record in enumerate(filter(None, map(parse_line, lines)), start=1):
+    for titles, record in enumerate(filter(None, read), start=1):
         words.update(set(fold_words(title_words(record.title))))
         if record.complete and record.authors:
             papers += 1
@@ -105,7 +106,7 @@ def _format(comment: str, counted: Mapping[str, int], total: int, least: int) ->
 def count_rarity(snapshot: Path, folder: Path) -> str:
     """Count over `snapshot` and write both tables into `folder`, or neither; say what was done."""
     with (
-        open_snapshot(snapshot) as opened,
+        read_ahead(snapshot) as opened,
         shown_count("records", lambda: opened.share) as tick,
     ):
         counts = count_records(opened, tick)

@@ -21,7 +21,6 @@ from harvester.errors import BadInput
 from harvester.index_build import build_index
 from harvester.model import Identifier
 from harvester.snapshot_ahead import read_ahead
-from harvester.snapshot_lines import open_snapshot, parse_line
 from pipelines.baselines import same_title, token_set, token_sort
 from pipelines.evaluation import Outcome, invented_rates, rates, run_pairs
 from pipelines.evaluation_cases import FOLDS, MODES, Pair, held_out_name, load_pairs
@@ -102,8 +101,8 @@ def _given(material: Material) -> tuple[tuple[GivenCase, ...], tuple[GivenCase, 
 def render_baselines(material: Material, ours: Sequence[Outcome], sample: int) -> Iterator[str]:
     """What simpler rules reach; the slow ones see a part of the pairs, token_set least."""
     titles: dict[Identifier, str] = {}
-    with open_snapshot(material.corpus) as lines:
-        for record in filter(None, map(parse_line, lines)):
+    with read_ahead(material.corpus) as records:
+        for record in filter(None, records):
             titles[Identifier("arxiv", record.identifier)] = record.title
     drawn = random.Random(5).sample(ours, len(ours))  # noqa: S311 -- a fixed draw, no secret
     some, few = drawn[: _SORTED_FOR_ONE_SET * sample], drawn[:sample]

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from harvester.person_names import family_key
-from harvester.snapshot_lines import open_snapshot, parse_line
+from harvester.snapshot_ahead import read_ahead
 from harvester.titles import Title
 
 _EDGES = (0, 8, 13, 20, 30, 40, 60)
@@ -18,8 +18,8 @@ def render_same_titles(corpus: Path) -> Iterator[str]:
     families: dict[str, set[str]] = {}
     weights: dict[str, float] = {}
     count: Counter[str] = Counter()
-    with open_snapshot(corpus) as lines:
-        for record in filter(None, map(parse_line, lines)):
+    with read_ahead(corpus) as records:
+        for record in filter(None, records):
             title = Title(record.title)
             families.setdefault(title.key, set()).add(family_key(record.authors.split("; ")[0]))
             weights.setdefault(title.key, title.weight)
