@@ -19,7 +19,7 @@ help: ## this page
 setup: .venv/.ready ## create .venv with the locked dependencies
 
 run: setup ## refresh a copy of the first list against the embedded sandbox
-	@$(BIN)/python -m pipelines.demonstration
+	@$(BIN)/python -m pipelines.docs.demonstration
 
 test: setup lint types docs-check ## lint, types, generated docs, the whole suite
 	$(BIN)/python -m pytest -n 2
@@ -34,21 +34,21 @@ bench: setup ## timed checks, as ratios; never part of the suite
 	$(BIN)/python -m pytest -q -s -n 0 --override-ini addopts= --timeout 0 tests/benchmarks
 
 faults: setup ## hundreds of refreshes on bad days, within three minutes
-	$(BIN)/python -m pipelines.fault_campaign --runs 500 --seconds 180
+	$(BIN)/python -m pipelines.robustness.campaign --runs 500 --seconds 180
 
 evaluate: setup ## measure resolution on labelled entries
-	$(BIN)/python -m pipelines.evaluate -o EVALUATION.md
+	$(BIN)/python -m pipelines.evaluation.evaluate -o EVALUATION.md
 	$(BIN)/python -m cogapp -r README.md
 
 rarity: setup ## count anew how rare title words and family names are (needs arXiv's snapshot)
-	$(BIN)/python -m pipelines.count_rarity ../shared/corpus/arxiv-snapshot.jsonl.xz
+	$(BIN)/python -m pipelines.evaluation.count_rarity ../shared/corpus/arxiv-snapshot.jsonl.xz
 
 fit: setup ## fit the certainty model anew (needs LightGBM and the labelled material)
 	$(BIN)/python -m pip install --quiet 'lightgbm>=4.7,<5'
-	$(BIN)/python -m pipelines.fit_certainty ../shared/corpus/arxiv-snapshot.jsonl.xz ../shared/eval/pairs.jsonl cache/evaluation-index.sqlite
+	$(BIN)/python -m pipelines.evaluation.fit_certainty ../shared/corpus/arxiv-snapshot.jsonl.xz ../shared/eval/pairs.jsonl cache/evaluation-index.sqlite
 
 fuzz: setup ## broken lists against parser, edits and repair, for two minutes
-	$(BIN)/python -m pipelines.fuzzing
+	$(BIN)/python -m pipelines.robustness.fuzz_lists
 
 lint: setup
 	$(BIN)/ruff check .

@@ -15,7 +15,7 @@ from typing import Any
 import click
 
 from harvester.errors import BadInput
-from pipelines.saying import say
+from pipelines.output import say
 
 # name -> module that holds the function `name`; imported when it is called, so that --help is quick
 _COMMANDS = {

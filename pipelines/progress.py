@@ -11,7 +11,7 @@ from contextlib import contextmanager
 def shown_steps() -> Iterator[Callable[[str, int], Callable[[], None]]]:
     """Give the progress display of a run with several steps."""
     if not sys.stderr.isatty():
-        from pipelines.refresh import no_progress  # here because a count needs nothing of it
+        from pipelines.refresh.run import no_progress
 
         yield no_progress
         return

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from hypothesis import strategies as st
 
-from harvester.fields import FIELDS, Form
-from harvester.merging import combine_observations, merge
+from harvester.dataset.merging import combine_observations, merge
+from harvester.dataset.paper_json import canonical
 from harvester.model import (
     Dataset,
     FieldData,
@@ -18,7 +18,7 @@ from harvester.model import (
     Strength,
     Version,
 )
-from harvester.paper_json import canonical
+from harvester.values.fields import FIELDS, Form
 
 SOURCES = ("list", "arxiv", "arxiv-oai", "arxiv-snapshot", "datacite", "github", "elsewhere")
 TEXT = st.text(max_size=12) | st.sampled_from(

@@ -14,16 +14,12 @@ from pathlib import Path
 
 import pytest
 
-from harvester.dataset import (
-    check_canonical,
-    load_dataset,
-)
+from harvester.dataset.store import check_canonical, load_dataset
 from harvester.errors import BadInput
 from harvester.files import PENDING, commit, recover, write_atomically
 from harvester.model import Dataset
 from tests.paper_strategies import made_paper
-
-ROOT = Path(__file__).parents[1]
+from tests.paths import ROOT
 
 
 def made(*numbers: int, title: str = "") -> Dataset:

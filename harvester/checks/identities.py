@@ -6,10 +6,10 @@ from collections.abc import Iterator
 
 from harvester.checks.inputs import CheckInput
 from harvester.checks.wrong_links import malformed_arxiv
-from harvester.identifiers import url_of
+from harvester.matching.title_comparison import compare_titles
+from harvester.matching.titles import read_written_title
 from harvester.model import Identifier, Mention, MentionKind, Paper, Problem, Severity
-from harvester.title_comparison import compare_titles
-from harvester.written_titles import read_written_title
+from harvester.values.identifiers import url_of
 
 _TITLE_WORDS = 4
 _ALIKE = 0.6

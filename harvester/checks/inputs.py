@@ -19,7 +19,7 @@ from harvester.model import (
     Span,
     Verdict,
 )
-from harvester.normalize import normalize_title
+from harvester.values.text import normalize_title
 
 
 class Document(Protocol):

@@ -18,7 +18,7 @@ from harvester.model import (
     RepositoryState,
     Severity,
 )
-from harvester.normalize import normalize_url
+from harvester.values.text import normalize_url
 
 _TARGET = re.compile(
     r"\]\(\s*<?(?P<inline>[^()\s<>]+)|(?:src|href)\s*=\s*[\"'](?P<attribute>[^\"']+)[\"']",

@@ -6,13 +6,12 @@ import re
 from collections.abc import Iterator
 
 from harvester.checks.inputs import CheckInput, known_authors, known_text, known_value
-from harvester.date_tags import MONTH_NAMES, parse_date
-from harvester.identifiers import arxiv_month
+from harvester.matching.title_comparison import TitleComparison, compare_titles
+from harvester.matching.titles import Title, read_title, read_written_title
 from harvester.model import Mention, Paper, Problem, Severity
-from harvester.person_names import compare_authors, parse_person
-from harvester.title_comparison import TitleComparison, compare_titles
-from harvester.titles import Title, read_title
-from harvester.written_titles import read_written_title
+from harvester.values.dates import MONTH_NAMES, parse_date
+from harvester.values.identifiers import arxiv_month
+from harvester.values.person_names import compare_authors, parse_person
 
 _SHOWN_AUTHORS = 6
 _COVERED = 0.9

@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from urllib.parse import unquote
 
 from harvester.checks.inputs import CheckInput
-from harvester.date_tags import MONTH_NAMES, parse_date
-from harvester.identifiers import arxiv_month
 from harvester.model import Mention, Problem, Severity
+from harvester.values.dates import MONTH_NAMES, parse_date
+from harvester.values.identifiers import arxiv_month
 
 _TEMPLATE = re.compile(
     r"\bYour (?:Full )?(?:Name|Username|E-?mail|Affiliation|Organi[sz]ation|Repository|Repo"

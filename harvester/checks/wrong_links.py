@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from harvester.checks.inputs import CheckInput, known_authors, known_text
-from harvester.given_identifiers import Given, compare_identifier
-from harvester.identifiers import normalize_arxiv, url_of
-from harvester.matching import query_of, resolve
+from harvester.matching.existing_identifiers import Given, compare_identifier
+from harvester.matching.resolve import query_of, resolve
+from harvester.matching.title_comparison import compare_titles
+from harvester.matching.titles import read_title, read_written_title
 from harvester.model import (
     Candidate,
     Identifier,
@@ -24,10 +25,8 @@ from harvester.model import (
     Severity,
     Verdict,
 )
-from harvester.person_names import compare_authors
-from harvester.title_comparison import compare_titles
-from harvester.titles import read_title
-from harvester.written_titles import read_written_title
+from harvester.values.identifiers import normalize_arxiv, url_of
+from harvester.values.person_names import compare_authors
 
 _ARXIV_PAGE = re.compile(r"^/(?:abs|pdf)/(?P<id>[^/?#]*\d[^/?#]*)")
 _RARE_TITLE_BITS = 25.0

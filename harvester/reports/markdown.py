@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from harvester.identifiers import url_of
 from harvester.reports.inputs import Choice, ReportInput, StarsChange, Waiting
 from harvester.reports.page import Row, Section, build_page
 from harvester.reports.safe import markdown, markdown_link
+from harvester.values.identifiers import url_of
 
 LIMIT = 64_000
 """Below GitHub's 65,536 characters, so that a caller can add a line of its own."""

@@ -19,7 +19,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
-from harvester.identifiers import normalize_arxiv, normalize_repository
+from harvester.values.identifiers import normalize_arxiv, normalize_repository
 
 WORLD_FILE = Path(__file__).with_name("world.jsonl.xz")
 

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping
 
-from harvester.sources.arxiv_atom import ArxivSource
-from harvester.sources.arxiv_oai import ArxivOai
-from harvester.sources.arxiv_search import ArxivSearch
-from harvester.sources.arxiv_snapshot import SnapshotSource
+from harvester.sources.arxiv.atom import ArxivSource
+from harvester.sources.arxiv.local_index import SnapshotSource
+from harvester.sources.arxiv.oai_pmh import ArxivOai
+from harvester.sources.arxiv.search import ArxivSearch
 from harvester.sources.base import Means, Role, Searcher, Source
 from harvester.sources.datacite import DataciteSource
-from harvester.sources.github import GithubSource
+from harvester.sources.github.github import GithubSource
 
 __all__ = ["SEARCHERS", "SOURCES", "Means", "Role", "Searcher", "Source", "searchers", "sources"]
 

@@ -7,9 +7,9 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Protocol
 
-from harvester.arxiv_index import ArxivIndex
-from harvester.http import Door
+from harvester.arxiv_index.search import ArxivIndex
 from harvester.model import Candidate, Failed, Identifier, Lookup, Query, Reading, Record
+from harvester.network.door import Door
 
 
 class Role(StrEnum):

@@ -11,7 +11,6 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from harvester.http import Answer, Ask, Door
 from harvester.model import (
     Failed,
     FieldData,
@@ -24,9 +23,10 @@ from harvester.model import (
     Record,
     Version,
 )
-from harvester.sources.arxiv_entries import repositories_named
-from harvester.sources.arxiv_feed import collapse
-from harvester.sources.arxiv_papers import COPIED_FIELDS, MALFORMED, is_arxiv_id, sort_out
+from harvester.network.door import Answer, Ask, Door
+from harvester.sources.arxiv.entry import repositories_named
+from harvester.sources.arxiv.feed import collapse
+from harvester.sources.arxiv.papers import COPIED_FIELDS, MALFORMED, is_arxiv_id, sort_out
 from harvester.sources.base import Role
 
 ENDPOINT = "https://api.datacite.org/dois"

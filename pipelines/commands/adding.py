@@ -10,19 +10,19 @@ import click
 
 from harvester.errors import BadInput
 from harvester.files import write_atomically
-from harvester.http import Door
-from harvester.identifiers import parse_identifier
 from harvester.lists import load_list, parse
-from harvester.lists.additions import NewEntry, add_entry
+from harvester.lists.editing.additions import NewEntry, add_entry
+from harvester.lists.editing.new_entry import parse_issue_form
 from harvester.lists.edits import HandEdit, apply
-from harvester.lists.issue_form import parse_issue_form
 from harvester.model import Edit, Failed, Identifier, PersonName, Query, Reading
+from harvester.network.door import Door
 from harvester.sources import Means, Role, searchers, sources
-from pipelines.fetching import Answers, ask_source
-from pipelines.resolving import Resolver
+from harvester.values.identifiers import parse_identifier
+from pipelines.output import say
+from pipelines.refresh.ask import Answers, ask_source
+from pipelines.refresh.resolve import Resolver
+from pipelines.refresh.search_cache import SearchMemory
 from pipelines.run_lock import run_lock
-from pipelines.saying import say
-from pipelines.searches import SearchMemory
 from pipelines.settings import Settings, load_settings
 
 

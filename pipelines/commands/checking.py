@@ -8,10 +8,10 @@ from pathlib import Path
 
 import click
 
-from pipelines.checking import check_workspace
-from pipelines.saying import say, say_json
+from pipelines.output import say, say_json
+from pipelines.refresh.check import check_workspace
+from pipelines.refresh.workspace import load_workspace
 from pipelines.settings import load_settings
-from pipelines.workspace import load_workspace
 
 
 @click.command()

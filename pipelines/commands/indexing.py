@@ -9,7 +9,7 @@ from pathlib import Path
 
 import click
 
-from harvester.arxiv_index import ArxivIndex, IndexStatus
+from harvester.arxiv_index.search import ArxivIndex, IndexStatus
 from harvester.model import Failed
 from pipelines.progress import shown_count
 from pipelines.run_lock import run_lock
@@ -29,8 +29,8 @@ def build(file: Path) -> None:
     \b
     Example: harvester index build arxiv-metadata-oai-snapshot.json.zip
     """
-    from harvester.index_build import build_index
-    from harvester.snapshot_ahead import read_ahead
+    from harvester.arxiv_index.build import build_index
+    from harvester.arxiv_index.snapshot import read_ahead
 
     settings, now = load_settings(Path()), datetime.now(UTC).isoformat(timespec="seconds")
     path = settings.index_path
@@ -51,8 +51,8 @@ def update(since: str | None) -> int:
     \b
     Example: harvester index update
     """
-    from harvester.http import Door
-    from harvester.index_update import arxiv_changes, update_index
+    from harvester.arxiv_index.update import arxiv_changes, update_index
+    from harvester.network.door import Door
 
     settings, now = load_settings(Path()), datetime.now(UTC).isoformat(timespec="seconds")
     door = Door(settings.cache_folder, contact=settings.contact, time_factor=settings.time_factor)

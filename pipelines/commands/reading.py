@@ -11,8 +11,8 @@ from harvester.files import write_atomically
 from harvester.lists import load_list
 from harvester.lists import parse as parse_list
 from harvester.lists.as_json import document_as_json
-from harvester.lists.garbled import repair as repair_text
-from pipelines.saying import say, say_json
+from harvester.lists.mojibake.repair import repair as repair_text
+from pipelines.output import say, say_json
 
 
 @click.command()

@@ -7,14 +7,14 @@ from pathlib import Path
 
 import click
 
-from pipelines.outcome import Options, Outcome
+from pipelines.output import say, say_json
 from pipelines.progress import shown_steps
-from pipelines.refresh import refresh as refresh_workspace
-from pipelines.reporting import outcome_as_json, say_in_words
+from pipelines.refresh.outcome import Options, Outcome
+from pipelines.refresh.report import outcome_as_json, say_in_words
+from pipelines.refresh.run import refresh as refresh_workspace
+from pipelines.refresh.write import finish_pending_list, write_outcome
 from pipelines.run_lock import run_lock
-from pipelines.saying import say, say_json
 from pipelines.settings import Settings, load_settings
-from pipelines.writing import finish_pending_list, write_outcome
 
 _LIST = click.option("--list", "list_path", type=click.Path(path_type=Path), help="The list file.")
 _JSON = click.option("--json", "as_json", is_flag=True, help="Print the run report for programs.")

@@ -11,11 +11,12 @@ from pathlib import Path
 
 import click
 
-from harvester.changes import compare, compare_metrics
-from harvester.dataset import load_dataset
+from harvester.dataset.changes import compare, compare_metrics
+from harvester.dataset.entries import mentions_with_papers, paper_entries
+from harvester.dataset.repository_metrics import load_metrics
+from harvester.dataset.store import load_dataset
 from harvester.errors import BadInput
 from harvester.files import write_atomically
-from harvester.metrics import load_metrics
 from harvester.model import Dataset, RepositoryState
 from harvester.reports import (
     ReportInput,
@@ -25,10 +26,9 @@ from harvester.reports import (
     render_markdown,
     render_terminal,
 )
-from pipelines.checking import check_workspace
-from pipelines.entries import mentions_with_papers, paper_entries
+from pipelines.refresh.check import check_workspace
+from pipelines.refresh.workspace import load_workspace
 from pipelines.settings import Settings, load_settings
-from pipelines.workspace import load_workspace
 
 _RENDERERS = {
     "md": render_markdown,

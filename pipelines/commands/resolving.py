@@ -11,18 +11,15 @@ from typing import TYPE_CHECKING, TextIO, TypeAlias
 
 import click
 
-from harvester.arxiv_index import ArxivIndex
+from harvester.arxiv_index.search import ArxivIndex
 from harvester.errors import BadInput
-from harvester.identifiers import parse_identifier
-from harvester.matching import query_of
+from harvester.matching.resolve import query_of
 from harvester.model import MentionKind, Query
-from pipelines.resolve_stream import (
-    read_mentions,
-    resolve_query,
-)
-from pipelines.saying import say, say_json
+from harvester.values.identifiers import parse_identifier
+from pipelines.output import say, say_json
+from pipelines.refresh.resolve import Place, Standing
+from pipelines.resolve.stream import read_mentions, resolve_query
 from pipelines.settings import Settings, load_settings
-from pipelines.standing import Place, Standing
 
 if TYPE_CHECKING:
     from harvester.lists import ListDocument
@@ -83,7 +80,7 @@ def _answers_of_services(
     settings: Settings, queries: Queries, document: ListDocument | None
 ) -> Iterator[Answer]:
     # imported here: an index answers hundreds of mentions in the time that these take to load
-    from pipelines.resolve_services import answers_of_services
+    from pipelines.resolve.services import answers_of_services
 
     mentions = document.mentions if document else ()
     ahead = [identifier for mention in mentions for identifier in mention.identifiers]

@@ -8,11 +8,11 @@ from pathlib import Path
 
 import click
 
-from harvester.arxiv_index import ArxivIndex
+from harvester.arxiv_index.search import ArxivIndex
 from harvester.errors import BadInput
 from harvester.files import write_atomically
-from harvester.ledger import load_ledger
 from harvester.lists import load_list, parse
+from harvester.network.request_log import load_ledger
 from pipelines.settings import SETTINGS_FILE, load_settings
 
 _SETTINGS = """\

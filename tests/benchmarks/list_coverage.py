@@ -10,13 +10,12 @@ import json
 import re
 import time
 from collections import Counter, defaultdict
-from pathlib import Path
 
 from harvester.lists import ListDocument, load_list, parse
-from harvester.lists.links import identifier_of
+from harvester.lists.claims.links import identifier_of
 from harvester.model import MentionKind
+from tests.paths import SHARED
 
-SHARED = Path(__file__).parents[2].parent / "shared"
 ENDINGS = {".md", ".yaml", ".yml", ".csv", ".bib"}
 _URL = re.compile(r"https?://[^\s<>\"'`|\\\[\]]+")
 _REMNANTS = re.compile(r"\[(?:paper|code)\]| \| |[：｜|]\s*(?:link|代码)", re.IGNORECASE)

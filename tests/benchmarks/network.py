@@ -22,7 +22,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from harvester.politeness import DEFAULT_RULES
+from harvester.network.rate_limiter import DEFAULT_RULES
 from tests.benchmarks.network_clients import (
     REPOSITORIES,
     SINGLES,

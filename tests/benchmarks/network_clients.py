@@ -143,9 +143,9 @@ def _package_client(endpoint: str, factor: float) -> Iterator[Any]:
 
 def ask_source(endpoint: str, ids: Sequence[str], folder: Path, factor: float) -> int:
     """Ask our own source through the door; nothing of the answers is kept in memory."""
-    from harvester.http import Door
     from harvester.model import Found, Identifier
-    from harvester.sources.arxiv_atom import ArxivSource
+    from harvester.network.door import Door
+    from harvester.sources.arxiv.atom import ArxivSource
 
     wanted = [Identifier("arxiv", value) for value in ids]
     with Door(folder / f"cache-{len(ids)}", time_factor=factor, locks=folder) as door:

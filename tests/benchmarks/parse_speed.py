@@ -9,7 +9,7 @@ from collections.abc import Callable
 from markdown_it import MarkdownIt
 
 from harvester.lists import ListDocument, parse
-from harvester.lists.corrections import correct_title
+from harvester.lists.editing.corrections import correct_title
 from harvester.lists.edits import apply
 from harvester.model import Edit
 

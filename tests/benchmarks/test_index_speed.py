@@ -11,14 +11,15 @@ import sqlite3
 from pathlib import Path
 from time import process_time
 
-from harvester.arxiv_index import ArxivIndex
-from harvester.index_build import build_index
-from harvester.matching import resolve
+from harvester.arxiv_index.build import build_index
+from harvester.arxiv_index.search import ArxivIndex
+from harvester.arxiv_index.snapshot import open_snapshot, parse_line
+from harvester.matching.resolve import resolve
 from harvester.model import Query
-from harvester.normalize import title_words
-from harvester.snapshot_lines import open_snapshot, parse_line
+from harvester.values.text import title_words
+from tests.paths import SHARED
 
-CORPUS = Path(__file__).parents[2].parent / "shared" / "corpus" / "arxiv-snapshot.jsonl.xz"
+CORPUS = SHARED / "corpus" / "arxiv-snapshot.jsonl.xz"
 MADE_UP = 60_000
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -20,9 +19,9 @@ from harvester.model import (
     RepositoryState,
     Severity,
 )
-from harvester.person_names import parse_person
+from harvester.values.person_names import parse_person
+from tests.paths import SHARED
 
-SHARED = Path(__file__).parents[2].parent / "shared"
 BY_TITLE = {
     "EchoWorld": "2504.13065",
     "Cardiac Copilot": "2406.13165",

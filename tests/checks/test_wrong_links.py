@@ -8,7 +8,7 @@ from dataclasses import replace
 import pytest
 
 from harvester.checks import CheckInput, check
-from harvester.matching import query_of, resolve
+from harvester.matching.resolve import query_of, resolve
 from harvester.model import Candidate, Identifier, Severity
 from tests.checks.worlds import codes, look, names, only, paper
 

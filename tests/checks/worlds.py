@@ -17,7 +17,7 @@ from harvester.model import (
     Relation,
     RepositoryState,
 )
-from harvester.person_names import parse_person
+from harvester.values.person_names import parse_person
 
 
 def names(*people: str) -> tuple[PersonName, ...]:

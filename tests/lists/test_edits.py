@@ -1,7 +1,5 @@
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -9,8 +7,9 @@ from hypothesis import strategies as st
 from harvester.errors import BadInput
 from harvester.lists.edits import OverlappingEdits, apply
 from harvester.model import Edit, Span
+from tests.paths import SHARED
 
-LISTS = Path(__file__).parents[2].parent / "shared" / "lists"
+LISTS = SHARED / "lists"
 
 texts = st.text(max_size=200)
 

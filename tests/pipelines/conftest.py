@@ -10,10 +10,10 @@ import pytest
 
 from harvester.sandbox.server import SandboxServer
 from harvester.sandbox.world import World, load_world
-from pipelines.demonstration import sandbox_settings
+from pipelines.docs.demonstration import sandbox_settings
 from pipelines.settings import SETTINGS_FILE
+from tests.paths import ROOT
 
-ROOT = Path(__file__).parents[2]
 MakeWorkspace = Callable[[SandboxServer], Path]
 
 

@@ -11,6 +11,7 @@ from pathlib import Path
 import click.testing
 
 from pipelines.cli import harvester, run
+from tests.paths import ROOT
 
 
 def harvest(workspace: Path, *arguments: str) -> tuple[int, str]:
@@ -30,7 +31,7 @@ def harvest(workspace: Path, *arguments: str) -> tuple[int, str]:
 def start(workspace: Path, *arguments: str) -> subprocess.Popen[str]:
     """Start `harvester` in a process of its own."""
     command = [sys.executable, "-m", "pipelines", *arguments]
-    root = Path(__file__).parents[2]
+    root = ROOT
     return subprocess.Popen(
         command,
         cwd=workspace,

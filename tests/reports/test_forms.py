@@ -20,7 +20,7 @@ from harvester.reports import (
     render_markdown,
     render_terminal,
 )
-from harvester.reports.differing import differing_words
+from harvester.reports.html import differing_words
 from harvester.reports.safe import markdown, one_line, web_link
 from tests.reports.samples import full, problem
 

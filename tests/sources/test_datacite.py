@@ -9,13 +9,14 @@ from pathlib import Path
 
 import pytest
 
-from harvester.http import DEFAULT_RULES, Door
 from harvester.model import Failed, Found, Identifier, Lookup, NotFound, PersonName
+from harvester.network.door import DEFAULT_RULES, Door
 from harvester.sources.datacite import DataciteSource
 from tests.loopback import Loopback, Reply, Request, in_turn
+from tests.paths import SHARED
 
 RULES = {"datacite": replace(DEFAULT_RULES["datacite"], spacing=0.0, first_wait=0.01)}
-RECORDED = Path(__file__).parents[2].parent / "shared" / "recorded" / "datacite"
+RECORDED = SHARED / "recorded" / "datacite"
 PAPER = Identifier("arxiv", "2401.00001")
 
 

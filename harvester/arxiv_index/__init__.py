@@ -1,0 +1,1 @@
+"""Build, update and search the local index of works."""

@@ -1,0 +1,1 @@
+"""Keep papers on disk: store, assembly, merging, decisions, changes, SQLite."""

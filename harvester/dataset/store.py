@@ -1,0 +1,164 @@
+"""Read and write data/: one canonical file per paper, all of them or none.
+
+`papers/<id>.json` holds a paper, `redirects.json` the ids that were retired by a merge.
+A reader never sees half a commit, and writes only to finish what a killed run left.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Mapping
+from pathlib import Path
+
+from harvester.dataset.paper_json import (
+    DamagedPaperError,
+    format_paper,
+    format_redirects,
+    parse_paper,
+    parse_redirects,
+)
+from harvester.errors import BadInput
+from harvester.files import PENDING, commit, recover
+from harvester.model import Dataset, Identifier, Paper
+
+__all__ = ["Dataset", "check_canonical", "file_name", "load_dataset", "write_dataset"]
+
+PAPERS = "papers"
+REDIRECTS = "redirects.json"
+_ATTEMPTS = 50
+
+
+def file_name(identifier: Identifier) -> str:
+    """Return the file name of a paper: readable, and no two ids share one on any file system.
+
+    >>> file_name(Identifier("arxiv", "2504.13065")), file_name(Identifier("arxiv", "math/0611800"))
+    ('arxiv_2504.13065.json', 'arxiv_math_0611800.json')
+    """
+    curie = str(identifier)
+    stem = re.sub(r"[^a-z0-9.-]", "_", f"{identifier.scheme}_{identifier.value}".lower())
+    plain = f"{identifier.scheme}_{identifier.value.replace('/', '_')}"
+    # Where the name no longer tells the id exactly, a digest of the id keeps it apart.
+    if stem != plain or "_" in identifier.value or len(stem) > 100:
+        digest = hashlib.sha256(curie.encode("utf-8", "replace")).hexdigest()[:12]
+        stem = f"{stem[:100]}~{digest}"
+    return f"{stem}.json"
+
+
+def load_dataset(folder: Path) -> Dataset:
+    """Read the dataset in `folder`, empty where there is none yet; first finish a killed commit.
+
+    BadInput names a file that is damaged or does not belong there; nothing is written then.
+    """
+    for _ in range(_ATTEMPTS):
+        recover(folder)
+        before = _state(folder)
+        dataset = _read(folder)
+        if before == _state(folder) and not (folder / PENDING).exists():
+            return dataset
+    raise BadInput(f"{folder}: other runs keep writing here; wait for them to end, then try again")
+
+
+def _state(folder: Path) -> tuple[int, ...]:
+    """Return what every rename into the dataset changes: so a reader sees it was disturbed."""
+    places = (folder, folder / PAPERS)
+    return tuple(place.stat().st_mtime_ns if place.exists() else 0 for place in places)
+
+
+def _read(folder: Path) -> Dataset:
+    papers = tuple(sorted(map(_read_paper, _paper_files(folder)), key=lambda paper: paper.id))
+    dataset = Dataset(papers, _read_redirects(folder / REDIRECTS))
+    _check_redirects(dataset, folder / REDIRECTS)
+    return dataset
+
+
+def _paper_files(folder: Path) -> list[Path]:
+    """Return the paper files by name; hidden files and other kinds are not ours to judge."""
+    place = folder / PAPERS
+    if not place.exists():
+        return []
+    if not place.is_dir():
+        raise BadInput(f"{place}: is not a folder; move it away")
+    return sorted(
+        path for path in place.iterdir() if path.suffix == ".json" and path.name[0] != "."
+    )
+
+
+def _read_paper(path: Path) -> Paper:
+    repair = "restore it from git or remove it"
+    try:
+        paper = parse_paper(path.read_bytes())
+    except DamagedPaperError as error:
+        raise BadInput(f"{path}: damaged: {error}; {repair}") from error
+    except FileNotFoundError:
+        raise BadInput(f"{path}: was removed while it was read; try again") from None
+    except OSError as error:
+        raise BadInput(f"{path}: cannot be read ({error.strerror}); {repair}") from error
+    if path.name != file_name(paper.id):
+        raise BadInput(
+            f"{path}: holds {paper.id}, which belongs into {file_name(paper.id)}; {repair}"
+        )
+    return paper
+
+
+def _read_redirects(path: Path) -> tuple[tuple[str, str], ...]:
+    if not path.exists():
+        return ()
+    try:
+        return parse_redirects(path.read_bytes())
+    except DamagedPaperError as error:
+        raise BadInput(f"{path}: damaged: {error}; restore it from git") from error
+
+
+def _check_redirects(dataset: Dataset, path: Path) -> None:
+    known = {str(paper.id) for paper in dataset.papers}
+    for old, new in dataset.redirects:
+        if old in known or new not in known:
+            wrong = "is still a paper" if old in known else f"leads to {new}, which is no paper"
+            raise BadInput(f"{path}: {old} {wrong}; restore data/ from git or remove the line")
+
+
+def write_dataset(
+    folder: Path, dataset: Dataset, also: Mapping[str, bytes] | None = None
+) -> tuple[Path, ...]:
+    """Make `folder` hold exactly `dataset`, all or nothing; return the paths that changed.
+
+    `also` are further files of the folder (metrics.csv) that belong to the same commit.
+    Papers that are not in `dataset` any more are removed; unchanged files are not touched.
+    """
+    files: dict[str, bytes | None] = {
+        f"{PAPERS}/{path.name}": None for path in _paper_files(folder)
+    }
+    wanted = {f"{PAPERS}/{file_name(paper.id)}": format_paper(paper) for paper in dataset.papers}
+    if len(wanted) != len(dataset.papers):
+        raise ValueError("two papers of the dataset have the same id")
+    files.update(wanted)
+    files[REDIRECTS] = format_redirects(dataset.redirects) if dataset.redirects else None
+    files.update(also or {})
+    _check_redirects(dataset, folder / REDIRECTS)
+    _check_readable(folder, wanted)
+    return commit(folder, files)
+
+
+def _check_readable(folder: Path, wanted: Mapping[str, bytes]) -> None:
+    """Never write what the next run could not read: read each new file before the commit."""
+    for relative, content in wanted.items():
+        path = folder / relative
+        if not path.exists() or path.read_bytes() != content:
+            paper = parse_paper(content)
+            if f"{PAPERS}/{file_name(paper.id)}" != relative:
+                raise ValueError(f"{relative} would hold {paper.id}")
+
+
+def check_canonical(folder: Path) -> tuple[Path, ...]:
+    """Return the files of the dataset whose bytes are not their own canonical serialisation."""
+    dataset = load_dataset(folder)
+    wrong = [
+        folder / PAPERS / file_name(paper.id)
+        for paper in dataset.papers
+        if (folder / PAPERS / file_name(paper.id)).read_bytes() != format_paper(paper)
+    ]
+    redirects = folder / REDIRECTS
+    if redirects.exists() and redirects.read_bytes() != format_redirects(dataset.redirects):
+        wrong.append(redirects)
+    return tuple(wrong)

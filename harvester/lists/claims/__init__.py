@@ -1,0 +1,1 @@
+"""Read what an entry claims: title, authors, dates and venues, links, placeholders."""

@@ -1,0 +1,95 @@
+"""How lists write dates and events, and what a tag or a cell says of them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from harvester.lists.claims.author_names import ET_AL
+from harvester.lists.claims.leads import EMOJI, VENUE
+from harvester.lists.markdown.inline import Mark
+from harvester.lists.markdown.plain_text import plain
+from harvester.model import Span, Written
+
+_MONTH = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sept?|oct|nov|dec)[a-z]{0,6}\.?"
+YEAR = r"(?:19|20)\d\d"
+DATE = re.compile(
+    rf"(?<![\w.]){YEAR}[-./年]\s?\d{{1,2}}(?:[-./月]\s?\d{{1,2}}日?|月)?(?![\w])|"
+    rf"(?<!\w)(?:\d{{1,2}}(?:st|nd|rd|th)?\s+)?{_MONTH},?\s*(?:\d{{1,2}}(?:st|nd|rd|th)?,?\s*)?{YEAR}|"
+    rf"(?<!\w)(?:winter|spring|summer|fall|autumn),?\s+{YEAR}|"
+    rf"(?<!\w){YEAR}[ ,]+{_MONTH}|(?<![\w.]){YEAR}\d{{4}}(?![\w.])",
+    re.IGNORECASE,
+)
+_SHORT_DATE = re.compile(
+    r"\W*(?P<event>arxiv\W+)?(?P<date>[12]\d\.(?:0?[1-9]|1[0-2]))\W*", re.IGNORECASE
+)
+_ONLY_YEAR = re.compile(rf"\W*(?P<year>{YEAR})\W*")
+_ANY_YEAR = re.compile(
+    rf"(?<![\w./-]){YEAR}(?![\w/-])|['’‘]\s?\d\d\b|"
+    rf"(?<=[A-Za-z]){YEAR}\b|(?<=[A-Za-z] )\d\d(?:\.\d{1, 2})?\b|(?<=[A-Z]-)\d\d\b"
+)
+_IN = re.compile(r"in:?(?: the)? (?=[A-Z\d])", re.IGNORECASE)
+
+
+_CITED = re.compile(rf"[A-Z][\w'’-]+\+,?\s(?={YEAR})")
+_BEHIND_NAMES = re.compile(r"[\s.,]*[A-Z][\w&'’-]*(?: [A-Za-z&][\w&'’-]*){0,5}[\s.]*")
+
+
+class Occasion(NamedTuple):
+    """When an entry's work appeared, and where: either may be missing."""
+
+    date: Written | None
+    event: Written | None
+
+
+_EMBLEM = re.compile(rf"\s*(?:{EMOJI}|:[a-z0-9_+-]+:)\s*$")
+
+
+def written(text: str, start: int, end: int, marks: Iterable[Mark]) -> Written | None:
+    """Return a claim less markup and the blanks and brackets around it."""
+    while start < end and text[start] in " \t*_`([{<,;.:\r\n\\•|":
+        start += 1
+    while end > start and text[end - 1] in " \t*_`)]}>,;.|\r\n\\":
+        if text[end - 1] == ")" and "(" in text[start:end]:
+            break
+        end -= 1
+    if within_venue := _IN.match(text, start, end):
+        start = within_venue.end()
+    if text.endswith(" on", start, end):
+        end -= 3
+    if emblem := _EMBLEM.search(text[start:end]):
+        end = start + int(emblem.start())
+    inside = [one for one in marks if start <= one.start and one.end <= end]
+    value = plain(text, start, end, inside)
+    return Written(value, Span(start, end)) if value else None
+
+
+def occasion_in(text: str, start: int, end: int, marks: Iterable[Mark]) -> Occasion:
+    """Read a tag such as `[Jun 2025]`, `[CVPR 2025]`, `[2021]`, `Lancet Digital Health, 2024`."""
+    marks = list(marks)
+    if cut := ET_AL.search(text, start, end) or _CITED.match(text, start, end):
+        start = cut.end()
+    whole = text[start:end]
+    if cut and _BEHIND_NAMES.fullmatch(whole):
+        return Occasion(None, written(text, start, end, marks))
+    if found := DATE.search(text, start, end):
+        outside = (text[start : found.start()] + text[found.end() : end]).strip(" \t()[]*_`,.|-–—:")
+        date = Written(found[0], Span(*found.span()))
+        if not re.search(r"[A-Za-z\u4e00-\u9fff]{2}", outside):
+            return Occasion(date, None)
+        if found.start() - start >= end - found.end():
+            return Occasion(date, written(text, start, found.start(), marks))
+        return Occasion(date, written(text, found.end(), end, marks))
+    if found := _SHORT_DATE.fullmatch(whole):
+        day = Span(start + found.start("date"), start + found.end("date"))
+        event = written(text, start, end, marks) if found["event"] else None
+        return Occasion(Written(found["date"], day), event)
+    if only := _ONLY_YEAR.fullmatch(whole):
+        year_start = start + only.start("year")
+        return Occasion(Written(only["year"], Span(year_start, year_start + 4)), None)
+    if (_ANY_YEAR.search(whole) and len(whole) <= 100) or (
+        len(whole) <= 40 and VENUE.match(whole.lstrip(" *_`(["))
+    ):
+        return Occasion(None, written(text, start, end, marks))
+    return Occasion(None, None)

@@ -1,0 +1,249 @@
+"""Dates, events and tags of an entry: where they stand."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from harvester.lists.claims.date_forms import DATE, YEAR, Occasion, occasion_in, written
+from harvester.lists.claims.leads import VENUE, is_venue
+from harvester.lists.claims.title_spans import OCCASION_AT_END, Segment, TitleFound
+from harvester.lists.claims.vocabulary import FIELD, is_role_label
+from harvester.lists.markdown.inline import BRACKET, CODE, EM, IMAGE, LINK, STRONG, Mark, within
+from harvester.model import Span, Written
+
+_BEGINS = re.compile(r"[.,;(\[|\"”–—*_)\]>]\s*")
+_AROUND = " \t\r\n.,;:|()*_–—-"
+_MEETING = re.compile(
+    r"(?:The |In |Proceedings of )?(?:\d{1,3}(?:st|nd|rd|th) )?[A-Z][\w-]*(?: [\w-]+){0,6} "
+    r"(?:workshop|conference|symposium|congress)",
+    re.IGNORECASE,
+)
+_VENUE_FIRST = re.compile(r"[\s,.;(|–—-]*(?P<event>[A-Z\d][^\[\]\n|<>*_`]{2,100})")
+_ESCAPED_BOX = re.compile(rf"\\\[(?P<inner>{YEAR}[^\\\n]{{0,200}})\\\]")
+_COMMA_EVENT = re.compile(
+    rf"[\"”]?,\s*(?P<event>[A-Z][^,\[\]\n\"“”]{{1,60}},\s*{YEAR}(?:\s*\([A-Za-z ]+\))?)"
+)
+_IS_NAME = re.compile(r"\W{0,3}[:：]\W{0,4}")
+LONGEST_REMARK = 80
+_NAMES = "names"
+_DIVIDING = frozenset({LINK, IMAGE, BRACKET, _NAMES})
+_TAGS = frozenset({BRACKET, CODE, EM, STRONG})
+_DATED_FIELD = re.compile(
+    r"date|year|time|publi|releas|venue|conf|journal|日期|时间|会议|期刊", re.IGNORECASE
+)
+_EVENT_FIELD = re.compile(r"publi|venue|conf|journal|会议|期刊", re.IGNORECASE)
+_EVENT_LINE = re.compile(
+    r"[\s,.;(\[*_–—|-]*(?:In\s)?(?P<event>[A-Z][\w&'’:/ ()@.-]{1,90}?,?\s?"
+    rf"(?:\({YEAR}\)|{YEAR}|['’‘]\d\d)"
+    r"(?:\s*\((?:oral|spotlight|highlight|poster|best[^()]*|workshop|findings)\))?)"
+    r"(?=\s*(?:$|[.,;|\[\]()*<\\\n]))",
+    re.IGNORECASE,
+)
+_PLACED_EVENT = re.compile(
+    rf"[\s.,;(*_–—|-]*(?:In:?\s)?(?P<event>(?:Proc(?:eedings|\.)|{VENUE.pattern}|"
+    r"(?:[A-Z][\w-]* ){1,6}(?:Conference|Symposium|Workshop)\b)[^,.;:\[\]()<>|\n]{0,80}"
+    rf"(?:,\s[A-Z][\w'’ -]{{1,30}}){{1,3}},\s{YEAR})(?=\s*(?:$|[.,;|\[\]()*<\\\n]))"
+)
+_FIRST_YEAR = re.compile(rf"[\s.,;(]*(?P<year>{YEAR})(?=\))")
+_DIGITS = re.compile(r"\d\d")
+_LAST_YEAR = re.compile(rf"(?:(?<=[.,;(\s])|^)(?P<year>{YEAR})[\s.,;)]*$")
+
+
+def find_occasion(
+    text: str,
+    segments: list[Segment],
+    title: TitleFound,
+    lead: Span,
+    authors: Span | None = None,
+) -> Occasion:
+    """Find date and event: in tags beside the title, in front of it, in lines and fields behind.
+
+    What was cut off the end of the title (`(ICLR 2019)`) goes before all of these.
+    """
+    date: Written | None = None
+    event: Written | None = None
+    inside = OCCASION_AT_END.match(text, title.title.span.end, segments[0].end)
+    if inside:
+        date, event = occasion_in(text, *inside.span("inner"), segments[0].marks)
+    if authors is not None:
+        segments = [_less(one, authors) for one in segments]
+    for found in _occasions(text, segments, title.whole, lead):
+        date = date or found.date
+        event = event or found.event
+        if date and event:
+            break
+    return Occasion(date, event)
+
+
+def _less(segment: Segment, authors: Span) -> Segment:
+    """Mark the names in a segment, since a year behind them makes no event of them."""
+    if not segment.start <= authors.start < segment.end:
+        return segment
+    mark = Mark(_NAMES, *authors, *authors)
+    marks = sorted([*segment.marks, mark], key=lambda one: (one.start, -one.end))
+    return Segment(segment.start, segment.end, marks)
+
+
+def _occasions(text: str, segments: list[Segment], title: Span, lead: Span) -> Iterable[Occasion]:
+    head = segments[0]
+    for mark in head.marks:
+        if _is_tag(text, mark, head, title):
+            yield occasion_in(text, mark.inner_start, mark.inner_end, head.marks)
+    yield from _in_front(text, head, title, lead)
+    yield from _behind(text, head, title.end)
+    yield from _in_labels(text, head, title.end)
+    for segment in segments[1:6]:
+        yield from _at_start(text, segment, title)
+    for segment in segments[1:3]:
+        yield from _in_lines(text, segment.start, segment, LONGEST_REMARK)
+    for segment in segments[1:12]:
+        yield from _in_field(text, segment)
+
+
+def _is_tag(text: str, mark: Mark, head: Segment, title: Span) -> bool:
+    """Code, brackets or emphasis of a few words beside the title, with no link in it."""
+    if mark.kind not in _TAGS or mark.end - mark.start >= 120:
+        return False
+    if mark.inner_start >= title.start and mark.inner_end <= title.end:
+        return False
+    if mark.start <= title.start and mark.end >= title.end:
+        return False
+    if mark.kind == STRONG and _IS_NAME.fullmatch(text, mark.end, title.start):
+        return False
+    if any(one.kind in {LINK, IMAGE} for one in within(head.marks, mark.start, mark.end)):
+        return False
+    if not is_role_label(text[mark.inner_start : mark.inner_end]):
+        return True
+    around = (one for one in head.marks if one.kind == LINK and one.start <= mark.start)
+    return not any(mark.end <= one.end for one in around)
+
+
+def _at_start(text: str, segment: Segment, title: Span) -> Iterable[Occasion]:
+    """`[ICCV2023] https://…` in a line below the title."""
+    first = segment.marks[0] if segment.marks else None
+    if first is None or first.kind != BRACKET or first.start != segment.start:
+        return
+    if _is_tag(text, first, segment, title):
+        yield occasion_in(text, first.inner_start, first.inner_end, segment.marks)
+
+
+def _in_front(text: str, head: Segment, title: Span, lead: Span) -> Iterable[Occasion]:
+    """`[2021]`, `[[CVPR](…)]` and `\\[2020 TPAMI\\]` in front of the title."""
+    if lead.end > lead.start:
+        yield occasion_in(text, lead.start, lead.end, head.marks)
+    for mark in head.marks:
+        if mark.start >= title.start:
+            break
+        if mark.kind == LINK and mark.end <= title.start:
+            label = text[mark.inner_start : mark.inner_end]
+            if is_venue(label) or (VENUE.match(label) and not is_role_label(label)):
+                yield Occasion(None, written(text, mark.inner_start, mark.inner_end, head.marks))
+    if found := _ESCAPED_BOX.search(text, head.start, title.start):
+        yield occasion_in(text, *found.span("inner"), head.marks)
+
+
+def _in_field(text: str, segment: Segment) -> Iterable[Occasion]:
+    """`Venue: CVPR 2024`."""
+    label = FIELD.match(text, segment.start, segment.end)
+    if label is None or not _DATED_FIELD.search(label["label"]):
+        return
+    value = occasion_in(text, label.end(), min(segment.end, label.end() + 100), segment.marks)
+    if value == Occasion(None, None) and _EVENT_FIELD.search(label["label"]):
+        value = Occasion(None, written(text, label.end(), segment.end, segment.marks))
+    yield value
+
+
+def _in_labels(text: str, head: Segment, start: int) -> Iterable[Occasion]:
+    """`[[CVPR2019 Oral]](…)` behind the title: the label of the paper's link is its venue."""
+    for mark in head.marks:
+        if mark.kind == LINK and mark.start >= start and mark.written == "md":
+            left, right = mark.inner_start, mark.inner_end
+            if is_venue(text[left:right]):
+                yield occasion_in(text, left, right, head.marks)
+
+
+def _behind(text: str, head: Segment, start: int) -> Iterable[Occasion]:
+    """`", ECCV, 2022 (…)`, `NeurIPS 2021.` and `28 Jul 2023` in the rest of the head."""
+    stop = min(head.end, start + 1500)
+    if comma := _COMMA_EVENT.match(
+        text, min(start + (text[start : start + 1] in '"”.'), stop), stop
+    ):
+        yield Occasion(None, Written(comma["event"], Span(*comma.span("event"))))
+    yield from _in_lines(text, start, head)
+
+
+def _in_lines(text: str, start: int, segment: Segment, longest: int = 1500) -> Iterable[Occasion]:
+    """Read the stretches between the links of each line, those of at most `longest` characters."""
+    position = start
+    for line in text[start : min(segment.end, start + 1500)].splitlines(keepends=True):
+        for left, right in _between_links(position, position + len(line), segment.marks):
+            if right - left <= longest:
+                yield from _in_piece(text, left, right, segment.marks)
+        position += len(line)
+
+
+def _in_piece(text: str, start: int, end: int, marks: list[Mark]) -> Iterable[Occasion]:
+    """Read what stands between two links of a line behind the title."""
+    dated = DATE.search(text, start, end)
+    if dated:
+        yield Occasion(Written(dated[0], Span(*dated.span())), None)
+    alone = text[start:end].strip(_AROUND)
+    if VENUE.fullmatch(alone) or _MEETING.fullmatch(alone):
+        yield Occasion(None, written(text, start, end, marks))
+        return
+    first = _VENUE_FIRST.match(text, start, min(end, start + 200))
+    if first and VENUE.match(first["event"]) and _DIGITS.search(first["event"]):
+        yield Occasion(None, written(text, *first.span("event"), marks))
+        return
+    found = _event_line(text, start, min(end, start + 200))
+    if found and not DATE.fullmatch(found["event"]):
+        yield Occasion(None, written(text, *found.span("event"), marks))
+    elif year := _FIRST_YEAR.match(text, start, end) or _LAST_YEAR.search(text, start, end):
+        yield Occasion(Written(year["year"], Span(*year.span("year"))), None)
+
+
+def _event_line(text: str, start: int, end: int) -> re.Match[str] | None:
+    """The first event that begins where a clause does, with the places in it or without."""
+    begins = [start, *(one.end() for one in _BEGINS.finditer(text, start, end))]
+    for at, begin in enumerate(begins):
+        if found := _EVENT_LINE.match(text, begin, end):
+            if text.rfind(",", start, found.start("event")) < 0:
+                return found
+            placed = (_PLACED_EVENT.match(text, one, end) for one in begins[:at])
+            return next(filter(None, placed), found)
+    return None
+
+
+def _between_links(start: int, end: int, marks: list[Mark]) -> Iterable[tuple[int, int]]:
+    """Cut at links, boxes and names, and where emphasis begins and ends."""
+    cuts: list[tuple[int, int]] = []
+    for mark in marks:
+        if start <= mark.start < end:
+            if mark.kind == EM:
+                cuts += ((mark.start, mark.inner_start), (mark.inner_end, mark.end))
+            elif mark.kind in _DIVIDING:
+                cuts.append((mark.start, mark.end))
+    position = start
+    for left, right in sorted(cuts):
+        if left - position > 3:
+            yield position, left
+        position = max(position, right)
+    if end - position > 3:
+        yield position, end
+
+
+def tags_of(segments: list[Segment], text: str, taken: Iterable[Span]) -> tuple[Written, ...]:
+    """Return the code-styled words of an entry that are neither its title nor its date or event."""
+    used = list(taken)
+    found: list[Written] = []
+    for segment in segments[:3]:
+        for mark in segment.marks:
+            if mark.kind != CODE or mark.inner_end - mark.inner_start > 80:
+                continue
+            if any(span.start < mark.inner_end and mark.inner_start < span.end for span in used):
+                continue
+            value = text[mark.inner_start : mark.inner_end].strip()
+            if value and not value.startswith(("http", "[")):
+                found.append(Written(value, Span(mark.inner_start, mark.inner_end)))
+    return tuple(found)

@@ -1,0 +1,88 @@
+"""Places of an entry where an identifier or the link to a paper is still to come."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+
+from harvester.lists.claims import vocabulary as words
+from harvester.lists.claims.leads import VENUE
+from harvester.lists.claims.links import SHOWN_ID, WRITTEN_ID
+from harvester.model import Cell, Link, Placeholder, Span
+
+_PLACEHOLDER_ID = re.compile(
+    r"(?<![\w.])(?P<ym>\d{2}(?:\d{2}|[xX]{2})|[xX]{4})[.-](?:[xX]{3,5}|\d{1,4}[xX]{1,4}|\?{4,5}|"
+    r"_{4,5})(?![\w])"
+)
+_TO_WRITE = re.compile(rf"\barxiv(?:[:\s]\s*|-){_PLACEHOLDER_ID.pattern}", re.IGNORECASE)
+_PLACEHOLDER_PAGE = re.compile(
+    r"(?:arxiv\.org/(?:abs|pdf|html)/)(?P<id>[xX]{2,}|tbd|todo|tba|\.\.\.|YOUR[_\w]*|placeholder)?"
+    r"(?=\.pdf|v\d|[)\]\s\"'>]|$)",
+    re.IGNORECASE,
+)
+_PLACEHOLDER_URL = re.compile(
+    r"(?:#|tbd|tba|todo|n/?a|xxx+|coming[- _]?soon|\.\.\.|link|url)?", re.IGNORECASE
+)
+_TO_LINK = re.compile(r"link|url|链接", re.IGNORECASE)
+_COMING = re.compile(
+    r"\b(?:tbd|tba|coming(?: soon)?|to be released|to appear)\b|敬请期待|即将", re.IGNORECASE
+)
+
+
+def placeholders_of(
+    text: str, spans: Iterable[Span], links: Iterable[Link]
+) -> tuple[Placeholder, ...]:
+    """Return the places of an entry where an identifier or a paper's link is still to come."""
+    found: dict[Span, Placeholder] = {}
+    spans = list(spans)
+    for stretch in spans:
+        found.update(_in_text(text, stretch))
+    for link in links:
+        if not any(start <= link.span.start < end for start, end in spans):
+            found.update(_in_text(text, link.span))
+        label = _COMING.sub("", link.label)
+        is_role = words.PAPER_LABEL.search(label) and words.is_role_label(link.label)
+        if (is_role or VENUE.fullmatch(label)) and _PLACEHOLDER_URL.fullmatch(link.url.strip()):
+            text_of = link.url or _unboxed(text[link.whole.start : link.whole.end])
+            found.setdefault(link.span, Placeholder(text_of, None, link.span))
+    return tuple(found[span] for span in sorted(found))
+
+
+def awaited_links(cells: Sequence[Cell], title_at: int) -> tuple[Placeholder, ...]:
+    """Return the cells that say "TBD" in the columns for a paper's link."""
+    return tuple(
+        Placeholder(cell.text, None, cell.span, is_url=False)
+        for at, cell in enumerate(cells)
+        if at != title_at
+        and words.is_role_label(cell.header)
+        and (words.PAPER_LABEL.search(cell.header) or _TO_LINK.fullmatch(cell.header))
+        and cell.text
+        and (_COMING.fullmatch(cell.text) or cell.text.upper() == "TODO")
+    )
+
+
+def _in_text(text: str, stretch: Span) -> dict[Span, Placeholder]:
+    found: dict[Span, Placeholder] = {}
+    for match in _PLACEHOLDER_ID.finditer(text, *stretch):
+        span = Span(*match.span())
+        found[span] = Placeholder(match[0], month_of(match["ym"]), span, is_url=False)
+    for match in _PLACEHOLDER_PAGE.finditer(text, *stretch):
+        span = Span(*match.span("id")) if match["id"] else Span(match.end(), match.end())
+        found.setdefault(span, Placeholder(match["id"] or "", None, span, is_url=False))
+    return found
+
+
+def _unboxed(whole: str) -> str:
+    return whole[1:-1] if whole.startswith("[[") else whole
+
+
+def month_of(year_month: str) -> str | None:
+    """Return the month that the first half of an arXiv id names, as "2025-04"."""
+    if not year_month.isdigit() or not 1 <= int(year_month[2:]) <= 12:
+        return None
+    return f"20{year_month[:2]}-{year_month[2:]}"
+
+
+def claims_work(text: str, start: int, end: int) -> bool:
+    """Tell words that name a work without a link: its id, a badge of it, or a place for it."""
+    return any(one.search(text, start, end) for one in (WRITTEN_ID, _TO_WRITE, SHOWN_ID))

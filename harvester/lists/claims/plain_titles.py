@@ -1,0 +1,128 @@
+"""Titles that no link and no bold type marks: in quotes, or as words before the links."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from harvester.lists.claims.authors_after_title import find_lead, find_tail
+from harvester.lists.claims.leads import VENUE
+from harvester.lists.claims.title_spans import Segment, TitleFound, made
+from harvester.lists.claims.vocabulary import (
+    CODE_LABEL,
+    DESCRIBES,
+    PAPER_LABEL,
+    PROJECT_LABEL,
+    VIDEO_LABEL,
+    is_role_label,
+)
+from harvester.lists.markdown.inline import BRACKET, BREAK, CODE, EM, IMAGE, LINK, STRONG, Mark
+
+_TERMINATOR = re.compile(
+    r"(?<!\\)\s*(?<!\\)[|｜]\s|\.\s+In:\s|[.,;]?\s+(?=(?:doi|DOI|[aA]r[xX]iv):\s*[\dxX])|\s[–—]\s|\s-\s|\s*[:：]\s*(?=https?://)|\t|\.\s{2,}|"
+    r"(?<=\S)[ ]{2,}(?=\(|[\u4e00-\u9fff]|[^\s<a-z]\S*(?:\s+\S+){5})"
+)
+_LAST_PIECE = re.compile(r"[:：,，|｜]\s*(?P<label>[^\s:：,，|｜]{1,20})$")
+_VENUE_LAST = re.compile(rf"[,.]\s+(?:in\s+)?{VENUE.pattern}(?<=\d)$", re.IGNORECASE)
+_ROLES = (PAPER_LABEL, CODE_LABEL, PROJECT_LABEL, VIDEO_LABEL)
+_TRAILING = re.compile(r"[\s.,;:：|｜\-–—(\[（【*_]+$")
+_QUOTE = re.compile(
+    r"[\"“](?P<title>[^“”\"]{4,400}?(?:\"[^“”\"]{1,80}\"[^“”\"]{0,300}?)?)"
+    r"(?:(?<=[.,?!])\**[\"”]|[\"”](?=\s*(?:$|[.,;:)(\[*_<|\\–—-]|in\b|by\b|arXiv|\d{4})))"
+)
+_ANGLES = re.compile(r"《(?P<title>[^《》\n]{4,200})》")
+_AUTHORS_BEFORE = re.compile(
+    r"(?:[^\s,:]+(?:\s[^\s,:]+){0,3}\s?,\s*)*(?:[^\s,]+(?:\s[^\s,]+){0,4})?\s*[.,:)]?\W*$"
+    r"|.*\bet al\b.{0,20}$"
+)
+
+
+def quoted_title(text: str, segment: Segment, position: int) -> TitleFound | None:
+    """A title in quotes: at the start, or after authors written in plain words."""
+    stop = min(segment.end, position + 600)
+    found = _ANGLES.match(text, position, stop) or _QUOTE.search(text, position, stop)
+    if found is None:
+        return None
+    if found.end() == found.start():
+        return None
+    first_link = next((one.start for one in segment.marks if one.kind == LINK), segment.end)
+    before = text[position : found.start()]
+    if (
+        found.start() > first_link
+        or len(before) > 250
+        or (before and not _AUTHORS_BEFORE.match(before))
+    ):
+        return None
+    start, end = found.span("title")
+    return made(
+        text,
+        start,
+        end,
+        segment.marks,
+        Mark("quote", found.start(), found.end(), start, end),
+        "quote",
+    )
+
+
+def plain_title(text: str, segment: Segment, start: int, least: int = -1) -> TitleFound | None:
+    """Plain words up to the first link, line break, badge, tag or separator."""
+    least = max(least, start)
+    stop = segment.end
+    for mark in segment.marks:
+        if mark.start < least or mark.end <= least:
+            continue
+        if mark.kind in {LINK, IMAGE, BREAK, CODE} or (mark.kind == BRACKET and mark.start > least):
+            stop = mark.start
+            break
+        if mark.kind in {STRONG, EM} and _is_tail(text, segment, mark):
+            stop = mark.start
+            break
+    separator = _TERMINATOR.search(text, least, stop)
+    if (separator.start() if separator else stop) - start > 90:
+        separator = DESCRIBES.search(text, least + 4, min(stop, start + 300)) or separator
+    if separator and separator.start() > least:
+        stop = separator.start()
+    authors = None
+    if lead := find_lead(text, least, stop):
+        (start, stop), authors = lead
+    elif tail := find_tail(text, least, stop, segment.marks):
+        stop, authors = tail
+    stop = _whole_marks(start + len(_trimmed(text[start:stop])), start, segment)
+    if stop - start < 2:
+        return None
+    found = made(text, start, stop, segment.marks, None, "run")
+    return replace(found, authors=authors) if found and authors else found
+
+
+def _whole_marks(stop: int, start: int, segment: Segment) -> int:
+    """Where emphasis ends whose closing signs stand right behind `stop`; else `stop`."""
+    ends = (
+        one.end
+        for one in segment.marks
+        if start <= one.start and one.inner_end == stop and one.kind in {STRONG, EM}
+    )
+    return max(ends, default=stop)
+
+
+def _trimmed(words: str) -> str:
+    """Less punctuation at the end, and less a label that belongs to the link behind it."""
+    if trailing := _TRAILING.search(words):
+        words = words[: trailing.start()]
+    last = _LAST_PIECE.search(words[-24:])
+    if venue := _VENUE_LAST.search(words[-60:]):
+        return words[: -len(venue[0])]
+    label = last["label"] if last else ""
+    if not is_role_label(label) or not any(one.search(label) for one in _ROLES):
+        return words
+    return words[: -len(last[0])] if last else words
+
+
+def _is_tail(text: str, segment: Segment, mark: Mark) -> bool:
+    """Emphasis after the words of a title: a venue, a date, the authors."""
+    if mark.kind == EM and re.search(r"[.?!,]\s*\(?$|\($", text[segment.start : mark.start]):
+        return True
+    holds_code = any(
+        one.kind in {CODE, LINK} and mark.start <= one.start and one.end <= mark.end
+        for one in segment.marks
+    )
+    return holds_code or bool(VENUE.match(text, mark.inner_start, mark.inner_end))

@@ -1,0 +1,188 @@
+"""Where an entry's title stands: as a link, in bold, in quotes, or as words before the links."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from harvester.lists.claims.leads import VENUE, is_occasion, skip_lead
+from harvester.lists.claims.links import identifier_of, label_of, leads_to_work
+from harvester.lists.claims.plain_titles import plain_title, quoted_title
+from harvester.lists.claims.title_spans import Segment, TitleFound, called, is_name, made
+from harvester.lists.claims.vocabulary import FIELD, is_role_label
+from harvester.lists.markdown.inline import (
+    BRACKET,
+    BREAK,
+    CODE,
+    EM,
+    IMAGE,
+    LINK,
+    STRONG,
+    TAG,
+    Mark,
+    within,
+)
+from harvester.lists.markdown.plain_text import plain
+
+_WORDS_BEHIND = re.compile(r"\]?[^\w\[(<]*(?:\[[^\[\]()]{1,40}\]\s*)?\w[^\[\]()<>|]{7,}")
+_NAMES_FIRST = re.compile(r"(?:[A-Z][\w'’-]+, (?:[A-Z]\.[ -]?){1,3},? ?){1,40}(?:et al\.?)?: ?")
+_AFTER_STRONG = re.compile(r"\s*[:：](?:\s|$|[\"“\[*])?|\s*(?=\])|\]\s*:?")
+
+
+def find_title(text: str, segment: Segment) -> TitleFound | None:
+    """Find the title of the entry that begins with `segment`; None where none can be told."""
+    position = skip_lead(text, segment.start, segment.end)
+    position = _skip_pictures_and_roles(text, segment, position)
+    field = FIELD.match(text, position, segment.end)
+    if field:
+        position = skip_lead(text, field.end(), segment.end)
+        while position < segment.end and text[position] in "*_ ":
+            position += 1
+    if names := _NAMES_FIRST.match(text, position, segment.end):
+        position = names.end()
+    if position >= segment.end:
+        return None
+    mark = next((one for one in segment.marks if one.start == position and one.kind != BREAK), None)
+    found = _title_of_mark(text, segment, mark) if mark is not None else None
+    if found is None:
+        found = quoted_title(text, segment, position) or plain_title(text, segment, position)
+    return _link_after(text, segment, found) or found
+
+
+def _link_after(text: str, segment: Segment, found: TitleFound | None) -> TitleFound | None:
+    """`What it does: [Its title](…)`: the link is the title, short words before it a nickname."""
+    if found is None or found.how != "run":
+        return None
+    link = next((one for one in segment.marks if one.start >= found.whole.end), None)
+    if link is None or link.kind != LINK or _is_role(text, link, segment):
+        return None
+    if is_occasion(label_of(text, link, segment.marks)):
+        return None
+    between = text[found.whole.end : link.start].strip()
+    if between not in {"", ":", "：", "-", "–", "(", "（", "《"}:
+        return None
+    if _names_repository(text, link) and _is_short(found) and between not in {"(", "（", "《", ""}:
+        return made(text, link.inner_start, link.inner_end, segment.marks, link, "link", None, link)
+    if len(label_of(text, link, segment.marks).split()) < (3 if between in {":", "："} else 4):
+        return None
+    if between not in {":", "："} and not leads_to_work(text[link.url_start : link.url_end]):
+        return None
+    name = found.title.text if between and _is_short(found) else None
+    start, end = link.inner_start, link.inner_end
+    return made(text, start, end, segment.marks, link, "link", name, link)
+
+
+def _is_short(found: TitleFound) -> bool:
+    return len(found.title.text.split()) < 3 and is_name(found.title.text)
+
+
+def _names_repository(text: str, link: Mark) -> bool:
+    """`Category - [Name](https://github.com/owner/name)`: the label is the repository's name."""
+    identifier = identifier_of(text[link.url_start : link.url_end])
+    if identifier is None or identifier.scheme != "github":
+        return False
+    label = text[link.inner_start : link.inner_end].strip("*_` ")
+    return label.casefold() == identifier.value.casefold().rpartition("/")[2]
+
+
+def _skip_pictures_and_roles(text: str, segment: Segment, position: int) -> int:
+    """Step over badges and role links (`[PDF](…)`) that stand before the title."""
+    for mark in segment.marks:
+        if mark.end <= position:
+            continue
+        if mark.start > position:
+            break
+        is_role = mark.kind == LINK and _leads_on(text, mark, segment)
+        is_box = mark.kind == BRACKET and any(
+            one.kind == LINK and one.start == mark.inner_start and _leads_on(text, one, segment)
+            for one in segment.marks
+        )
+        if mark.kind in {IMAGE, BREAK, TAG} or is_role or is_box:
+            position = skip_lead(text, mark.end, segment.end)
+    return position
+
+
+def _leads_on(text: str, mark: Mark, segment: Segment) -> bool:
+    """A link in front of a title: labelled by its role, or by the venue (`[[CVPR](…)] Title`)."""
+    if _is_role(text, mark, segment):
+        return True
+    label = label_of(text, mark, segment.marks)
+    found = VENUE.match(label)
+    if found is None or len(label) > 80 or ":" in label:
+        return False
+    is_boxed = text[mark.start - 1 : mark.start] == "[" and text[mark.end : mark.end + 1] == "]"
+    behind = _WORDS_BEHIND.match(text, mark.end, segment.end)
+    return behind is not None and (is_boxed or found.end() == len(label))
+
+
+def _is_role(text: str, mark: Mark, segment: Segment) -> bool:
+    inside = within(segment.marks, mark.start, mark.end)
+    if any(one.kind == IMAGE for one in inside) and not plain(
+        text, mark.inner_start, mark.inner_end, inside
+    ):
+        return True
+    label = label_of(text, mark, segment.marks)
+    return mark.written in {"raw", "auto"} or is_role_label(label) or is_occasion(label)
+
+
+def _title_of_mark(text: str, segment: Segment, mark: Mark) -> TitleFound | None:
+    inside = within(segment.marks, mark.start, mark.end)
+    link = next((one for one in inside if one.kind == LINK), None)
+    if mark.kind == BRACKET and link is not None and link.start == mark.inner_start:
+        mark = link
+    if mark.kind == LINK:
+        return made(text, mark.inner_start, mark.inner_end, inside, mark, "link", link=mark)
+    if mark.kind in {STRONG, EM} and link is not None and not _is_role(text, link, segment):
+        return made(text, link.inner_start, link.inner_end, inside, mark, "link", link=link)
+    if mark.kind == STRONG:
+        return _strong(text, segment, mark)
+    if mark.kind == CODE:
+        return made(text, mark.inner_start, mark.inner_end, [], mark, "code")
+    if mark.kind == EM and len(text[mark.start : mark.end].split()) >= 3:
+        return made(text, mark.inner_start, mark.inner_end, inside, mark, "em")
+    return None
+
+
+def _strong(text: str, segment: Segment, mark: Mark) -> TitleFound | None:
+    """A bold start is the title, or a nickname before the rest of it."""
+    inner = plain(text, mark.inner_start, mark.inner_end, segment.marks)
+    after = _AFTER_STRONG.match(text, mark.end, segment.end)
+    in_box = inner.startswith("[") and inner.endswith("]")
+    has_colon = inner.endswith((":", "：")) or bool(after and after[0].strip())
+    if (has_colon or in_box) and len(inner.split()) <= 8:
+        position = after.end() if after else mark.end
+        while position < segment.end and text[position] in " \t":
+            position += 1
+        rest = next(
+            (one for one in segment.marks if one.start == position and one.kind != BREAK), None
+        )
+        nickname = called(inner.strip("[]") if in_box else inner)
+        if rest is not None and rest.kind == LINK and not _is_role(text, rest, segment):
+            return made(
+                text, rest.inner_start, rest.inner_end, segment.marks, rest, "link", nickname, rest
+            )
+        quoted = quoted_title(text, segment, position)
+        if quoted is not None and quoted.whole.start <= position + 1:
+            return TitleFound(quoted.title, quoted.whole, "quote", nickname)
+        told_twice = nickname is not None and text.startswith(f"{nickname}:", position)
+        start = position if told_twice or in_box else mark.start
+        run = plain_title(text, segment, start, position)
+        if run is not None and run.whole.end > position:
+            return replace(run, nickname=nickname)
+    following = next((one for one in segment.marks if one.start >= mark.end), None)
+    if following is not None and following.kind == LINK and len(inner.split()) <= 4:
+        between = text[mark.end : following.start].strip(" :：-–—|")
+        if not between and not _is_role(text, following, segment):
+            label = label_of(text, following, segment.marks)
+            if len(label.split()) >= 3:
+                return made(
+                    text,
+                    following.inner_start,
+                    following.inner_end,
+                    segment.marks,
+                    following,
+                    "link",
+                    inner,
+                    following,
+                )
+    return made(text, mark.inner_start, mark.inner_end, segment.marks, mark, "strong")

@@ -1,0 +1,1 @@
+"""Read lists that are kept as YAML, CSV, JSON or BibTeX."""

@@ -1,0 +1,1 @@
+"""Edit a list in its own style: corrections, new entries, removals."""

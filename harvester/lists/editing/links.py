@@ -1,0 +1,200 @@
+"""A missing code link, with the label, the brackets and the place that the list uses."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterator
+from functools import lru_cache
+from typing import TypeAlias
+
+from harvester.lists.editing.style import ByIdentity, ParsedList, safe_url
+from harvester.lists.editing.table_cells import link_like_column
+from harvester.lists.edits import Correction, HandEdit
+from harvester.model import Cell, Edit, Identifier, Link, LinkRole, Mention, Span
+from harvester.values.identifiers import identifier_of_url
+
+_BETWEEN = re.compile(
+    r"(?:<br ?/?>|[\s|\\\-*+•·:：,;/⭐🔗💻()_`]"
+    r"|(?i:source|code|github|git|project|implementation|repo(?:sitory)?|link|代码|源码|コード)){0,30}"
+)
+_ONE_FRAMEWORK = re.compile(
+    r"(?i)torch|tensor|\btf\b|\bjax\b|keras|caffe|mxnet|jittor|paddle|mindspore|matlab"
+    r"|construction|soon|official"
+)
+_NO_CODE_LINE = re.compile(
+    r"(?im)^(?P<lead>[ \t>]*(?:[-*+][ \t]+)?[*_]*(?:source )?"
+    r"(?:code|github|代码|コード)[*_]*[ \t]*[:：][*_]*[ \t]*)"
+    r"(?P<none>none|tbd|tba|n/a|no|coming soon|soon|无|未开源|待定|[-–—❌✗])?[ \t.]*$"
+)
+_CODE_COLUMN = re.compile(
+    r"^\W*(?:source )?(?:code|github|git|repo\w*|代码|コード)\W*$", re.IGNORECASE
+)
+_NO_CODE = frozenset(("", "tbd", "coming", "coming soon", "soon", "tba", "n a", "none", "no"))
+
+
+def add_code_link(document: ParsedList, mention: Mention, repository: Identifier) -> Correction:
+    """Add a link to `repository` (scheme github) behind the entry's paper link.
+
+    Label, brackets and what stands between come from the list's other entries, those of the same
+    section first; a list that has no code link yet gets the paper link's form with the label
+    "Code". None where the entry has the link.
+    """
+    url = safe_url(f"https://github.com/{repository.value}")
+    if any(
+        link.identifier == repository or identifier_of_url(link.url) == repository
+        for link in mention.links
+    ):
+        return None
+    form = _most_used(document, mention)
+    codes = [link for link in mention.links if link.role is LinkRole.CODE]
+    if codes:
+        return _in_place_of(document, mention, codes, url, form)
+    if cell := next((one for one in mention.cells if _awaits_code(one)), None):
+        return link_like_column(document, mention, cell, url)
+    why = f"the code is at {repository}"
+    if line := _NO_CODE_LINE.search(document.text, mention.span.start, mention.span.end):
+        return Edit(
+            Span(line.end("lead"), line.end("none") if line["none"] else line.end()), url, why
+        )
+    anchors = [link for link in mention.links if link.role is LinkRole.PAPER]
+    if not anchors:
+        return HandEdit(
+            mention.line,
+            (form[1] if form else "[Code]({url})").replace("{url}", url),
+            "the entry has no paper link to put it behind",
+        )
+    anchor = bracketed(document.text, anchors[-1])
+    if form is None:
+        form = _like_paper_link(document, mention, anchors[-1], anchor)
+    if form is None:
+        return HandEdit(
+            mention.line, f"[Code]({url})", "no other entry shows how a code link looks"
+        )
+    between, construct = form
+    end = _behind_project(document, mention, anchor.end) if "\n" not in between else anchor.end
+    return Edit(Span(end, end), between + _fill(construct, url, repository.value), why)
+
+
+def is_framework(label: str) -> bool:
+    """Tell whether a code link's label says more than that it leads to code: `PyTorch`."""
+    return bool(_ONE_FRAMEWORK.search(label))
+
+
+def _in_place_of(
+    document: ParsedList,
+    mention: Mention,
+    codes: list[Link],
+    url: str,
+    form: tuple[str, str] | None,
+) -> Correction:
+    """Fill a code link that leads nowhere yet: `[Code]()`, `[Code (coming soon)](#)`."""
+    (link, *more) = codes
+    if more or link.url.strip() not in {"", "#"}:
+        return HandEdit(mention.line, url, "the entry has another code link")
+    if not is_framework(link.label):
+        return Edit(link.span, url, "the code's address")
+    construct = form[1] if form and "{name}" not in form[1] else None
+    if construct is None:
+        return HandEdit(mention.line, url, f"'{link.label}' is no label for code that is there")
+    return Edit(
+        bracketed(document.text, link), construct.replace("{url}", url), "the code's address"
+    )
+
+
+def _behind_project(document: ParsedList, mention: Mention, end: int) -> int:
+    """The end of the project link right behind the paper's, where the list puts code after it."""
+    project = next((one for one in mention.links if one.role is LinkRole.PROJECT), None)
+    if project is None or not _after_projects(ByIdentity(document)):
+        return end
+    span = bracketed(document.text, project)
+    near = span.start >= end and _BETWEEN.fullmatch(document.text[end : span.start])
+    return span.end if near else end
+
+
+@lru_cache(maxsize=2)
+def _after_projects(key: ByIdentity) -> bool:
+    """Tell whether most entries that have both put the code link behind the project's."""
+    after = before = 0
+    for mention in key.document.mentions:
+        place = {link.role: link.span.start for link in mention.links}
+        if LinkRole.CODE in place and LinkRole.PROJECT in place:
+            after += place[LinkRole.CODE] > place[LinkRole.PROJECT]
+            before += place[LinkRole.CODE] < place[LinkRole.PROJECT]
+    return after > before
+
+
+def _awaits_code(cell: Cell) -> bool:
+    """A cell of a code column that says there is none yet."""
+    text = re.sub(r"[^\w?]+", " ", cell.text).strip().lower()
+    return bool(_CODE_COLUMN.search(cell.header)) and text in _NO_CODE
+
+
+def _fill(construct: str, url: str, name: str) -> str:
+    return construct.replace("{url}", url).replace("{name}", name)
+
+
+def bracketed(text: str, link: Link) -> Span:
+    """Return the span of the link with a pair of brackets right around it: `[[PDF](…)]`."""
+    start, end = link.whole
+    if text[start - 1 : start] == "[" and text[end : end + 1] == "]" and start > 0:
+        return Span(start - 1, end + 1)
+    return Span(start, end)
+
+
+def _most_used(document: ParsedList, mention: Mention) -> tuple[str, str] | None:
+    """What stands between paper and code link, and the code link with {url} in it."""
+    used = _all_forms(ByIdentity(document))
+    tabular = bool(mention.cells)
+    for section in (mention.section, None):
+        for form, _ in (used.get((tabular, section)) or Counter()).most_common():
+            if not is_framework(re.sub(r"\{\w+\}|https?://\S+", "", form[1])):
+                return form
+    return None
+
+
+_Forms: TypeAlias = dict[tuple[bool, tuple[str, ...] | None], Counter[tuple[str, str]]]
+
+
+@lru_cache(maxsize=2)
+def _all_forms(key: ByIdentity) -> _Forms:
+    """The forms of code links by section, and of the whole list under None."""
+    used: _Forms = defaultdict(Counter)
+    for mention in key.document.mentions:
+        for form in _forms(key.document, mention):
+            used[bool(mention.cells), mention.section][form] += 1
+            used[bool(mention.cells), None][form] += 1
+    return used
+
+
+def _forms(document: ParsedList, mention: Mention) -> Iterator[tuple[str, str]]:
+    text = document.text
+    papers = [link for link in mention.links if link.role is LinkRole.PAPER]
+    codes = [link for link in mention.links if link.role is LinkRole.CODE]
+    if not papers or len(codes) != 1:
+        return
+    paper, code = bracketed(text, papers[-1]), bracketed(text, codes[0])
+    between = text[paper.end : code.start]
+    if code.start < paper.end or not _BETWEEN.fullmatch(between):
+        return
+    if mention.cells and "|" in between:
+        return
+    construct = text[code.start : code.end].replace(codes[0].url, "{url}")
+    repository = codes[0].identifier or identifier_of_url(codes[0].url)
+    if repository:
+        construct = re.sub(re.escape(repository.value), "{name}", construct, flags=re.IGNORECASE)
+    if "{url}" in construct and ("http" not in construct or "{name}" in construct):
+        yield between, construct
+
+
+def _like_paper_link(
+    document: ParsedList, mention: Mention, link: Link, anchor: Span
+) -> tuple[str, str] | None:
+    """The paper link's own form with the label "Code"; None where the link is the title."""
+    construct = document.text[anchor.start : anchor.end]
+    if link.label in (mention.name, mention.title.text if mention.title else ""):
+        return None
+    if not link.label or len(link.label) > 12 or construct.count(link.label) != 1:
+        return None
+    label = "code" if link.label.islower() else "Code"
+    return " ", construct.replace(link.url, "{url}").replace(link.label, label)

@@ -1,0 +1,1 @@
+"""Parse Markdown into blocks and inline elements with exact character spans."""

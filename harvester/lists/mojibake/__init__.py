@@ -1,0 +1,1 @@
+"""Find and repair text that was decoded with the wrong encoding."""

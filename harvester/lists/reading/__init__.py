@@ -1,0 +1,1 @@
+"""Read the blocks of a list file into its mentions."""

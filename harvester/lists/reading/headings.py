@@ -1,0 +1,117 @@
+"""Headings: sections of the list, and headings that are the titles of papers."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from harvester.lists.claims.authors import reads_as_authors
+from harvester.lists.claims.links import leads_to_work
+from harvester.lists.claims.title_spans import Segment
+from harvester.lists.document import Heading
+from harvester.lists.markdown.blocks import HEADING, HTML, PARA, Block, leaves
+from harvester.lists.markdown.inline import LINK, TAG
+from harvester.lists.markdown.plain_text import plain
+from harvester.lists.reading.entry import Place, read_entry
+from harvester.lists.reading.html_blocks import html_headings
+from harvester.lists.reading.line_kinds import is_row
+from harvester.lists.reading.walk import Walk, holds_work
+from harvester.model import Span
+
+MOST_BELOW = 8
+LONGEST = 3000
+
+
+def read_heading(walk: Walk, block: Block, rest: list[Block]) -> int:
+    """Read a heading: an entry or the begin of a section; how many blocks below belong to it."""
+    segment = walk.segment(block)
+    label = _label(walk.document.text, segment)
+    above, skipped = _open(walk, block.level, label, Span(block.start, block.end))
+    if skipped or walk.skipped:
+        return 0
+    if holds_work(walk, segment) or walk.fields.follow(rest):
+        below, taken = _below(walk, rest)
+    elif block.level in walk.paper_levels and (at := _links_below(walk, rest)):
+        below, taken = _below(walk, rest[at - 1 :])
+        taken += at - 1
+    else:
+        return 0
+    mention = read_entry(walk.document, [segment, *below], Place(above, "heading"))
+    if mention is None:
+        return 0
+    walk.mentions.append(mention)
+    return taken
+
+
+def _label(text: str, segment: Segment) -> str:
+    """The words of a heading, less links to other places in the page: `[:top:](#contents)`."""
+    hidden = [
+        one._replace(kind=TAG)
+        if one.kind == LINK and text.startswith("#", one.url_start) and one.url_start >= 0
+        else one
+        for one in segment.marks
+    ]
+    label = plain(text, segment.start, segment.end, hidden)
+    return label or plain(text, segment.start, segment.end, segment.marks)
+
+
+def read_html_headings(walk: Walk, block: Block) -> None:
+    """Open the sections whose headings are written in HTML."""
+    for level, label, span in html_headings(walk.document.text, block):
+        _open(walk, level, label, span)
+
+
+def _open(walk: Walk, level: int, label: str, span: Span) -> tuple[tuple[str, ...], bool]:
+    """Begin a section; return the path above it and whether that is one without entries."""
+    while walk.section and walk.section[-1][0] >= level:
+        walk.section.pop()
+    above, skipped = walk.path, walk.skipped
+    walk.section.append((level, label))
+    walk.headings.append(Heading(level, label, span, walk.document.line_of(span.start)))
+    return above, skipped
+
+
+def _below(walk: Walk, rest: Sequence[Block]) -> tuple[list[Segment], int]:
+    """The blocks below a title that say more of it: fields, authors, a row of links."""
+    segments: list[Segment] = []
+    for taken, block in enumerate(rest[:MOST_BELOW]):
+        if not (walk.fields.are(block) or _says_more(walk, block)):
+            return segments, taken
+        segments.extend(walk.segment(one) for one in leaves(block))
+    return segments, min(len(rest), MOST_BELOW)
+
+
+def _says_more(walk: Walk, block: Block) -> bool:
+    if block.kind not in {PARA, HTML} or block.end - block.start > LONGEST:
+        return False
+    segment = walk.segment(block)
+    if is_row(walk.document.text, segment):
+        return True
+    return block.kind == PARA and reads_as_authors(walk.document.text, segment)
+
+
+def _links_below(walk: Walk, rest: Sequence[Block]) -> int:
+    """How many blocks below a heading end with a row of links to a work; 0 where there is none."""
+    for number, block in enumerate(rest[:MOST_BELOW], 1):
+        if block.kind not in {PARA, HTML} or block.end - block.start > LONGEST:
+            return 0
+        segment = walk.segment(block)
+        links = [one for one in segment.marks if one.kind == LINK and one.url_start >= 0]
+        if not links:
+            continue
+        urls = (walk.document.text[one.url_start : one.url_end] for one in links)
+        told = is_row(walk.document.text, segment) and any(map(leads_to_work, urls))
+        return number if told else 0
+    return 0
+
+
+def paper_levels(walk: Walk, found: Sequence[Block]) -> frozenset[int]:
+    """The levels at which headings without links are papers: two or more have a row of links.
+
+    One alone is the list itself, with the badge of its own paper.
+    """
+    times: dict[int, int] = {}
+    for index, block in enumerate(found):
+        if block.kind == HEADING and block.level > 1 and times.get(block.level, 0) < 2:
+            rest = found[index + 1 : index + 1 + MOST_BELOW]
+            times[block.level] = times.get(block.level, 0) + bool(_links_below(walk, rest))
+    return frozenset(level for level, count in times.items() if count > 1)

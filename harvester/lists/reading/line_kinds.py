@@ -1,0 +1,175 @@
+"""Running text with links in it, told from a paragraph that is an entry."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+
+from harvester.lists.claims.links import (
+    PAPER_SCHEMES,
+    identifier_of,
+    identifiers_of,
+    is_badge,
+    label_of,
+    links_of,
+)
+from harvester.lists.claims.title_spans import Segment, TitleFound
+from harvester.lists.claims.vocabulary import is_role_label
+from harvester.lists.markdown.inline import BRACKET, BREAK, IMAGE, LINK, NOTE, TAG, Mark, within
+from harvester.model import Mention, Span
+
+_DEFINITION = re.compile(r"^[ \t>]*\[\^[^\]\s]+\]:", re.MULTILINE)
+
+
+def footnote_entries(text: str, segment: Segment) -> Iterator[Segment]:
+    """Yield a stretch for each titled link to a work in a paragraph of footnote definitions.
+
+    The stretch goes on to the next such link or definition, so that authors behind it count. A
+    definition whose one link is an address is a stretch of its own.
+    """
+    found = list(_DEFINITION.finditer(text, segment.start, segment.end))
+    edges = [one.start() for one in found] + [segment.end]
+    for one, stop in zip(found, edges[1:], strict=True):
+        inside = within(segment.marks, one.end(), stop)
+        links = [mark for mark in inside if mark.kind == LINK]
+        if len(links) == 1 and links[0].written in {"raw", "auto"}:
+            start = one.end()
+            while start < stop and text[start].isspace():
+                start += 1
+            yield Segment(start, len(text[:stop].rstrip()), inside)
+    titles = [one for one in segment.marks if one.kind == LINK and _is_title(text, one, segment)]
+    for at, link in enumerate(titles):
+        stops = [edge for edge in edges if edge > link.start]
+        stops += [titles[at + 1].start] if at + 1 < len(titles) else []
+        end = max(link.end, min(stops))
+        yield Segment(link.start, end, within(segment.marks, link.start, end))
+
+
+def _is_title(text: str, link: Mark, segment: Segment) -> bool:
+    if link.url_start < 0 or link.written in {"raw", "auto"}:
+        return False
+    identifier = identifier_of(text[link.url_start : link.url_end])
+    if identifier is None or identifier.scheme not in PAPER_SCHEMES:
+        return False
+    return not is_role_label(label_of(text, link, segment.marks))
+
+
+def is_bare_address(text: str, segment: Segment) -> bool:
+    """Tell a paragraph that is one address of a work or a repository and nothing else."""
+    links = [one for one in segment.marks if one.kind == LINK]
+    if len(links) != 1 or links[0].written not in {"raw", "auto"}:
+        return False
+    link = links[0]
+    around = text[segment.start : link.start] + text[link.end : segment.end]
+    if around.strip():
+        return False
+    return identifier_of(text[link.url_start : link.url_end]) is not None
+
+
+_LINKING = frozenset({LINK, IMAGE, BRACKET, NOTE, BREAK, TAG})
+_BLANK = re.compile(r"(?:&nbsp;|\\|[\s|/,;·•–—>-])*")
+
+
+def is_row(text: str, segment: Segment) -> bool:
+    """Tell a row of links or badges, with nothing else but what divides them."""
+    position, found = segment.start, False
+    for mark in segment.marks:
+        if mark.kind not in _LINKING or mark.end <= position:
+            continue
+        if mark.kind == LINK and mark.url_start >= 0:
+            found = True
+        if not _BLANK.fullmatch(text, position, mark.start):
+            return False
+        position = mark.inner_start if mark.kind == BRACKET else mark.end
+    return found and not text[position : segment.end].strip(" \t\r\n]|/,;·•")
+
+
+def continued(text: str, mention: Mention, segment: Segment) -> Mention | None:
+    """Return the entry right above a row of badges with their links; None for any other row."""
+    if mention.cells or not _BLANK.fullmatch(text, mention.span.end, segment.start):
+        return None
+    if not is_row(text, segment) or not _only_roles(text, segment):
+        return None
+    links = links_of(text, segment.marks)
+    more = identifiers_of(text, [Span(segment.start, segment.end)], links)
+    works = {one for one in (*mention.identifiers, *more) if one.scheme in PAPER_SCHEMES}
+    if not more or len(works) > 1:
+        return None
+    return replace(
+        mention,
+        span=Span(mention.span.start, segment.end),
+        links=(*mention.links, *links),
+        identifiers=tuple(dict.fromkeys((*mention.identifiers, *more))),
+    )
+
+
+def _only_roles(text: str, segment: Segment) -> bool:
+    links = [
+        one for one in segment.marks if one.kind == LINK and one.written not in {"raw", "auto"}
+    ]
+    return bool(links) and all(
+        is_role_label(label_of(text, one, segment.marks))
+        or any(inner.kind == IMAGE for inner in within(segment.marks, one.start, one.end))
+        or text.startswith("![", one.inner_start)
+        for one in links
+    )
+
+
+_TO_READERS = re.compile(
+    r"\b(?:our|please|kindly|refer to|(?:if|when) you|you can|we (?:are|have|also|will)|"
+    r"this (?:list|repo(?:sitory)?|page|project))\b",
+    re.IGNORECASE,
+)
+
+
+def is_prose(text: str, segment: Segment, title: TitleFound | None) -> bool:
+    """Tell running text with links in it from an entry that begins with its title."""
+    if title is None or all(
+        _is_picture(text, segment, one) for one in segment.marks if one.kind == LINK
+    ):
+        return True
+    if title.whole.start - segment.start > 250:
+        return True
+    if title.how == "run" and title.title.text.endswith((":", "：")):
+        return True
+    if title.how == "run" and _TO_READERS.search(title.title.text):
+        return True
+    if title.how != "run":
+        return title.how == "link" and _runs_on(text, title.whole.end, segment)
+    after = next(
+        (one for one in segment.marks if one.kind == LINK and one.start >= title.whole.start), None
+    )
+    if after is None or after.start - title.whole.end > 60:
+        return True
+    label = text[after.inner_start : after.inner_end]
+    return not is_role_label(label) or _runs_on(text, after.end, segment)
+
+
+def _runs_on(text: str, position: int, segment: Segment) -> bool:
+    """A sentence goes on behind the link: `[X](…) is a …`, `[X](…) 提出的…`."""
+    rest = text[position : min(segment.end, position + 80)].lstrip(" \t)]*_")
+    return (
+        bool(rest) and (rest[0].islower() and not rest.startswith(("by ", "et al")))
+    ) or "\u4e00" <= rest[:1] <= "\u9fff"
+
+
+def _is_picture(text: str, segment: Segment, link: Mark) -> bool:
+    inside = [
+        one
+        for one in segment.marks
+        if one.kind == IMAGE and one.start >= link.start and one.end <= link.end
+    ]
+    return bool(inside) and all(is_badge(text[one.url_start : one.url_end]) for one in inside)
+
+
+def is_link_row(text: str, segment: Segment, mention: Mention) -> bool:
+    """Tell a row of links through a site (`[A](…) · [B](…) · [C](…) · …`) from an entry."""
+    if mention.identifiers or len(mention.links) < 4:
+        return False
+    links = [one for one in segment.marks if one.kind == LINK and one.written == "md"]
+    if len(links) < 4 or links[0].start - segment.start > 3:
+        return False
+    edges = [*(one.start for one in links[1:]), segment.end]
+    gaps = [text[one.end : edge] for one, edge in zip(links, edges, strict=True)]
+    return all(len(gap) <= 5 and not any(sign.isalnum() for sign in gap) for gap in gaps)

@@ -1,0 +1,151 @@
+"""Paragraphs of a list: entries, footnotes, addresses alone, names of entries elsewhere."""
+
+from __future__ import annotations
+
+import re
+
+from harvester.lists.claims.links import label_of, leads_to_thing
+from harvester.lists.claims.title_spans import Segment
+from harvester.lists.claims.titles import find_title
+from harvester.lists.claims.vocabulary import is_role_label
+from harvester.lists.markdown.blocks import HTML, PARA, Block
+from harvester.lists.markdown.inline import BREAK, IMAGE, LINK, STRONG, scan
+from harvester.lists.reading.entry import Place, is_back_reference, read_address, read_entry
+from harvester.lists.reading.line_kinds import (
+    continued,
+    footnote_entries,
+    is_bare_address,
+    is_prose,
+)
+from harvester.lists.reading.split_entries import split_entries
+from harvester.lists.reading.tables import Row
+from harvester.lists.reading.walk import Walk, details_below
+
+_WORD = re.compile(r"[^\W\d_]{3}")
+_SUMMARY = re.compile(
+    r"<summary[^<>]*>(?P<title>.{1,400}?)</summary>\s*$", re.DOTALL | re.IGNORECASE
+)
+
+
+def are_links_alone(text: str, segment: Segment) -> bool:
+    """Tell `[paper](…) | [code](…)`, of which one at least leads to a work, from any words."""
+    links = [one for one in segment.marks if one.kind == LINK and one.url_start >= 0]
+    if not any(leads_to_thing(text[one.url_start : one.url_end]) for one in links):
+        return False
+    if not all(
+        one.written in {"raw", "auto"} or is_role_label(label_of(text, one, segment.marks))
+        for one in links
+    ):
+        return False
+    position = segment.start
+    for mark in segment.marks:
+        if mark.start >= position and mark.kind in {LINK, IMAGE, BREAK}:
+            if _WORD.search(text, position, mark.start):
+                return False
+            position = mark.end
+    return _WORD.search(text, position, segment.end) is None
+
+
+def links_below(walk: Walk, rest: list[Block]) -> Segment | None:
+    """Return the paragraph right below where it is links alone."""
+    if not rest or rest[0].kind != PARA:
+        return None
+    segment = walk.segment(rest[0])
+    return segment if are_links_alone(walk.document.text, segment) else None
+
+
+def summary_of(walk: Walk, block: Block) -> Segment | None:
+    """Return the words of the `<summary>` that an HTML block ends with."""
+    if block.kind != HTML:
+        return None
+    found = _SUMMARY.search(walk.document.text, block.start, block.end)
+    if found is None:
+        return None
+    start, end = found.span("title")
+    return Segment(start, end, scan(walk.document.text, start, end, walk.references))
+
+
+def read_paragraph(walk: Walk, block: Block, rest: list[Block]) -> int:
+    """Read a paragraph; return how many of the blocks after it belong to it."""
+    segment = walk.segment(block)
+    text = walk.document.text
+    is_field_title = walk.fields.follow(rest) and block.end - block.start < 400
+    has_link = any(one.kind == LINK for one in segment.marks)
+    if has_link and walk.mentions:
+        above = continued(text, walk.mentions[-1], segment)
+        if above is not None:
+            walk.mentions[-1] = above
+            return 0
+    if not has_link and not is_field_title:
+        taken = _titles_links_below(walk, segment, rest)
+        if not taken:
+            _weak_paragraph(walk, segment)
+        return taken
+    if not is_field_title and _loose(walk, segment):
+        return 0
+    title = find_title(text, segment)
+    if title is None or (not is_field_title and is_prose(text, segment, title)):
+        return 0
+    fields, taken = details_below(walk, rest)
+    place = Place(walk.path, "paragraph")
+    parts = split_entries(text, segment) if not fields else [segment]
+    for part in parts:
+        mention = read_entry(
+            walk.document, [part, *fields], place, title if part is segment else None
+        )
+        if mention is not None:
+            walk.mentions.append(mention)
+    return taken
+
+
+def _loose(walk: Walk, segment: Segment) -> bool:
+    """Read what bears no title of its own: footnotes, and an address in a line of its own."""
+    text, place = walk.document.text, Place(walk.path, "paragraph")
+    if text.startswith("[^", segment.start):
+        return _footnotes(walk, segment)
+    if not walk.section or not is_bare_address(text, segment):
+        return False
+    mention = read_address(walk.document, segment, place)
+    walk.mentions.extend([mention] if mention is not None else [])
+    return mention is not None
+
+
+def read_footnotes(walk: Walk, block: Block) -> None:
+    """Read footnotes, which stand anywhere, in a block of a section that holds no entries."""
+    if block.kind == PARA and walk.document.text.startswith("[^", block.start):
+        _footnotes(walk, walk.segment(block))
+
+
+def _footnotes(walk: Walk, segment: Segment) -> bool:
+    place = Place(walk.path, "paragraph")
+    stretches = list(footnote_entries(walk.document.text, segment))
+    found = [read_entry(walk.document, [one], place) for one in stretches]
+    walk.mentions.extend(one for one in found if one is not None)
+    return bool(stretches)
+
+
+def _titles_links_below(walk: Walk, segment: Segment, rest: list[Block]) -> int:
+    """A title in bold, italics or quotes, and the paragraph of its links below."""
+    title = find_title(walk.document.text, segment)
+    below = links_below(walk, rest) if title is not None and title.how != "run" else None
+    if title is None or below is None:
+        return 0
+    mention = read_entry(walk.document, [segment, below], Place(walk.path, "paragraph"), title)
+    walk.mentions.extend([mention] if mention is not None else [])
+    return int(mention is not None)
+
+
+def _weak_paragraph(walk: Walk, segment: Segment) -> None:
+    """A bold title without any link: an entry where it has authors, else perhaps a reference."""
+    first = next((one for one in segment.marks if one.start == segment.start), None)
+    if first is None or first.kind != STRONG:
+        return
+    title = find_title(walk.document.text, segment)
+    if title is None:
+        return
+    if is_back_reference(walk.document.text, segment):
+        walk.weak.append(Row(title.title.text, title.title, (segment,), walk.path, ()))
+        return
+    mention = read_entry(walk.document, [segment], Place(walk.path, "paragraph"), title)
+    if mention is not None and mention.authors and (mention.date or mention.event):
+        walk.mentions.append(mention)

@@ -1,0 +1,220 @@
+"""From the text of a list to its mentions: a walk over its blocks."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from harvester.lists.claims.placeholders import claims_work
+from harvester.lists.claims.title_spans import Segment
+from harvester.lists.claims.titles import find_title
+from harvester.lists.claims.vocabulary import FIELD, field_labels, is_role_label
+from harvester.lists.data_files.read import read_generated
+from harvester.lists.document import ListDocument, line_starts
+from harvester.lists.markdown import blocks as kinds
+from harvester.lists.markdown.blocks import Block, leaves, read_blocks
+from harvester.lists.markdown.inline import LINK
+from harvester.lists.markdown.plain_text import plain
+from harvester.lists.reading.back_references import resolve_references
+from harvester.lists.reading.entry import Place, read_address, read_entry, read_unlinked
+from harvester.lists.reading.field_lists import FieldRules
+from harvester.lists.reading.headings import paper_levels, read_heading, read_html_headings
+from harvester.lists.reading.html_blocks import html_entries
+from harvester.lists.reading.paragraphs import (
+    are_links_alone,
+    links_below,
+    read_footnotes,
+    read_paragraph,
+    summary_of,
+)
+from harvester.lists.reading.split_entries import split_entries
+from harvester.lists.reading.tables import read_row, read_table
+from harvester.lists.reading.walk import Walk, holds_work
+from harvester.model import Mention, MentionKind
+
+LOOK_AHEAD = 500
+
+
+def parse(text: str, path: str = "") -> ListDocument:
+    """Read a list; the ending of `path` tells YAML, CSV and BibTeX from Markdown."""
+    generated = read_generated(text, path)
+    if generated is not None:
+        return generated
+    starts = line_starts(text)
+    document = ListDocument(text, starts=starts)
+    found, references = read_blocks(text, starts)
+    walk = Walk(document, references, FieldRules(text, references, field_labels(text)))
+    walk.paper_levels = paper_levels(walk, found)
+    walk_blocks(walk, found)
+    document = replace(document, headings=tuple(walk.headings), notes=tuple(walk.notes))
+    mentions = resolve_references(document, walk.mentions, walk.weak, walk.fences)
+    return replace(document, mentions=tuple(sorted(mentions, key=lambda one: one.span)))
+
+
+def walk_blocks(walk: Walk, found: list[Block]) -> None:
+    """Read a run of sibling blocks; titles without links take the fields that follow them."""
+    index = 0
+    while index < len(found):
+        block = found[index]
+        rest = found[index + 1 : index + 1 + LOOK_AHEAD]
+        index += 1
+        if block.kind == kinds.HEADING:
+            index += read_heading(walk, block, rest)
+            continue
+        if block.kind == kinds.HTML:
+            read_html_headings(walk, block)
+        if walk.skipped:
+            read_footnotes(walk, block)
+        elif walk.related:
+            index += _other_lists(walk, block, rest)
+        else:
+            index += _block(walk, block, rest)
+
+
+def _other_lists(walk: Walk, block: Block, rest: list[Block]) -> int:
+    """Read a block among other lists: only repositories told of as this list tells of its own.
+
+    `- [awesome-x](…)` names another list; a title with its address and description below is an
+    entry, of a repository.
+    """
+    before = len(walk.mentions)
+    taken = _block(walk, block, rest)
+    walk.mentions[before:] = [
+        one
+        for one in walk.mentions[before:]
+        if one.kind is MentionKind.REPOSITORY and one.title is not None and not _is_link(one)
+    ]
+    return taken
+
+
+def _is_link(mention: Mention) -> bool:
+    """Tell a mention whose title is a link."""
+    start = mention.title.span.start if mention.title else -1
+    return any(link.whole.start <= start < link.whole.end for link in mention.links)
+
+
+def _block(walk: Walk, block: Block, rest: list[Block]) -> int:
+    """Read one block; return how many of the blocks after it belong to it."""
+    if block.kind == kinds.PARA:
+        return read_paragraph(walk, block, rest)
+    if block.kind == kinds.HTML:
+        return _html(walk, block, rest)
+    if block.kind == kinds.LIST:
+        _list(walk, block)
+    elif block.kind == kinds.QUOTE:
+        walk_blocks(walk, block.children)
+    elif block.kind == kinds.TABLE:
+        _table(walk, block)
+    elif block.kind == kinds.FENCE:
+        walk.fences.append(block)
+    return 0
+
+
+def _list(walk: Walk, block: Block) -> None:
+    before = len(walk.mentions)
+    unread: list[Segment] = []
+    for item in block.children:
+        left = _item(walk, item)
+        unread.extend([left] if left is not None else [])
+        item.children = []  # read: thousands of them would double what a long list takes
+    if unread:
+        siblings = walk.mentions[before:]
+        walk.mentions.extend(read_unlinked(walk.document, unread, Place(walk.path), siblings))
+
+
+def _item(walk: Walk, item: Block) -> Segment | None:
+    """Read a list item: an entry with its nested details, a category of entries, or neither.
+
+    Words alone, with no link and nothing nested, are left unread and returned.
+    """
+    head = next((one for one in item.children if one.kind in {kinds.PARA, kinds.HEADING}), None)
+    if head is None:
+        walk_blocks(walk, item.children)
+        return None
+    segment = walk.segment(head)
+    nested = [one for one in item.children if one is not head]
+    own_links = [one for one in segment.marks if one.kind == LINK]
+    if not own_links:
+        before = len(walk.mentions)
+        if not all(one.kind != kinds.LIST or walk.fields.are_list(one) for one in nested):
+            _walk_nested(walk, head, segment, nested)
+        if len(walk.mentions) > before:
+            return None
+        if not (nested or claims_work(walk.document.text, head.start, head.end)):
+            return segment
+    inner, details = _sort_nested(walk, nested)
+    parts = split_entries(walk.document.text, segment) if not details or own_links else [segment]
+    for number, part in enumerate(parts):
+        own = details if number == len(parts) - 1 else []
+        mention = read_entry(walk.document, [part, *own], Place(walk.path))
+        if mention is None and walk.section and are_links_alone(walk.document.text, part):
+            mention = read_address(walk.document, part, Place(walk.path))
+        if mention is not None:
+            walk.mentions.append(mention)
+    for block in inner:
+        walk_blocks(walk, [block])
+    return None
+
+
+def _walk_nested(walk: Walk, head: Block, segment: Segment, nested: list[Block]) -> None:
+    label = plain(walk.document.text, head.start, head.end, segment.marks)
+    if len(label) <= 80:
+        walk.section.append((99, label))
+    walk_blocks(walk, nested)
+    if len(label) <= 80:
+        walk.section.pop()
+
+
+def _sort_nested(walk: Walk, nested: list[Block]) -> tuple[list[Block], list[Segment]]:
+    """Tell nested lists of entries of their own from the details of the entry above."""
+    inner: list[Block] = []
+    details: list[Segment] = []
+    for block in nested:
+        if (
+            block.kind == kinds.LIST
+            and not walk.fields.are_list(block)
+            and _own_entries(walk, block)
+        ):
+            inner.append(block)
+        else:
+            details.extend(walk.segment(one) for one in leaves(block))
+    return inner, details
+
+
+def _own_entries(walk: Walk, block: Block) -> bool:
+    """At least one item of the list begins with a link that is a title."""
+    for item in block.children:
+        head = next((one for one in item.children if one.kind == kinds.PARA), None)
+        if head is None:
+            continue
+        segment = walk.segment(head)
+        if holds_work(walk, segment) and not FIELD.match(walk.document.text, head.start, head.end):
+            title = find_title(walk.document.text, segment)
+            if title is not None and not is_role_label(title.title.text):
+                return True
+    return False
+
+
+def _table(walk: Walk, block: Block) -> None:
+    mentions, weak = read_table(walk.document, block, walk.path, walk.references)
+    walk.mentions.extend(mentions)
+    walk.weak.extend(weak)
+
+
+def _html(walk: Walk, block: Block, rest: list[Block]) -> int:
+    summary, below = summary_of(walk, block), links_below(walk, rest)
+    if summary is not None and below is not None:
+        mention = read_entry(walk.document, [summary, below], Place(walk.path, "html"))
+        if mention is not None:
+            walk.mentions.append(mention)
+            return 1
+    entries, taken = html_entries(walk.document.text, block, rest, walk.references)
+    for entry in entries:
+        if entry.headers:
+            found, weak = read_row(walk.document, list(entry.headers), entry.segments, walk.path)
+            walk.mentions.extend(found)
+            walk.weak.extend(weak)
+            continue
+        mention = read_entry(walk.document, entry.segments, Place(walk.path, "html"))
+        if mention is not None:
+            walk.mentions.append(mention)
+    return taken

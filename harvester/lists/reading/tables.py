@@ -1,0 +1,239 @@
+"""Tables of papers: which column says what, and one mention for each row that speaks of a work."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+from harvester.lists.claims import vocabulary as words
+from harvester.lists.claims.author_names import read_authors
+from harvester.lists.claims.date_forms import DATE, written
+from harvester.lists.claims.leads import VENUE
+from harvester.lists.claims.links import PAPER_SCHEMES, identifier_of, role_of
+from harvester.lists.claims.placeholders import awaited_links
+from harvester.lists.claims.title_spans import Segment, TitleFound
+from harvester.lists.claims.titles import find_title
+from harvester.lists.claims.vocabulary import is_role_label
+from harvester.lists.document import ListDocument
+from harvester.lists.markdown.blocks import CELL, Block
+from harvester.lists.markdown.inline import LINK, scan
+from harvester.lists.markdown.plain_text import plain
+from harvester.lists.reading.entry import Place, read_claims, read_entry, with_kind
+from harvester.lists.reading.split_entries import split_entries
+from harvester.model import Cell, Link, LinkRole, Mention, MentionKind, Span, Written
+
+_ORDINAL = re.compile(r"^[\W\d]*$")
+_LONG = re.compile(r"\w{4}")
+_COLUMNS = (
+    (words.DATE_COLUMN, "date"),
+    (words.EVENT_COLUMN, "event"),
+    (words.AUTHORS_COLUMN, "authors"),
+    (words.NAME_COLUMN, "name"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A row or line that names something without saying more: perhaps an entry elsewhere."""
+
+    name: str
+    written: Written
+    segments: tuple[Segment, ...]
+    section: tuple[str, ...]
+    cells: tuple[Cell, ...]
+
+
+def read_table(
+    document: ListDocument,
+    table: Block,
+    section: tuple[str, ...],
+    references: Mapping[str, tuple[int, int]],
+) -> tuple[list[Mention], list[Row]]:
+    """Return the entries of a table, and the rows that may speak of entries elsewhere."""
+    text = document.text
+    mentions: list[Mention] = []
+    weak: list[Row] = []
+    if not table.children:
+        return mentions, weak
+    headers = [_text(text, cell, references) for cell in table.children[0].children]
+    for row in table.children[1:]:
+        cells = [_segment(text, cell, references) for cell in row.children if cell.kind == CELL]
+        found, loose = read_row(document, headers, cells, section)
+        mentions.extend(found)
+        weak.extend(loose)
+    return mentions, weak
+
+
+def _segment(text: str, cell: Block, references: Mapping[str, tuple[int, int]]) -> Segment:
+    return Segment(cell.start, cell.end, scan(text, cell.start, cell.end, references))
+
+
+def _text(text: str, cell: Block, references: Mapping[str, tuple[int, int]]) -> str:
+    return plain(text, cell.start, cell.end, _segment(text, cell, references).marks)
+
+
+def read_row(
+    document: ListDocument, headers: list[str], cells: list[Segment], section: tuple[str, ...]
+) -> tuple[list[Mention], list[Row]]:
+    """Read one row: its entries (mostly one), or a weak row that only names something."""
+    text = document.text
+    if not any(cell.end > cell.start for cell in cells):
+        return [], []
+    shown = tuple(
+        Cell(
+            headers[at] if at < len(headers) else "",
+            plain(text, one.start, one.end, one.marks),
+            Span(one.start, one.end),
+        )
+        for at, one in enumerate(cells)
+    )
+    several = _several(document, cells, section, shown)
+    if several:
+        return several, []
+    at, title = _title_cell(text, cells, shown)
+    if title is None:
+        return [], []
+    ordered = [cells[at], *(one for number, one in enumerate(cells) if number != at)]
+    column = shown[at].header
+    is_titled = words.TITLE_COLUMN.match(column) is not None
+    awaited = awaited_links(shown, at) if is_titled else ()
+    place = Place(section, "row", column, awaited, is_titled and _names_authors(shown))
+    found = read_claims(document, ordered, place, title)
+    if found is not None:
+        found = with_kind(_from_columns(text, found, cells, shown, at, title), place, title)
+    if found is None:
+        return [], [Row(title.title.text, title.title, tuple(cells), section, shown)]
+    if words.DATASET_COLUMN.match(column):
+        found = replace(found, kind=MentionKind.DATASET)
+    return [found], []
+
+
+def _names_authors(cells: tuple[Cell, ...]) -> bool:
+    return any(words.AUTHORS_COLUMN.match(one.header) and len(one.text) > 3 for one in cells)
+
+
+def _several(
+    document: ListDocument, cells: list[Segment], section: tuple[str, ...], shown: tuple[Cell, ...]
+) -> list[Mention]:
+    for cell in cells:
+        parts = split_entries(document.text, cell)
+        if len(parts) < 2:
+            continue
+        found = [read_entry(document, [part], Place(section, "row")) for part in parts]
+        return [replace(one, cells=shown) for one in found if one is not None]
+    return []
+
+
+def _title_cell(
+    text: str, cells: list[Segment], shown: tuple[Cell, ...]
+) -> tuple[int, TitleFound | None]:
+    """Choose the cell that holds the title: by its header, by its link, or the first with words."""
+    titled = [at for at, cell in enumerate(shown) if words.TITLE_COLUMN.match(cell.header)]
+    order = [at for at in titled if not words.EVENT_COLUMN.match(shown[at].header)]
+    order += [at for at, cell in enumerate(shown) if _has_title_link(text, cells[at])]
+    order += titled
+    order += [at for at, cell in enumerate(shown) if words.NAME_COLUMN.match(cell.header)]
+    named = [at for at, cell in enumerate(shown) if not _ORDINAL.match(cell.text)]
+    order += sorted(named, key=lambda at: words.CATEGORY_COLUMN.match(shown[at].header) is not None)
+    for at in dict.fromkeys(order):
+        if _ORDINAL.match(shown[at].text) or _is_links(shown[at].text):
+            continue
+        found = find_title(text, cells[at])
+        if found is not None and not is_role_label(found.title.text):
+            return at, found
+    return 0, None
+
+
+def _is_links(value: str) -> bool:
+    return all(is_role_label(part) for part in re.split(r"\s*[/,|;、·]\s*|\s{2,}", value) if part)
+
+
+def _has_title_link(text: str, cell: Segment) -> bool:
+    """Tell a cell that begins with a link of several words, or with one to a paper."""
+    for mark in cell.marks:
+        if mark.kind == LINK and mark.written not in {"raw", "auto"} and mark.url_start >= 0:
+            label = plain(text, mark.inner_start, mark.inner_end, cell.marks)
+            identifier = identifier_of(text[mark.url_start : mark.url_end])
+            if len(label.split()) > 1 or (identifier and identifier.scheme in PAPER_SCHEMES):
+                before = plain(text, cell.start, mark.start, cell.marks)
+                return not is_role_label(label) and not _LONG.search(before)
+    return False
+
+
+def _from_columns(
+    text: str,
+    found: Mention,
+    cells: list[Segment],
+    shown: tuple[Cell, ...],
+    title_at: int,
+    title: TitleFound,
+) -> Mention:
+    """Take date, event, authors, a nickname and the roles of links from the columns."""
+    name = found.name
+    date, event, authors = found.date, found.event, None
+    for at, cell in enumerate(shown):
+        segment = cells[at]
+        if at == title_at or not cell.text or cell.text in {"-", "–", "—"}:
+            continue
+        column = _column(cell)
+        if column == "date":
+            date = written(text, segment.start, segment.end, segment.marks)
+        elif column == "event":
+            event = written(text, segment.start, segment.end, segment.marks)
+        elif column == "authors":
+            authors = read_authors(text, segment.start, segment.end, segment.marks)
+        elif column == "name" and len(cell.text) <= 60 and at < title_at:
+            name = cell.text
+    own = found.authors_span is not None and _inside(found.authors_span, shown[title_at].span)
+    if authors is not None or not own:
+        found = replace(
+            found,
+            authors=authors.names if authors else (),
+            authors_span=authors.span if authors else None,
+            et_al=authors.et_al if authors else False,
+        )
+    return replace(
+        found,
+        name=name,
+        date=date,
+        event=event,
+        tags=tuple(one for one in found.tags if one.text != name),
+        links=tuple(_with_role(one, shown, shown[title_at], title) for one in found.links),
+        cells=shown,
+        span=_row(cells),
+    )
+
+
+def _column(cell: Cell) -> str:
+    """Say what a cell holds: by its column's header, without one by what stands in it."""
+    if not cell.header.strip():
+        if DATE.fullmatch(cell.text) or re.fullmatch(r"(?:19|20)\d\d", cell.text):
+            return "date"
+        if VENUE.match(cell.text) and len(cell.text) <= 40:
+            return "event"
+        return "name" if len(cell.text.split()) <= 3 and not _ORDINAL.match(cell.text) else ""
+    for pattern, column in _COLUMNS:
+        if pattern.match(cell.header):
+            return column
+    return ""
+
+
+def _with_role(link: Link, cells: tuple[Cell, ...], titled: Cell, title: TitleFound) -> Link:
+    """The column says where a link leads whose address tells nothing."""
+    if link.role is not LinkRole.OTHER:
+        return link
+    cell = next((one for one in cells if _inside(link.span, one.span)), None)
+    if cell is None or not is_role_label(cell.header):
+        return link
+    if cell is titled and (title.link is None or title.link.url_start != link.span.start):
+        return link
+    return replace(link, role=role_of(cell.header, link.url, link.identifier))
+
+
+def _inside(inner: Span, outer: Span) -> bool:
+    return outer.start <= inner.start and inner.end <= outer.end
+
+
+def _row(cells: list[Segment]) -> Span:
+    return Span(cells[0].start, cells[-1].end)

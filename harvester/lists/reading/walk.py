@@ -1,0 +1,74 @@
+"""The state of a walk over the blocks of a list, and what it asks of the blocks around."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from harvester.lists.claims.links import PAPER_SCHEMES, identifier_of
+from harvester.lists.claims.title_spans import Segment
+from harvester.lists.claims.vocabulary import CONTENTS_SECTION, RELATED_SECTION, SKIPPED_SECTION
+from harvester.lists.document import Heading, ListDocument, Note
+from harvester.lists.markdown.blocks import Block, leaves
+from harvester.lists.markdown.inline import LINK, scan
+from harvester.lists.reading.field_lists import FieldRules
+from harvester.lists.reading.tables import Row
+from harvester.model import Mention
+
+
+@dataclass(slots=True)
+class Walk:
+    """What is known on the way through a list: sections above, mentions and weak rows so far."""
+
+    document: ListDocument
+    references: dict[str, tuple[int, int]]
+    fields: FieldRules
+    section: list[tuple[int, str]] = field(default_factory=list)
+    mentions: list[Mention] = field(default_factory=list)
+    headings: list[Heading] = field(default_factory=list)
+    weak: list[Row] = field(default_factory=list)
+    fences: list[Block] = field(default_factory=list)
+    notes: list[Note] = field(default_factory=list)
+    paper_levels: frozenset[int] = frozenset()
+
+    @property
+    def path(self) -> tuple[str, ...]:
+        """The headings above, outermost first."""
+        return tuple(text for _, text in self.section)
+
+    @property
+    def skipped(self) -> bool:
+        """Whether this section holds no entries (contents, contributing, citation, …)."""
+        above = any(SKIPPED_SECTION.match(text) for _, text in self.section)
+        return above or bool(self.section and CONTENTS_SECTION.match(self.section[-1][1]))
+
+    @property
+    def related(self) -> bool:
+        """Whether this section names other lists."""
+        return any(RELATED_SECTION.match(text) for _, text in self.section)
+
+    def segment(self, block: Block) -> Segment:
+        """Return the block's text with its inline marks."""
+        marks = scan(self.document.text, block.start, block.end, self.references)
+        return Segment(block.start, block.end, marks)
+
+
+def holds_work(walk: Walk, segment: Segment) -> bool:
+    """Tell whether a link of the segment leads to a work or out into the web."""
+    for mark in segment.marks:
+        if mark.kind == LINK and mark.url_start >= 0:
+            identifier = identifier_of(walk.document.text[mark.url_start : mark.url_end])
+            if identifier is not None and identifier.scheme in {*PAPER_SCHEMES, "github"}:
+                return True
+            if walk.document.text.startswith("http", mark.url_start):
+                return True
+    return False
+
+
+def details_below(walk: Walk, rest: list[Block]) -> tuple[list[Segment], int]:
+    """Return the segments of the blocks that belong to a title above, and how many blocks."""
+    segments: list[Segment] = []
+    for taken, block in enumerate(rest[:6]):
+        if not walk.fields.are(block):
+            return segments, taken
+        segments.extend(walk.segment(one) for one in leaves(block))
+    return segments, min(len(rest), 6)

@@ -1,0 +1,122 @@
+"""What the certainty model looks at: named numbers of one candidate, seen beside the others."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from harvester.matching.evidence import Evidence
+from harvester.matching.rarity import name_rarity
+from harvester.matching.titles import word_bits
+
+# Each number with the direction in which it may move the certainty (1 up, -1 down, 0 either).
+FEATURES = {
+    "written bits": 0, "known bits": 0, "written words": 0, "known words": 0,
+    "same": 1, "longest": 1, "moved": 0, "swapped": -1,
+    "worst swap": -1, "front written": -1, "front known": -1, "middle written": -1,
+    "middle known": -1, "end written": -1, "end known": -1, "longest share": 1,
+    "left written": -1, "left known": -1,
+    "ratio": 1, "best ratio": 1, "cover written": 1, "cover known": 1,
+    "lost written": -1, "lost known": -1, "shared bits": 1, "run bits": 1,
+    "told cover": 1, "told bits": 1, "told": 1, "spelled": 1, "dropped": 1, "subtitle": 1,
+    "head only": 1, "prefix": 1, "same head": 1, "heads differ": -1, "versions differ": -1,
+    "name": 1, "name begins": 1, "tail told bits": 1, "tail told cover": 1, "tail told length": 1,
+    "description": 0, "names alike": -1, "also begun": -1, "margin": 1, "others alike": -1,
+    "authors written": 0, "author share": 1, "author bits": 1, "first author": 1,
+    "in order": 1, "strangers": -1,
+    "authors known": 0, "complete": 0, "whole team": 1,
+    "year apart": 0, "month apart": 0, "hint apart": 0, "link": 1,
+}  # fmt: skip
+
+
+_AS_ALIKE = 0.05
+
+
+def begins(evidence: Evidence) -> bool:
+    """Tell whether what is written begins with the candidate's name before the colon."""
+    name = evidence.known.head
+    return bool(name) and (
+        evidence.title.same_head or evidence.written.raw_words[: len(name)] == name
+    )
+
+
+def _title_numbers(evidence: Evidence) -> list[float]:
+    title, written, known = evidence.title, evidence.written, evidence.known
+    found = title.alignment
+    named = begins(evidence) or title.name_told
+    tail = known.tail_canonical if named else ()
+    rest = [word for word in dict.fromkeys(tail) if word not in known.head]
+    rest_bits = sum(map(word_bits, rest))
+    told = [word for word in rest if word in written.raw_canonical]
+    told_bits = sum(map(word_bits, told))
+    return [
+        written.weight, known.weight, len(written.words), len(known.words),
+        found.same, found.longest, found.moved, found.swapped, found.worst_swap,
+        found.front_written, found.front_known, found.middle_written, found.middle_known,
+        found.end_written, found.end_known, found.longest / max(written.weight, 1.0),
+        found.front_written + found.middle_written + found.end_written,
+        found.front_known + found.middle_known + found.end_known,
+        title.ratio, title.best_ratio, title.cover_written, title.cover_known,
+        title.lost_written, title.lost_known, title.shared_bits, title.run_bits,
+        title.told_cover, title.told_bits, title.told, title.spelled, title.dropped,
+        title.subtitle, title.head_only, title.prefix, title.same_head, title.heads_differ,
+        title.versions_differ,
+        name_rarity(known.head_text) if named else -1.0,
+        named,
+        told_bits, told_bits / rest_bits if rest_bits else 0.0,
+        len(told),
+        len(written.raw_words) - len(written.words),
+    ]  # fmt: skip
+
+
+def _likeness(evidence: Evidence) -> float:
+    """Return one number for how alike two titles are, for setting candidates side by side."""
+    found = evidence.title.alignment
+    weights = evidence.written.weight + evidence.known.weight
+    return 2 * (found.same + 0.7 * found.moved) / max(weights, 1.0)
+
+
+def _other_numbers(evidence: Evidence) -> list[float]:
+    authors, months, hint = evidence.authors, evidence.months_apart, evidence.hint_apart
+    have = authors.written > 0 and authors.known > 0
+    nan = float("nan")
+    dated = evidence.query.month is not None
+    whole = evidence.candidate.authors_complete
+    asked = authors.written if whole else min(authors.written, authors.known)
+    return [
+        min(authors.written, 4) if have else 0,
+        authors.agreeing / asked if have else nan,
+        authors.bits if have else nan,
+        authors.first_agrees if have else nan,
+        authors.in_order if have else nan,
+        len(authors.strangers) if have and whole else 0 if have else nan,
+        min(authors.known, 4) if have else nan,
+        evidence.candidate.authors_complete,
+        whole and have and authors.written > 1 and not (authors.strangers or authors.left_out),
+        months // 12 if months is not None and not dated else nan,
+        max(-24, min(months, 48)) if months is not None and dated else nan,
+        abs(hint) if hint is not None else nan,
+        bool(evidence.same_link),
+    ]
+
+
+def feature_rows(
+    evidences: Sequence[Evidence], asked: Sequence[bool] | None = None
+) -> list[list[float]]:
+    """Return the numbers of each candidate, in the order of `FEATURES`; of those `asked`."""
+    alike = [_likeness(one) for one in evidences]
+    named = [begins(one) for one in evidences]
+    begun = [one.title.prefix or one.title.head_only for one in evidences]
+    rows = []
+    for at, one in enumerate(evidences):
+        if asked and not asked[at]:
+            continue
+        others = alike[:at] + alike[at + 1 :]
+        beside = (
+            sum(named) - named[at],
+            sum(begun) - begun[at],
+            alike[at] - max(others, default=0.0),
+            sum(other > alike[at] - _AS_ALIKE for other in others),
+        )
+        numbers = (*_title_numbers(one), *beside, *_other_numbers(one))
+        rows.append([float(number) for number in numbers])
+    return rows

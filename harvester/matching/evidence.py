@@ -1,0 +1,200 @@
+"""All that a mention and a candidate say about each other, gathered before anything is decided."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+
+from harvester.matching.title_comparison import TitleComparison, compare_titles
+from harvester.matching.titles import Title, lazy, read_title, read_written_title
+from harvester.model import Candidate, Query
+from harvester.values.dates import MONTH_NAMES
+from harvester.values.identifiers import arxiv_month, identifier_of_url
+from harvester.values.person_names import AuthorsComparison, compare_authors
+from harvester.values.text import normalize_url, title_words
+
+_BARE_HOSTS = frozenset(
+    ["github.com", "huggingface.co", "youtube.com", "arxiv.org", "openreview.net"]
+)
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """The comparison of one query with one candidate.
+
+    `months_apart` counts from the tag's month (0 to 11 are forgiven within a year without month);
+    `hint_apart` from the placeholder's month; None where either side is silent.
+    `same_link` names the link that candidate and entry share, `same_doi` the DOI.
+    """
+
+    query: Query
+    candidate: Candidate
+    written: Title
+    known: Title
+    title: TitleComparison
+    authors: AuthorsComparison
+    months_apart: int | None
+    hint_apart: int | None
+    same_doi: bool
+    same_link: str
+
+    @property
+    def nickname_told(self) -> bool:
+        """The entry's short name stands in the candidate's title or abstract."""
+        words = title_words(self.query.name or self.written.head_text)
+        if not words or len(words) > 4:
+            return False
+        told = f"{self.candidate.title} {self.candidate.abstract}"
+        return f" {' '.join(words)} " in f" {' '.join(title_words(told))} "
+
+    @lazy
+    def second(self) -> int:
+        """How many kinds of evidence beside the title speak for the candidate."""
+        authors = self.authors.agreeing > 0 and not self.authors.strangers
+        dated = self.months_apart is not None and abs(self.months_apart) <= 1 and self.query.month
+        return sum(
+            (authors, bool(self.same_link), self.same_doi, bool(dated), self.hint_apart == 0)
+        )
+
+
+@lru_cache(maxsize=256)
+def _query_links(links: tuple[str, ...]) -> tuple[tuple[str, ...], frozenset[str]]:
+    """Code and project pages among the links, and the DOIs they carry."""
+    dois = set()
+    pages = []
+    for link in links:
+        identifier = identifier_of_url(link)
+        if identifier is not None and identifier.scheme == "doi":
+            dois.add(identifier.value)
+        elif identifier is None or identifier.scheme == "github":
+            page = normalize_url(link)
+            host, _, path = page.partition("/")
+            own_host = host.endswith((".github.io", ".gitlab.io"))
+            if own_host or ("/" in path if host in _BARE_HOSTS else path):
+                pages.append(page)
+    return tuple(pages), frozenset(dois)
+
+
+def _same_link(query: Query, candidate: Candidate) -> str:
+    if not query.links or not (candidate.comment or candidate.abstract):
+        return ""
+    told = f"{candidate.comment} {candidate.abstract}".lower()
+    pages, _ = _query_links(query.links)
+    for page in pages:
+        if re.search(re.escape(page) + r"(?![\w-])", told):
+            return page
+    return ""
+
+
+def _months_apart(query: Query, submitted: str | None) -> int | None:
+    if query.year is None or not submitted or len(submitted) < 7:
+        return None
+    year, month = int(submitted[:4]), int(submitted[5:7])
+    if query.month is None:
+        return 12 * (query.year - year)
+    return 12 * (query.year - year) + query.month - month
+
+
+def _submitted(candidate: Candidate) -> str | None:
+    if candidate.submitted:
+        return candidate.submitted
+    return (
+        arxiv_month(candidate.identifier.value) if candidate.identifier.scheme == "arxiv" else None
+    )
+
+
+def _hint_apart(query: Query, candidate: Candidate) -> int | None:
+    if not query.hint or candidate.identifier.scheme != "arxiv":
+        return None
+    given = arxiv_month(candidate.identifier.value)
+    return 12 * (int(query.hint[:4]) - int(given[:4])) + int(query.hint[5:7]) - int(given[5:7])
+
+
+def gather(query: Query, candidate: Candidate) -> Evidence:
+    """Compare everything that both sides say."""
+    written = read_written_title(query.title)
+    known = read_title(candidate.title)
+    title = compare_titles(written, known)
+    if query.name and not title.equal and query.name not in query.title:
+        with_name = read_written_title(f"{query.name}: {query.title}")
+        named = compare_titles(with_name, known)
+        if (named.equal, named.ratio) > (title.equal, title.ratio):
+            written, title = with_name, named
+    authors = compare_authors(
+        query.authors, candidate.authors, query.et_al or not candidate.authors_complete
+    )
+    return Evidence(
+        query=query,
+        candidate=candidate,
+        written=written,
+        known=known,
+        title=title,
+        authors=authors,
+        months_apart=_months_apart(query, _submitted(candidate)),
+        hint_apart=_hint_apart(query, candidate),
+        same_doi=candidate.doi is not None
+        and candidate.doi.lower() in _query_links(query.links)[1],
+        same_link=_same_link(query, candidate),
+    )
+
+
+def _title_line(evidence: Evidence) -> str:
+    title = evidence.title
+    if title.equal:
+        return "title equal"
+    if title.spelled:
+        return "title equal but for spelling"
+    if title.dropped:
+        return "title equal but for a name before the colon"
+    if title.subtitle:
+        return "same after the colon, other name before it"
+    if title.told:
+        return "the whole title stands in the entry's text"
+    if title.head_only:
+        return "the name before the colon alone"
+    if title.prefix:
+        return "one title is the beginning of the other"
+    if title.same_head:
+        return f"same name before the colon, {round(100 * title.ratio)} % of the title"
+    return f"title {round(100 * title.ratio)} % alike"
+
+
+def _authors_line(authors: AuthorsComparison) -> str:
+    if not authors.written or not authors.known:
+        return ""
+    order = "" if authors.in_order else ", in another order"
+    return f"{authors.agreeing} of {authors.written} authors{order}"
+
+
+def _date_line(evidence: Evidence) -> str:
+    submitted = _submitted(evidence.candidate)
+    if not submitted or evidence.months_apart is None:
+        return ""
+    month = f"{MONTH_NAMES[int(submitted[5:7]) - 1]} {submitted[:4]}"
+    apart = evidence.months_apart
+    if evidence.query.month is None:
+        return (
+            submitted[:4]
+            if apart == 0
+            else f"submitted {month}, the entry says {evidence.query.year}"
+        )
+    if apart == 0:
+        return month
+    said = f"{MONTH_NAMES[evidence.query.month - 1]} {evidence.query.year}"
+    return f"submitted {month}, the entry says {said}"
+
+
+def evidence_pairs(evidence: Evidence) -> tuple[tuple[str, str], ...]:
+    """Return what speaks for and against, as (kind, words that a person reads)."""
+    hint = evidence.hint_apart
+    pairs = (
+        ("doi", f"the entry links doi:{evidence.candidate.doi}" if evidence.same_doi else ""),
+        ("title", _title_line(evidence)),
+        ("versions", "another version or number" if evidence.title.versions_differ else ""),
+        ("authors", _authors_line(evidence.authors)),
+        ("date", _date_line(evidence)),
+        ("hint", "month of the placeholder agrees" if hint == 0 else ""),
+        ("link", f"the paper names {evidence.same_link}" if evidence.same_link else ""),
+    )
+    return tuple((kind, words) for kind, words in pairs if words)

@@ -1,0 +1,249 @@
+"""Two titles side by side: what they share, how rare it is, what forbids that they are one."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from rapidfuzz import fuzz
+from rapidfuzz.distance import Levenshtein, Prefix
+from rapidfuzz.process import extractOne
+
+from harvester.matching.title_alignment import Alignment, align, has_version
+from harvester.matching.titles import UNKNOWN_WORD_BITS, Title, lazy, word_bits
+
+COINED_BITS = 13.0
+_ALIKE = 75.0
+_FULL_WORD = 3
+_STEM = 4
+_GOES_ON = re.compile(r"\+|-?\w|\.\d|\s?\d")
+_GOES_BEFORE = re.compile(r"[\w-]\Z")
+_ADORNMENT = re.compile(r"(?:\([^)]*\)|[^\w(]|\d|\((?![^)]*\)))*")
+_BEHIND_A_BAR = re.compile(r"[|｜]\s*\Z")
+
+
+@dataclass(frozen=True)
+class TitleComparison:
+    """What two titles have in common.
+
+    `shared_bits`: bits of the shared words; `cover_written`, `cover_known`: share of each title's
+    bits that the other has; `lost_written`, `lost_known`: bits of the rarest word that the other
+    lacks. All else is worked out when it is asked for: of many candidates few are looked at in
+    full.
+    """
+
+    written: Title
+    known: Title
+    shared_bits: float
+    cover_written: float
+    cover_known: float
+    lost_written: float
+    lost_known: float
+
+    @lazy
+    def equal(self) -> bool:
+        """The same letters."""
+        key = self.known.key
+        return bool(key) and key in (self.written.key, "".join(self.written.raw_words))
+
+    @lazy
+    def spelled(self) -> bool:
+        """The same but for plurals, abbreviations, a typo or two."""
+        return self.equal or _spelled_alike(self.written, self.known)
+
+    @lazy
+    def dropped(self) -> bool:
+        """The same but for a nickname before the break that one of them lacks."""
+        written, known = self.written, self.known
+        return not self.spelled and (
+            (bool(written.tail) and _spelled_alike(written.tail_title, known))
+            or (
+                bool(known.tail)
+                and len(known.head) <= 3
+                and _spelled_alike(written, known.tail_title)
+            )
+        )
+
+    @lazy
+    def subtitle(self) -> bool:
+        """The parts after the break are the same, the names before it are not."""
+        written, known = self.written, self.known
+        tails = not self.spelled and bool(written.tail and known.tail)
+        return tails and _spelled_alike(written.tail_title, known.tail_title)
+
+    @lazy
+    def head_only(self) -> bool:
+        """The written one is the known one's part before the break."""
+        written, known = self.written, self.known
+        words = len(known.head_canonical)
+        alike = bool(words) and abs(words - len(written.canonical)) <= 1
+        return alike and not self.equal and _spelled_alike(written, known.head_title)
+
+    @lazy
+    def prefix(self) -> bool:
+        """One begins with the other."""
+        one, other = self.written.letters, self.known.letters
+        begins = one.startswith(other) or other.startswith(one)
+        return begins and bool(one and other) and not self.equal
+
+    @lazy
+    def told(self) -> bool:
+        """The known title stands word for word in all that was written."""
+        known, told = " ".join(self.known.words), " ".join(self.written.raw_words)
+        return not self.equal and f" {known} " in f" {told} "
+
+    @lazy
+    def told_bits(self) -> float:
+        """How many bits of the known title are found in all that was written."""
+        known = self.known.bits
+        return sum(map(known.__getitem__, known.keys() & self.written.raw_canonical))
+
+    @property
+    def told_cover(self) -> float:
+        """The share of the known title's bits that is found in all that was written."""
+        return min(self.told_bits / max(self.known.weight, 1.0), 1.0)
+
+    @lazy
+    def ratio(self) -> float:
+        """Share of common characters in order."""
+        return fuzz.ratio(self.written.phrase, self.known.phrase) / 100
+
+    @lazy
+    def best_ratio(self) -> float:
+        """The same of the whole titles or of the parts after the break, whichever is best."""
+        written, known = self.written, self.known
+        pairs = [(written.tail_title, known)] if written.tail else []
+        pairs += [(written, known.tail_title)] if known.tail else []
+        pairs += [(written.tail_title, known.tail_title)] if written.tail and known.tail else []
+        parts = [fuzz.ratio(one.phrase, two.phrase) / 100 for one, two in pairs]
+        return max([self.ratio, *parts])
+
+    @property
+    def cover_both(self) -> float:
+        """Cover of both titles in one number."""
+        return self.cover_written * self.cover_known
+
+    @lazy
+    def run_bits(self) -> float:
+        """Bits of the neighbours shared in order."""
+        known = self.known.pairs
+        return sum(bits for pair, bits in self.written.pairs.items() if pair in known)
+
+    @lazy
+    def same_head(self) -> bool:
+        """The names before the break agree."""
+        head = "".join(self.written.head) or self.written.key
+        return bool(self.known.head) and head == "".join(self.known.head)
+
+    @property
+    def head_bits(self) -> float:
+        """How rare the common name is."""
+        return sum(map(word_bits, self.known.head)) if self.same_head else 0.0
+
+    @property
+    def heads_differ(self) -> bool:
+        """Both have a name before the break, and it is not the same."""
+        return bool(self.written.head and self.known.head) and not self.same_head
+
+    @lazy
+    def name_told(self) -> bool:
+        """What was written begins with the known name before the break, a coined one."""
+        return _name_told(self.written, self.known)
+
+    @lazy
+    def alignment(self) -> Alignment:
+        """Both titles word by word."""
+        return align(self.written, self.known)
+
+    @lazy
+    def versions_differ(self) -> bool:
+        """One says "2.5" where the other says "3", and the like."""
+        return (
+            (has_version(self.written) or has_version(self.known))
+            and not self.spelled
+            and not self.dropped
+            and self.alignment.versions_differ
+        )
+
+
+def _is_typo(one: str, other: str) -> bool:
+    limit = 0 if len(one) < 10 else 1 if len(one) < 25 else 2 if len(one) < 60 else 3
+    return Levenshtein.distance(one, other, score_cutoff=limit) <= limit
+
+
+def _spelled_alike(one: Title, other: Title) -> bool:
+    if not one.key or not other.key:
+        return False
+    if one.key == other.key or one.letters == other.letters:
+        return True
+    typo = _is_typo(one.key, other.key) and one.numbers == other.numbers
+    return typo and not _another_word(one, other)
+
+
+def _another_word(one: Title, other: Title) -> bool:
+    """Tell whether what looks like a typo puts a word of its own in the place of another one."""
+    ours = [word for word in one.bits if word not in other.bits]
+    theirs = [word for word in other.bits if word not in one.bits]
+    words = [word for word in (*ours, *theirs) if len(word) >= _FULL_WORD]
+    known = all(word_bits(word) < UNKNOWN_WORD_BITS for word in words)
+    inflected = any(_same_stem(word, theirs) for word in ours)
+    return bool(ours and theirs and words) and known and not inflected
+
+
+def _same_stem(word: str, others: Sequence[str]) -> bool:
+    """Tell whether `word` is one of `others` but for its ending."""
+    return any(
+        Prefix.similarity(word, other) >= max(_STEM, min(len(word), len(other)) - 2)
+        for other in others
+    )
+
+
+def _name_told(written: Title, known: Title) -> bool:
+    """Tell whether the text begins with the known name as a whole: "Phi-4", not "Phi-4-Mini"."""
+    name = known.head_text.strip().casefold()
+    if len(name) < 3 or sum(map(word_bits, known.head)) < COINED_BITS:
+        return False
+    text = (written.raw or written.text).casefold()
+    if name not in text:
+        return False
+    at = text.find(name)
+    while at >= 0:
+        before = text[:at]
+        alone = not _GOES_ON.match(text, at + len(name)) and not _GOES_BEFORE.search(before[-1:])
+        if alone and (_ADORNMENT.fullmatch(before) or _BEHIND_A_BAR.search(before)):
+            return True
+        at = text.find(name, at + 1)
+    return False
+
+
+def compare_titles(written: Title, known: Title) -> TitleComparison:
+    """Compare a written title with a known one; pure, and nearly symmetric."""
+    ours, theirs = written.bits, known.bits
+    shared = sum(bits for word, bits in ours.items() if word in theirs)
+    rest = [word for word in theirs if len(word) >= 4 and word not in ours]
+    lost = 0.0
+    for word in sorted(ours.keys() - theirs.keys()):
+        best, alike = _likest(word, rest)
+        if alike >= _ALIKE:
+            shared += alike / 100 * min(ours[word], theirs[best], 12.0) * 0.9
+            rest.remove(best)
+        elif word not in known.key:
+            lost = max(lost, ours[word])
+    return TitleComparison(
+        written,
+        known,
+        shared_bits=shared,
+        cover_written=min(shared / max(written.weight, 1.0), 1.0),
+        cover_known=min(shared / max(known.weight, 1.0), 1.0),
+        lost_written=lost,
+        lost_known=max((theirs[word] for word in rest if word not in written.key), default=0.0),
+    )
+
+
+def _likest(word: str, others: list[str]) -> tuple[str, float]:
+    """Return which word is spelled most like `word`, and how alike they are, from 75 on."""
+    if len(word) <= 3 or not others:
+        return "", 0.0
+    found = extractOne(word, others, scorer=fuzz.ratio, score_cutoff=_ALIKE)
+    return (found[0], found[1]) if found else ("", 0.0)

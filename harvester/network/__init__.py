@@ -1,0 +1,1 @@
+"""Speak HTTP politely: one client with rate limits, quotas, cache and circuit breaker."""

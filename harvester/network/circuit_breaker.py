@@ -1,0 +1,93 @@
+"""What a run remembers of each service: how much it was asked, whether to leave it alone."""
+
+from __future__ import annotations
+
+import threading
+from dataclasses import fields
+
+from harvester.network.failures import Setback
+from harvester.network.messages import Answer, host_of
+from harvester.network.request_log import Counts, Ledger
+
+
+class Circuits:
+    """Counts by service and host, and open circuits: those stay open for the rest of the run."""
+
+    def __init__(self, ledger: Ledger) -> None:
+        self._ledger = ledger
+        self._counts: dict[tuple[str, str], Counts] = {}
+        self._open: dict[str, str] = {}
+        self._invalid_in_a_row: dict[str, int] = {}
+        self._turn = threading.Lock()
+
+    def counts(self, service: str) -> Counts:
+        """Return the counts of `service` until now, all its hosts together."""
+        total = Counts()
+        with self._turn:
+            mine = [count for (name, _), count in self._counts.items() if name == service]
+        for count in mine:
+            for field in fields(Counts):
+                summed = getattr(total, field.name) + getattr(count, field.name)
+                setattr(total, field.name, summed)
+        return total
+
+    def note(
+        self,
+        service: str,
+        at: str,
+        url: str,
+        outcome: Answer | Setback | None,
+        size: int,
+        seconds: float,
+    ) -> None:
+        """Count one request and write it to the ledger; `outcome` None: it was cut off."""
+        host = host_of(url)
+        count = self._count(service, host)
+        count.requests += 1
+        count.size += size
+        count.seconds += seconds
+        facts: dict[str, object] = {"host": host, "url": url[:500], "bytes": size}
+        facts["seconds"] = round(seconds, 3)
+        if isinstance(outcome, Answer):
+            facts["status"] = outcome.status
+        elif outcome is not None:
+            facts["reason"] = outcome.reason
+        kind = "answered" if isinstance(outcome, Answer) else "failed"
+        self._ledger.write(at, service, kind, facts)
+
+    def close(self, at: str) -> None:
+        """Write the totals of the run to the ledger; a second time there is nothing to write."""
+        for (service, host), count in self._counts.items():
+            self._ledger.write(at, service, "totals", {"host": host, **count.as_facts()})
+        self._counts = {}
+
+    def refusal(self, name: str) -> str | None:
+        """Return why the service is left alone, None while it may be asked."""
+        return self._open.get(name)
+
+    def recalled(self, service: str, host: str) -> None:
+        """Note that the cache held an answer."""
+        self._count(service, host).cached += 1
+
+    def succeeded(self, service: str, host: str, rule: str) -> None:
+        """Note a success with `service`, whose host is governed by `rule`."""
+        self._invalid_in_a_row[rule] = 0
+        self._count(service, host).answered += 1
+
+    def failed(self, service: str, host: str) -> None:
+        """Note the end of an ask without success."""
+        self._count(service, host).failed += 1
+
+    def judge(self, rule: str, setback: Setback) -> None:
+        """Open the circuit of `rule` where a failure calls for it.
+
+        One unusable body may be the fault of what was asked; two asks in a row, of the service.
+        """
+        row = self._invalid_in_a_row.get(rule, 0) + 1 if setback.invalid else 0
+        self._invalid_in_a_row[rule] = row
+        if setback.opens_circuit or row >= 2:
+            self._open[rule] = f"left alone for this run after: {setback.reason}"
+
+    def _count(self, service: str, host: str) -> Counts:
+        with self._turn:
+            return self._counts.setdefault((service, host), Counts())

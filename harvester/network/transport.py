@@ -1,0 +1,205 @@
+"""One request over the wire, bounded in time and size: what may go wrong becomes a `Setback`.
+
+The timeouts of requests are for each read: a server that drips a byte now and then never meets
+them, neither in the headers nor in the body. So each answer has a watch that hangs up.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import re
+import socket
+import threading
+import time
+from collections.abc import Callable
+from http.cookiejar import DefaultCookiePolicy
+from typing import Any
+from urllib.parse import urljoin, urlsplit
+
+import requests
+import urllib3
+from requests.adapters import HTTPAdapter
+from urllib3.connection import HTTPConnection, HTTPSConnection
+from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
+
+from harvester.network.failures import Setback
+from harvester.network.messages import REDACTED, Answer, Ask, Hop, Received, same_home, with_params
+
+_REDIRECTS = frozenset({301, 302, 303, 307, 308})
+_REDACTED_IN_URL = re.compile(r"(?<=[?&])[^=&#]+=" + re.escape(REDACTED) + r"&?")
+_MOST_HOPS = 5
+
+
+def follow(ask: Ask, send: Callable[[Hop], Answer | Setback]) -> Answer | Setback:
+    """Send `ask` and follow its redirects to an answer, as far as it did not ask to see them.
+
+    A form keeps its method where it stays on its host; it is not carried to another one.
+    """
+    hop = _first_hop(ask)
+    for _ in range(_MOST_HOPS):
+        answer = send(hop)
+        if isinstance(answer, Setback):
+            return answer
+        location = answer.headers.get("location", "")
+        if answer.status not in _REDIRECTS or answer.status in ask.statuses or not location:
+            return answer
+        following = _next_hop(ask, hop, answer.status, location)
+        if isinstance(following, Setback):
+            return following
+        hop = following
+    return Setback("redirected in circles")
+
+
+def _first_hop(ask: Ask) -> Hop:
+    body = ask.body.encode("utf-8") if ask.body is not None else None
+    url = with_params(ask.full_url(), ask.secret_params)
+    return Hop(ask.method.upper(), url, ask.headers + ask.secret_headers, body)
+
+
+def _next_hop(ask: Ask, hop: Hop, status: int, location: str) -> Hop | Setback:
+    try:
+        url = urljoin(hop.url, location)
+        if urlsplit(url).scheme not in {"http", "https"}:
+            return Setback("redirected to something that is no web page")
+        at_home = same_home(url, ask.url)
+    except ValueError:
+        return Setback("redirected to something that is no address")
+    if _REDACTED_IN_URL.search(url):  # the door hides secrets from us too; at home they go along
+        if not at_home:
+            return Setback(f"redirected with a secret to another host ({urlsplit(url).hostname})")
+        url = with_params(_REDACTED_IN_URL.sub("", url), ask.secret_params)
+    if status == 303:
+        return Hop("GET", url, ask.headers + (ask.secret_headers if at_home else ()), None)
+    if at_home:
+        return Hop(hop.method, url, ask.headers + ask.secret_headers, hop.body)
+    if hop.body is not None:
+        return Setback(f"redirected to another host ({urlsplit(url).hostname})")
+    return Hop(hop.method, url, ask.headers, None)
+
+
+LARGEST_BODY = 50_000_000
+"""A page of 2,500 records of arXiv's OAI-PMH, the largest answer there is, has a tenth of it."""
+_CHUNK = 65_536
+_PATIENCE = 3.0
+"""Headers, and an answer as a whole, may take so many timeouts."""
+
+
+class BodyTooLargeError(Exception):
+    """A service sends more than any answer of it can hold."""
+
+
+class Wire:
+    """The connections to one service: kept open, without cookies, without other people's logins."""
+
+    def __init__(self, agent: str) -> None:
+        self._agent = agent
+        self._session = _Session()
+        self._session.cookies.set_policy(DefaultCookiePolicy(allowed_domains=[]))
+        for scheme in ("http://", "https://"):
+            self._session.mount(scheme, _PunctualAdapter())
+
+    def prepare(self, hop: Hop, etag: str | None) -> requests.PreparedRequest | Setback:
+        """Make the request of `hop` ready; a Setback where its address or headers are none."""
+        headers = {"User-Agent": self._agent, **dict(hop.headers)}
+        if etag:
+            headers["If-None-Match"] = etag
+        request = requests.Request(hop.method, hop.url, headers, data=hop.body)
+        request.auth = lambda ready: ready  # or a password out of ~/.netrc would be added
+        try:
+            return self._session.prepare_request(request)
+        except (requests.RequestException, ValueError) as error:
+            return Setback(f"cannot be asked: {type(error).__name__}")
+
+    def send(self, request: requests.PreparedRequest, timeout: float) -> Received | Setback:
+        """Send `request` and read its answer, for at most `_PATIENCE` timeouts."""
+        deadline = time.monotonic() + _PATIENCE * timeout
+        settings = self._session.merge_environment_settings(request.url, {}, True, None, None)
+        try:
+            with self._session.send(
+                request, timeout=timeout, allow_redirects=False, **settings
+            ) as response:
+                content = _gather(response.raw, deadline)
+                size = response.raw.tell()
+                url = response.url
+                return Received(response.status_code, response.headers, url, content, size)
+        except (requests.Timeout, urllib3.exceptions.TimeoutError, TimeoutError):
+            return Setback(f"no answer within {timeout:g} s", True, opens_circuit=True)
+        except BodyTooLargeError as error:
+            return Setback(str(error))
+        except (requests.RequestException, urllib3.exceptions.HTTPError, OSError) as error:
+            if time.monotonic() >= deadline:
+                return Setback(f"no answer within {timeout:g} s", True, opens_circuit=True)
+            reason = f"connection failed: {type(error).__name__}"
+            return Setback(reason, True, opens_circuit=True, unreachable=True)
+
+    def close(self) -> None:
+        """Close every connection."""
+        self._session.close()
+
+
+def _gather(raw: Any, deadline: float) -> bytes:
+    """Read a body to its end, but not beyond `deadline` (monotonic) nor a size no answer has.
+
+    Raises:
+        TimeoutError: it drips.
+        BodyTooLargeError: it does not end.
+    """
+    parts: list[bytes] = []
+    size = 0
+    try:
+        while chunk := raw.read1(_CHUNK, decode_content=True):
+            parts.append(chunk)
+            size += len(chunk)
+            if size > LARGEST_BODY:
+                raise BodyTooLargeError(f"an answer of more than {LARGEST_BODY:,} bytes")
+    finally:
+        raw.watch.cancel()
+    if time.monotonic() >= deadline:  # hung up on: what is here may be a part
+        raise TimeoutError("the answer takes too long")
+    return b"".join(parts)
+
+
+class _Session(requests.Session):
+    """Leaves redirects alone: it would read their bodies whole and trip over their addresses."""
+
+    def get_redirect_target(self, _response: requests.Response) -> None:
+        return None
+
+
+class _Punctual(HTTPConnection):
+    """Hangs up on an answer that does not come to its end; `watch` of the answer ends that."""
+
+    def getresponse(self) -> Any:
+        watch = threading.Timer(_PATIENCE * (self.timeout or 60.0), _hang_up, (self.sock,))
+        watch.daemon = True
+        watch.start()
+        try:
+            answer: Any = super().getresponse()
+        except BaseException:
+            watch.cancel()
+            raise
+        answer.watch = watch
+        return answer
+
+
+def _hang_up(connection: socket.socket) -> None:
+    with contextlib.suppress(OSError):
+        connection.shutdown(socket.SHUT_RDWR)
+
+
+class _PunctualSecure(_Punctual, HTTPSConnection):
+    """The same over TLS."""
+
+
+class _Pool(HTTPConnectionPool):
+    ConnectionCls = _Punctual
+
+
+class _SecurePool(HTTPSConnectionPool):
+    ConnectionCls = _PunctualSecure
+
+
+class _PunctualAdapter(HTTPAdapter):
+    def init_poolmanager(self, *sizes: Any, **settings: Any) -> None:
+        super().init_poolmanager(*sizes, **settings)
+        self.poolmanager.pool_classes_by_scheme = {"http": _Pool, "https": _SecurePool}

@@ -1,0 +1,1 @@
+"""Ask arXiv: Atom API, OAI-PMH, title search and the local index."""

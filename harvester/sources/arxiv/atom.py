@@ -1,0 +1,72 @@
+"""arXiv by identifier, through its Atom API: batches of a hundred, one answer per id asked."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Sequence
+
+from harvester.model import Found, Identifier, Lookup, NotFound, Reading, Record
+from harvester.network.door import Door
+from harvester.sources.arxiv.batch import Batch, lookup_of
+from harvester.sources.arxiv.entry import read_record
+from harvester.sources.arxiv.papers import FIELDS, MALFORMED, is_arxiv_id, sort_out
+from harvester.sources.base import Role, Source
+
+ENDPOINT = "https://export.arxiv.org/api/query"
+
+
+class ArxivSource:
+    """arXiv's Atom API. `endpoint` is the address of `/api/query`.
+
+    `known` are papers that are known to exist: that an answer leaves one of them out is a fault.
+    `second` is asked whether papers exist about which arXiv is silent.
+    """
+
+    name = service = "arxiv"
+    role = Role.DESCRIBES
+    beside = ""
+    provides = FIELDS
+
+    def __init__(
+        self,
+        endpoint: str = ENDPOINT,
+        known: Collection[Identifier] = frozenset(),
+        second: Source | None = None,
+    ) -> None:
+        self._endpoint = endpoint
+        self._known = {identifier.value for identifier in known if is_arxiv_id(identifier)}
+        self._second = second
+
+    def accepts(self, identifier: Identifier) -> bool:
+        """Tell whether `identifier` is a well-formed arXiv id."""
+        return is_arxiv_id(identifier)
+
+    def lookup(
+        self, identifiers: Sequence[Identifier], door: Door
+    ) -> Iterator[tuple[Identifier, Lookup]]:
+        """Answer for each identifier: kept answers at once, the rest in batches.
+
+        Ids are sent bare and once, however they are written. A malformed id is never sent: it would
+        cost its whole batch.
+        """
+        forms, malformed = sort_out(identifiers)
+        for identifier in malformed:
+            yield identifier, NotFound(MALFORMED)
+        known, kept = set(self._known), set()
+        for part in door.recall("arxiv", sorted(forms)):
+            kept.add(part.key)
+            if part.body is not None:
+                known.add(part.key)
+            for form in forms[part.key]:
+                yield form, lookup_of(part, cached=True)
+        missing = sorted(forms.keys() - kept)
+        size = door.rule("arxiv").batch
+        for start in range(0, len(missing), size):
+            batch = Batch(self._endpoint, door, known, self._second)
+            for value, lookup in batch.answers(missing[start : start + size]):
+                known |= {value} if isinstance(lookup, Found) else set()
+                for form in forms[value]:
+                    yield form, lookup
+
+    def read(self, record: Record) -> Reading:
+        """Read one entry."""
+        return read_record(record)

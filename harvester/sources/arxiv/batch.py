@@ -1,0 +1,203 @@
+"""Ask arXiv's Atom API for up to a hundred papers, and tell silence from absence."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import replace
+from datetime import timedelta
+from urllib.parse import parse_qs, urlsplit
+
+import arxiv  # type: ignore[import-untyped] # it ships no type marker
+
+from harvester.model import Failed, Found, Identifier, Lookup, NotFound, Record
+from harvester.network.door import Answer, Ask, Door, Part
+from harvester.sources.arxiv.feed import FeedClient, check_feed, error_in, split_feed
+from harvester.sources.base import Source
+from harvester.values.identifiers import arxiv_month
+
+FEWEST_TO_DOUBT = 5
+"""No entry at all for so many ids is a fault of arXiv, whether they are known or not."""
+_MOST_ATTEMPTS = 12
+_URI_TOO_LONG = 414
+_SILENT = "arxiv: found nothing at all, which is not believed"
+_YOUNG = timedelta(days=3)
+_FORM = (("Content-Type", "application/x-www-form-urlencoded"),)
+
+
+class RefusedError(Exception):
+    """The door gave no answer; carries the reason through the package."""
+
+
+class BadRequestError(Exception):
+    """arXiv says that something in the request is malformed."""
+
+
+class Batch:
+    """The asking for up to a hundred ids, and what it means that some were not in the answer."""
+
+    def __init__(
+        self, endpoint: str, door: Door, known: Collection[str], second: Source | None
+    ) -> None:
+        self._endpoint, self._door = endpoint, door
+        self._known, self._second = known, second
+        self._attempts = _MOST_ATTEMPTS
+
+    def answers(self, ids: list[str]) -> Iterator[tuple[str, Lookup]]:
+        """Give one answer for each of `ids`."""
+        told = self._ask(ids)
+        if isinstance(told, BadRequestError):
+            yield from self._without_culprits(ids, told)
+            return
+        parts, refusal = told
+        self._door.keep("arxiv", [parts[value] for value in sorted(parts)])
+        for value in parts:
+            yield value, lookup_of(parts[value], cached=False)
+        left = [value for value in ids if value not in parts]
+        if refusal:
+            yield from ((value, Failed(refusal)) for value in left)
+        elif left:
+            yield from self._absences(left, alone=not parts)
+
+    def _ask(
+        self, ids: list[str], further: int = 0
+    ) -> tuple[dict[str, Part], str] | BadRequestError:
+        """Return what was said of `ids`, and why not of all of them where the answer was cut off.
+
+        `further` results are asked for, which makes another question of the same.
+        """
+        pages: list[Answer] = []
+        doubtful = len(ids) >= FEWEST_TO_DOUBT or any(value in self._known for value in ids)
+
+        def fetch(url: str) -> str:
+            answer = fetch_feed(url, len(ids) if doubtful else 0, self._door)
+            pages.append(answer)
+            return answer.text
+
+        most = len(ids) + further
+        client = FeedClient(fetch, self._endpoint, page_size=most)
+        refusal = ""
+        try:
+            for _result in client.results(arxiv.Search(id_list=ids, max_results=most)):
+                continue
+        except BadRequestError as error:
+            return error
+        except (RefusedError, arxiv.ArxivError) as error:
+            refusal = str(error)
+        return _parts_of(pages, set(ids)), refusal
+
+    def _without_culprits(
+        self, ids: list[str], error: BadRequestError
+    ) -> Iterator[tuple[str, Lookup]]:
+        """Ask again without the id that arXiv calls malformed; find it by halves if need be."""
+        said = re.split(r"[\s,;]+", str(error))
+        culprits = [value for value in ids if value in said]
+        if len(ids) == 1 or self._attempts <= 0:
+            culprits = ids
+        for value in culprits:
+            yield value, Failed(f"arxiv: {error}")
+        rest = [value for value in ids if value not in culprits]
+        half = len(rest) if culprits else len(rest) // 2
+        for part in filter(None, (rest[:half], rest[half:])):
+            self._attempts -= 1
+            yield from self.answers(part)
+
+    def _absences(self, ids: list[str], alone: bool) -> Iterator[tuple[str, Lookup]]:
+        """Say of each of `ids`, which a sound answer left out, whether it is absent.
+
+        An answer about other papers (`alone` is False) shows that arXiv is well. One about none at
+        all is not believed by itself: `ids` are asked for once more, together with a paper that is
+        known to exist; or the second source is asked; or each is asked for by itself.
+        """
+        anchor = next(iter(sorted(self._known)), None)
+        if not alone:
+            yield from ((value, self._absent(value)) for value in ids)
+        elif anchor:
+            parts, whole = self._ask_again([*ids, anchor])
+            sound = whole and anchor in parts
+            yield from ((value, self._settled(value, parts, sound)) for value in ids)
+        elif self._second:
+            asked = [Identifier("arxiv", value) for value in ids]
+            for identifier, lookup in self._second.lookup(asked, self._door):
+                absent = isinstance(lookup, NotFound)
+                yield identifier.value, self._settled(identifier.value, {}, absent)
+        else:
+            for value in ids:
+                yield value, self._settled(value, *self._ask_again([value], further=1))
+
+    def _ask_again(self, ids: list[str], further: int = 0) -> tuple[dict[str, Part], bool]:
+        """Return what was said of `ids`, and whether that is the whole answer."""
+        told = self._ask(ids, further)
+        return ({}, False) if isinstance(told, BadRequestError) else (told[0], not told[1])
+
+    def _settled(self, value: str, parts: Mapping[str, Part], absence_is_sound: bool) -> Lookup:
+        if value in parts:
+            self._door.keep("arxiv", [parts[value]])
+            return lookup_of(parts[value], cached=False)
+        return self._absent(value) if absence_is_sound else Failed(_SILENT)
+
+    def _absent(self, value: str) -> Lookup:
+        if value in self._known:
+            return Failed("arxiv: left out a paper that it has")
+        at = self._door.now().strftime("%Y-%m-%dT%H:%M:%SZ")
+        part = Part(value, at, self._endpoint, None, _absence(value, self._door))
+        self._door.keep("arxiv", [part])
+        return lookup_of(part, cached=False)
+
+
+def _parts_of(pages: Iterable[Answer], asked: Collection[str]) -> dict[str, Part]:
+    """Cut `pages` into parts by id, those alone that were asked for, each in its latest version."""
+    parts: dict[str, Part] = {}
+    latest: dict[str, int] = {}
+    for page in pages:
+        for value, version, body in split_feed(page.text):
+            if value in asked and version >= latest.get(value, 0):
+                parts[value] = Part(value, page.retrieved_at, page.url, body)
+                latest[value] = version
+    return parts
+
+
+def fetch_feed(url: str, expected: int, door: Door, freshness: float | None = None) -> Answer:
+    """Ask for `url` (by POST where it is long) and return the answer, a feed beyond doubt.
+
+    Raises:
+        RefusedError: there is no answer.
+        BadRequestError: arXiv says what is wrong with the question.
+    """
+    parts = urlsplit(url)
+    start = int(parse_qs(parts.query).get("start", ["0"])[0])
+
+    def validate(answer: Answer) -> str | None:
+        if answer.status == _URI_TOO_LONG or (answer.status == 400 and error_in(answer.text)):
+            return None
+        return check_feed(answer.text, expected, start)
+
+    statuses = frozenset({200, 400, _URI_TOO_LONG})
+    ask = Ask("arxiv", "GET", url, statuses=statuses, validate=validate, freshness=freshness)
+    form = replace(ask, method="POST", url=url.partition("?")[0], headers=_FORM, body=parts.query)
+    answer = door.ask(form if len(url) > door.rule("arxiv").longest_url else ask)
+    if isinstance(answer, Answer) and answer.status == _URI_TOO_LONG:
+        answer = door.ask(replace(form, statuses=frozenset({200, 400})))
+    if isinstance(answer, Failed):
+        raise RefusedError(answer.reason)
+    if answer.status == 400:
+        raise BadRequestError(error_in(answer.text))
+    return answer
+
+
+def _absence(value: str, door: Door) -> str:
+    """Say what it means that arXiv does not know `value`: new papers take days to be searchable."""
+    month = arxiv_month(value)
+    if month > door.now().strftime("%Y-%m"):
+        return "not yet: its month has not begun"
+    if month >= (door.now() - _YOUNG).strftime("%Y-%m"):
+        return "not yet: papers of this month may take three days to appear"
+    return "arXiv does not know it"
+
+
+def lookup_of(part: Part, cached: bool) -> Lookup:
+    """Return a kept part as the answer it was."""
+    if part.body is None:
+        return NotFound(part.reason, cached=cached)
+    identifier = Identifier("arxiv", part.key)
+    return Found(Record("arxiv", identifier, part.url, part.retrieved_at, part.body), cached=cached)

@@ -1,0 +1,99 @@
+"""What an entry of arXiv's Atom feed says of a paper: fields, versions, repositories. Pure."""
+
+from __future__ import annotations
+
+import re
+
+import arxiv  # type: ignore[import-untyped] # it ships no type marker
+
+from harvester.model import FieldData, Identifier, Reading, Record, Relation, Version
+from harvester.sources.arxiv.feed import collapse, read_entry, read_person
+from harvester.values.identifiers import normalize_doi, normalize_repository
+
+_REPOSITORY = re.compile(r"github\.com/[\w.\\-]+/[\w.\\-]+", re.IGNORECASE)
+_WITHDRAWN = re.compile(
+    r"^\W*(?:withdrawn|retracted)\b"
+    r"|\b(?:paper|article|submission|manuscript|work|preprint|version|note|draft)\s+"
+    r"(?:has been|have been|is being|is|was)\s+(?:\w+\s+){0,2}(?:withdrawn|retracted)\b",
+    re.IGNORECASE,
+)
+_WITHDRAWN_COMMENT = re.compile(
+    r"\bwithdrawn\s+(?:by|due|because|for|from|pending|until|after)\b", re.IGNORECASE
+)
+
+
+def read_record(record: Record) -> Reading:
+    """Read one entry: fields, DOIs, first and latest version, repositories it names."""
+    result = read_entry(record.body)
+    number = _version_number(result)
+    withdrawn = _is_withdrawn(result)
+    return Reading(
+        record.identifier,
+        tuple((name, value) for name, value in _fields(result, number) if value),
+        identifiers=tuple(Identifier("doi", doi) for doi in dois_of(result)),
+        versions=_versions(record.identifier, result, number, withdrawn),
+        relations=repositories_named(collapse(result.comment), collapse(result.summary)),
+    )
+
+
+def _fields(result: arxiv.Result, number: int) -> tuple[tuple[str, FieldData], ...]:
+    return (
+        ("title", collapse(result.title)),
+        ("authors", tuple(read_person(a) for a in result.authors if collapse(a.name))),
+        ("abstract", collapse(result.summary)),
+        ("submitted", result.published.date().isoformat()),
+        ("updated", result.updated.date().isoformat()),
+        ("primary_category", result.primary_category or next(iter(result.categories), "")),
+        ("categories", tuple(dict.fromkeys(result.categories))),
+        ("comment", collapse(result.comment)),
+        ("journal_ref", collapse(result.journal_ref)),
+        ("doi", next(iter(dois_of(result)), "")),
+        ("withdrawn", _is_withdrawn(result)),
+        ("version", number),
+    )
+
+
+def dois_of(result: arxiv.Result) -> tuple[str, ...]:
+    """Return every DOI of the entry; the package itself keeps the first only."""
+    texts = (result.doi or "").split()
+    texts += [link.href for link in result.links if link.title == "doi"]
+    found = [doi for doi in (normalize_doi(text) for text in texts) if doi]
+    return tuple(dict.fromkeys(found))
+
+
+def _version_number(result: arxiv.Result) -> int:
+    """Return the number of the latest version; 0 where an old feed leaves it open."""
+    found = re.search(r"v(\d+)$", result.get_short_id())
+    return int(found[1]) if found else int(result.published == result.updated)
+
+
+def _is_withdrawn(result: arxiv.Result) -> bool:
+    comment, abstract = collapse(result.comment), collapse(result.summary)
+    said = _WITHDRAWN.search(comment) or _WITHDRAWN_COMMENT.search(comment)
+    return bool(said or _WITHDRAWN.search(abstract[:300]))
+
+
+def _versions(
+    identifier: Identifier, result: arxiv.Result, number: int, withdrawn: bool
+) -> tuple[Version, ...]:
+    """Return the first and the latest version: Atom gives the dates of these two alone."""
+    first, latest = result.published.date().isoformat(), result.updated.date().isoformat()
+    stage = "withdrawn" if withdrawn else "submitted"
+    if number <= 1:
+        return (Version(identifier, stage if number else "submitted", 1, first),)
+    return (
+        Version(identifier, "submitted", 1, first),
+        Version(identifier, stage, number, latest),
+    )
+
+
+def repositories_named(*texts: str) -> tuple[Relation, ...]:
+    """Return the GitHub repositories that arXiv's comment or abstract names, as relations."""
+    names: dict[str, Relation] = {}
+    for text in texts:
+        for found in _REPOSITORY.findall(text):
+            name = normalize_repository("https://" + found.replace("\\", "").rstrip(".-_"))
+            if name and name.lower() not in names:
+                target = Identifier("github", name)
+                names[name.lower()] = Relation("IsSupplementedBy", target, "arxiv")
+    return tuple(names.values())

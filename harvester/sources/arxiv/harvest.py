@@ -1,0 +1,157 @@
+"""What changed in arXiv since a day, page by page; neither a kill nor a void token costs any of it.
+
+arXiv sorts a harvest by the day a record changed, so that after each page all days before its last
+one are complete. That day is the place to begin again when a token is void: tokens last until the
+next midnight UTC, and so do the answers that the cache keeps for a harvest that was cut off. Pages
+hold 2,500 records and weigh some 8 MB: once a harvest is at its end they are dropped.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+
+from harvester.arxiv_index.snapshot import SnapshotRecord
+from harvester.model import Failed, Identifier, Record
+from harvester.network.door import Answer, Ask, Door
+from harvester.network.messages import Pairs, Validator
+from harvester.sources.arxiv.raw_record import read_raw
+
+EARLIEST = "2005-09-16"
+"""The first day that arXiv's OAI-PMH knows; a harvest from before it is refused."""
+
+
+@dataclass(frozen=True, slots=True)
+class HarvestPage:
+    """One page of a harvest: records as they stand now, papers that are gone, where it goes on.
+
+    `token` continues a harvest that was cut off, until the next midnight UTC; None at the end.
+    `through` is the day of the last change given: all changes of the days before it have been
+    given, so that the next harvest begins with it. Keep both together with what the page holds.
+    """
+
+    records: tuple[Record, ...]
+    deleted: tuple[Identifier, ...]
+    token: str | None
+    through: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class OaiError:
+    """An error of the protocol, which comes with status 200."""
+
+    code: str
+    text: str
+
+    def __str__(self) -> str:
+        return f"{self.code}: {self.text}" if self.text else self.code
+
+
+class Harvest:
+    """One harvest over `door`; `read` makes a page, or an error, of an accepted answer."""
+
+    def __init__(
+        self,
+        endpoint: str,
+        door: Door,
+        validate: Validator,
+        read: Callable[[Answer], HarvestPage | OaiError],
+    ) -> None:
+        self._endpoint, self._door = endpoint, door
+        self._validate, self._read = validate, read
+        self._asked: list[Ask] = []
+
+    def pages(
+        self, since: str, token: str | None = None, until: str | None = None
+    ) -> Iterator[HarvestPage | Failed]:
+        """Give the pages from the day `since` on, or from `token`; the last is one without a token.
+
+        A void token costs a new start from the last complete day, not the harvest. A token that
+        comes again means that the service is at fault, and ends it.
+        """
+        since = max(min(since[:10], self._door.now().date().isoformat()), EARLIEST)
+        seen: set[str] = set()
+        begun_again = ""
+        while True:
+            answer = self._ask(since, token, until)
+            if token and _is_void(answer) and begun_again != since:
+                begun_again, token, seen = since, None, set()
+                continue
+            page = _settled(answer, since)
+            yield page
+            if isinstance(page, Failed):
+                return
+            since, token = page.through, page.token
+            if token is None:
+                break
+            if token in seen:
+                yield Failed("arxiv-oai: the same page again")
+                return
+            seen.add(token)
+        self.forget_pages()
+
+    def forget_pages(self) -> None:
+        """Drop the pages from the cache: they are used up."""
+        for ask in self._asked:
+            self._door.forget(ask)
+
+    def _ask(
+        self, since: str, token: str | None, until: str | None
+    ) -> HarvestPage | OaiError | Failed:
+        params: Pairs = (("metadataPrefix", "arXivRaw"), ("from", since))
+        params += (("until", until),) if until else ()
+        if token:
+            params = (("resumptionToken", token),)
+        params = (("verb", "ListRecords"), *params)
+        now = self._door.now()
+        midnight = now.replace(hour=0, minute=0, second=0, microsecond=0)
+        today = max((now - midnight).total_seconds(), 1.0)
+        ask = Ask("arxiv", "GET", self._endpoint, params, validate=self._validate, freshness=today)
+        answer = self._door.ask(ask)
+        if isinstance(answer, Failed):
+            return answer
+        page = self._read(answer)
+        if isinstance(page, OaiError):
+            self._door.forget(ask)
+        else:
+            self._asked.append(ask)
+        return page
+
+
+def _is_void(answer: HarvestPage | OaiError | Failed) -> bool:
+    return isinstance(answer, OaiError) and answer.code == "badResumptionToken"
+
+
+def _settled(answer: HarvestPage | OaiError | Failed, since: str) -> HarvestPage | Failed:
+    match answer:
+        case HarvestPage():
+            return replace(answer, through=max(since, answer.through))
+        case OaiError("noRecordsMatch"):
+            return HarvestPage((), (), None, since)
+        case OaiError():
+            return Failed(f"arxiv-oai: {answer}")
+    return answer
+
+
+def snapshot_record(record: Record) -> SnapshotRecord:
+    """Return a harvested record as arXiv's own snapshot would hold it (it is made of these)."""
+    reading = read_raw(record)
+    said = dict(reading.fields)
+    authors = said.get("authors", ())
+    names = [str(name) for name in authors] if isinstance(authors, tuple) else []
+    categories = said.get("categories", ())
+
+    def text(name: str) -> str | None:
+        return str(said.get(name) or "") or None
+
+    return SnapshotRecord(
+        record.identifier.value,
+        text("title") or "",
+        "; ".join(names),
+        1,
+        text("submitted"),
+        " ".join(map(str, categories)) or None if isinstance(categories, tuple) else None,
+        text("doi"),
+        text("journal_ref"),
+        text("comment"),
+    )

@@ -1,0 +1,86 @@
+"""What arXiv's metadata snapshot says of a paper, read from the local index; no request is made."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Sequence
+
+from harvester.arxiv_index.search import ArxivIndex
+from harvester.arxiv_index.snapshot import SnapshotRecord
+from harvester.model import (
+    FieldData,
+    Found,
+    Identifier,
+    Lookup,
+    NotFound,
+    PersonName,
+    Reading,
+    Record,
+    Version,
+)
+from harvester.network.door import Door
+from harvester.sources.arxiv.papers import FIELDS
+from harvester.sources.base import Role
+from harvester.values.identifiers import normalize_doi, url_of
+from harvester.values.person_names import parse_person
+
+
+class SnapshotSource:
+    """Answers from an index that is already there; dates and authors as far as it knows them."""
+
+    name = service = "arxiv-snapshot"
+    role = Role.RECALLS
+    beside = ""
+    provides = FIELDS - {"abstract", "updated", "version", "withdrawn"}
+
+    def __init__(self, index: ArxivIndex) -> None:
+        self._index = index
+        self._read_at = index.status().built_at or ""
+
+    def accepts(self, identifier: Identifier) -> bool:
+        """Only arXiv ids."""
+        return identifier.scheme == "arxiv"
+
+    def lookup(
+        self,
+        identifiers: Sequence[Identifier],
+        door: Door | None = None,  # noqa: ARG002 -- the contract of Source
+    ) -> Iterator[tuple[Identifier, Lookup]]:
+        """Give one answer per identifier; the door stays shut."""
+        for identifier in identifiers:
+            known = self._index.record_of(identifier)
+            if known is None:
+                yield identifier, NotFound("not in the local index", cached=True)
+            else:
+                body = json.dumps(known._asdict(), ensure_ascii=False, sort_keys=True)
+                record = Record(self.name, identifier, url_of(identifier), self._read_at, body)
+                yield identifier, Found(record, cached=True)
+
+    def read(self, record: Record) -> Reading:
+        """Take the statements out of an answer; what the snapshot leaves empty is not stated."""
+        known = SnapshotRecord(**json.loads(record.body))
+        stated = {
+            "title": known.title,
+            "authors": _authors(known),
+            "submitted": known.submitted,
+            "primary_category": (known.categories or "").partition(" ")[0],
+            "categories": tuple((known.categories or "").split()),
+            "doi": known.doi,
+            "journal_ref": known.journal_ref,
+            "comment": known.comment,
+        }
+        fields: list[tuple[str, FieldData]] = [
+            (name, said) for name, said in stated.items() if said
+        ]
+        identifiers = [record.identifier]
+        if doi := normalize_doi(known.doi or ""):
+            identifiers.append(Identifier("doi", doi))
+        version = Version(record.identifier, "submitted", 1, known.submitted)
+        return Reading(record.identifier, tuple(fields), tuple(identifiers), (version,))
+
+
+def _authors(known: SnapshotRecord) -> tuple[PersonName, ...]:
+    """All authors, or nothing where only the first ones are known."""
+    if not known.complete or not known.authors:
+        return ()
+    return tuple(parse_person(name) for name in known.authors.split("; "))

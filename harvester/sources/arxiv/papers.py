@@ -1,0 +1,54 @@
+"""What every source of arXiv papers has in common: the ids it takes, the fields it speaks of."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from harvester.model import Identifier
+from harvester.values.identifiers import normalize_arxiv
+
+COPIED_FIELDS = frozenset(
+    {
+        "title",
+        "authors",
+        "abstract",
+        "submitted",
+        "updated",
+        "primary_category",
+        "categories",
+        "comment",
+        "version",
+    }
+)
+"""The fields that arXiv passes on with every copy of its metadata."""
+
+FIELDS = COPIED_FIELDS | {"journal_ref", "doi", "withdrawn"}
+"""The fields that arXiv itself speaks of, by whichever of its interfaces."""
+
+MALFORMED = "not a well-formed arXiv identifier; not asked"
+
+
+def is_arxiv_id(identifier: Identifier) -> bool:
+    """Tell whether `identifier` is a well-formed arXiv id as it is sent: bare, without version."""
+    return identifier.scheme == "arxiv" and normalize_arxiv(identifier.value) == identifier.value
+
+
+def sort_out(
+    identifiers: Iterable[Identifier],
+) -> tuple[dict[str, list[Identifier]], list[Identifier]]:
+    """Return the ids to send, each with the ways in which it is asked for, and the malformed ones.
+
+    >>> v1, prefixed = Identifier("arxiv", "2401.00001v1"), Identifier("arxiv", "arXiv:2401.00001")
+    >>> forms, malformed = sort_out([v1, prefixed, Identifier("arxiv", "24.1")])
+    >>> list(forms), len(forms["2401.00001"]), [str(one) for one in malformed]
+    (['2401.00001'], 2, ['arxiv:24.1'])
+    """
+    forms: dict[str, list[Identifier]] = {}
+    malformed: list[Identifier] = []
+    for identifier in dict.fromkeys(identifiers):
+        value = normalize_arxiv(identifier.value) if identifier.scheme == "arxiv" else None
+        if value is None:
+            malformed.append(identifier)
+        else:
+            forms.setdefault(value, []).append(identifier)
+    return forms, malformed

@@ -1,0 +1,1 @@
+"""Ask GitHub about repositories: GraphQL with a token, REST without."""

@@ -1,0 +1,169 @@
+"""Repositories on GitHub: how they are, where they moved, whether they are there at all.
+
+Gists and other hosts are no repositories of GitHub: `accepts` says no, and they are left alone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from types import MappingProxyType
+
+from harvester.model import Failed, Found, Identifier, Lookup, NotFound, Reading, Record
+from harvester.network.door import Door, Part
+from harvester.sources.base import Role
+from harvester.sources.github.graphql import GithubGraphql, Unclear
+from harvester.sources.github.repository import RepositoryAnswer, fields_of
+from harvester.sources.github.rest import GithubRest, RestLookup
+from harvester.values.identifiers import normalize_repository
+
+ENDPOINT = "https://api.github.com"
+TAKEN = "gone: another repository has its name now"
+_ADVICE = {
+    "status 401": "GitHub does not accept the token: put a valid one into GITHUB_TOKEN, or none",
+    "SAML": "let the token speak for that organisation in GitHub's settings (Configure SSO)",
+}
+_ADVICE_WITHOUT_TOKEN = {"quota used up": "with a token in GITHUB_TOKEN the quota is far larger"}
+_NO_IDS: Mapping[str, int] = MappingProxyType({})
+
+
+class GithubSource:
+    """GitHub's API at `endpoint`: GraphQL with a `token`, REST without one.
+
+    `known_ids` maps names to the numbers that these repositories had when they were first seen: a
+    name that leads to another number was taken over; the repository is then found by its number.
+    """
+
+    name = service = "github"
+    role = Role.COUNTS
+    beside = ""
+    provides = frozenset(
+        [
+            "stars",
+            "forks",
+            "open_issues",
+            "archived",
+            "disabled",
+            "pushed_at",
+            "license",
+            "topics",
+            "default_branch",
+            "latest_release",
+            "moved_to",
+            "name_taken",
+            "repository_id",
+            "description",
+            "coming_soon",
+        ]
+    )
+
+    def __init__(
+        self, endpoint: str = ENDPOINT, token: str = "", known_ids: Mapping[str, int] = _NO_IDS
+    ) -> None:
+        endpoint = endpoint.rstrip("/")
+        secret = (("Authorization", f"Bearer {token}"),) if token else ()
+        self._rest = GithubRest(endpoint, secret)
+        self._graphql = GithubGraphql(endpoint, secret) if token else None
+        self._known_ids = {name.lower(): number for name, number in known_ids.items()}
+
+    def accepts(self, identifier: Identifier) -> bool:
+        """Tell whether `identifier` names a repository on GitHub."""
+        return identifier.scheme == "github" and (
+            normalize_repository(identifier.value) == identifier.value
+        )
+
+    def lookup(
+        self, identifiers: Sequence[Identifier], door: Door
+    ) -> Iterator[tuple[Identifier, Lookup]]:
+        """Answer for each repository: kept answers at once, the rest from GitHub."""
+        wanted = list(dict.fromkeys(identifiers))
+        for identifier in wanted:
+            if not self.accepts(identifier):
+                yield identifier, NotFound("not a repository on GitHub; not asked")
+        names = sorted(identifier.value for identifier in wanted if self.accepts(identifier))
+        kept = set()
+        for part in door.recall("github", names):
+            lookup = _lookup_of(part, cached=True)
+            if self._is_same(part.key, lookup):
+                kept.add(part.key)
+                yield Identifier("github", part.key), lookup
+        missing = [name for name in names if name not in kept]
+        for answers in self._ask(missing, door):
+            parts: list[Part] = []
+            settled = {
+                name: self._settle(name, told, parts, door) for name, told in answers.items()
+            }
+            door.keep("github", parts)
+            for name, lookup in settled.items():
+                yield Identifier("github", name), lookup
+
+    def _ask(self, names: Sequence[str], door: Door) -> Iterator[dict[str, RestLookup]]:
+        if self._graphql is None or door.offline:
+            yield from ({name: told} for name, told in self._rest.lookup(names, door))
+            return
+        for answers in self._graphql.lookup(names, door):
+            # REST tells why a repository is blocked; GraphQL only that it is.
+            unclear = [name for name, told in answers.items() if isinstance(told, Unclear)]
+            # First what is clear: it is kept then, whatever becomes of the further requests.
+            yield {n: told for n, told in answers.items() if not isinstance(told, Unclear)}
+            yield from ({name: told} for name, told in self._rest.lookup(unclear, door))
+
+    def _is_same(self, name: str, kept: Lookup) -> bool:
+        """Tell whether a kept answer speaks of the repository that the name was first seen with."""
+        known = self._known_ids.get(name.lower())
+        if known is None or not isinstance(kept, Found):
+            return True
+        return RepositoryAnswer.from_text(kept.record.body).repository_id in {known, None}
+
+    def _settle(self, name: str, told: RestLookup, parts: list[Part], door: Door) -> Lookup:
+        """Return the answer, and add to `parts` what is worth keeping.
+
+        A repository whose name was taken over is looked for by its number.
+        """
+        if isinstance(told, Failed):
+            return _in_plain_words(told, self._graphql is not None)
+        if isinstance(told, NotFound):
+            parts.append(Part(name, _today(door), "", None, told.reason))
+            return told
+        about, answer = told
+        known = self._known_ids.get(name.lower())
+        if known is not None and about.repository_id not in {known, None}:
+            return self._followed(name, known, door)
+        part = Part(name, answer.retrieved_at, answer.url, about.to_text())
+        if about.tree is not None and about.latest_release is not None:
+            parts.append(part)
+        return _lookup_of(part, cached=answer.cached)
+
+    def _followed(self, name: str, known: int, door: Door) -> Lookup:
+        told = self._rest.repository(f"repositories/{known}", door)
+        if isinstance(told, NotFound):
+            return NotFound(TAKEN, cached=told.cached)
+        if isinstance(told, Failed):
+            return told
+        about, answer = told
+        body = replace(about, name_taken=True).to_text()
+        return _lookup_of(Part(name, answer.retrieved_at, answer.url, body), cached=answer.cached)
+
+    def read(self, record: Record) -> Reading:
+        """Read one repository."""
+        about = RepositoryAnswer.from_text(record.body)
+        return Reading(record.identifier, tuple(fields_of(record.identifier.value, about)))
+
+
+def _in_plain_words(failed: Failed, with_token: bool) -> Failed:
+    """Say what a person can do about it, where a person can."""
+    for sign, advice in (_ADVICE if with_token else _ADVICE_WITHOUT_TOKEN).items():
+        if sign in failed.reason:
+            return Failed(f"{failed.reason}; {advice}")
+    return failed
+
+
+def _today(door: Door) -> str:
+    return door.now().strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def _lookup_of(part: Part, cached: bool) -> Lookup:
+    if part.body is None:
+        return NotFound(part.reason, cached=cached)
+    identifier = Identifier("github", part.key)
+    return Found(Record("github", identifier, part.url, part.retrieved_at, part.body), cached)

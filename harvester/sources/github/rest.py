@@ -1,0 +1,164 @@
+"""GitHub through REST: one repository a request, with ETags; what a client without token uses.
+
+https://docs.github.com/rest/repos/repos. Sixty requests an hour without a token, so repositories
+come first, and files and releases only while the quota lasts.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from functools import partial
+from typing import Any
+from urllib.parse import quote
+
+from harvester.model import Failed, NotFound
+from harvester.network.door import Answer, Ask, Door, Final
+from harvester.network.messages import Pairs
+from harvester.sources.github.contents import Entry, has_come
+from harvester.sources.github.repository import RepositoryAnswer, answer_of_rest
+
+HEADERS: Pairs = (
+    ("Accept", "application/vnd.github+json"),
+    ("X-GitHub-Api-Version", "2022-11-28"),
+)
+GONE = "gone"
+_KNOWN_STATUSES = frozenset({200, 403, 404, 451})
+_NO_FILES = frozenset({200, 404, 409})
+_MOVED = frozenset({301, 302, 307, 308})
+_MOST_MOVES = 5
+_HOME = re.compile(r"/(repositories/\d+|repos/[^/?#]+/[^/?#]+)/?(?:[?#]|$)")
+_ANONYMOUS_QUOTA = 60
+
+RestLookup = tuple[RepositoryAnswer, Answer] | NotFound | Failed
+
+
+class GithubRest:
+    """Asks `/repos/{owner}/{name}` and what lies below it."""
+
+    def __init__(self, endpoint: str, secret_headers: Pairs) -> None:
+        self._endpoint = endpoint
+        self._secret_headers = secret_headers
+
+    def lookup(self, names: Sequence[str], door: Door) -> Iterator[tuple[str, RestLookup]]:
+        """Give one answer for each of `names` (`owner/name`).
+
+        Where they are more than a quota, each day starts with others, so that all get their turn.
+        """
+        start = door.now().toordinal() * _ANONYMOUS_QUOTA % len(names) if names else 0
+        found: dict[str, tuple[RepositoryAnswer, Answer]] = {}
+        for name in (*names[start:], *names[:start]):
+            lookup = self.repository(f"repos/{name}", door)
+            if isinstance(lookup, tuple):
+                found[name] = lookup
+            else:
+                yield name, lookup
+        for name, (about, answer) in found.items():
+            yield name, (self._with_details(about, door), answer)
+
+    def repository(self, path: str, door: Door) -> RestLookup:
+        """Ask for one repository by name or by number; follows renames.
+
+        They are followed at our own endpoint, whatever host the answer names.
+        """
+        for _ in range(_MOST_MOVES):
+            answer = self._ask(path, "full_name", _KNOWN_STATUSES | _MOVED, door)
+            if isinstance(answer, Failed):
+                return answer
+            if answer.status not in _MOVED:
+                return _read(answer)
+            path = _new_home(answer)
+        return Failed("github: redirected in circles")
+
+    def _with_details(self, about: RepositoryAnswer, door: Door) -> RepositoryAnswer:
+        """Add files and release as far as GitHub lets us; without them the rest still stands."""
+        path = f"repos/{about.full_name}"
+        tree = () if has_come(about.contents) else self._tree(path, about.default_branch, door)
+        return replace(about, tree=tree, latest_release=self._release(path, door))
+
+    def _tree(self, path: str, branch: str, door: Door) -> tuple[Entry, ...] | None:
+        """A 409 says that the repository is empty, a 404 only that this branch is not there."""
+        answer = self._ask(f"{path}/git/trees/{quote(branch or 'HEAD')}", "tree", _NO_FILES, door)
+        if isinstance(answer, Failed) or answer.status == 404:
+            return None
+        told = json.loads(answer.text)
+        if answer.status == 409:
+            return ()
+        return None if told.get("truncated") else _entries(told)
+
+    def _release(self, path: str, door: Door) -> str | None:
+        answer = self._ask(f"{path}/releases/latest", "tag_name", frozenset({200, 404}), door)
+        if isinstance(answer, Failed):
+            return None
+        return str(json.loads(answer.text).get("tag_name") or "")
+
+    def _ask(
+        self, path: str, expected: str, statuses: frozenset[int], door: Door
+    ) -> Answer | Failed:
+        """Ask for what lies at `path`; a success holds the key `expected`."""
+        return door.ask(
+            Ask(
+                "github",
+                "GET",
+                f"{self._endpoint}/{path}",
+                headers=HEADERS,
+                secret_headers=self._secret_headers,
+                statuses=statuses,
+                cache_statuses=statuses - _MOVED,
+                validate=partial(_check, expected),
+            )
+        )
+
+
+def _read(answer: Answer) -> RestLookup:
+    about = json.loads(answer.text)
+    if answer.status == 404:
+        return NotFound(GONE, cached=answer.cached)
+    if answer.status in {403, 451}:
+        reason = (about.get("block") or {}).get("reason") or "dmca"
+        return NotFound(f"blocked: {reason}", cached=answer.cached)
+    return answer_of_rest(about), answer
+
+
+def _new_home(answer: Answer) -> str:
+    found = _HOME.search(answer.headers.get("location", "")) or _HOME.search(answer.text)
+    return found[1] if found else ""
+
+
+def _entries(about: dict[str, Any]) -> tuple[Entry, ...]:
+    return tuple((str(entry["path"]), entry["type"] == "tree") for entry in about["tree"])
+
+
+def _check(expected: str, answer: Answer) -> str | None:
+    if answer.status in _MOVED:
+        return None if _new_home(answer) else Final("moved, but not to a repository")
+    try:
+        about = json.loads(answer.text)
+    except ValueError:
+        return "no JSON"
+    if not isinstance(about, dict):
+        return "JSON of another shape"
+    if answer.status == 403 and not _is_block(about):
+        return Final(f"refused (403): {str(about.get('message'))[:200]}")
+    if answer.status != 200:
+        return None if "message" in about else f"a {answer.status} that is not GitHub's"
+    return _check_content(expected, about)
+
+
+def _check_content(expected: str, about: dict[str, Any]) -> str | None:
+    if expected not in about:
+        return "JSON of another shape"
+    try:
+        if expected == "full_name":
+            answer_of_rest(about)
+        elif expected == "tree":
+            _entries(about)
+    except (KeyError, AttributeError, TypeError):
+        return "JSON without what was asked"
+    return None
+
+
+def _is_block(about: dict[str, Any]) -> bool:
+    return isinstance(about.get("block"), dict)

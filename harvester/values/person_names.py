@@ -1,0 +1,265 @@
+"""Person names as papers and lists write them: parse, compare, count agreement.
+
+A name is never proof of a person; here it is evidence for a paper.
+Accents, initials, particles, commas and the order of family and given name do not matter.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from importlib.resources import files
+
+from harvester.model import PersonName
+from harvester.values.text import clean_tex, fold
+
+_PARTICLES = frozenset(
+    [
+        "af",
+        "al",
+        "ap",
+        "bin",
+        "da",
+        "dal",
+        "de",
+        "del",
+        "della",
+        "den",
+        "der",
+        "di",
+        "do",
+        "dos",
+        "du",
+        "el",
+        "ibn",
+        "la",
+        "le",
+        "mac",
+        "san",
+        "santa",
+        "ten",
+        "ter",
+        "van",
+        "vander",
+        "vom",
+        "von",
+        "zu",
+        "zum",
+        "zur",
+    ]
+)
+_SUFFIXES = frozenset(["jr", "jr.", "sr", "sr.", "ii", "iii", "iv", "phd", "ph.d.", "md", "m.d."])
+_GROUP = re.compile(
+    r"\b(?:team|collaboration|consortium|group|project|initiative|community|openai|google|deepmind|"
+    r"nvidia|anthropic|meta|microsoft|research|lab|ai|inc|committee|contributors|network)\b",
+    re.IGNORECASE,
+)
+_ET_AL = re.compile(
+    r"[\s,]*(?:\bet\.?\s*al\b\.?|\band others\b|\band \d+ others\b|等|…|\.\.\.)\s*\.?$"
+)
+_SEPARATOR = re.compile(r"\s*(?:,?\s+and\s+|,?\s*&\s*|[,;、，；])\s*")
+_NAME_WORD = re.compile(r"[^\W\d_]+")
+
+
+def parse_person(text: str) -> PersonName:
+    """Read one name: "Laurens van der Maaten", "van der Maaten, L.", "AlayaWorld Team".
+
+    >>> parse_person("Laurens van der Maaten")
+    PersonName(family='van der Maaten', given='Laurens', literal='', affiliations=())
+    """
+    text = " ".join(clean_tex(text).split()).strip(" ,;*†‡§")
+    if _GROUP.search(text):
+        return PersonName(literal=text)
+    family, comma, given = (part.strip() for part in text.partition(","))
+    if comma and given and given.lower() not in _SUFFIXES:
+        return PersonName(family=family, given=given)
+    words = text.split()
+    end = len(words)
+    while end > 1 and words[end - 1].strip(",").lower() in _SUFFIXES:
+        end -= 1
+    start = max(end - 1, 0)
+    while start > 1 and words[start - 1].lower() in _PARTICLES:
+        start -= 1
+    return PersonName(family=" ".join(words[start:]), given=" ".join(words[:start]))
+
+
+def split_names(text: str) -> tuple[tuple[str, ...], bool]:
+    """Split an author line into names; the second value says whether "et al." cuts it.
+
+    >>> split_names("Yang Yue, Yulin Wang, and Gao Huang et al.")
+    (('Yang Yue', 'Yulin Wang', 'Gao Huang'), True)
+    """
+    bare = _ET_AL.sub("", text.strip())
+    names = tuple(name for name in _SEPARATOR.split(bare) if name.strip(" .*"))
+    return names, bare != text.strip()
+
+
+@lru_cache(maxsize=65536)
+def name_words(name: str) -> tuple[str, ...]:
+    """Return the folded words of a name, initials as single letters, without suffixes, particles.
+
+    A name that is short stays whole: "Le Wang" is no "Wang" with a particle.
+    """
+    words = _NAME_WORD.findall(fold(clean_tex(name) if "\\" in name or "{" in name else name))
+    words = [word for word in words if word not in _SUFFIXES] or words
+    bare = tuple(word for word in words[:-1] if word not in _PARTICLES) + tuple(words[-1:])
+    return bare if len(bare) >= 2 else tuple(words)
+
+
+def family_key(name: str) -> str:
+    """Return the folded last word of the family name, the key of the index.
+
+    >>> family_key("Laurens van der Maaten"), family_key("Müller, Jörg"), family_key("")
+    ('maaten', 'muller', '')
+    """
+    before, comma, after = name.partition(",")
+    if comma and after.strip().lower() not in _SUFFIXES:
+        name = before
+    words = name_words(name)
+    return words[-1] if words else ""
+
+
+@lru_cache(maxsize=65536)
+def _marks(name: str) -> frozenset[str]:
+    """Return what any two names of which `same_person` is true have at least one of in common."""
+    words = name_words(name)
+    return frozenset((*words, "".join(words))) if words else frozenset((name.strip(),))
+
+
+def same_person(one: str, other: str) -> bool:
+    """Tell whether two written names can be one person's, whatever the order and initials.
+
+    >>> same_person("Z. Kraljevic", "Željko Kraljević"), same_person("Wei Li", "Lei Wang")
+    (True, False)
+    """
+    first, second = name_words(one), name_words(other)
+    if not first or not second:
+        return bool(one.strip()) and one.strip() == other.strip()
+    if _marks(one).isdisjoint(_marks(other)):  # as those of most names are
+        return False
+    if "".join(first) == "".join(second) or sorted(first) == sorted(second):
+        return True
+    if len(first) == 1 or len(second) == 1:
+        short, long = sorted((first, second), key=len)
+        return len(short[0]) > 1 and short[0] in (long[-1], long[0])
+    return (
+        _compatible(first, second)
+        or _compatible(first, second[-1:] + second[:-1])
+        or (_compatible(first[1:] + first[:1], second))
+    )
+
+
+def _compatible(first: tuple[str, ...], second: tuple[str, ...]) -> bool:
+    """Family last, given names in front; initials and left out middle names agree."""
+    if first[-1] != second[-1] or len(first[-1]) < 2:
+        return False
+    given_one, given_other = "".join(first[:-1]), "".join(second[:-1])
+    lead_one, lead_other = first[0], second[0]
+    if lead_one.startswith(lead_other) or lead_other.startswith(lead_one):
+        return True
+    return given_one.startswith(given_other) or given_other.startswith(given_one)
+
+
+_RARE_FAMILY_BITS = 12.0
+_GIVEN_BITS, _INITIAL_BITS = 5.0, 2.5
+
+
+@lru_cache(maxsize=1)
+def _family_bits() -> dict[str, float]:
+    bits: dict[str, float] = {}
+    for line in (files("harvester.matching") / "family_names.txt").read_text("utf-8").splitlines():
+        if not line.startswith("#"):
+            twice, _, families = line.partition(": ")
+            bits.update(dict.fromkeys(families.split(), int(twice) / 2))
+    return bits
+
+
+def _agreeing_bits(one: str, other: str) -> float:
+    """Return how rare it is that two strangers' names agree as these two do."""
+    first, second = name_words(one), name_words(other)
+    common = [word for word in first if word in second and len(word) > 1]
+    bits = _family_bits().get(family_key(other), _RARE_FAMILY_BITS)
+    if len(common) >= 2 or "".join(first) == "".join(second):
+        return bits + _GIVEN_BITS
+    return bits + _INITIAL_BITS if min(len(first), len(second)) >= 2 else bits
+
+
+@dataclass(frozen=True, slots=True)
+class AuthorsComparison:
+    """Authors as written beside the authors known.
+
+    `agreeing` written names have a partner; `strangers` are written and not known;
+    `left_out` are known and not written; `in_order` tells that the partners stand in the same
+    order; `first_agrees` that both begin with the same person; `cut` that the written line says
+    it is not complete; `bits` how rare the agreeing names are together.
+    """
+
+    written: int
+    known: int
+    agreeing: int
+    strangers: tuple[str, ...] = ()
+    left_out: tuple[str, ...] = ()
+    in_order: bool = True
+    first_agrees: bool = False
+    cut: bool = False
+    bits: float = 0.0
+
+    @property
+    def all_agree(self) -> bool:
+        """Every written name is an author, and nothing but "et al." was left out."""
+        return not self.strangers and self.agreeing > 0 and (self.cut or not self.left_out)
+
+    @property
+    def none_agree(self) -> bool:
+        """Names are written and known, and no written name is an author."""
+        return self.written > 0 and self.known > 0 and self.agreeing == 0
+
+
+def _apart(name: str, known: Sequence[str]) -> tuple[str, ...]:
+    """Take "Ann Lee, Bo Wu", written as one name, apart if both are known and the whole is not."""
+    if "," not in name or any(same_person(name, one) for one in known):
+        return (name,)
+    parts, _ = split_names(name)
+    found = all(any(same_person(part, one) for one in known) for part in parts)
+    return parts if parts and found else (name,)
+
+
+def compare_authors(written: Sequence[str], known: Sequence[str], et_al: bool) -> AuthorsComparison:
+    """Pair each written name with at most one known author, the nearest place first.
+
+    >>> compare_authors(["Y. Yue", "G. Li"], ["Yang Yue", "Li Wang", "Gao Li"], True).all_agree
+    True
+    """
+    written = [name for one in written for name in _apart(one, known)]
+    if not written:
+        return AuthorsComparison(0, len(known), 0, left_out=tuple(known), cut=et_al)
+    marks = frozenset().union(*map(_marks, known))
+    free = list(range(len(known)))
+    partners: list[int | None] = []
+    for place, name in enumerate(written):
+        if marks.isdisjoint(_marks(name)):  # as with most candidates: nobody is looked for
+            partners.append(None)
+            continue
+        nearest = sorted(free, key=lambda at: abs(at - place))
+        partner = next((at for at in nearest if same_person(name, known[at])), None)
+        partners.append(partner)
+        if partner is not None:
+            free.remove(partner)
+    found = [partner for partner in partners if partner is not None]
+    return AuthorsComparison(
+        written=len(written),
+        known=len(known),
+        agreeing=len(found),
+        strangers=tuple(n for n, p in zip(written, partners, strict=True) if p is None),
+        left_out=tuple(known[at] for at in free),
+        in_order=found == sorted(found),
+        first_agrees=bool(partners) and partners[0] == 0,
+        cut=et_al,
+        bits=sum(
+            _agreeing_bits(name, known[partner])
+            for name, partner in zip(written, partners, strict=True)
+            if partner is not None
+        ),
+    )

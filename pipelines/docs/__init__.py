@@ -1,0 +1,1 @@
+"""The demonstration and the generated tables of the documentation."""

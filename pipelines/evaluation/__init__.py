@@ -1,0 +1,1 @@
+"""Measure resolution on labelled entries; fit the certainty model."""

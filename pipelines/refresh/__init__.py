@@ -1,0 +1,1 @@
+"""The nightly job: every step from the list file back to the list file."""

@@ -1,0 +1,138 @@
+"""Write what a run found: dataset, metrics, list, inbox and report in one commit, or nothing.
+
+A list that lies outside the dataset folder cannot be part of that commit. Its new text is then
+committed as `pending/list.json` first, put in place after, and put in place by the next run where
+this one was killed between the two.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from importlib.metadata import version
+from pathlib import Path
+
+from harvester.dataset.repository_metrics import format_metrics
+from harvester.dataset.store import write_dataset
+from harvester.errors import BadInput
+from harvester.files import write_atomically
+from harvester.model import Strength
+from pipelines.refresh.outcome import Outcome
+from pipelines.refresh.report import report_files, report_worth_writing
+from pipelines.settings import Settings
+
+_PENDING = "pending/list.json"
+_INBOX = "inbox/waiting.json"
+
+
+def write_outcome(outcome: Outcome) -> tuple[Path, ...]:
+    """Write `outcome` to the workspace; return the paths that changed, none on a quiet night."""
+    settings = outcome.workspace.settings
+    also: dict[str, bytes] = {}
+    if outcome.metrics:
+        also["metrics.csv"] = format_metrics(outcome.metrics)
+    also[_INBOX] = _inbox(outcome)
+    if report_worth_writing(outcome):
+        also.update(report_files(outcome))
+    inside = _place_in_dataset(settings)
+    edited = outcome.document.text != outcome.workspace.document.text
+    if edited:
+        _refuse_changed_list(outcome)
+        also[inside or _PENDING] = _list_bytes(outcome) if inside else _pending(outcome)
+    changed = write_dataset(settings.dataset_folder, outcome.dataset, also)
+    if edited and not inside:
+        finish_pending_list(settings)
+        changed = (*(path for path in changed if path.name != "list.json"), settings.list_path)
+    _build_database(outcome)
+    return changed
+
+
+def _place_in_dataset(settings: Settings) -> str:
+    folder, path = settings.dataset_folder.resolve(), settings.list_path.resolve()
+    return path.name if path.parent == folder else ""
+
+
+def _list_bytes(outcome: Outcome) -> bytes:
+    return outcome.document.text.encode("utf-8")
+
+
+def _refuse_changed_list(outcome: Outcome) -> None:
+    """What somebody saved while the run was asking is never overwritten."""
+    path = outcome.workspace.settings.list_path
+    if path.read_bytes() != outcome.workspace.document.text.encode("utf-8"):
+        raise BadInput(f"{path}: was changed while the run was under way; run again")
+
+
+def _pending(outcome: Outcome) -> bytes:
+    before = outcome.workspace.document.text.encode("utf-8")
+    plan = {"before": hashlib.sha256(before).hexdigest(), "text": outcome.document.text}
+    return json.dumps(plan, ensure_ascii=False).encode("utf-8")
+
+
+def finish_pending_list(settings: Settings) -> None:
+    """Put the committed text of a list outside the dataset folder in place."""
+    pending = settings.dataset_folder / _PENDING
+    if not pending.exists():
+        return
+    plan = json.loads(pending.read_bytes())
+    now = hashlib.sha256(settings.list_path.read_bytes()).hexdigest()
+    if now == plan["before"]:  # else a person has written since, and their words stay
+        write_atomically(settings.list_path, plan["text"].encode("utf-8"))
+    pending.unlink()
+    pending.parent.rmdir()
+
+
+def _inbox(outcome: Outcome) -> bytes:
+    """What waits for a person: each entry with its candidates side by side."""
+    waiting = [
+        {
+            "name": answer.entry.mention.name,
+            "title": answer.entry.mention.title.text if answer.entry.mention.title else "",
+            "reason": str(answer.verdict.reason),
+            "candidates": [
+                {
+                    "identifier": str(one.candidate.identifier),
+                    "title": one.candidate.title,
+                    "authors": list(one.candidate.authors),
+                    "verdict": one.strength,
+                    "reason": str(one.reason),
+                }
+                for one in answer.verdict.judged
+            ],
+        }
+        for answer in outcome.resolved
+        if answer.verdict and answer.verdict.strength is Strength.AMBIGUOUS
+    ]
+    by_hand = [
+        {"name": plan.entry, "field": plan.field, "line": plan.line, "text": plan.edit.text}
+        for plan in outcome.edits.proposed
+    ]
+    answer = {"ambiguous": waiting, "proposed_edits": by_hand}
+    return (json.dumps(answer, ensure_ascii=False, indent=2, sort_keys=True) + "\n").encode("utf-8")
+
+
+def _build_database(outcome: Outcome) -> None:
+    """Build the database where it is not that of the dataset as it lies on the disk now.
+
+    A run may have been killed between the two, or somebody else may have changed the dataset.
+    """
+    settings = outcome.workspace.settings
+    path, built_of = settings.database_path, settings.database_path.with_suffix(".built-of")
+    digest = _digest_of(settings.dataset_folder)
+    if path.exists() and built_of.exists() and built_of.read_bytes() == digest:
+        return
+    from harvester.dataset.sqlite_export import build_database
+
+    path.parent.mkdir(parents=True, exist_ok=True)
+    build_database(outcome.dataset, outcome.metrics, path)
+    write_atomically(built_of, digest)
+
+
+def _digest_of(folder: Path) -> bytes:
+    digest = hashlib.sha256(version("harvester").encode("utf-8"))
+    for path in sorted(
+        [*folder.glob("papers/*.json"), *folder.glob("*.json"), *folder.glob("*.csv")]
+    ):
+        digest.update(f"{path.name} {path.stat().st_size}\n".encode())
+        digest.update(path.read_bytes())
+    return digest.hexdigest().encode("ascii")

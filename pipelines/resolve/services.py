@@ -1,0 +1,85 @@
+"""Resolve mentions without a local index: the services are asked, in few requests.
+
+What stands in a list is asked for in batches first. Only an entry whose identifiers do not lead to
+its paper, or that has none, is searched for.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import closing
+from datetime import UTC, datetime
+
+from harvester.matching.acceptance import Reason
+from harvester.matching.existing_identifiers import Given, compare_given
+from harvester.matching.query import candidate_of_reading
+from harvester.model import Candidate, Failed, Identifier, Query, Strength, Verdict
+from harvester.network.door import Door
+from harvester.sources import Means, Role, searchers, sources
+from pipelines.refresh.ask import Answers, ask_source
+from pipelines.refresh.resolve import Resolver
+from pipelines.refresh.search_cache import SearchMemory
+from pipelines.resolve.stream import answer_object, failed_object
+from pipelines.settings import Settings
+
+_NOT_SEARCHED = Verdict(Strength.NONE, Reason.NO_CANDIDATE)
+
+
+class _Services:
+    """The services that describe and find papers, and what was heard of them so far."""
+
+    def __init__(self, settings: Settings, door: Door, memory: SearchMemory) -> None:
+        means = Means(settings.endpoints)
+        self._describing = sources(Role.DESCRIBES, settings.sources, means)
+        search = next(iter(searchers(settings.sources, means)), None)
+        self._resolver = Resolver(None, search, memory, door)
+        self._door, self._answers = door, Answers()
+        self._asked: set[Identifier] = set()
+
+    def describe(self, identifiers: Iterable[Identifier]) -> None:
+        """Ask about the identifiers that were not asked about yet."""
+        new = set(identifiers) - self._asked
+        self._asked |= new
+        for source in self._describing:
+            ask_source(source, new, self._door, self._answers)
+
+    def answer(self, query: Query, line: int) -> dict[str, object]:
+        """Return the answer on one mention; `failed` where it takes what could not be asked."""
+        self.describe(query.given)
+        failures = (
+            failed.get(one) for failed in self._answers.failed.values() for one in query.given
+        )
+        if reason := next(filter(None, failures), None):
+            return failed_object(query, reason, line)
+        known = {one: self._record(one) for one in query.given}
+        found = _NOT_SEARCHED if _settled(query, known) else self._resolver.resolve(query)
+        if isinstance(found, Failed):
+            return failed_object(query, found.reason, line)
+        return answer_object(query, known, found, line)
+
+    def _record(self, identifier: Identifier) -> Candidate | None:
+        said = self._answers.readings.get(identifier, {}).values()
+        return next(filter(None, map(candidate_of_reading, said)), None)
+
+
+def _settled(query: Query, known: Mapping[Identifier, Candidate | None]) -> bool:
+    """Tell whether each identifier whose record is known leads to the entry's paper."""
+    records = [record for record in known.values() if record]
+    right = {Given.SAME, Given.TITLE_CHANGED}
+    return bool(records) and all(compare_given(query, record) in right for record in records)
+
+
+def answers_of_services(
+    settings: Settings, queries: Iterable[tuple[int, Query]], ahead: Iterable[Identifier] = ()
+) -> Iterator[dict[str, object]]:
+    """Answer each query, in the shape that `resolve --json` promises; `ahead` is asked at once."""
+    with (
+        closing(SearchMemory(settings.searches_path, datetime.now(UTC).date())) as memory,
+        Door(
+            settings.cache_folder, contact=settings.contact, time_factor=settings.time_factor
+        ) as door,
+    ):
+        services = _Services(settings, door, memory)
+        services.describe(ahead)
+        for line, query in queries:
+            yield services.answer(query, line)

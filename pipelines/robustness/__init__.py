@@ -1,0 +1,1 @@
+"""Campaigns of faults and broken lists against the whole program."""

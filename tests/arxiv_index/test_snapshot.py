@@ -1,0 +1,81 @@
+"""A large snapshot is read by a process of its own; nobody sees a difference but the clock."""
+
+from __future__ import annotations
+
+import json
+import lzma
+import os
+import signal
+from pathlib import Path
+
+import pytest
+
+from harvester.arxiv_index.snapshot import SnapshotRecord, parse_line, read_ahead
+from harvester.errors import BadInput
+
+_LINES = [
+    *(
+        json.dumps(
+            {"id": f"2504.{n:05}", "title": f"Soup {n} " + "of bees " * 12, "authors": "A B"}
+        )
+        for n in range(12_000)
+    ),
+    "no record",
+]
+
+
+def reading() -> list[int]:
+    """Return the numbers of the processes that this one has started and that still run."""
+    children = Path(f"/proc/{os.getpid()}/task/{os.getpid()}/children")
+    if not children.exists():
+        pytest.skip("this system does not tell a process's children")
+    return [int(number) for number in children.read_text("ascii").split()]
+
+
+@pytest.fixture
+def large(tmp_path: Path) -> Path:
+    path = tmp_path / "snapshot.jsonl"
+    path.write_text("\n".join(_LINES), encoding="utf-8")
+    assert path.stat().st_size > 1 << 20
+    return path
+
+
+def test_a_large_snapshot_is_read_whole_and_in_order(large: Path) -> None:
+    shares: list[float] = []
+    found: list[SnapshotRecord | None] = []
+    with read_ahead(large) as records:
+        for record in records:
+            found.append(record)
+            shares.append(records.share)
+    assert found == [parse_line(line) for line in _LINES]
+    assert shares == sorted(shares)
+    assert shares[-1] == 1
+    assert reading() == []
+
+
+def test_who_stops_early_leaves_no_process(large: Path) -> None:
+    with read_ahead(large) as records:
+        assert next(iter(records)) is not None
+    assert reading() == []
+
+
+def test_damage_behind_the_first_records_is_bad_input(large: Path) -> None:
+    packed = lzma.compress(large.read_bytes(), preset=0) * 80  # many streams behind each other
+    cut = large.with_suffix(".jsonl.xz")
+    cut.write_bytes(packed[:-7])
+    assert cut.stat().st_size > 1 << 20
+    with pytest.raises(BadInput, match="damaged or not packed"), read_ahead(cut) as records:
+        list(records)
+
+
+def test_a_reading_process_that_dies_is_told(large: Path) -> None:
+    with read_ahead(large) as records:
+        for number in reading():
+            os.kill(number, signal.SIGKILL)
+        with pytest.raises(BadInput, match="broken off"):
+            list(records)
+
+
+def test_a_missing_snapshot_is_bad_input(tmp_path: Path) -> None:
+    with pytest.raises(BadInput, match="no such file"), read_ahead(tmp_path / "none.xz") as records:
+        list(records)

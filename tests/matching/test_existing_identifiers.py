@@ -1,0 +1,122 @@
+"""An identifier in the list and the paper it leads to: the same, renamed, another, or unsure."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from harvester.matching.existing_identifiers import (
+    Given,
+    compare_given,
+    compare_unheld,
+    verdict_on_given,
+)
+from harvester.matching.resolve import resolve
+from harvester.model import Candidate, Identifier, Query, Strength
+
+
+def record(number: str, title: str, *authors: str) -> Candidate:
+    return Candidate(Identifier("arxiv", number), title, authors, True)
+
+
+ECHO = record(
+    "2504.01234",
+    "EchoWorld: Learning Motion-Aware World Models for Echocardiography Probe Guidance",
+    "Yang Yue",
+    "Yulin Wang",
+)
+GRASP = record(
+    "2401.00009", "Robotic Grasping with Tactile Skins in Crowded Kitchens", "Ann Bee", "Cy Dee"
+)
+
+
+def compare(query: Query, known: Candidate, *others: Candidate) -> Given:
+    return compare_given(query, known, resolve(query, (known, *others)))
+
+
+@pytest.mark.parametrize(
+    ("title", "authors", "expected"),
+    [
+        (ECHO.title, (), Given.SAME),
+        ("EchoWorld", (), Given.SAME),
+        ("EchoNova: Guiding Probes by World Models", ("Yang Yue",), Given.TITLE_CHANGED),
+        ("EchoWorld: Guiding Probes with Motion-Aware Models", (), Given.TITLE_CHANGED),
+        ("World Models that Steer the Ultrasound Probe", (), Given.UNSURE),
+        ("A World Model for Heart Ultrasound", ("A. Bee", "C. Dee"), Given.OTHER),
+        (ECHO.title, ("A. Bee", "C. Dee", "E. Fee"), Given.UNSURE),
+        (GRASP.title, (), Given.OTHER),
+        ("超声探头引导的世界模型综述", (), Given.UNSURE),
+        ("nekomata-14b-pfn-qfin", (), Given.UNSURE),
+    ],
+)
+def test_without_a_better_record(title: str, authors: tuple[str, ...], expected: Given) -> None:
+    assert compare(Query(title, authors=authors, et_al=True), ECHO) is expected
+
+
+def test_a_title_that_is_another_papers_is_a_wrong_link() -> None:
+    assert compare(Query(GRASP.title), ECHO, GRASP) is Given.OTHER
+
+
+def test_a_title_that_is_another_papers_is_wrong_though_the_linked_one_is_alike() -> None:
+    linked = record("2306.00001", "Tactile Skins for Robotic Grasping in Crowded Warehouses")
+    assert compare(Query(GRASP.title), linked) is not Given.OTHER
+    assert compare(Query(GRASP.title), linked, GRASP) is Given.OTHER
+
+
+def test_a_pasted_title_is_wrong_though_the_authors_are_those_of_the_link() -> None:
+    pasted = Query(GRASP.title, authors=("Yang Yue", "Yulin Wang"))
+    assert compare(pasted, ECHO, GRASP) is Given.OTHER
+
+
+def test_a_paper_of_the_same_authors_under_a_like_title_accuses_nobody() -> None:
+    known = record("2305.00001", "Finding Novel Actions from Egocentric Videos with Visual Sense")
+    later = record("2406.00002", "Finding Novel Actions in an Open World with Visual Senses")
+    written = Query("Finding Novel Actions in an Open World with Visual Sense")
+    assert compare(written, known, later) is not Given.OTHER
+
+
+def test_an_identifier_without_a_record_is_doubted_for_a_rare_title_elsewhere_only() -> None:
+    linked = Identifier("arxiv", "2301.00001")
+    query = Query(GRASP.title)
+    found = resolve(query, (GRASP,))
+    assert compare_unheld(query, linked, found) is Given.OTHER
+    assert compare_unheld(query, GRASP.identifier, found) is Given.UNSURE
+    assert compare_unheld(query, linked, None) is Given.UNSURE
+    dated = replace(query, year=2023, month=1)
+    assert compare_unheld(dated, linked, resolve(dated, (GRASP,))) is Given.UNSURE
+    longer = Query(f"GRASP+: {GRASP.title}")
+    assert compare_unheld(longer, linked, resolve(longer, (GRASP,))) is Given.UNSURE
+    short = record("2012.00001", "Point Transformer")
+    point = Query(short.title)
+    assert compare_unheld(point, linked, resolve(point, (short,))) is Given.UNSURE
+
+
+def test_the_title_that_a_link_leads_to_is_told() -> None:
+    renamed = Query("EchoNova: Guiding Probes by World Models", authors=("Yang Yue",))
+    told = verdict_on_given(renamed, {ECHO.identifier: ECHO}, resolve(renamed, ()))
+    assert (told.strength, told.identifier) == (Strength.STRONG, ECHO.identifier)
+    assert dict(told.evidence)["leads to"] == f"{ECHO.identifier} is “{ECHO.title}”"
+    same = Query(ECHO.title)
+    kept = verdict_on_given(same, {ECHO.identifier: ECHO}, resolve(same, ()))
+    assert "leads to" not in dict(kept.evidence)
+
+
+def test_the_gravest_answer_about_the_identifiers_of_an_entry_counts() -> None:
+    query = Query(GRASP.title)
+    found = resolve(query, (GRASP,))
+    both = verdict_on_given(query, {GRASP.identifier: GRASP, ECHO.identifier: ECHO}, found)
+    assert (both.strength, both.identifier) == (Strength.DIFFERENT, GRASP.identifier)
+    unheld = verdict_on_given(query, {ECHO.identifier: None}, found)
+    assert (unheld.strength, unheld.identifier) == (Strength.DIFFERENT, GRASP.identifier)
+    kept = verdict_on_given(query, {GRASP.identifier: GRASP, ECHO.identifier: None}, found)
+    assert (kept.strength, kept.identifier) == (Strength.EXACT, GRASP.identifier)
+    dated = replace(query, year=2025, month=4)
+    doubt = verdict_on_given(dated, {ECHO.identifier: None}, resolve(dated, (GRASP,)))
+    assert (doubt.strength, doubt.identifier) == (Strength.AMBIGUOUS, None)
+    assert doubt.judged[0].candidate == GRASP
+    doi = Identifier("doi", "10.1000/grasp")
+    assert verdict_on_given(query, {doi: None}, found) is found
+    unknown = Query("Nothing of the Kind Was Ever Written")
+    silent = resolve(unknown, ())
+    assert verdict_on_given(unknown, {ECHO.identifier: None}, silent) is silent

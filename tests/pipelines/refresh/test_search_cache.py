@@ -1,0 +1,84 @@
+"""What title searches found is remembered: a row each, for a month, and nothing that failed."""
+
+from __future__ import annotations
+
+import sqlite3
+from contextlib import closing
+from dataclasses import replace
+from datetime import date, timedelta
+from pathlib import Path
+
+import pytest
+
+from harvester.model import Candidate, Failed, Identifier, Query, Verdict
+from harvester.network.door import DEFAULT_RULES, Door
+from harvester.sources.arxiv.search import ArxivSearch
+from pipelines.refresh.resolve import Resolver
+from pipelines.refresh.search_cache import SearchMemory
+from tests.loopback import Loopback, Reply
+from tests.sources.arxiv.atom_server import feed
+
+TODAY = date(2026, 11, 23)
+QUERY = Query("Grasping Soft Things", authors=("Ada Maker",), hint="2504")
+FOUND = (
+    Candidate(Identifier("arxiv", "2504.00001"), "Grasping Soft Things", ("Ada Maker",)),
+    Candidate(Identifier("arxiv", "2504.00002"), "Things", doi="10.1000/a", comment="\u00e9"),
+)
+
+
+def memory(folder: Path, day: date = TODAY) -> closing[SearchMemory]:
+    return closing(SearchMemory(folder / "searches.sqlite", day))
+
+
+@pytest.mark.parametrize("found", [FOUND, ()])
+def test_an_answer_is_remembered_for_thirty_days(
+    tmp_path: Path, found: tuple[Candidate, ...]
+) -> None:
+    with memory(tmp_path) as kept:
+        assert kept.recall(QUERY) is None
+        kept.remember(QUERY, found)
+    for days, known in ((0, found), (29, found), (30, None)):
+        with memory(tmp_path, TODAY + timedelta(days)) as kept:
+            assert kept.recall(QUERY) == known
+
+
+@pytest.mark.parametrize(
+    "other", [replace(QUERY, hint="2505"), replace(QUERY, title="X"), replace(QUERY, authors=())]
+)
+def test_another_question_is_asked_again(tmp_path: Path, other: Query) -> None:
+    with memory(tmp_path) as kept:
+        kept.remember(QUERY, FOUND)
+        assert kept.recall(other) is None
+
+
+def test_each_search_is_a_row_of_its_own_and_there_at_once(tmp_path: Path) -> None:
+    with memory(tmp_path) as kept:
+        for number in range(5):
+            kept.remember(replace(QUERY, name=str(number)), FOUND)
+            with closing(sqlite3.connect(tmp_path / "searches.sqlite")) as beside:
+                rows = beside.execute("select count(*) from parts").fetchone()
+            assert rows == (number + 1,)
+
+
+def test_a_damaged_memory_is_set_aside(tmp_path: Path) -> None:
+    (tmp_path / "searches.sqlite").write_bytes(b"no database at all" * 100)
+    with memory(tmp_path) as kept:
+        assert kept.recall(QUERY) is None
+        kept.remember(QUERY, FOUND)
+        assert kept.recall(QUERY) == FOUND
+
+
+def test_what_is_not_believed_is_not_remembered(tmp_path: Path) -> None:
+    rules = {"arxiv": replace(DEFAULT_RULES["arxiv"], spacing=0.0)}
+    with (
+        Loopback(lambda _: Reply(feed())).running() as server,
+        Door(tmp_path / "cache", rules, locks=tmp_path) as door,
+        memory(tmp_path) as kept,
+    ):
+        unwell = ArxivSearch(server.url, sample="A Paper that is Surely There")
+        assert isinstance(Resolver(None, unwell, kept, door).resolve(QUERY), Failed)
+        assert kept.recall(QUERY) is None
+        assert isinstance(
+            Resolver(None, ArxivSearch(server.url), kept, door).resolve(QUERY), Verdict
+        )
+        assert kept.recall(QUERY) == ()

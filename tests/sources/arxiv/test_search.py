@@ -1,0 +1,116 @@
+"""Searching arXiv by title: few requests, no query that a title can break."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from harvester.model import Failed, Query
+from harvester.network.door import DEFAULT_RULES, Door
+from harvester.sources.arxiv.search import ArxivSearch, title_queries
+from tests.loopback import Loopback, Reply, Request, in_turn
+from tests.sources.arxiv.atom_server import entry, feed
+
+RULES = {"arxiv": replace(DEFAULT_RULES["arxiv"], spacing=0.0, first_wait=0.01, limit_wait=0.01)}
+
+
+def test_a_title_is_one_request_and_gives_candidates(tmp_path: Path) -> None:
+    extra = "<arxiv:comment>Code soon</arxiv:comment><arxiv:doi>10.1000/A</arxiv:doi>"
+    body = feed(entry("2401.00001", 2, extra, "A  Title"), entry("2401.00002"))
+    with (
+        Loopback(lambda _: Reply(body)).running() as server,
+        Door(tmp_path, RULES, locks=tmp_path) as door,
+    ):
+        search = ArxivSearch(server.url + "/api/query")
+        found = search.search(Query('SoFA: a "Simple" look-up of arms'), door)
+        again = search.search(Query('SoFA: a "Simple" look-up of arms'), door)
+    assert not isinstance(found, Failed)
+    assert again == found
+    assert [str(c.identifier) for c in found] == ["arxiv:2401.00001", "arxiv:2401.00002"]
+    first = found[0]
+    assert (first.title, first.authors, first.submitted) == (
+        "A Title",
+        ("Ada Maker",),
+        "2024-01-02",
+    )
+    assert (first.doi, first.comment) == ("10.1000/a", "Code soon")
+    assert len(server.asked) == 1
+    params = server.asked[0].params()
+    expected = "ti:SoFA AND ti:Simple AND ti:look AND ti:up AND ti:arms"
+    assert params["search_query"] == expected
+    assert params["max_results"] == "10"
+
+
+def test_at_most_two_requests_the_second_without_the_nickname(tmp_path: Path) -> None:
+    with (
+        Loopback(lambda _: Reply(feed())).running() as server,
+        Door(tmp_path, RULES, locks=tmp_path) as door,
+    ):
+        assert ArxivSearch(server.url).search(Query("XYZ: Grasping Soft Things"), door) == ()
+        assert ArxivSearch(server.url).search(Query("the of"), door) == ()
+    assert [request.params()["search_query"] for request in server.asked] == [
+        "ti:XYZ AND ti:Grasping AND ti:Soft AND ti:Things",
+        "ti:Grasping AND ti:Soft AND ti:Things",
+    ]
+
+
+def test_nothing_is_an_answer_after_a_second_question_alone(tmp_path: Path) -> None:
+    replies = [Reply(feed())]
+
+    def answer(_request: Request) -> Reply:
+        return replies.pop() if replies else Reply(feed(entry("2401.00001")))
+
+    with Loopback(answer).running() as server, Door(tmp_path, RULES, locks=tmp_path) as door:
+        found = ArxivSearch(server.url).search(Query("Grasping Soft Things Slowly"), door)
+    assert not isinstance(found, Failed)
+    assert [str(one.identifier) for one in found] == ["arxiv:2401.00001"]
+    assert [request.params()["max_results"] for request in server.asked] == ["10", "11"]
+
+
+@pytest.mark.parametrize("there", [True, False])
+def test_a_search_that_does_not_find_what_is_there_is_not_believed(
+    tmp_path: Path, there: bool
+) -> None:
+    def answer(request: Request) -> Reply:
+        sample = "ti:Surely" in request.params()["search_query"]
+        return Reply(feed(entry("2401.00001")) if sample and there else feed())
+
+    titles = ["Grasping Soft Things Slowly", "ABC: Holding Hard Things Quickly"]
+    with Loopback(answer).running() as server, Door(tmp_path, RULES, locks=tmp_path) as door:
+        search = ArxivSearch(server.url, sample="A Paper that is Surely There")
+        found = [search.search(Query(title), door) for title in titles]
+    assert found == [(), ()] if there else all(isinstance(one, Failed) for one in found)
+    assert len(server.asked) == 5  # two for each title, and the sample once
+
+
+@pytest.mark.parametrize("bad", [Reply("Rate exceeded."), Reply("", 403), Reply("x", 503)])
+def test_a_fault_is_failed_and_not_an_empty_result(tmp_path: Path, bad: Reply) -> None:
+    with Loopback(in_turn(bad)).running() as server, Door(tmp_path, RULES, locks=tmp_path) as door:
+        assert isinstance(ArxivSearch(server.url).search(Query("Soft Arms"), door), Failed)
+
+
+def test_one_broken_answer_is_asked_again(tmp_path: Path) -> None:
+    replies = [Reply("")]
+
+    def answer(_request: Request) -> Reply:
+        return replies.pop() if replies else Reply(feed(entry("2401.00001")))
+
+    with Loopback(answer).running() as server, Door(tmp_path, RULES, locks=tmp_path) as door:
+        found = ArxivSearch(server.url).search(Query("Soft Arms"), door)
+    assert not isinstance(found, Failed)
+    assert len(found) == 1
+
+
+@given(st.text(max_size=80))
+def test_no_title_breaks_the_query(title: str) -> None:
+    for query in title_queries(title):
+        assert re.fullmatch(r"(ti|all):[^\W_]+(?: AND \1:[^\W_]+)*", query)
+
+
+def test_boolean_words_and_tex_in_titles_are_no_operators() -> None:
+    assert title_queries("AND or NOT: $\\alpha$-Tests OR") == ["ti:Tests", "all:Tests"]
