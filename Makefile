@@ -53,6 +53,7 @@ fuzz: setup ## broken lists against parser, edits and repair, for two minutes
 lint: setup
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
+	$(BIN)/lint-imports --no-logo
 
 types: setup
 	$(BIN)/mypy

@@ -43,9 +43,9 @@ def write_atomically(path: Path, content: bytes) -> bool:
         return False
     path = path.resolve() if path.is_symlink() else path
     path.parent.mkdir(parents=True, exist_ok=True)
-    beside = path.with_name(f".{path.name}.new")
-    _write_flushed(beside, content)
-    _put(beside, path)
+    parent_source = path.with_name(f".{path.name}.new")
+    _write_flushed(parent_source, content)
+    _put(parent_source, path)
     _flush_folder(path.parent)
     return True
 

@@ -12,7 +12,7 @@ from urllib.parse import parse_qs, urlsplit
 
 
 @dataclass(frozen=True)
-class Request:
+class ReceivedRequest:
     method: str
     path: str
     headers: Mapping[str, str]
@@ -40,9 +40,9 @@ class Loopback:
     `most` is how many were being answered at one time, at the most.
     """
 
-    def __init__(self, answer: Callable[[Request], Reply]) -> None:
+    def __init__(self, answer: Callable[[ReceivedRequest], Reply]) -> None:
         self.answer = answer
-        self.asked: list[Request] = []
+        self.asked: list[ReceivedRequest] = []
         self.overlaps = 0
         self.most = 0
         self._inside = 0
@@ -62,7 +62,7 @@ class Loopback:
             self._server.server_close()
             thread.join()
 
-    def _take(self, request: Request) -> Reply:
+    def _take(self, request: ReceivedRequest) -> Reply:
         with self._turn:
             self._inside += 1
             self.overlaps += self._inside > 1
@@ -88,7 +88,7 @@ class Loopback:
                 size = int(self.headers.get("Content-Length") or 0)
                 sent = self.rfile.read(size).decode("utf-8")
                 headers = {name.lower(): value for name, value in self.headers.items()}
-                request = Request(
+                request = ReceivedRequest(
                     self.command, self.path, headers, sent, arrived, self.client_address[1]
                 )
                 reply = loopback._take(request)
@@ -114,11 +114,11 @@ class Loopback:
         return Handler
 
 
-def in_turn(*replies: Reply) -> Callable[[Request], Reply]:
+def in_turn(*replies: Reply) -> Callable[[ReceivedRequest], Reply]:
     """Answer with each reply in turn, and with the last one from then on."""
     left = list(replies)
 
-    def answer(_request: Request) -> Reply:
+    def answer(_request: ReceivedRequest) -> Reply:
         return left.pop(0) if len(left) > 1 else left[0]
 
     return answer

@@ -101,7 +101,7 @@ STOPPER = """
 import os, shutil, sys
 from pathlib import Path
 from harvester import files
-from harvester.dataset import load_dataset, write_dataset
+from harvester.dataset.store import load_dataset, write_dataset
 from harvester.model import Dataset
 from tests.paper_strategies import made_paper
 
@@ -160,7 +160,7 @@ def test_stopped_at_every_line_the_set_is_old_or_new(tmp_path: Path) -> None:
 WRITER = """
 import itertools, sys
 from pathlib import Path
-from harvester.dataset import write_dataset
+from harvester.dataset.store import write_dataset
 from harvester.model import Dataset
 from tests.paper_strategies import made_paper
 sets = [

@@ -31,18 +31,23 @@ from harvester.arxiv_index.snapshot import SnapshotRecord
 from harvester.arxiv_index.terms import record_numbers
 from harvester.errors import BadInput
 from harvester.model import Failed
-from harvester.network.door import Door
-from harvester.sources.arxiv.harvest import HarvestPage, snapshot_record
-from harvester.sources.arxiv.oai_pmh import ArxivOai
 
-Harvesting = Callable[[str, str | None], Iterator[HarvestPage | Failed]]
+
+@dataclass(frozen=True, slots=True)
+class IndexPage:
+    """One page of changes: records as they stand now, ids that are gone, where it goes on.
+
+    `token` continues the harvest, None at its end; all changes before the day `through` are given.
+    """
+
+    records: tuple[SnapshotRecord, ...]
+    deleted: tuple[str, ...]
+    token: str | None
+    through: str
+
+
+Harvesting = Callable[[str, str | None], Iterator[IndexPage | Failed]]
 """Gives the pages from a day on, or from the token of a harvest that was cut off."""
-
-
-def arxiv_changes(endpoint: str, door: Door) -> Harvesting:
-    """Return how arXiv is asked for its changes."""
-    oai = ArxivOai(endpoint)
-    return lambda day, token: oai.harvest(day, door, token)
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,9 +125,9 @@ def _apply_pages(
         if isinstance(page, Failed):
             return page
         for record in page.records:
-            _put(db, snapshot_record(record))
+            _put(db, record)
         for identifier in page.deleted:
-            _remove(db, identifier.value)
+            _remove(db, identifier)
         set_meta(db, "through", page.through)
         set_meta(db, "token", page.token or "")
         set_meta(db, "complete", "" if page.token else "yes")

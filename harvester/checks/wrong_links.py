@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from harvester.checks.inputs import CheckInput, known_authors, known_text
-from harvester.matching.existing_identifiers import Given, compare_identifier
+from harvester.matching.existing_identifiers import LinkVerdict, compare_identifier
 from harvester.matching.resolve import query_of, resolve
 from harvester.matching.title_comparison import compare_titles
 from harvester.matching.titles import read_title, read_written_title
@@ -84,9 +84,9 @@ def _accused(given: CheckInput) -> Iterator[_Accused]:
             if record is None and found is None:
                 continue
             says = compare_identifier(query, identifier, record, found)
-            doubted = says in {Given.OTHER, Given.UNSURE}
+            doubted = says in {LinkVerdict.OTHER, LinkVerdict.UNSURE}
             neighbour = _entry_of(record, mention, entries) if doubted else None
-            if says is Given.OTHER or neighbour:
+            if says is LinkVerdict.OTHER or neighbour:
                 right = found.identifier if found else None
                 if record is None and right in mention.identifiers:
                     continue  # the entry names the right one too

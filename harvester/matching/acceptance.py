@@ -64,7 +64,7 @@ Weight: TypeAlias = tuple[Strength, Reason, float]
 """How strong the evidence for one candidate is on its own, why, and the certainty."""
 
 
-def settle(evidence: Evidence) -> Weight | None:
+def decide_by_rule(evidence: Evidence) -> Weight | None:
     """Return the weight of evidence that needs no word of the certainty model; None for other."""
     title, authors = evidence.title, evidence.authors
     if evidence.same_doi:
@@ -78,7 +78,7 @@ def settle(evidence: Evidence) -> Weight | None:
     return None
 
 
-def weigh(evidence: Evidence, sure: float) -> Weight:
+def decide_by_model(evidence: Evidence, sure: float) -> Weight:
     """Return the weight of evidence that is not settled; `sure` is the certainty model's word."""
     title, authors = evidence.title, evidence.authors
     if evidence.same_link and (title.shared_bits >= 15 or evidence.nickname_told):
@@ -171,7 +171,11 @@ def part_of_title(title: TitleComparison) -> Reason | None:
         return Reason.SMALL_WORDS if bits >= _SMALL_WORDS_BITS else None
     if bits >= _TOLD_BITS and title.told:
         return Reason.TITLE_TOLD
-    if title.head_only and title.told_cover >= _TOLD_COVER and title.told_bits >= _PREFIX_BITS:
+    if (
+        title.head_only
+        and title.description_cover >= _TOLD_COVER
+        and title.description_bits >= _PREFIX_BITS
+    ):
         return Reason.TITLE_TOLD
     return None
 

@@ -118,7 +118,7 @@ def closeness(evidence: Evidence) -> float:
     either = max(title.cover_written, title.cover_known)
     titles = title.cover_both + title.shared_bits / 200 + 0.3 * either + 0.3 * begins(evidence)
     described = len(evidence.written.raw_words) > len(evidence.written.words)
-    told = title.told_cover if described else 0.0
+    told = title.description_cover if described else 0.0
     agreeing = authors.agreeing / max(authors.written, 1)
     dated = agreeing > 0 and evidence.months_apart == 0
     return titles + 0.4 * told + 0.4 * agreeing + 0.2 * dated

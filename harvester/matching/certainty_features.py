@@ -47,7 +47,7 @@ def _title_numbers(evidence: Evidence) -> list[float]:
     rest = [word for word in dict.fromkeys(tail) if word not in known.head]
     rest_bits = sum(map(word_bits, rest))
     told = [word for word in rest if word in written.raw_canonical]
-    told_bits = sum(map(word_bits, told))
+    description_bits = sum(map(word_bits, told))
     return [
         written.weight, known.weight, len(written.words), len(known.words),
         found.same, found.longest, found.moved, found.swapped, found.worst_swap,
@@ -57,12 +57,12 @@ def _title_numbers(evidence: Evidence) -> list[float]:
         found.front_known + found.middle_known + found.end_known,
         title.ratio, title.best_ratio, title.cover_written, title.cover_known,
         title.lost_written, title.lost_known, title.shared_bits, title.run_bits,
-        title.told_cover, title.told_bits, title.told, title.spelled, title.dropped,
+        title.description_cover, title.description_bits, title.told, title.spelled, title.dropped,
         title.subtitle, title.head_only, title.prefix, title.same_head, title.heads_differ,
         title.versions_differ,
         name_rarity(known.head_text) if named else -1.0,
         named,
-        told_bits, told_bits / rest_bits if rest_bits else 0.0,
+        description_bits, description_bits / rest_bits if rest_bits else 0.0,
         len(told),
         len(written.raw_words) - len(written.words),
     ]  # fmt: skip
@@ -111,12 +111,12 @@ def feature_rows(
         if asked and not asked[at]:
             continue
         others = alike[:at] + alike[at + 1 :]
-        beside = (
+        parent_source = (
             sum(named) - named[at],
             sum(begun) - begun[at],
             alike[at] - max(others, default=0.0),
             sum(other > alike[at] - _AS_ALIKE for other in others),
         )
-        numbers = (*_title_numbers(one), *beside, *_other_numbers(one))
+        numbers = (*_title_numbers(one), *parent_source, *_other_numbers(one))
         rows.append([float(number) for number in numbers])
     return rows

@@ -11,7 +11,7 @@ from harvester.matching.evidence import evidence_pairs, gather
 from harvester.matching.resolve import judge
 from harvester.matching.title_comparison import COINED_BITS, TitleComparison
 from harvester.matching.titles import read_title, read_written_title, word_bits
-from harvester.model import Candidate, Identifier, Judged, Query, Strength, Verdict
+from harvester.model import Candidate, Identifier, Query, RankedCandidate, Strength, Verdict
 from harvester.values.identifiers import arxiv_month
 
 _RENAMED_RATIO = 0.8
@@ -23,7 +23,7 @@ _LONG_TITLE_WORDS = 6
 _NO_COVER = 0.02
 
 
-class Given(StrEnum):
+class LinkVerdict(StrEnum):
     """What an identifier that stands in the list leads to."""
 
     SAME = "same"
@@ -33,19 +33,24 @@ class Given(StrEnum):
 
 
 _WORDS = {
-    Given.SAME: "the id leads to this paper",
-    Given.TITLE_CHANGED: "the id leads to this paper under another title",
-    Given.OTHER: "the id leads to another paper",
-    Given.UNSURE: "the id may lead to another paper",
+    LinkVerdict.SAME: "the id leads to this paper",
+    LinkVerdict.TITLE_CHANGED: "the id leads to this paper under another title",
+    LinkVerdict.OTHER: "the id leads to another paper",
+    LinkVerdict.UNSURE: "the id may lead to another paper",
 }
 _STRENGTHS = {
-    Given.SAME: Strength.STRONG,
-    Given.TITLE_CHANGED: Strength.STRONG,
-    Given.OTHER: Strength.DIFFERENT,
-    Given.UNSURE: Strength.AMBIGUOUS,
+    LinkVerdict.SAME: Strength.STRONG,
+    LinkVerdict.TITLE_CHANGED: Strength.STRONG,
+    LinkVerdict.OTHER: Strength.DIFFERENT,
+    LinkVerdict.UNSURE: Strength.AMBIGUOUS,
 }
 _KEPT = frozenset({Strength.EXACT, Strength.STRONG})
-_GRAVEST_FIRST = (Given.OTHER, Given.UNSURE, Given.TITLE_CHANGED, Given.SAME)
+_GRAVEST_FIRST = (
+    LinkVerdict.OTHER,
+    LinkVerdict.UNSURE,
+    LinkVerdict.TITLE_CHANGED,
+    LinkVerdict.SAME,
+)
 
 
 def verdict_on_given(
@@ -67,28 +72,28 @@ def verdict_on_given(
         return found
     meant = next((r for one, r in given.items() if r and said[one] is worst), None)
     strength = _STRENGTHS[worst]
-    if meant and worst is Given.SAME and judge(query, meant).strength is Strength.EXACT:
+    if meant and worst is LinkVerdict.SAME and judge(query, meant).strength is Strength.EXACT:
         strength = Strength.EXACT
     others = tuple(one for one in found.judged if one.candidate.identifier not in said)
-    judged = (Judged(meant, strength, _WORDS[worst]), *others) if meant else others
+    judged = (RankedCandidate(meant, strength, _WORDS[worst]), *others) if meant else others
     evidence = evidence_pairs(gather(query, meant)) if meant else found.evidence
-    if meant and worst is not Given.SAME:
+    if meant and worst is not LinkVerdict.SAME:
         evidence = (*evidence, ("leads to", f"{meant.identifier} is “{meant.title}”"))
     kept = meant.identifier if meant and strength in _KEPT else None
-    elsewhere = found.identifier if worst is Given.OTHER else None
+    elsewhere = found.identifier if worst is LinkVerdict.OTHER else None
     return Verdict(strength, _WORDS[worst], kept or elsewhere, evidence, judged, found.certainty)
 
 
 def compare_identifier(
     query: Query, identifier: Identifier, record: Candidate | None, found: Verdict | None
-) -> Given:
+) -> LinkVerdict:
     """Tell whether `identifier` leads to the entry's paper; `record` is what is known of it."""
     if record is None:
         return compare_unheld(query, identifier, found)
-    return compare_given(query, record, found)
+    return compare_link(query, record, found)
 
 
-def compare_given(query: Query, candidate: Candidate, found: Verdict | None = None) -> Given:
+def compare_link(query: Query, candidate: Candidate, found: Verdict | None = None) -> LinkVerdict:
     """Tell whether an identifier in the list leads to the paper that its entry speaks of.
 
     `found` is what `resolve` says of the same query: a title that belongs to another record is the
@@ -98,41 +103,45 @@ def compare_given(query: Query, candidate: Candidate, found: Verdict | None = No
     evidence = gather(query, candidate)
     title, authors = evidence.title, evidence.authors
     if title.equal or evidence.same_doi or (title.spelled and not title.versions_differ):
-        return Given.UNSURE if authors.none_agree and authors.written >= 3 else Given.SAME
+        return (
+            LinkVerdict.UNSURE if authors.none_agree and authors.written >= 3 else LinkVerdict.SAME
+        )
     elsewhere = _stands_elsewhere(candidate, found)
     short = part_of_title(title) or (title.head_only and title.head_bits >= COINED_BITS)
     if short and not (title.versions_differ or elsewhere or authors.none_agree):
-        return Given.SAME
+        return LinkVerdict.SAME
     kin = evidence.same_link or (title.same_head and title.head_bits >= COINED_BITS)
     near = kin or title.ratio >= _RENAMED_RATIO
     if not near and _owner_of_title(query, candidate, found):
-        return Given.OTHER
+        return LinkVerdict.OTHER
     if authors.agreeing > 0 and authors.agreeing * 2 >= authors.written:
-        return Given.TITLE_CHANGED if not elsewhere else Given.UNSURE
+        return LinkVerdict.TITLE_CHANGED if not elsewhere else LinkVerdict.UNSURE
     if elsewhere:
-        return Given.OTHER if _is_unlike(title) and not kin else Given.UNSURE
+        return LinkVerdict.OTHER if _is_unlike(title) and not kin else LinkVerdict.UNSURE
     if authors.none_agree and authors.written >= 2 and not kin and title.ratio < _RENAMED_RATIO:
-        return Given.OTHER
+        return LinkVerdict.OTHER
     if not kin and not authors.agreeing and _has_nothing_of(query, title):
-        return Given.OTHER
+        return LinkVerdict.OTHER
     likely = kin or certainty(evidence) >= POSSIBLE or title.ratio >= _RENAMED_RATIO
-    return Given.TITLE_CHANGED if likely and not title.versions_differ else Given.UNSURE
+    return LinkVerdict.TITLE_CHANGED if likely and not title.versions_differ else LinkVerdict.UNSURE
 
 
-def compare_unheld(query: Query, identifier: Identifier, found: Verdict | None) -> Given:
+def compare_unheld(query: Query, identifier: Identifier, found: Verdict | None) -> LinkVerdict:
     """Tell the same of an identifier whose record is not at hand.
 
     Only the very title of another record, a rare one, speaks against it, unless the entry's date
     speaks for it: some papers stand on arXiv twice, and some titles are given to two papers.
     """
     if found is None or found.identifier in {None, identifier} or identifier.scheme != "arxiv":
-        return Given.UNSURE  # a DOI may be another name of the paper that was found
+        return LinkVerdict.UNSURE  # a DOI may be another name of the paper that was found
     owner = found.judged[0].candidate
     # Read as a known title: a name before the colon that only one of them has tells them apart.
     written, known = read_title(query.title), read_title(owner.title)
     same = written.canonical == known.canonical and known.weight >= _RARE_TITLE_BITS
     return (
-        Given.OTHER if same and not _is_nearer_in_time(query, identifier, owner) else Given.UNSURE
+        LinkVerdict.OTHER
+        if same and not _is_nearer_in_time(query, identifier, owner)
+        else LinkVerdict.UNSURE
     )
 
 

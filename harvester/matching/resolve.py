@@ -10,12 +10,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
-from harvester.matching.acceptance import Reason, same_team, settle, weigh
+from harvester.matching.acceptance import Reason, decide_by_model, decide_by_rule, same_team
 from harvester.matching.certainty import Trees, certainties
 from harvester.matching.evidence import Evidence, evidence_pairs, gather
 from harvester.matching.title_comparison import TitleComparison
 from harvester.matching.titles import read_written_title
-from harvester.model import Candidate, Judged, Mention, Query, Strength, Verdict
+from harvester.model import Candidate, Mention, Query, RankedCandidate, Strength, Verdict
 from harvester.values.dates import date_beside, parse_date
 
 __all__ = ["Reason", "evidence_line", "judge", "query_of", "resolve"]
@@ -45,10 +45,10 @@ def evidence_line(verdict: Verdict) -> str:
     return ", ".join(words for _, words in verdict.evidence)
 
 
-def judge(query: Query, candidate: Candidate) -> Judged:
+def judge(query: Query, candidate: Candidate) -> RankedCandidate:
     """Compare `query` with one candidate, as if it stood alone."""
     (weighed,) = _weigh_all(query, (candidate,))
-    return Judged(candidate, weighed.strength, weighed.reason)
+    return RankedCandidate(candidate, weighed.strength, weighed.reason)
 
 
 _NEARER = 0.15
@@ -74,10 +74,10 @@ def _weigh_all(
 ) -> list[_Weighed]:
     query = dated(query)
     gathered = [gather(query, one) for one in candidates]
-    settled = [settle(one) for one in gathered]
+    settled = [decide_by_rule(one) for one in gathered]
     sure = certainties(gathered, {at for at, known in enumerate(settled) if known is None}, trees)
     return [
-        _Weighed(one, *(settled[at] or weigh(one, sure.get(at, 0.0))))
+        _Weighed(one, *(settled[at] or decide_by_model(one, sure.get(at, 0.0))))
         for at, one in enumerate(gathered)
     ]
 
@@ -101,7 +101,8 @@ def resolve(query: Query, candidates: Iterable[Candidate], trees: Trees | None =
     """
     weighed = sorted(_weigh_all(query, candidates, trees), key=_Weighed.rank)
     judged = tuple(
-        Judged(row.evidence.candidate, row.strength, row.reason) for row in weighed[:_SHOWN]
+        RankedCandidate(row.evidence.candidate, row.strength, row.reason)
+        for row in weighed[:_SHOWN]
     )
     if not weighed or weighed[0].strength is Strength.DIFFERENT:
         reason = weighed[0].reason if weighed and weighed[0].certainty > 0 else Reason.NO_CANDIDATE

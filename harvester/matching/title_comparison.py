@@ -94,15 +94,15 @@ class TitleComparison:
         return not self.equal and f" {known} " in f" {told} "
 
     @lazy
-    def told_bits(self) -> float:
+    def description_bits(self) -> float:
         """How many bits of the known title are found in all that was written."""
         known = self.known.bits
         return sum(map(known.__getitem__, known.keys() & self.written.raw_canonical))
 
     @property
-    def told_cover(self) -> float:
+    def description_cover(self) -> float:
         """The share of the known title's bits that is found in all that was written."""
-        return min(self.told_bits / max(self.known.weight, 1.0), 1.0)
+        return min(self.description_bits / max(self.known.weight, 1.0), 1.0)
 
     @lazy
     def ratio(self) -> float:

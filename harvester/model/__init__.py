@@ -42,7 +42,7 @@ from harvester.model.papers import (
     Resolution,
     Version,
 )
-from harvester.model.verdicts import Candidate, Judged, Query, Strength, Verdict
+from harvester.model.verdicts import Candidate, Query, RankedCandidate, Strength, Verdict
 
 __all__ = [
     "Alternative",
@@ -59,7 +59,6 @@ __all__ = [
     "FieldValue",
     "Found",
     "Identifier",
-    "Judged",
     "Link",
     "LinkRole",
     "Lookup",
@@ -72,6 +71,7 @@ __all__ = [
     "Placeholder",
     "Problem",
     "Query",
+    "RankedCandidate",
     "Reading",
     "Record",
     "Relation",

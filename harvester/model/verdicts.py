@@ -54,7 +54,7 @@ class Query:
 
 
 @dataclass(frozen=True, slots=True)
-class Judged:
+class RankedCandidate:
     """A candidate with what the comparison said of it."""
 
     candidate: Candidate
@@ -74,5 +74,5 @@ class Verdict:
     reason: str
     identifier: Identifier | None = None
     evidence: tuple[tuple[str, str], ...] = ()
-    judged: tuple[Judged, ...] = ()
+    judged: tuple[RankedCandidate, ...] = ()
     certainty: float = 0.0

@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Generic, TypeVar
 
 from harvester.errors import BadInput
-from harvester.network.messages import Answer
+from harvester.network.messages import Response
 
 Store = TypeVar("Store")
 Result = TypeVar("Result")
@@ -99,7 +99,7 @@ KEPT_FOR = timedelta(days=60)
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class CachedRecord:
     """The part of an answer that speaks of `key`; `body` None: the service does not know it."""
 
     key: str
@@ -109,24 +109,24 @@ class Part:
     reason: str = ""
 
 
-class PartStore:
+class RecordCache:
     """Parts in a SQLite file in the cache folder; reading changes no byte of it."""
 
     def __init__(self, path: Path) -> None:
         self.file = CacheFile(path, _open_table, sqlite3.Connection.close)
         self._wrote = False
 
-    def recall(self, service: str, keys: Sequence[str], since: str) -> Iterator[Part]:
+    def recall(self, service: str, keys: Sequence[str], since: str) -> Iterator[CachedRecord]:
         """Give the parts retrieved at or after `since` (ISO time in UTC), in the order of `keys`.
 
         They are read a few at a time: ten thousand answers are more than a small machine holds.
         """
         for chunk in (keys[at : at + _CHUNK] for at in range(0, len(keys), _CHUNK)):
             rows = self.file.use(partial(_rows, service, chunk, since))
-            found = {row[0]: Part(*row) for row in rows}
+            found = {row[0]: CachedRecord(*row) for row in rows}
             yield from (found[key] for key in chunk if key in found)
 
-    def keep(self, service: str, parts: Iterable[Part]) -> None:
+    def keep(self, service: str, parts: Iterable[CachedRecord]) -> None:
         """Keep `parts`, all or none of them; newer ones take the place of older ones."""
         rows = [(service, p.key, p.retrieved_at, p.url, p.body, p.reason) for p in parts]
         if rows:
@@ -206,7 +206,7 @@ class ResponseCache:
         self.file = CacheFile(path, _open_store, _close_store)
         self._wrote = False
 
-    def recall(self, key: str) -> Answer | None:
+    def recall(self, key: str) -> Response | None:
         """Return the answer kept under `key`, however old."""
         try:
             kept = self.file.use(lambda store: store.get_response(key))
@@ -217,22 +217,22 @@ class ResponseCache:
         headers = {name.lower(): value for name, value in kept.headers.items()}
         retrieved_at = headers.pop("harvester-retrieved-at", "1970-01-01T00:00:00Z")
         text = kept.content.decode("utf-8")
-        return Answer(kept.status_code, headers, text, kept.url, retrieved_at, cached=True)
+        return Response(kept.status_code, headers, text, kept.url, retrieved_at, cached=True)
 
-    def keep(self, key: str, answer: Answer) -> None:
-        """Keep `answer` in place of an older one."""
+    def keep(self, key: str, response: Response) -> None:
+        """Keep `response` in place of an older one."""
         from requests.structures import CaseInsensitiveDict
         from requests_cache.models.response import CachedResponse
 
         self._wrote = True
         kept = CachedResponse(
-            status_code=answer.status,
+            status_code=response.status,
             expires=datetime.now(UTC) + KEPT_FOR,
-            url=answer.url,
+            url=response.url,
             encoding="utf-8",
-            content=answer.text.encode("utf-8"),
+            content=response.text.encode("utf-8"),
             headers=CaseInsensitiveDict(
-                {**answer.headers, "harvester-retrieved-at": answer.retrieved_at}
+                {**response.headers, "harvester-retrieved-at": response.retrieved_at}
             ),
         )
         self.file.use(lambda store: store.responses.update({key: kept}))

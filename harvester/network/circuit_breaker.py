@@ -5,16 +5,16 @@ from __future__ import annotations
 import threading
 from dataclasses import fields
 
-from harvester.network.failures import Setback
-from harvester.network.messages import Answer, host_of
-from harvester.network.request_log import Counts, Ledger
+from harvester.network.failures import RequestFailure
+from harvester.network.messages import Response, host_of
+from harvester.network.request_log import Counts, RequestLog
 
 
-class Circuits:
+class CircuitBreaker:
     """Counts by service and host, and open circuits: those stay open for the rest of the run."""
 
-    def __init__(self, ledger: Ledger) -> None:
-        self._ledger = ledger
+    def __init__(self, request_log: RequestLog) -> None:
+        self._request_log = request_log
         self._counts: dict[tuple[str, str], Counts] = {}
         self._open: dict[str, str] = {}
         self._invalid_in_a_row: dict[str, int] = {}
@@ -36,7 +36,7 @@ class Circuits:
         service: str,
         at: str,
         url: str,
-        outcome: Answer | Setback | None,
+        outcome: Response | RequestFailure | None,
         size: int,
         seconds: float,
     ) -> None:
@@ -48,17 +48,17 @@ class Circuits:
         count.seconds += seconds
         facts: dict[str, object] = {"host": host, "url": url[:500], "bytes": size}
         facts["seconds"] = round(seconds, 3)
-        if isinstance(outcome, Answer):
+        if isinstance(outcome, Response):
             facts["status"] = outcome.status
         elif outcome is not None:
             facts["reason"] = outcome.reason
-        kind = "answered" if isinstance(outcome, Answer) else "failed"
-        self._ledger.write(at, service, kind, facts)
+        kind = "answered" if isinstance(outcome, Response) else "failed"
+        self._request_log.write(at, service, kind, facts)
 
     def close(self, at: str) -> None:
         """Write the totals of the run to the ledger; a second time there is nothing to write."""
         for (service, host), count in self._counts.items():
-            self._ledger.write(at, service, "totals", {"host": host, **count.as_facts()})
+            self._request_log.write(at, service, "totals", {"host": host, **count.as_facts()})
         self._counts = {}
 
     def refusal(self, name: str) -> str | None:
@@ -78,15 +78,15 @@ class Circuits:
         """Note the end of an ask without success."""
         self._count(service, host).failed += 1
 
-    def judge(self, rule: str, setback: Setback) -> None:
+    def judge(self, rule: str, failure: RequestFailure) -> None:
         """Open the circuit of `rule` where a failure calls for it.
 
         One unusable body may be the fault of what was asked; two asks in a row, of the service.
         """
-        row = self._invalid_in_a_row.get(rule, 0) + 1 if setback.invalid else 0
+        row = self._invalid_in_a_row.get(rule, 0) + 1 if failure.invalid else 0
         self._invalid_in_a_row[rule] = row
-        if setback.opens_circuit or row >= 2:
-            self._open[rule] = f"left alone for this run after: {setback.reason}"
+        if failure.opens_circuit or row >= 2:
+            self._open[rule] = f"left alone for this run after: {failure.reason}"
 
     def _count(self, service: str, host: str) -> Counts:
         with self._turn:

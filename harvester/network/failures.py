@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 
-from harvester.network.messages import Answer, Ask
+from harvester.network.messages import Request, Response
 from harvester.network.rate_limiter import ServiceRule
 
 _EPOCH_FROM = 10**8
@@ -26,7 +26,7 @@ _RATE_WORDS = re.compile(
 
 
 @dataclass(frozen=True, slots=True)
-class Setback:
+class RequestFailure:
     """An attempt that brought no success: why, whether to try again, after how long at least.
 
     `limited`: the service spoke of a limit; `invalid`: it answered, unusably. `opens_circuit`:
@@ -77,55 +77,57 @@ def quota_reset(headers: Mapping[str, str], now: datetime) -> float | None:
     return max(reset - now.timestamp(), 0.0) if reset > _EPOCH_FROM else max(reset, 0.0)
 
 
-def judge_status(ask: Ask, rule: ServiceRule, answer: Answer, now: datetime) -> Setback | None:
+def judge_status(
+    request: Request, rule: ServiceRule, response: Response, now: datetime
+) -> RequestFailure | None:
     """Say what an answer's status and headers mean; None where its body decides.
 
     A 403 of a service that also blocks single things with 403 (GitHub) is a limit only when it says
     so; the caller may list 403 in `statuses` to be handed the others.
     """
-    status = answer.status
-    wait = _stated_wait(answer, now)
-    if status == 429 or (status == 403 and _speaks_of_limit(answer, wait)):
-        kind = "quota used up" if quota_reset(answer.headers, now) is not None else "rate limit"
+    status = response.status
+    wait = _stated_wait(response, now)
+    if status == 429 or (status == 403 and _speaks_of_limit(response, wait)):
+        kind = "quota used up" if quota_reset(response.headers, now) is not None else "rate limit"
         reason = f"{kind} (status {status})"
-        return Setback(reason, True, wait, limited=True, opens_circuit=True)
-    if status in ask.statuses:
+        return RequestFailure(reason, True, wait, limited=True, opens_circuit=True)
+    if status in request.statuses:
         return None
     if status in rule.refused:
-        return Setback(f"access refused (status {status})", opens_circuit=True)
+        return RequestFailure(f"access refused (status {status})", opens_circuit=True)
     if status >= 500:
-        return Setback(f"server error (status {status})", True, wait, opens_circuit=True)
-    return Setback(f"unexpected status {status}{_first_words(answer)}")
+        return RequestFailure(f"server error (status {status})", True, wait, opens_circuit=True)
+    return RequestFailure(f"unexpected status {status}{_first_words(response)}")
 
 
-def _stated_wait(answer: Answer, now: datetime) -> float | None:
-    asked = retry_after(answer.headers, now)
-    return asked if asked is not None else quota_reset(answer.headers, now)
+def _stated_wait(response: Response, now: datetime) -> float | None:
+    asked = retry_after(response.headers, now)
+    return asked if asked is not None else quota_reset(response.headers, now)
 
 
-def _speaks_of_limit(answer: Answer, wait: float | None) -> bool:
-    if '"Repository access blocked"' in answer.text[:2000]:
+def _speaks_of_limit(response: Response, wait: float | None) -> bool:
+    if '"Repository access blocked"' in response.text[:2000]:
         return False  # GitHub's word about one repository, even with the last of the quota
-    return wait is not None or _RATE_WORDS.search(answer.text[:2000]) is not None
+    return wait is not None or _RATE_WORDS.search(response.text[:2000]) is not None
 
 
-def _first_words(answer: Answer) -> str:
-    if "html" in answer.headers.get("content-type", ""):
+def _first_words(response: Response) -> str:
+    if "html" in response.headers.get("content-type", ""):
         return " with an HTML page"
-    words = " ".join(answer.text[:300].split())[:120]
+    words = " ".join(response.text[:300].split())[:120]
     return f": {words}" if words and words.isprintable() else ""
 
 
 _WAIT_FOR_A_LINE = 3.0
 
 
-def pause_before_next(rule: ServiceRule, setback: Setback, attempt: int) -> float:
+def pause_before_next(rule: ServiceRule, failure: RequestFailure, attempt: int) -> float:
     """Return the seconds to wait after attempt `attempt`: as asked, else growing; jittered."""
-    if setback.wait is not None:
-        wait = max(setback.wait, 1.0)
+    if failure.wait is not None:
+        wait = max(failure.wait, 1.0)
     else:
-        first = max(rule.limit_wait, rule.first_wait) if setback.limited else rule.first_wait
-        if setback.unreachable:
+        first = max(rule.limit_wait, rule.first_wait) if failure.limited else rule.first_wait
+        if failure.unreachable:
             first = min(first, _WAIT_FOR_A_LINE)
         wait = first * 3.0 ** (attempt - 1)
     return wait * random.uniform(1.0, 1.2)  # noqa: S311 - jitter, not a secret

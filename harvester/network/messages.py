@@ -19,7 +19,7 @@ _SHORTEST_SECRET = 4
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class Response:
     """A service's answer that its validator accepted.
 
     `headers` have lower-case names; `url` is where it came from, redacted; `retrieved_at` an ISO
@@ -35,7 +35,7 @@ class Answer:
 
 
 @dataclass(frozen=True, slots=True)
-class Hop:
+class RedirectStep:
     """One request of a chain of redirects, with the secrets that it may carry."""
 
     method: str
@@ -61,16 +61,16 @@ class Final(str):
     __slots__ = ()
 
 
-Validator = Callable[[Answer], str | None]
+Validator = Callable[[Response], str | None]
 
 
-def accept_all(_answer: Answer) -> str | None:
+def accept_all(_answer: Response) -> str | None:
     """Accept every answer with an expected status."""
     return None
 
 
 @dataclass(frozen=True, slots=True)
-class Ask:
+class Request:
     """One question to a service.
 
     `statuses` are handed back after `validate` returned None for them (it returns the reason where
@@ -121,12 +121,12 @@ class Ask:
         for _, secret in self.secret_headers + self.secret_params:
             for part in {secret, secret.rpartition(" ")[2]}:
                 if len(part) >= _SHORTEST_SECRET:
-                    text = disguises(part).sub(REDACTED, text)
+                    text = encoded_forms(part).sub(REDACTED, text)
         return text
 
 
 @lru_cache(maxsize=64)
-def disguises(secret: str) -> re.Pattern[str]:
+def encoded_forms(secret: str) -> re.Pattern[str]:
     """Return what finds `secret` as it is, in an address, in JSON, in HTML, in hex and in base64.
 
     Base64 takes three bytes at once: inside a longer text the secret has one of three forms, and
@@ -168,7 +168,7 @@ def user_agent(contact: str) -> str:
     return f"harvester/{version} ({'; '.join(notes)})" if notes else f"harvester/{version}"
 
 
-def same_home(url: str, home: str) -> bool:
+def same_origin(url: str, home: str) -> bool:
     """Tell whether `url` is on the host of `home` and as well protected: secrets may go there."""
     there, here = urlsplit(url), urlsplit(home)
     ports = {"http": 80, "https": 443}
@@ -188,15 +188,15 @@ def host_of(url: str) -> str:
         return ""
 
 
-def answer_of(ask: Ask, received: Received, at: str) -> Answer:
+def build_response(request: Request, received: Received, at: str) -> Response:
     """Return what came over the wire as an answer without cookies and secrets."""
     clean = {
-        name.lower(): ask.redact(value)
+        name.lower(): request.redact(value)
         for name, value in received.headers.items()
         if name.lower() != "set-cookie"
     }
-    text = ask.redact(decode(received.content, clean))
-    return Answer(received.status, clean, text, ask.redact(received.url), at)
+    text = request.redact(decode(received.content, clean))
+    return Response(received.status, clean, text, request.redact(received.url), at)
 
 
 def decode(content: bytes, headers: Mapping[str, str]) -> str:

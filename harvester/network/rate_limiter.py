@@ -71,7 +71,7 @@ class ServiceRule:
         return any(host == own or host.endswith(f".{own}") for own in self.hosts)
 
 
-DEFAULT_RULES: Mapping[str, ServiceRule] = MappingProxyType(
+SERVICE_RULES: Mapping[str, ServiceRule] = MappingProxyType(
     {
         rule.name: rule
         for rule in (
@@ -143,11 +143,11 @@ def _unwritable(folder: Path) -> BadInput:
     )
 
 
-class LaneBusyError(Exception):
+class RateLimiterBusyError(Exception):
     """Another process has been using the service for longer than the caller wants to wait."""
 
 
-class Lane:
+class RateLimiter:
     """The way to a service, shared by all processes: so many at once, each at its proper time.
 
     Whoever is in the lane holds one of its locks, which the system frees when a process dies. The
@@ -192,7 +192,7 @@ class Lane:
         locks = [FileLock(path) for path in self._places]
         while not (lock := next(filter(_taken, locks), None)):
             if time.monotonic() > deadline:
-                raise LaneBusyError(
+                raise RateLimiterBusyError(
                     f"another process has been asking {self._rule.name} all the time"
                 )
             time.sleep(min(max(self._spacing / 20, 0.001), 0.05))

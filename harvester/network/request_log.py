@@ -38,8 +38,8 @@ class Counts:
         }
 
 
-class Ledger:
-    """Appends to `ledger.jsonl` in the cache folder; the one before it is kept as `ledger.1.jsonl`.
+class RequestLog:
+    """Append to `ledger.jsonl` in the cache folder; keep the previous file as `ledger.1.jsonl`.
 
     Each line is one request (`outcome` answered or failed) or, at the end of a run, the totals of
     one host. No text in it holds a secret: its writer redacts.
@@ -62,7 +62,7 @@ class Ledger:
             os.close(handle)
 
 
-def load_ledger(folder: Path) -> list[dict[str, object]]:
+def load_request_log(folder: Path) -> list[dict[str, object]]:
     """Read the ledger's lines; a last line cut off by a kill is left out."""
     path = folder / "ledger.jsonl"
     rows: list[dict[str, object]] = []

@@ -1,4 +1,4 @@
-"""One request over the wire, bounded in time and size: what may go wrong becomes a `Setback`.
+"""Send one request, bounded in time and size; turn every error into a `RequestFailure`.
 
 The timeouts of requests are for each read: a server that drips a byte now and then never meets
 them, neither in the headers nor in the body. So each answer has a watch that hangs up.
@@ -22,59 +22,75 @@ from requests.adapters import HTTPAdapter
 from urllib3.connection import HTTPConnection, HTTPSConnection
 from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
 
-from harvester.network.failures import Setback
-from harvester.network.messages import REDACTED, Answer, Ask, Hop, Received, same_home, with_params
+from harvester.network.failures import RequestFailure
+from harvester.network.messages import (
+    REDACTED,
+    Received,
+    RedirectStep,
+    Request,
+    Response,
+    same_origin,
+    with_params,
+)
 
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 _REDACTED_IN_URL = re.compile(r"(?<=[?&])[^=&#]+=" + re.escape(REDACTED) + r"&?")
 _MOST_HOPS = 5
 
 
-def follow(ask: Ask, send: Callable[[Hop], Answer | Setback]) -> Answer | Setback:
-    """Send `ask` and follow its redirects to an answer, as far as it did not ask to see them.
+def follow(
+    request: Request, send: Callable[[RedirectStep], Response | RequestFailure]
+) -> Response | RequestFailure:
+    """Send `request` and follow its redirects to an answer, as far as it did not ask to see them.
 
     A form keeps its method where it stays on its host; it is not carried to another one.
     """
-    hop = _first_hop(ask)
+    step = _first_hop(request)
     for _ in range(_MOST_HOPS):
-        answer = send(hop)
-        if isinstance(answer, Setback):
-            return answer
-        location = answer.headers.get("location", "")
-        if answer.status not in _REDIRECTS or answer.status in ask.statuses or not location:
-            return answer
-        following = _next_hop(ask, hop, answer.status, location)
-        if isinstance(following, Setback):
+        response = send(step)
+        if isinstance(response, RequestFailure):
+            return response
+        location = response.headers.get("location", "")
+        if response.status not in _REDIRECTS or response.status in request.statuses or not location:
+            return response
+        following = _next_hop(request, step, response.status, location)
+        if isinstance(following, RequestFailure):
             return following
-        hop = following
-    return Setback("redirected in circles")
+        step = following
+    return RequestFailure("redirected in circles")
 
 
-def _first_hop(ask: Ask) -> Hop:
-    body = ask.body.encode("utf-8") if ask.body is not None else None
-    url = with_params(ask.full_url(), ask.secret_params)
-    return Hop(ask.method.upper(), url, ask.headers + ask.secret_headers, body)
+def _first_hop(request: Request) -> RedirectStep:
+    body = request.body.encode("utf-8") if request.body is not None else None
+    url = with_params(request.full_url(), request.secret_params)
+    return RedirectStep(request.method.upper(), url, request.headers + request.secret_headers, body)
 
 
-def _next_hop(ask: Ask, hop: Hop, status: int, location: str) -> Hop | Setback:
+def _next_hop(
+    request: Request, step: RedirectStep, status: int, location: str
+) -> RedirectStep | RequestFailure:
     try:
-        url = urljoin(hop.url, location)
+        url = urljoin(step.url, location)
         if urlsplit(url).scheme not in {"http", "https"}:
-            return Setback("redirected to something that is no web page")
-        at_home = same_home(url, ask.url)
+            return RequestFailure("redirected to something that is no web page")
+        at_home = same_origin(url, request.url)
     except ValueError:
-        return Setback("redirected to something that is no address")
+        return RequestFailure("redirected to something that is no address")
     if _REDACTED_IN_URL.search(url):  # the door hides secrets from us too; at home they go along
         if not at_home:
-            return Setback(f"redirected with a secret to another host ({urlsplit(url).hostname})")
-        url = with_params(_REDACTED_IN_URL.sub("", url), ask.secret_params)
+            return RequestFailure(
+                f"redirected with a secret to another host ({urlsplit(url).hostname})"
+            )
+        url = with_params(_REDACTED_IN_URL.sub("", url), request.secret_params)
     if status == 303:
-        return Hop("GET", url, ask.headers + (ask.secret_headers if at_home else ()), None)
+        return RedirectStep(
+            "GET", url, request.headers + (request.secret_headers if at_home else ()), None
+        )
     if at_home:
-        return Hop(hop.method, url, ask.headers + ask.secret_headers, hop.body)
-    if hop.body is not None:
-        return Setback(f"redirected to another host ({urlsplit(url).hostname})")
-    return Hop(hop.method, url, ask.headers, None)
+        return RedirectStep(step.method, url, request.headers + request.secret_headers, step.body)
+    if step.body is not None:
+        return RequestFailure(f"redirected to another host ({urlsplit(url).hostname})")
+    return RedirectStep(step.method, url, request.headers, None)
 
 
 LARGEST_BODY = 50_000_000
@@ -88,7 +104,7 @@ class BodyTooLargeError(Exception):
     """A service sends more than any answer of it can hold."""
 
 
-class Wire:
+class Transport:
     """The connections to one service: kept open, without cookies, without other people's logins."""
 
     def __init__(self, agent: str) -> None:
@@ -98,19 +114,21 @@ class Wire:
         for scheme in ("http://", "https://"):
             self._session.mount(scheme, _PunctualAdapter())
 
-    def prepare(self, hop: Hop, etag: str | None) -> requests.PreparedRequest | Setback:
-        """Make the request of `hop` ready; a Setback where its address or headers are none."""
-        headers = {"User-Agent": self._agent, **dict(hop.headers)}
+    def prepare(
+        self, step: RedirectStep, etag: str | None
+    ) -> requests.PreparedRequest | RequestFailure:
+        """Make the request of `step` ready; a Setback where its address or headers are none."""
+        headers = {"User-Agent": self._agent, **dict(step.headers)}
         if etag:
             headers["If-None-Match"] = etag
-        request = requests.Request(hop.method, hop.url, headers, data=hop.body)
+        request = requests.Request(step.method, step.url, headers, data=step.body)
         request.auth = lambda ready: ready  # or a password out of ~/.netrc would be added
         try:
             return self._session.prepare_request(request)
         except (requests.RequestException, ValueError) as error:
-            return Setback(f"cannot be asked: {type(error).__name__}")
+            return RequestFailure(f"cannot be asked: {type(error).__name__}")
 
-    def send(self, request: requests.PreparedRequest, timeout: float) -> Received | Setback:
+    def send(self, request: requests.PreparedRequest, timeout: float) -> Received | RequestFailure:
         """Send `request` and read its answer, for at most `_PATIENCE` timeouts."""
         deadline = time.monotonic() + _PATIENCE * timeout
         settings = self._session.merge_environment_settings(request.url, {}, True, None, None)
@@ -123,14 +141,14 @@ class Wire:
                 url = response.url
                 return Received(response.status_code, response.headers, url, content, size)
         except (requests.Timeout, urllib3.exceptions.TimeoutError, TimeoutError):
-            return Setback(f"no answer within {timeout:g} s", True, opens_circuit=True)
+            return RequestFailure(f"no answer within {timeout:g} s", True, opens_circuit=True)
         except BodyTooLargeError as error:
-            return Setback(str(error))
+            return RequestFailure(str(error))
         except (requests.RequestException, urllib3.exceptions.HTTPError, OSError) as error:
             if time.monotonic() >= deadline:
-                return Setback(f"no answer within {timeout:g} s", True, opens_circuit=True)
+                return RequestFailure(f"no answer within {timeout:g} s", True, opens_circuit=True)
             reason = f"connection failed: {type(error).__name__}"
-            return Setback(reason, True, opens_circuit=True, unreachable=True)
+            return RequestFailure(reason, True, opens_circuit=True, unreachable=True)
 
     def close(self) -> None:
         """Close every connection."""
@@ -174,12 +192,12 @@ class _Punctual(HTTPConnection):
         watch.daemon = True
         watch.start()
         try:
-            answer: Any = super().getresponse()
+            response: Any = super().getresponse()
         except BaseException:
             watch.cancel()
             raise
-        answer.watch = watch
-        return answer
+        response.watch = watch
+        return response
 
 
 def _hang_up(connection: socket.socket) -> None:

@@ -6,7 +6,7 @@ import json
 from dataclasses import asdict
 
 from harvester.model import Change, Problem, SourceCount
-from harvester.reports.inputs import Choice, ReportInput, Resolved, Waiting
+from harvester.reports.inputs import Choice, ReportInput, ResolvedEntry, Waiting
 from harvester.reports.page import build_page
 
 
@@ -95,7 +95,7 @@ def _choice(choice: Choice) -> dict[str, object]:
     }
 
 
-def _resolved(one: Resolved) -> dict[str, object]:
+def _resolved(one: ResolvedEntry) -> dict[str, object]:
     return {
         "entry": one.entry,
         "line": one.line,

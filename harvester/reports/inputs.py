@@ -59,7 +59,7 @@ class Waiting:
 
 
 @dataclass(frozen=True, slots=True)
-class Resolved:
+class ResolvedEntry:
     """An entry whose identifier was found; `evidence` is the line that proves it."""
 
     entry: str
@@ -104,7 +104,7 @@ class ReportInput:
     problems: tuple[Problem, ...] = ()
     edits: tuple[ShownEdit, ...] = ()
     waiting: tuple[Waiting, ...] = ()
-    resolutions: tuple[Resolved, ...] = ()
+    resolutions: tuple[ResolvedEntry, ...] = ()
     sources: tuple[tuple[str, SourceCount], ...] = ()
     notes: tuple[str, ...] = ()
     stars: tuple[StarsChange, ...] = ()

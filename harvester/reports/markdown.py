@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from harvester.reports.inputs import Choice, ReportInput, StarsChange, Waiting
-from harvester.reports.page import Row, Section, build_page
+from harvester.reports.page import ReportRow, Section, build_page
 from harvester.reports.safe import markdown, markdown_link
 from harvester.values.identifiers import url_of
 
@@ -70,7 +70,7 @@ def _line(number: int | None, given: ReportInput) -> str:
 _MARKS = {"error": "🔴 ", "warning": "🟠 ", "info": "⚪ "}
 
 
-def _row(row: Row, given: ReportInput) -> str:
+def _row(row: ReportRow, given: ReportInput) -> str:
     mark = _MARKS.get(row.severity, "")
     before = f"{markdown(row.before)} → " if row.before else ""
     details = [markdown(row.fix, 300)] if row.fix else []

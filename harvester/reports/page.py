@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from harvester.model import Change, FieldData, Identifier, PersonName, Problem, Severity
-from harvester.reports.inputs import EntryFacts, ReportInput, Resolved, ShownEdit, Waiting
+from harvester.reports.inputs import EntryFacts, ReportInput, ResolvedEntry, ShownEdit, Waiting
 from harvester.values.identifiers import parse_identifier, url_of
 
 SECTIONS = (
@@ -135,7 +135,7 @@ def _learned(given: ReportInput) -> Iterator[str]:
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class ReportRow:
     """One line of a report: entry, field, before → after, who says so, since when, how sure."""
 
     entry: str
@@ -159,7 +159,7 @@ class Section:
     key: str
     title: str
     lead: str
-    rows: tuple[Row, ...] = ()
+    rows: tuple[ReportRow, ...] = ()
     waiting: tuple[Waiting, ...] = ()
 
     @property
@@ -179,7 +179,7 @@ class Page:
 
 def build_page(given: ReportInput) -> Page:
     """Arrange a report: sections by urgency, empty ones left out."""
-    rows: dict[str, list[Row]] = {key: [] for key, _, _ in SECTIONS}
+    rows: dict[str, list[ReportRow]] = {key: [] for key, _, _ in SECTIONS}
     facts = {one.entry: one for one in given.entries}
     for edit in given.edits:
         rows["fixed" if edit.applied else "decide"].append(_edit_row(edit, given, facts))
@@ -221,7 +221,7 @@ def open_problems(given: ReportInput) -> tuple[Problem, ...]:
 _URGENCY = {"error": 0, "warning": 1, "": 2, "info": 3}
 
 
-def _ordered(rows: list[Row]) -> list[Row]:
+def _ordered(rows: list[ReportRow]) -> list[ReportRow]:
     return sorted(rows, key=lambda row: (_URGENCY.get(row.severity, 2), row.line or 0))
 
 
@@ -230,14 +230,14 @@ def _page_of(entry: str, facts: dict[str, EntryFacts]) -> Identifier | None:
     return found.identifier if found else None
 
 
-def _edit_row(edit: ShownEdit, given: ReportInput, facts: dict[str, EntryFacts]) -> Row:
+def _edit_row(edit: ShownEdit, given: ReportInput, facts: dict[str, EntryFacts]) -> ReportRow:
     proof = next((one for one in given.resolutions if one.entry == edit.entry), None)
     why, sure = edit.why, edit.sure
     if edit.field == "identifier" and proof:
         why, sure = proof.evidence, proof.strength.value
     page = proof.identifier if proof else _page_of(edit.entry, facts)
     known = facts.get(edit.entry)
-    return Row(
+    return ReportRow(
         entry=edit.entry,
         field=edit.field,
         before=edit.before,
@@ -252,9 +252,9 @@ def _edit_row(edit: ShownEdit, given: ReportInput, facts: dict[str, EntryFacts])
     )
 
 
-def _resolved_row(resolved: Resolved, facts: dict[str, EntryFacts]) -> Row:
+def _resolved_row(resolved: ResolvedEntry, facts: dict[str, EntryFacts]) -> ReportRow:
     known = facts.get(resolved.entry)
-    return Row(
+    return ReportRow(
         entry=resolved.entry,
         field="identifier",
         before=resolved.placeholder or "no identifier",
@@ -272,7 +272,7 @@ def _resolved_row(resolved: Resolved, facts: dict[str, EntryFacts]) -> Row:
 _SEEN = {"this list": "stands in the list", "files of the repository": "looked there"}
 
 
-def _problem_row(problem: Problem, facts: dict[str, EntryFacts]) -> Row:
+def _problem_row(problem: Problem, facts: dict[str, EntryFacts]) -> ReportRow:
     name = FIELD_OF_CODE.get(problem.code, problem.code)
     page = _page_of(problem.subject, facts)
     known = facts.get(problem.subject)
@@ -280,7 +280,7 @@ def _problem_row(problem: Problem, facts: dict[str, EntryFacts]) -> Row:
     on_host = problem.source.endswith("github")
     if on_host and (repository := _repository_in(problem.known) or _repository_in(problem.claimed)):
         page = repository
-    return Row(
+    return ReportRow(
         entry=problem.subject,
         field=problem.code.replace("-", " "),
         before=problem.claimed,
@@ -309,12 +309,12 @@ def _first_told(change: Change) -> bool:
     return change.kind == "added" and change.field in ("title", "paper")
 
 
-def _new_paper_row(changes: Sequence[Change], given: ReportInput) -> Row:
+def _new_paper_row(changes: Sequence[Change], given: ReportInput) -> ReportRow:
     """Say in one row that a paper is known for the first time, with the fields that are."""
     first = changes[0]
     named = next((change.name for change in changes if change.name), str(first.paper))
     fields = [change.field.replace("_", " ") for change in changes if change.field != "paper"]
-    return Row(
+    return ReportRow(
         entry=named,
         field="new in the dataset",
         before="",
@@ -327,8 +327,8 @@ def _new_paper_row(changes: Sequence[Change], given: ReportInput) -> Row:
     )
 
 
-def _change_row(change: Change, day: str) -> Row:
-    return Row(
+def _change_row(change: Change, day: str) -> ReportRow:
+    return ReportRow(
         entry=change.name or str(change.paper),
         field=change.field.replace("_", " "),
         before=words_of(change.before),

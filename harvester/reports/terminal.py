@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from harvester.reports.inputs import ReportInput
-from harvester.reports.page import Row, Section, build_page
+from harvester.reports.page import ReportRow, Section, build_page
 from harvester.reports.safe import clip, one_line
 
 _ROWS = 12
@@ -53,12 +53,12 @@ def _in_short(section: Section) -> Iterator[str]:
         yield f"  {clip(field, 40)}: {', '.join(names[:_NAMES])}{rest}"
 
 
-def _first(row: Row) -> str:
+def _first(row: ReportRow) -> str:
     where = f"line {row.line}  " if row.line else ""
     return f"  {where}{clip(row.entry, 60)}: {clip(row.field, 40)}"
 
 
-def _before_after(row: Row) -> str:
+def _before_after(row: ReportRow) -> str:
     who = f"  [{clip(row.who, 40)}]" if row.who else ""
     before = f"{clip(row.before, _VALUE)} -> " if row.before else ""
     return f"{before}{clip(row.after, _VALUE) or '(nothing)'}{who}"

@@ -9,7 +9,7 @@ from typing import Protocol
 
 from harvester.arxiv_index.search import ArxivIndex
 from harvester.model import Candidate, Failed, Identifier, Lookup, Query, Reading, Record
-from harvester.network.door import Door
+from harvester.network.client import HttpClient
 
 
 class Role(StrEnum):
@@ -23,7 +23,7 @@ class Role(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Means:
+class SourceConfig:
     """What sources are made with.
 
     `endpoints` and `tokens` by name of source; `index` is the local one, where there is one.
@@ -56,7 +56,7 @@ class Source(Protocol):
         ...
 
     @property
-    def beside(self) -> str:
+    def parent_source(self) -> str:
         """The name of the source that this one deepens or stands in for; empty without one."""
         ...
 
@@ -75,7 +75,7 @@ class Source(Protocol):
         ...
 
     def lookup(
-        self, identifiers: Sequence[Identifier], door: Door
+        self, identifiers: Sequence[Identifier], client: HttpClient
     ) -> Iterator[tuple[Identifier, Lookup]]:
         """Give exactly one answer for each identifier asked, in any order, whatever happens."""
         ...
@@ -98,6 +98,6 @@ class Searcher(Protocol):
         """The service whose limits it shares, as the door counts requests."""
         ...
 
-    def search(self, query: Query, door: Door) -> tuple[Candidate, ...] | Failed:
+    def search(self, query: Query, client: HttpClient) -> tuple[Candidate, ...] | Failed:
         """Return what the service thinks fits; a hit alone proves nothing."""
         ...

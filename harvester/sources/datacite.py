@@ -23,7 +23,7 @@ from harvester.model import (
     Record,
     Version,
 )
-from harvester.network.door import Answer, Ask, Door
+from harvester.network.client import HttpClient, Request, Response
 from harvester.sources.arxiv.entry import repositories_named
 from harvester.sources.arxiv.feed import collapse
 from harvester.sources.arxiv.papers import COPIED_FIELDS, MALFORMED, is_arxiv_id, sort_out
@@ -39,7 +39,7 @@ class DataciteSource:
 
     name = service = "datacite"
     role = Role.STANDS_IN
-    beside = "arxiv"
+    parent_source = "arxiv"
     provides = COPIED_FIELDS
 
     def __init__(self, endpoint: str = ENDPOINT) -> None:
@@ -50,20 +50,20 @@ class DataciteSource:
         return is_arxiv_id(identifier)
 
     def lookup(
-        self, identifiers: Sequence[Identifier], door: Door
+        self, identifiers: Sequence[Identifier], client: HttpClient
     ) -> Iterator[tuple[Identifier, Lookup]]:
         """Answer for each identifier, one request each."""
         forms, malformed = sort_out(identifiers)
         for identifier in malformed:
             yield identifier, NotFound(MALFORMED)
         for value, asked in forms.items():
-            lookup = self._ask(Identifier("arxiv", value), door)
+            lookup = self._ask(Identifier("arxiv", value), client)
             yield from ((identifier, lookup) for identifier in asked)
 
-    def _ask(self, identifier: Identifier, door: Door) -> Lookup:
+    def _ask(self, identifier: Identifier, client: HttpClient) -> Lookup:
         url = f"{self._endpoint}/10.48550/arXiv.{identifier.value}"
-        answer = door.ask(
-            Ask(
+        answer = client.fetch(
+            Request(
                 "datacite",
                 "GET",
                 url,
@@ -95,7 +95,7 @@ class DataciteSource:
         )
 
 
-def _check(answer: Answer) -> str | None:
+def _check(answer: Response) -> str | None:
     try:
         about = json.loads(answer.text)
     except ValueError:

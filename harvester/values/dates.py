@@ -86,5 +86,5 @@ def date_beside(title: str, text: str) -> tuple[int | None, int | None]:
     if at < 0 or not title:
         return None, None
     after = at + len(title)
-    beside = _DATE_BESIDE.search(f"{text[:at][-_BESIDE:]} {text[after : after + _BESIDE]}")
-    return parse_date(beside[0]) if beside else (None, None)
+    parent_source = _DATE_BESIDE.search(f"{text[:at][-_BESIDE:]} {text[after : after + _BESIDE]}")
+    return parse_date(parent_source[0]) if parent_source else (None, None)

@@ -15,13 +15,13 @@ from harvester.lists.editing.additions import NewEntry, add_entry
 from harvester.lists.editing.new_entry import parse_issue_form
 from harvester.lists.edits import HandEdit, apply
 from harvester.model import Edit, Failed, Identifier, PersonName, Query, Reading
-from harvester.network.door import Door
-from harvester.sources import Means, Role, searchers, sources
+from harvester.network.client import HttpClient
+from harvester.sources import Role, SourceConfig, searchers, sources
 from harvester.values.identifiers import parse_identifier
 from pipelines.output import say
 from pipelines.refresh.ask import Answers, ask_source
 from pipelines.refresh.resolve import Resolver
-from pipelines.refresh.search_cache import SearchMemory
+from pipelines.refresh.search_cache import SearchCache
 from pipelines.run_lock import run_lock
 from pipelines.settings import Settings, load_settings
 
@@ -72,11 +72,11 @@ def add(
 
 
 def _new_entry(settings: Settings, paper: str, tags: tuple[str, ...], code: str) -> NewEntry:
-    with Door(
+    with HttpClient(
         settings.cache_folder, contact=settings.contact, time_factor=settings.time_factor
-    ) as door:
-        identifier = parse_identifier(paper) or _by_title(settings, paper, door)
-        reading = _fetch(settings, identifier, door)
+    ) as client:
+        identifier = parse_identifier(paper) or _by_title(settings, paper, client)
+        reading = _fetch(settings, identifier, client)
     known = dict(reading.fields)
     authors = known.get("authors", ())
     linked = [relation.target for relation in reading.relations]
@@ -93,10 +93,12 @@ def _new_entry(settings: Settings, paper: str, tags: tuple[str, ...], code: str)
     )
 
 
-def _by_title(settings: Settings, title: str, door: Door) -> Identifier:
-    found = searchers(settings.sources, Means(settings.endpoints))
-    with closing(SearchMemory(settings.searches_path, datetime.now(UTC).date())) as memory:
-        verdict = Resolver(None, next(iter(found), None), memory, door).resolve(Query(title=title))
+def _by_title(settings: Settings, title: str, client: HttpClient) -> Identifier:
+    found = searchers(settings.sources, SourceConfig(settings.endpoints))
+    with closing(SearchCache(settings.searches_path, datetime.now(UTC).date())) as memory:
+        verdict = Resolver(None, next(iter(found), None), memory, client).resolve(
+            Query(title=title)
+        )
     if isinstance(verdict, Failed):
         raise BadInput(f"the title could not be looked up ({verdict.reason}); give the id instead")
     if verdict.identifier is None:
@@ -104,19 +106,19 @@ def _by_title(settings: Settings, title: str, door: Door) -> Identifier:
     return verdict.identifier
 
 
-def _fetch(settings: Settings, identifier: Identifier, door: Door) -> Reading:
-    means = Means(settings.endpoints)
+def _fetch(settings: Settings, identifier: Identifier, client: HttpClient) -> Reading:
+    config = SourceConfig(settings.endpoints)
     able = [
         source
         for role in (Role.DESCRIBES, Role.STANDS_IN)
-        for source in sources(role, settings.sources, means)
+        for source in sources(role, settings.sources, config)
         if source.accepts(identifier)
     ]
     if not able:
         raise BadInput(f"{identifier}: only arXiv papers can be added yet; give an arXiv id")
     answers = Answers()
     for source in able:
-        ask_source(source, [identifier], door, answers)
+        ask_source(source, [identifier], client, answers)
         if reading := answers.readings.get(identifier, {}).get(source.name):
             return reading
         if identifier in answers.absent.get(source.name, {}):

@@ -51,14 +51,17 @@ def update(since: str | None) -> int:
     \b
     Example: harvester index update
     """
-    from harvester.arxiv_index.update import arxiv_changes, update_index
-    from harvester.network.door import Door
+    from harvester.arxiv_index.update import update_index
+    from harvester.network.client import HttpClient
+    from harvester.sources import arxiv_changes
 
     settings, now = load_settings(Path()), datetime.now(UTC).isoformat(timespec="seconds")
-    door = Door(settings.cache_folder, contact=settings.contact, time_factor=settings.time_factor)
-    with run_lock(settings.cache_folder, now), door, shown_count("records") as tick:
+    client = HttpClient(
+        settings.cache_folder, contact=settings.contact, time_factor=settings.time_factor
+    )
+    with run_lock(settings.cache_folder, now), client, shown_count("records") as tick:
         changes = update_index(
-            settings.index_path, arxiv_changes(settings.endpoints["arxiv-oai"], door), since, tick
+            settings.index_path, arxiv_changes(settings.endpoints["arxiv-oai"], client), since, tick
         )
     if isinstance(changes, Failed):
         click.echo(

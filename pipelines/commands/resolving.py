@@ -17,7 +17,7 @@ from harvester.matching.resolve import query_of
 from harvester.model import MentionKind, Query
 from harvester.values.identifiers import parse_identifier
 from pipelines.output import say, say_json
-from pipelines.refresh.resolve import Place, Standing
+from pipelines.refresh.resolve import IdentifierPositions, Place
 from pipelines.resolve.stream import read_mentions, resolve_query
 from pipelines.settings import Settings, load_settings
 
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from harvester.lists import ListDocument
 
 Queries: TypeAlias = Iterator[tuple[int, Query]]
-Answer: TypeAlias = "dict[str, object]"
+Response: TypeAlias = "dict[str, object]"
 
 
 @click.command()
@@ -53,7 +53,7 @@ def resolve(
     else:
         document = _document(path or settings.list_path)
         queries = _queries(document)
-    standing = Standing(document.mentions) if document else None
+    standing = IdentifierPositions(document.mentions) if document else None
     place = index_path or settings.index_path
     if place.exists():
         answers = _answers_of_index(place, queries)
@@ -70,7 +70,7 @@ def resolve(
     return int(failed)
 
 
-def _answers_of_index(place: Path, queries: Queries) -> Iterator[Answer]:
+def _answers_of_index(place: Path, queries: Queries) -> Iterator[Response]:
     with closing(ArxivIndex(place)) as index:
         for line, query in queries:
             yield resolve_query(query, index, line)
@@ -78,7 +78,7 @@ def _answers_of_index(place: Path, queries: Queries) -> Iterator[Answer]:
 
 def _answers_of_services(
     settings: Settings, queries: Queries, document: ListDocument | None
-) -> Iterator[Answer]:
+) -> Iterator[Response]:
     # imported here: an index answers hundreds of mentions in the time that these take to load
     from pipelines.resolve.services import answers_of_services
 
@@ -100,7 +100,7 @@ def _queries(document: ListDocument) -> Queries:
             yield mention.line, query_of(mention)
 
 
-def _tell_duplicate(answer: Answer, standing: Standing) -> None:
+def _tell_duplicate(answer: Response, standing: IdentifierPositions) -> None:
     """Say at which other entry of the list the answer stands already, if it does."""
     identifier = parse_identifier(str(answer["identifier"] or ""))
     evidence = answer["evidence"]
@@ -130,7 +130,7 @@ def _lines(lines: TextIO, path: Path) -> Queries:
         raise BadInput(f"{path}: not UTF-8 ({error.reason}); save it as UTF-8") from error
 
 
-def _in_words(answer: Answer) -> str:
+def _in_words(answer: Response) -> str:
     evidence = answer["evidence"]
     why = ", ".join(map(str, evidence.values())) if isinstance(evidence, dict) else ""
     found = answer["identifier"] or "-"

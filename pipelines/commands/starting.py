@@ -12,7 +12,7 @@ from harvester.arxiv_index.search import ArxivIndex
 from harvester.errors import BadInput
 from harvester.files import write_atomically
 from harvester.lists import load_list, parse
-from harvester.network.request_log import load_ledger
+from harvester.network.request_log import load_request_log
 from pipelines.settings import SETTINGS_FILE, load_settings
 
 _SETTINGS = """\
@@ -99,7 +99,7 @@ def doctor(as_json: bool) -> None:
         "contact": settings.contact or "none; set it in harvester.toml",
         "GITHUB_TOKEN": "set" if settings.github_token else "not set (60 requests an hour)",
         "index": index,
-        "requests in the ledger": str(len(load_ledger(settings.cache_folder))),
+        "requests in the ledger": str(len(load_request_log(settings.cache_folder))),
         **{f"endpoint {name}": address for name, address in settings.endpoints.items()},
         **{f"policy {name}": rule for name, rule in settings.policy.items()},
     }

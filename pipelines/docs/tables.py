@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from harvester.sources import SOURCES, Means
+from harvester.sources import SOURCES, SourceConfig
 from harvester.values.fields import FIELDS
 from pipelines.cli import harvester
 from pipelines.settings import DEFAULT_ENDPOINTS
@@ -40,7 +40,7 @@ def sources_table() -> str:
     """Return the table of sources with what they provide and where they are asked."""
     rows = ["| source | address | what it does | provides |", "|---|---|---|---|"]
     for name, make in SOURCES.items():
-        source = make(Means(DEFAULT_ENDPOINTS))
+        source = make(SourceConfig(DEFAULT_ENDPOINTS))
         if source is not None:
             provides = ", ".join(sorted(source.provides))
             rows.append(f"| {name} | `{DEFAULT_ENDPOINTS[name]}` | {source.role} | {provides} |")

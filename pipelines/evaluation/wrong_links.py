@@ -9,7 +9,7 @@ from pathlib import Path
 
 from harvester.arxiv_index.search import ArxivIndex
 from harvester.lists import parse
-from harvester.matching.existing_identifiers import Given, compare_identifier
+from harvester.matching.existing_identifiers import LinkVerdict, compare_identifier
 from harvester.matching.resolve import query_of, resolve
 from harvester.model import Candidate, Identifier, Mention, MentionKind, Query
 from harvester.values.identifiers import normalize_arxiv
@@ -39,7 +39,7 @@ class GivenOutcome:
     """What was said of one case, and which paper was named as the right one."""
 
     case: GivenCase
-    says: Given
+    says: LinkVerdict
     named: Identifier | None
     held: bool
 
@@ -89,7 +89,7 @@ def run_given(
         record = None if without_record else index.by_identifier(case.linked) or case.record
         says = compare_identifier(case.query, case.linked, record, found)
         if case.malformed:
-            says = Given.OTHER
+            says = LinkVerdict.OTHER
         outcomes.append(GivenOutcome(case, says, found.identifier, record is not None))
     return outcomes
 
@@ -101,14 +101,14 @@ def render_given(
     accused = run_given(wrong, index)
     kept = [one for one in run_given(right, index) if one.held]
     unheld = run_given([one.case for one in kept], index, without_record=True)
-    yield "| ids that stand in lists | entries | " + " | ".join(Given) + " |"
-    yield "|---|--:|" + "--:|" * len(Given)
+    yield "| ids that stand in lists | entries | " + " | ".join(LinkVerdict) + " |"
+    yield "|---|--:|" + "--:|" * len(LinkVerdict)
     yield from _row("known wrong, its paper known", [one for one in accused if one.held])
     yield from _row("known wrong, its paper unknown", [one for one in accused if not one.held])
     yield from _row("right", kept)
     yield from _row("right, its record left out of the index", unheld)
     yield ""
-    found = [one for one in accused if one.says is Given.OTHER]
+    found = [one for one in accused if one.says is LinkVerdict.OTHER]
     named = sum(one.named == one.case.right for one in found)
     share = len(found) / max(len(accused), 1)
     yield (
@@ -118,7 +118,7 @@ def render_given(
     )
     yield ""
     for name, outcomes in (("right links", kept), ("right links without their record", unheld)):
-        alarms = [one for one in outcomes if one.says is Given.OTHER]
+        alarms = [one for one in outcomes if one.says is LinkVerdict.OTHER]
         share = len(alarms) / max(len(outcomes), 1)
         met = _target(share <= _TARGET_ACCUSED, f"at most {_TARGET_ACCUSED:.1%}")
         yield f"- accused {len(alarms)} of {len(outcomes):,} {name}: {share:.2%} ({met})"
@@ -131,6 +131,6 @@ def _target(met: bool, wanted: str) -> str:
 
 def _row(name: str, outcomes: Sequence[GivenOutcome]) -> Iterator[str]:
     if outcomes:
-        counts = [sum(one.says is said for one in outcomes) for said in Given]
+        counts = [sum(one.says is said for one in outcomes) for said in LinkVerdict]
         cells = " | ".join(f"{count / len(outcomes):.1%}" for count in counts)
         yield f"| {name} | {len(outcomes):,} | {cells} |"

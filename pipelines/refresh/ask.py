@@ -25,10 +25,10 @@ from harvester.model import (
     Resolution,
     SourceCount,
 )
-from harvester.network.door import Door
-from harvester.sources import Means, Role, Source, sources
+from harvester.network.client import HttpClient
+from harvester.sources import Role, Source, SourceConfig, sources
 from pipelines.refresh.outcome import Options
-from pipelines.refresh.version_history import Described, due, heed, what_it_adds
+from pipelines.refresh.version_history import Described, drop_refuted_withdrawal, due, what_it_adds
 from pipelines.refresh.workspace import Workspace
 from pipelines.settings import Settings
 
@@ -48,15 +48,15 @@ class Answers:
 def ask_source(
     source: Source,
     identifiers: Iterable[Identifier],
-    door: Door,
+    client: HttpClient,
     answers: Answers,
     tick: Callable[[], None] = lambda: None,
 ) -> None:
     """Ask `source` for every identifier it accepts and add what it said to `answers`."""
     wanted = sorted({known for known in identifiers if source.accepts(known)})
     found = not_found = failed = cached = 0
-    requests_before = _requests(door, source)
-    for identifier, lookup in source.lookup(wanted, door) if wanted else ():
+    requests_before = _requests(client, source)
+    for identifier, lookup in source.lookup(wanted, client) if wanted else ():
         match lookup:
             case Found(record, from_cache):
                 answers.readings.setdefault(identifier, {})[source.name] = source.read(record)
@@ -68,14 +68,14 @@ def ask_source(
                 answers.failed.setdefault(source.name, {})[identifier] = reason
                 failed += 1
         tick()
-    requests = _requests(door, source) - requests_before
+    requests = _requests(client, source) - requests_before
     answers.counts[source.name] = SourceCount(
         len(wanted), cached, found, not_found, failed, requests
     )
 
 
-def _requests(door: Door, source: Source) -> int:
-    return door.counts(source.service).requests
+def _requests(client: HttpClient, source: Source) -> int:
+    return client.counts(source.service).requests
 
 
 def could_not_ask(answers: Answers) -> tuple[str, ...]:
@@ -113,7 +113,7 @@ class Run:
 
     settings: Settings
     options: Options
-    door: Door
+    client: HttpClient
     index: ArxivIndex | None
     now: datetime
     progress: Progress
@@ -124,15 +124,15 @@ class Run:
         """The day of the run, as an ISO date."""
         return self.now.date().isoformat()
 
-    def means(self) -> Means:
+    def config(self) -> SourceConfig:
         """Return what sources are made with, as far as every step knows it."""
         on = self.settings.sources
         endpoints = {name: url for name, url in self.settings.endpoints.items() if name in on}
-        return Means(endpoints, self.settings.tokens, self.index)
+        return SourceConfig(endpoints, self.settings.tokens, self.index)
 
-    def sources(self, role: Role, means: Means | None = None) -> tuple[Source, ...]:
+    def sources(self, role: Role, config: SourceConfig | None = None) -> tuple[Source, ...]:
         """Return the sources with `role` that the settings have on."""
-        return sources(role, self.settings.sources, means or self.means())
+        return sources(role, self.settings.sources, config or self.config())
 
 
 def ask_about_papers(
@@ -149,14 +149,14 @@ def ask_about_papers(
         wanted.update(entry.known.identifiers if entry.known else ())
     here = run.sources(Role.RECALLS)
     for source in here:
-        ask_source(source, wanted, run.door, run.answers)
+        ask_source(source, wanted, run.client, run.answers)
     if not (run.options.offline and here):
-        means = replace(run.means(), known=_known_to_exist(entries, run.answers))
-        for source in run.sources(Role.DESCRIBES, means):
+        config = replace(run.config(), known=_known_to_exist(entries, run.answers))
+        for source in run.sources(Role.DESCRIBES, config):
             _ask(run, source, wanted)
     if not run.options.offline:
         for source in run.sources(Role.STANDS_IN):
-            if unanswered := run.answers.failed.get(source.beside):
+            if unanswered := run.answers.failed.get(source.parent_source):
                 _ask(run, source, unanswered)
     _deepen(run, _papers_by_identifier(entries, resolutions))
 
@@ -189,11 +189,11 @@ def _deepen(run: Run, known: Mapping[Identifier, Paper | None]) -> None:
         for reading in said.values()
         if (day := dict(reading.fields).get("updated"))
     }
-    for source in run.sources(Role.DEEPENS, replace(run.means(), changed=changed)):
+    for source in run.sources(Role.DEEPENS, replace(run.config(), changed=changed)):
         papers = [
-            Described(identifier, paper, reading, source.beside)
+            Described(identifier, paper, reading, source.parent_source)
             for identifier, paper in known.items()
-            if (reading := run.answers.readings.get(identifier, {}).get(source.beside))
+            if (reading := run.answers.readings.get(identifier, {}).get(source.parent_source))
         ]
         wanted = due(papers, source.name, run.day, named=bool(run.options.only))
         if wanted and not run.options.offline:
@@ -202,13 +202,13 @@ def _deepen(run: Run, known: Mapping[Identifier, Paper | None]) -> None:
             said = run.answers.readings[paper.identifier]
             if source.name in said:
                 said[source.name] = what_it_adds(said[source.name])
-            said[source.beside] = heed(paper, source.name, said)
+            said[source.parent_source] = drop_refuted_withdrawal(paper, source.name, said)
 
 
 def _ask(run: Run, source: Source, wanted: Iterable[Identifier]) -> None:
     accepted = {identifier for identifier in wanted if source.accepts(identifier)}
     tick = run.progress(f"asking {source.name}", len(accepted))
-    ask_source(source, accepted, run.door, run.answers, tick)
+    ask_source(source, accepted, run.client, run.answers, tick)
 
 
 def ask_about_repositories(
@@ -216,7 +216,7 @@ def ask_about_repositories(
 ) -> tuple[RepositoryState, ...]:
     """Ask about every repository that the list or a paper names; return all metrics."""
     numbers = known_numbers(workspace.metrics)
-    counting = run.sources(Role.COUNTS, replace(run.means(), numbers=numbers))
+    counting = run.sources(Role.COUNTS, replace(run.config(), numbers=numbers))
     if not counting or run.options.offline:
         return workspace.metrics
     wanted = {relation.target for paper in papers for relation in paper.relations}

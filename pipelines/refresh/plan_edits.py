@@ -9,7 +9,7 @@ from harvester.dataset.entries import Entry
 from harvester.lists import ListDocument
 from harvester.lists.editing.corrections import correct_authors, fill_placeholder
 from harvester.lists.edits import HandEdit
-from harvester.matching.existing_identifiers import Given, compare_given
+from harvester.matching.existing_identifiers import LinkVerdict, compare_link
 from harvester.matching.query import candidate_of_paper
 from harvester.matching.resolve import query_of
 from harvester.model import Edit, Identifier, Paper, PersonName, Resolution
@@ -118,7 +118,7 @@ def _leads_to_it(entry: Entry, paper: Paper) -> bool:
     if candidate is None:
         return False
     query = query_of(entry.mention)
-    if compare_given(query, candidate) in {Given.SAME, Given.TITLE_CHANGED}:
+    if compare_link(query, candidate) in {LinkVerdict.SAME, LinkVerdict.TITLE_CHANGED}:
         return True
     written, known = normalize_title(query.title), normalize_title(candidate.title)
     return written == known and len(written.split()) >= _TELLING_WORDS

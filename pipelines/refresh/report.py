@@ -15,7 +15,7 @@ from harvester.model import RepositoryState, Strength, Verdict
 from harvester.reports import (
     Choice,
     ReportInput,
-    Resolved,
+    ResolvedEntry,
     ShownEdit,
     StarsChange,
     Waiting,
@@ -110,9 +110,9 @@ def _waiting(outcome: Outcome) -> tuple[Waiting, ...]:
     return tuple(rows)
 
 
-def _resolutions(outcome: Outcome) -> tuple[Resolved, ...]:
+def _resolutions(outcome: Outcome) -> tuple[ResolvedEntry, ...]:
     return tuple(
-        Resolved(
+        ResolvedEntry(
             entry.mention.name,
             entry.mention.line,
             found.identifier,

@@ -22,9 +22,9 @@ from harvester.model import (
     Strength,
     Verdict,
 )
-from harvester.network.door import Door
+from harvester.network.client import HttpClient
 from harvester.sources import Searcher
-from pipelines.refresh.search_cache import SearchMemory
+from pipelines.refresh.search_cache import SearchCache
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +35,7 @@ class Place:
     line: int
 
 
-class Standing:
+class IdentifierPositions:
     """The first entry at which each identifier stands; an answer stands there from then on."""
 
     def __init__(self, mentions: Iterable[Mention] = ()) -> None:
@@ -69,8 +69,8 @@ class Resolver:
 
     index: ArxivIndex | None
     search: Searcher | None
-    memory: SearchMemory
-    door: Door
+    memory: SearchCache
+    client: HttpClient
     asked: int = 0
     cached: int = 0
     failed: int = 0
@@ -96,7 +96,7 @@ class Resolver:
         if self.search is None:
             self.failed += 1
             return Failed("no index of arXiv and no search service")
-        answer = self.search.search(query, self.door)
+        answer = self.search.search(query, self.client)
         if isinstance(answer, Failed):
             self.failed += 1
             return answer
@@ -158,7 +158,9 @@ def _not_refused(entry: Entry, verdict: Verdict, decisions: Sequence[Decision]) 
     return Verdict(Strength.NONE, "a person said it is another work", None, verdict.evidence)
 
 
-def tell_duplicates(resolved: Iterable[Resolved], standing: Standing) -> tuple[Resolved, ...]:
+def tell_duplicates(
+    resolved: Iterable[Resolved], standing: IdentifierPositions
+) -> tuple[Resolved, ...]:
     """Add to the evidence of each answer that stands at another entry already which one it is."""
     told = []
     for answer in resolved:

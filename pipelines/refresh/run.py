@@ -23,7 +23,7 @@ from harvester.dataset.entries import Entry, paper_entries
 from harvester.lists import ListDocument, parse
 from harvester.lists.edits import apply
 from harvester.model import Dataset, Identifier, Paper, Resolution, SourceCount
-from harvester.network.door import Door
+from harvester.network.client import HttpClient
 from harvester.sources import Role, searchers
 from harvester.values.identifiers import left_alone
 from pipelines.refresh.ask import (
@@ -38,15 +38,15 @@ from pipelines.refresh.check import check_workspace
 from pipelines.refresh.outcome import NIGHTLY, Options, Outcome
 from pipelines.refresh.plan_edits import PlannedEdits, plan_edits
 from pipelines.refresh.resolve import (
+    IdentifierPositions,
     Resolved,
     Resolver,
-    Standing,
     resolutions_of,
     resolve_entries,
     tell_duplicates,
     unresolved,
 )
-from pipelines.refresh.search_cache import SearchMemory
+from pipelines.refresh.search_cache import SearchCache
 from pipelines.refresh.workspace import Workspace, load_workspace
 from pipelines.settings import Settings
 
@@ -71,8 +71,8 @@ def refresh(
     started = time.monotonic()
     workspace = load_workspace(settings)
     with ExitStack() as stack:
-        door = stack.enter_context(
-            Door(
+        client = stack.enter_context(
+            HttpClient(
                 settings.cache_folder,
                 contact=settings.contact,
                 offline=options.offline,
@@ -83,7 +83,7 @@ def refresh(
         index = ArxivIndex(settings.index_path) if settings.uses_index else None
         if index is not None:
             stack.callback(index.close)
-        run = Run(settings, options, door, index, now(), progress)
+        run = Run(settings, options, client, index, now(), progress)
         return _steps(run, workspace, started)
 
 
@@ -121,7 +121,7 @@ def _steps(run: Run, workspace: Workspace, started: float) -> Outcome:
             *not_known(run.answers, [source.name for source in run.sources(Role.DESCRIBES)]),
             *left_alone(link for m in workspace.document.mentions for link in m.links),
             *_unused_decisions(workspace, dataset),
-            *run.door.notes,
+            *run.client.notes,
         ),
         day=run.day,
         seconds=round(time.monotonic() - started, 3),
@@ -144,17 +144,17 @@ def _resolve(
 ) -> tuple[tuple[Resolved, ...], dict[str, SourceCount]]:
     open_entries = unresolved(entries)
     sample = _surely_there(workspace.dataset)
-    found = searchers(run.settings.sources, replace(run.means(), sample=sample))
+    found = searchers(run.settings.sources, replace(run.config(), sample=sample))
     # Offline, an index alone may answer; without one the search service says that it is offline.
     search = next(iter(found), None) if not (run.options.offline and run.index) else None
     tick = run.progress("resolving entries without an id", len(open_entries))
     service = search.service if search else ""
-    before = run.door.counts(service).requests
-    with closing(SearchMemory(run.settings.searches_path, run.now.date())) as memory:
-        resolver = Resolver(run.index, search, memory, run.door)
+    before = run.client.counts(service).requests
+    with closing(SearchCache(run.settings.searches_path, run.now.date())) as memory:
+        resolver = Resolver(run.index, search, memory, run.client)
         resolved = resolve_entries(open_entries, resolver, workspace.decisions, tick)
-    resolved = tell_duplicates(resolved, Standing(workspace.document.mentions))
-    count = replace(resolver.count(), requests=run.door.counts(service).requests - before)
+    resolved = tell_duplicates(resolved, IdentifierPositions(workspace.document.mentions))
+    count = replace(resolver.count(), requests=run.client.counts(service).requests - before)
     return resolved, {f"{search.name}-search": count} if search and count.asked else {}
 
 
@@ -170,7 +170,7 @@ def _assemble(
     entries: tuple[Entry, ...],
     resolutions: Mapping[Identifier, Resolution],
 ) -> tuple[Paper, ...]:
-    stand_ins = {source.name: source.beside for source in run.sources(Role.STANDS_IN)}
+    stand_ins = {source.name: source.parent_source for source in run.sources(Role.STANDS_IN)}
     return assemble_papers(
         entries, resolutions, run.answers.readings, workspace.decisions, run.day, stand_ins
     )

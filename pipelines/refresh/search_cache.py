@@ -15,18 +15,18 @@ from pathlib import Path
 from typing import Any
 
 from harvester.model import Candidate, Identifier, Query
-from harvester.network.cache import Part, PartStore
+from harvester.network.cache import CachedRecord, RecordCache
 
 _KEEP = timedelta(days=30)
 _SEARCHES = "searches"
 
 
-class SearchMemory:
+class SearchCache:
     """Candidates that search services gave, a row for each query; safe to delete."""
 
     def __init__(self, path: Path, today: date) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
-        self._store = PartStore(path)
+        self._store = RecordCache(path)
         self._today = today
 
     def close(self) -> None:
@@ -49,7 +49,7 @@ class SearchMemory:
         """Keep what a search answered, at once, so that a killed run need not ask it again."""
         rows = json.dumps([asdict(one) for one in candidates], ensure_ascii=False, sort_keys=True)
         at = f"{self._today.isoformat()}T00:00:00Z"
-        self._store.keep(_SEARCHES, [Part(_key(query), at, "", rows)])
+        self._store.keep(_SEARCHES, [CachedRecord(_key(query), at, "", rows)])
 
 
 def _key(query: Query) -> str:

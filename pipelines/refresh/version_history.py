@@ -71,9 +71,11 @@ def due(
     """Return the papers that `source` is to be asked about today; `named` asks for each of them."""
     told = {p.identifier: _number(p.told(source, "version")) for p in papers}
     open_ones = {p.identifier for p in papers if told[p.identifier] < p.version}
-    at_once = {p.identifier for p in papers if named or p.hints_at_withdrawal or told[p.identifier]}
-    turns = [known for known in _in_turn(papers, day) if known in open_ones - at_once]
-    return tuple(sorted(open_ones & at_once)) + tuple(turns[:MOST_TURNS])
+    asked_at_once = {
+        p.identifier for p in papers if named or p.hints_at_withdrawal or told[p.identifier]
+    }
+    turns = [known for known in _in_turn(papers, day) if known in open_ones - asked_at_once]
+    return tuple(sorted(open_ones & asked_at_once)) + tuple(turns[:MOST_TURNS])
 
 
 def _in_turn(papers: Iterable[Described], day: str) -> Iterator[Identifier]:
@@ -92,7 +94,9 @@ def what_it_adds(reading: Reading) -> Reading:
     return replace(reading, fields=fields, identifiers=(), relations=())
 
 
-def heed(paper: Described, source: str, answers: Mapping[str, Reading]) -> Reading:
+def drop_refuted_withdrawal(
+    paper: Described, source: str, answers: Mapping[str, Reading]
+) -> Reading:
     """Return the description without a hint at a withdrawal that `source` refutes.
 
     It told today or, of this same version, before; its marker is certain, words in a text are not.

@@ -11,14 +11,14 @@ from contextlib import closing
 from datetime import UTC, datetime
 
 from harvester.matching.acceptance import Reason
-from harvester.matching.existing_identifiers import Given, compare_given
+from harvester.matching.existing_identifiers import LinkVerdict, compare_link
 from harvester.matching.query import candidate_of_reading
 from harvester.model import Candidate, Failed, Identifier, Query, Strength, Verdict
-from harvester.network.door import Door
-from harvester.sources import Means, Role, searchers, sources
+from harvester.network.client import HttpClient
+from harvester.sources import Role, SourceConfig, searchers, sources
 from pipelines.refresh.ask import Answers, ask_source
 from pipelines.refresh.resolve import Resolver
-from pipelines.refresh.search_cache import SearchMemory
+from pipelines.refresh.search_cache import SearchCache
 from pipelines.resolve.stream import answer_object, failed_object
 from pipelines.settings import Settings
 
@@ -28,12 +28,12 @@ _NOT_SEARCHED = Verdict(Strength.NONE, Reason.NO_CANDIDATE)
 class _Services:
     """The services that describe and find papers, and what was heard of them so far."""
 
-    def __init__(self, settings: Settings, door: Door, memory: SearchMemory) -> None:
-        means = Means(settings.endpoints)
-        self._describing = sources(Role.DESCRIBES, settings.sources, means)
-        search = next(iter(searchers(settings.sources, means)), None)
-        self._resolver = Resolver(None, search, memory, door)
-        self._door, self._answers = door, Answers()
+    def __init__(self, settings: Settings, client: HttpClient, memory: SearchCache) -> None:
+        config = SourceConfig(settings.endpoints)
+        self._describing = sources(Role.DESCRIBES, settings.sources, config)
+        search = next(iter(searchers(settings.sources, config)), None)
+        self._resolver = Resolver(None, search, memory, client)
+        self._client, self._answers = client, Answers()
         self._asked: set[Identifier] = set()
 
     def describe(self, identifiers: Iterable[Identifier]) -> None:
@@ -41,7 +41,7 @@ class _Services:
         new = set(identifiers) - self._asked
         self._asked |= new
         for source in self._describing:
-            ask_source(source, new, self._door, self._answers)
+            ask_source(source, new, self._client, self._answers)
 
     def answer(self, query: Query, line: int) -> dict[str, object]:
         """Return the answer on one mention; `failed` where it takes what could not be asked."""
@@ -65,8 +65,8 @@ class _Services:
 def _settled(query: Query, known: Mapping[Identifier, Candidate | None]) -> bool:
     """Tell whether each identifier whose record is known leads to the entry's paper."""
     records = [record for record in known.values() if record]
-    right = {Given.SAME, Given.TITLE_CHANGED}
-    return bool(records) and all(compare_given(query, record) in right for record in records)
+    right = {LinkVerdict.SAME, LinkVerdict.TITLE_CHANGED}
+    return bool(records) and all(compare_link(query, record) in right for record in records)
 
 
 def answers_of_services(
@@ -74,12 +74,12 @@ def answers_of_services(
 ) -> Iterator[dict[str, object]]:
     """Answer each query, in the shape that `resolve --json` promises; `ahead` is asked at once."""
     with (
-        closing(SearchMemory(settings.searches_path, datetime.now(UTC).date())) as memory,
-        Door(
+        closing(SearchCache(settings.searches_path, datetime.now(UTC).date())) as memory,
+        HttpClient(
             settings.cache_folder, contact=settings.contact, time_factor=settings.time_factor
-        ) as door,
+        ) as client,
     ):
-        services = _Services(settings, door, memory)
+        services = _Services(settings, client, memory)
         services.describe(ahead)
         for line, query in queries:
             yield services.answer(query, line)

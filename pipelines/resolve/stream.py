@@ -7,7 +7,11 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from harvester.arxiv_index.search import ArxivIndex
 from harvester.errors import BadInput
-from harvester.matching.existing_identifiers import Given, compare_identifier, verdict_on_given
+from harvester.matching.existing_identifiers import (
+    LinkVerdict,
+    compare_identifier,
+    verdict_on_given,
+)
 from harvester.matching.resolve import resolve
 from harvester.model import Candidate, Identifier, Query, Verdict
 from harvester.values.identifiers import identifier_of_url, parse_identifier
@@ -88,7 +92,7 @@ def _says(
     query: Query, identifier: Identifier, record: Candidate | None, found: Verdict
 ) -> dict[str, object]:
     says = compare_identifier(query, identifier, record, found)
-    told = "not known" if record is None and says is Given.UNSURE else str(says)
+    told = "not known" if record is None and says is LinkVerdict.UNSURE else str(says)
     title = record.title if record else None
     return {"identifier": str(identifier), "says": told, "title": title}
 

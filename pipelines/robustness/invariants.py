@@ -14,7 +14,7 @@ from pathlib import Path
 from harvester.dataset.repository_metrics import load_metrics
 from harvester.dataset.store import load_dataset
 from harvester.model import Dataset, FieldData, Paper, RepositoryState
-from harvester.network.cache import PartStore
+from harvester.network.cache import RecordCache
 from harvester.sandbox.services.arxiv_atom import abstract_of, comment_of
 from harvester.sandbox.world import PaperFacts, RepositoryFacts, World
 from harvester.values.fields import rule_of
@@ -191,7 +191,7 @@ def check_absences(workspace: Path, truth: Truth, keys: Sequence[str], told: Fin
     path = workspace / "cache" / "parts.sqlite"
     if not path.exists():
         return
-    store = PartStore(path)
+    store = RecordCache(path)
     try:
         for service in ("arxiv", "datacite", "github"):
             for part in store.recall(service, keys, ""):

@@ -12,12 +12,12 @@ import pytest
 from harvester.arxiv_index.build import build_index
 from harvester.arxiv_index.search import ArxivIndex
 from harvester.arxiv_index.snapshot import parse_line
-from harvester.arxiv_index.update import IndexChanges, arxiv_changes, update_index
+from harvester.arxiv_index.update import IndexChanges, IndexPage, update_index
 from harvester.errors import BadInput
 from harvester.model import Failed, Identifier, Query
 from harvester.sandbox import Fault, Faults, PaperFacts, SandboxServer, World
 from harvester.sandbox.services.arxiv_atom import comment_of
-from harvester.sources.arxiv.harvest import HarvestPage
+from harvester.sources.arxiv.index_changes import arxiv_changes
 from tests.sources.arxiv.oai_server import opened
 
 FAMILIES = ("Lovelace", "Hopper", "Noether", "Curie", "Franklin", "Meitner", "Germain")
@@ -90,8 +90,8 @@ def index_path(tmp_path: Path) -> Path:
 
 
 def update(path: Path, server: SandboxServer) -> IndexChanges | Failed:
-    with opened(path.parent / "cache") as door:
-        return update_index(path, arxiv_changes(server.endpoints["arxiv-oai"], door))
+    with opened(path.parent / "cache") as client:
+        return update_index(path, arxiv_changes(server.endpoints["arxiv-oai"], client))
 
 
 def served(faults: Faults | None = None) -> SandboxServer:
@@ -130,10 +130,10 @@ def test_a_killed_update_goes_on_where_it_stopped(
     tmp_path: Path, index_path: Path, pages: int
 ) -> None:
     before = index_path.read_bytes()
-    with served() as server, opened(tmp_path / "cache") as door:
-        harvest = arxiv_changes(server.endpoints["arxiv-oai"], door)
+    with served() as server, opened(tmp_path / "cache") as client:
+        harvest = arxiv_changes(server.endpoints["arxiv-oai"], client)
 
-        def killed(day: str, token: str | None) -> Iterator[HarvestPage | Failed]:
+        def killed(day: str, token: str | None) -> Iterator[IndexPage | Failed]:
             for count, page in enumerate(harvest(day, token)):
                 if count == pages:
                     raise KeyboardInterrupt
@@ -144,7 +144,7 @@ def test_a_killed_update_goes_on_where_it_stopped(
         assert index_path.read_bytes() == before
         asked: list[tuple[str, str | None]] = []
 
-        def resumed(day: str, token: str | None) -> Iterator[HarvestPage | Failed]:
+        def resumed(day: str, token: str | None) -> Iterator[IndexPage | Failed]:
             asked.append((day, token))
             return harvest(day, token)
 

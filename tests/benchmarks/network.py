@@ -22,7 +22,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from harvester.network.rate_limiter import DEFAULT_RULES
+from harvester.network.rate_limiter import SERVICE_RULES
 from tests.benchmarks.network_clients import (
     REPOSITORIES,
     SINGLES,
@@ -34,7 +34,7 @@ from tests.benchmarks.network_clients import (
 BATCH = 100
 NUMBERS = (250, 1_000, 10_000)
 """With few ids the address of one Search for all is short enough to be answered."""
-SPACING = DEFAULT_RULES["arxiv"].spacing
+SPACING = SERVICE_RULES["arxiv"].spacing
 
 
 @dataclass(frozen=True, slots=True)

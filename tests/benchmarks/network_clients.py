@@ -144,12 +144,12 @@ def _package_client(endpoint: str, factor: float) -> Iterator[Any]:
 def ask_source(endpoint: str, ids: Sequence[str], folder: Path, factor: float) -> int:
     """Ask our own source through the door; nothing of the answers is kept in memory."""
     from harvester.model import Found, Identifier
-    from harvester.network.door import Door
+    from harvester.network.client import HttpClient
     from harvester.sources.arxiv.atom import ArxivSource
 
     wanted = [Identifier("arxiv", value) for value in ids]
-    with Door(folder / f"cache-{len(ids)}", time_factor=factor, locks=folder) as door:
-        lookups = ArxivSource(endpoint).lookup(wanted, door)
+    with HttpClient(folder / f"cache-{len(ids)}", time_factor=factor, locks=folder) as client:
+        lookups = ArxivSource(endpoint).lookup(wanted, client)
         return sum(isinstance(lookup, Found) for _, lookup in lookups)
 
 

@@ -98,14 +98,15 @@ def test_index_budgets(tmp_path: Path) -> None:
         queries = [(place, Query(written(title, form))) for place, title in asked]
         times, hits = timed(queries, records, index)
         start = process_time()
-        beside = [place in fts5_candidates(fts5, query.title) for place, query in queries[::100]]
-        fts5_seconds = (process_time() - start) / len(beside)
+        fts5_hits = [place in fts5_candidates(fts5, query.title) for place, query in queries[::100]]
+        fts5_seconds = (process_time() - start) / len(fts5_hits)
         slow = sorted(times)[int(0.99 * len(times))]
         mean = sum(times) / len(times)
         print(
             f"{form:>9}: {hits / len(queries):.1%} among the candidates, "
             f"{1 / mean:,.0f} mentions/s resolved, p99 {1000 * slow:.1f} ms; "
-            f"FTS5 finds {sum(beside) / len(beside):.1%} at {fts5_seconds / mean:.0f} x the time"
+            f"FTS5 finds {sum(fts5_hits) / len(fts5_hits):.1%} "
+            f"at {fts5_seconds / mean:.0f} x the time"
         )
         assert hits >= 0.97 * len(queries)
         assert fts5_seconds > mean

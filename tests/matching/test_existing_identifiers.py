@@ -7,8 +7,8 @@ from dataclasses import replace
 import pytest
 
 from harvester.matching.existing_identifiers import (
-    Given,
-    compare_given,
+    LinkVerdict,
+    compare_link,
     compare_unheld,
     verdict_on_given,
 )
@@ -31,65 +31,67 @@ GRASP = record(
 )
 
 
-def compare(query: Query, known: Candidate, *others: Candidate) -> Given:
-    return compare_given(query, known, resolve(query, (known, *others)))
+def compare(query: Query, known: Candidate, *others: Candidate) -> LinkVerdict:
+    return compare_link(query, known, resolve(query, (known, *others)))
 
 
 @pytest.mark.parametrize(
     ("title", "authors", "expected"),
     [
-        (ECHO.title, (), Given.SAME),
-        ("EchoWorld", (), Given.SAME),
-        ("EchoNova: Guiding Probes by World Models", ("Yang Yue",), Given.TITLE_CHANGED),
-        ("EchoWorld: Guiding Probes with Motion-Aware Models", (), Given.TITLE_CHANGED),
-        ("World Models that Steer the Ultrasound Probe", (), Given.UNSURE),
-        ("A World Model for Heart Ultrasound", ("A. Bee", "C. Dee"), Given.OTHER),
-        (ECHO.title, ("A. Bee", "C. Dee", "E. Fee"), Given.UNSURE),
-        (GRASP.title, (), Given.OTHER),
-        ("超声探头引导的世界模型综述", (), Given.UNSURE),
-        ("nekomata-14b-pfn-qfin", (), Given.UNSURE),
+        (ECHO.title, (), LinkVerdict.SAME),
+        ("EchoWorld", (), LinkVerdict.SAME),
+        ("EchoNova: Guiding Probes by World Models", ("Yang Yue",), LinkVerdict.TITLE_CHANGED),
+        ("EchoWorld: Guiding Probes with Motion-Aware Models", (), LinkVerdict.TITLE_CHANGED),
+        ("World Models that Steer the Ultrasound Probe", (), LinkVerdict.UNSURE),
+        ("A World Model for Heart Ultrasound", ("A. Bee", "C. Dee"), LinkVerdict.OTHER),
+        (ECHO.title, ("A. Bee", "C. Dee", "E. Fee"), LinkVerdict.UNSURE),
+        (GRASP.title, (), LinkVerdict.OTHER),
+        ("超声探头引导的世界模型综述", (), LinkVerdict.UNSURE),
+        ("nekomata-14b-pfn-qfin", (), LinkVerdict.UNSURE),
     ],
 )
-def test_without_a_better_record(title: str, authors: tuple[str, ...], expected: Given) -> None:
+def test_without_a_better_record(
+    title: str, authors: tuple[str, ...], expected: LinkVerdict
+) -> None:
     assert compare(Query(title, authors=authors, et_al=True), ECHO) is expected
 
 
 def test_a_title_that_is_another_papers_is_a_wrong_link() -> None:
-    assert compare(Query(GRASP.title), ECHO, GRASP) is Given.OTHER
+    assert compare(Query(GRASP.title), ECHO, GRASP) is LinkVerdict.OTHER
 
 
 def test_a_title_that_is_another_papers_is_wrong_though_the_linked_one_is_alike() -> None:
     linked = record("2306.00001", "Tactile Skins for Robotic Grasping in Crowded Warehouses")
-    assert compare(Query(GRASP.title), linked) is not Given.OTHER
-    assert compare(Query(GRASP.title), linked, GRASP) is Given.OTHER
+    assert compare(Query(GRASP.title), linked) is not LinkVerdict.OTHER
+    assert compare(Query(GRASP.title), linked, GRASP) is LinkVerdict.OTHER
 
 
 def test_a_pasted_title_is_wrong_though_the_authors_are_those_of_the_link() -> None:
     pasted = Query(GRASP.title, authors=("Yang Yue", "Yulin Wang"))
-    assert compare(pasted, ECHO, GRASP) is Given.OTHER
+    assert compare(pasted, ECHO, GRASP) is LinkVerdict.OTHER
 
 
 def test_a_paper_of_the_same_authors_under_a_like_title_accuses_nobody() -> None:
     known = record("2305.00001", "Finding Novel Actions from Egocentric Videos with Visual Sense")
     later = record("2406.00002", "Finding Novel Actions in an Open World with Visual Senses")
     written = Query("Finding Novel Actions in an Open World with Visual Sense")
-    assert compare(written, known, later) is not Given.OTHER
+    assert compare(written, known, later) is not LinkVerdict.OTHER
 
 
 def test_an_identifier_without_a_record_is_doubted_for_a_rare_title_elsewhere_only() -> None:
     linked = Identifier("arxiv", "2301.00001")
     query = Query(GRASP.title)
     found = resolve(query, (GRASP,))
-    assert compare_unheld(query, linked, found) is Given.OTHER
-    assert compare_unheld(query, GRASP.identifier, found) is Given.UNSURE
-    assert compare_unheld(query, linked, None) is Given.UNSURE
+    assert compare_unheld(query, linked, found) is LinkVerdict.OTHER
+    assert compare_unheld(query, GRASP.identifier, found) is LinkVerdict.UNSURE
+    assert compare_unheld(query, linked, None) is LinkVerdict.UNSURE
     dated = replace(query, year=2023, month=1)
-    assert compare_unheld(dated, linked, resolve(dated, (GRASP,))) is Given.UNSURE
+    assert compare_unheld(dated, linked, resolve(dated, (GRASP,))) is LinkVerdict.UNSURE
     longer = Query(f"GRASP+: {GRASP.title}")
-    assert compare_unheld(longer, linked, resolve(longer, (GRASP,))) is Given.UNSURE
+    assert compare_unheld(longer, linked, resolve(longer, (GRASP,))) is LinkVerdict.UNSURE
     short = record("2012.00001", "Point Transformer")
     point = Query(short.title)
-    assert compare_unheld(point, linked, resolve(point, (short,))) is Given.UNSURE
+    assert compare_unheld(point, linked, resolve(point, (short,))) is LinkVerdict.UNSURE
 
 
 def test_the_title_that_a_link_leads_to_is_told() -> None:

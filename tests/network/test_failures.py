@@ -10,22 +10,22 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from harvester.network.failures import (
-    Setback,
+    RequestFailure,
     judge_status,
     pause_before_next,
     quota_reset,
     retry_after,
 )
-from harvester.network.messages import Answer, Ask, same_home
+from harvester.network.messages import Request, Response, same_origin
 from harvester.network.rate_limiter import ServiceRule
 
 NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
 RULE = ServiceRule("svc", first_wait=5.0, limit_wait=60.0)
 
 
-def judged(status: int, headers: dict[str, str], text: str = "") -> Setback | None:
-    ask = Ask("svc", "GET", "http://x.example/", statuses=frozenset({200, 403}))
-    return judge_status(ask, RULE, Answer(status, headers, text, "u", "t"), NOW)
+def judged(status: int, headers: dict[str, str], text: str = "") -> RequestFailure | None:
+    request = Request("svc", "GET", "http://x.example/", statuses=frozenset({200, 403}))
+    return judge_status(request, RULE, Response(status, headers, text, "u", "t"), NOW)
 
 
 def test_retry_after_in_both_forms() -> None:
@@ -68,25 +68,25 @@ def test_primary_and_secondary_limits_and_blocks_are_told_apart() -> None:
 
 @pytest.mark.parametrize("status", [500, 502, 503, 504])
 def test_server_errors_are_retried(status: int) -> None:
-    setback = judged(status, {})
-    assert setback is not None
-    assert setback.retry
+    failure = judged(status, {})
+    assert failure is not None
+    assert failure.retry
 
 
 def test_pauses_grow_and_obey() -> None:
-    plain, limited = Setback("x", True), Setback("x", True, limited=True)
-    stated = Setback("x", True, wait=7.0)
+    plain, limited = RequestFailure("x", True), RequestFailure("x", True, limited=True)
+    stated = RequestFailure("x", True, wait=7.0)
     assert 5 <= pause_before_next(RULE, plain, 1) <= 6
     assert 15 <= pause_before_next(RULE, plain, 2) <= 18
     assert 60 <= pause_before_next(RULE, limited, 1) <= 72
-    assert 3 <= pause_before_next(RULE, Setback("no line", True, unreachable=True), 1) <= 3.6
+    assert 3 <= pause_before_next(RULE, RequestFailure("no line", True, unreachable=True), 1) <= 3.6
     assert 7 <= pause_before_next(RULE, stated, 1) <= 8.4
 
 
 def test_home_of_secrets() -> None:
     home = "https://api.example.org/x"
-    assert same_home("https://api.example.org:443/y", home)
-    assert same_home("https://api.example.org/y", "http://api.example.org/x")
-    assert not same_home("http://api.example.org/y", home)
-    assert not same_home("https://api.example.org:8443/y", home)
-    assert not same_home("https://example.org/y", home)
+    assert same_origin("https://api.example.org:443/y", home)
+    assert same_origin("https://api.example.org/y", "http://api.example.org/x")
+    assert not same_origin("http://api.example.org/y", home)
+    assert not same_origin("https://api.example.org:8443/y", home)
+    assert not same_origin("https://example.org/y", home)

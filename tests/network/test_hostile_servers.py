@@ -9,23 +9,25 @@ from pathlib import Path
 import pytest
 
 from harvester.model import Failed
-from harvester.network.door import Answer, Ask, Door, ServiceRule
-from harvester.network.failures import Setback
-from harvester.network.messages import Hop
-from harvester.network.transport import Wire
-from tests.loopback import Loopback, Reply, Request
+from harvester.network.client import HttpClient, Request, Response, ServiceRule
+from harvester.network.failures import RequestFailure
+from harvester.network.messages import RedirectStep
+from harvester.network.transport import Transport
+from tests.loopback import Loopback, ReceivedRequest, Reply
 from tests.network.raw_server import RawServer, dripping, reset, saying
 
 OK = b"HTTP/1.1 200 OK\r\n"
 RULES = {name: ServiceRule(name, spacing=0.0, attempts=1) for name in ("svc", "other")}
 
 
-def asked(folder: Path, url: str) -> Answer | Failed:
-    with Door(folder / "cache", RULES, locks=folder) as door:
-        answer = door.ask(Ask("svc", "GET", url))
+def asked(folder: Path, url: str) -> Response | Failed:
+    with HttpClient(folder / "cache", RULES, locks=folder) as client:
+        answer = client.fetch(Request("svc", "GET", url))
     if isinstance(answer, Failed):
-        with Door(folder / "cache", RULES, offline=True, locks=folder) as door:
-            assert isinstance(door.ask(Ask("svc", "GET", url)), Failed), "a failure was cached"
+        with HttpClient(folder / "cache", RULES, offline=True, locks=folder) as client:
+            assert isinstance(client.fetch(Request("svc", "GET", url)), Failed), (
+                "a failure was cached"
+            )
     return answer
 
 
@@ -89,12 +91,12 @@ def test_a_drip_is_cut_off(start: bytes, drop: bytes, pause: float) -> None:
     held: list[RawServer] = []
     with RawServer(dripping(held, start, drop, pause)).running() as server:
         held.append(server)
-        wire = Wire("test")
-        request = wire.prepare(Hop("GET", server.url, (), None), None)
-        assert not isinstance(request, Setback)
-        told = wire.send(request, 0.2)
-        wire.close()
-    assert isinstance(told, Setback)
+        transport = Transport("test")
+        request = transport.prepare(RedirectStep("GET", server.url, (), None), None)
+        assert not isinstance(request, RequestFailure)
+        told = transport.send(request, 0.2)
+        transport.close()
+    assert isinstance(told, RequestFailure)
     assert told.reason == "no answer within 0.2 s"
 
 
@@ -125,10 +127,10 @@ def test_a_broken_answer_spoils_no_other_service(tmp_path: Path) -> None:
     with (
         RawServer(saying(b"garbage")).running() as bad,
         Loopback(lambda _: Reply("good")).running() as good,
-        Door(tmp_path, RULES, locks=tmp_path) as door,
+        HttpClient(tmp_path, RULES, locks=tmp_path) as client,
     ):
-        assert isinstance(door.ask(Ask("svc", "GET", bad.url)), Failed)
-        assert isinstance(door.ask(Ask("other", "GET", good.url)), Answer)
+        assert isinstance(client.fetch(Request("svc", "GET", bad.url)), Failed)
+        assert isinstance(client.fetch(Request("other", "GET", good.url)), Response)
 
 
 @pytest.mark.parametrize(
@@ -163,7 +165,7 @@ def test_strange_targets_of_redirects_end_in_one_line(tmp_path: Path, target: st
 def test_redirects_in_circles_over_two_hosts_end(tmp_path: Path) -> None:
     urls: list[str] = []
 
-    def onwards(request: Request) -> Reply:
+    def onwards(request: ReceivedRequest) -> Reply:
         there = "/b" if request.path == "/a" else "/a"
         return Reply("", 302, {"Location": urls[there == "/b"] + there})
 
@@ -182,13 +184,15 @@ def test_an_address_that_is_none_fails_in_one_line(tmp_path: Path, url: str) -> 
 
 
 def test_connections_are_kept_open_between_requests(tmp_path: Path) -> None:
-    def answer(_request: Request) -> Reply:
+    def answer(_request: ReceivedRequest) -> Reply:
         return Reply("good " * 50_000, headers={"Content-Type": "text/plain"})
 
     with (
         Loopback(answer).running() as server,
-        Door(tmp_path, RULES, locks=tmp_path) as door,
+        HttpClient(tmp_path, RULES, locks=tmp_path) as client,
     ):
         for number in range(5):
-            assert isinstance(door.ask(Ask("svc", "GET", f"{server.url}/{number}")), Answer)
+            assert isinstance(
+                client.fetch(Request("svc", "GET", f"{server.url}/{number}")), Response
+            )
     assert len({request.port for request in server.asked}) == 1

@@ -17,25 +17,25 @@ import pytest
 
 from harvester.errors import BadInput
 from harvester.model import Failed, Identifier
-from harvester.network.door import DEFAULT_RULES, Answer, Ask, Door, ServiceRule
+from harvester.network.client import SERVICE_RULES, HttpClient, Request, Response, ServiceRule
 from harvester.network.rate_limiter import shared_folder
 from harvester.sandbox import PaperFacts, SandboxServer
 from harvester.sources.arxiv.atom import ArxivSource
-from tests.loopback import Loopback, Reply, Request
+from tests.loopback import Loopback, ReceivedRequest, Reply
 
 SPACING = 0.15
 PROGRAM = """
 import sys
 from pathlib import Path
-from harvester.http import Ask, Door, ServiceRule
+from harvester.network.client import HttpClient, Request, ServiceRule
 rules = {"svc": ServiceRule("svc", spacing=float(sys.argv[3]))}
-with Door(Path(sys.argv[2]), rules, locks=Path(sys.argv[2]).parent) as door:
+with HttpClient(Path(sys.argv[2]), rules, locks=Path(sys.argv[2]).parent) as client:
     for number in range(5):
-        door.ask(Ask("svc", "GET", f"{sys.argv[1]}/{number}"))
+        client.fetch(Request("svc", "GET", f"{sys.argv[1]}/{number}"))
 """
 
 
-def gaps(asked: Sequence[Request]) -> list[float]:
+def gaps(asked: Sequence[ReceivedRequest]) -> list[float]:
     """Return the seconds between arrivals as noted; those of one that is noted late err.
 
     What holds of all of them is therefore asked of their median.
@@ -66,8 +66,8 @@ def test_a_killed_process_leaves_no_lock_and_the_next_keeps_its_distance(tmp_pat
         process.kill()
         process.wait()
         rules = {"svc": ServiceRule("svc", spacing=1.0)}
-        with Door(tmp_path / "two", rules, locks=tmp_path) as door:
-            door.ask(Ask("svc", "GET", server.url))
+        with HttpClient(tmp_path / "two", rules, locks=tmp_path) as client:
+            client.fetch(Request("svc", "GET", server.url))
     assert min(gaps(server.asked)) >= 0.5  # half of it: a busy machine may note the first one late
 
 
@@ -75,34 +75,34 @@ def test_time_factor_scales_the_spacing(tmp_path: Path) -> None:
     rules = {"svc": ServiceRule("svc", spacing=3.0)}
     with (
         Loopback(lambda _: Reply("good")).running() as server,
-        Door(tmp_path, rules, time_factor=0.05, locks=tmp_path) as door,
+        HttpClient(tmp_path, rules, time_factor=0.05, locks=tmp_path) as client,
     ):
         for number in range(6):
-            door.ask(Ask("svc", "GET", f"{server.url}/{number}"))
+            client.fetch(Request("svc", "GET", f"{server.url}/{number}"))
     assert median(gaps(server.asked)) >= 0.15 * 0.98
 
 
 RESOLVERS = """
 import sys
 from pathlib import Path
-from harvester.http import Ask, Door, ServiceRule
+from harvester.network.client import HttpClient, Request, ServiceRule
 rules = {
     "arx": ServiceRule("arx", spacing=float(sys.argv[3]), hosts=("localhost",)),
     "links": ServiceRule("links", spacing=0.0),
 }
 port = sys.argv[1].rpartition(":")[2]
-with Door(Path(sys.argv[2]), rules, locks=Path(sys.argv[2]).parent) as door:
+with HttpClient(Path(sys.argv[2]), rules, locks=Path(sys.argv[2]).parent) as client:
     for number in range(2):
-        door.ask(Ask("arx", "GET", f"{sys.argv[1]}/{number}"))  # an endpoint set apart
-        door.ask(Ask("links", "GET", f"http://localhost:{port}/{number}"))
-        door.ask(Ask("links", "GET", f"{sys.argv[1]}/to/{number}"))
+        client.fetch(Request("arx", "GET", f"{sys.argv[1]}/{number}"))  # an endpoint set apart
+        client.fetch(Request("links", "GET", f"http://localhost:{port}/{number}"))
+        client.fetch(Request("links", "GET", f"{sys.argv[1]}/to/{number}"))
 """
 
 
 def test_hosts_of_one_service_share_its_lane_whoever_asks_and_over_redirects(
     tmp_path: Path,
 ) -> None:
-    def answer(request: Request) -> Reply:
+    def answer(request: ReceivedRequest) -> Reply:
         if request.path.startswith("/to/"):
             return Reply("", 302, {"Location": f"http://localhost:{server.port}/moved"})
         return Reply("good", delay=0.02)
@@ -124,10 +124,10 @@ def test_hosts_of_one_service_share_its_lane_whoever_asks_and_over_redirects(
     "host", ["arxiv.org", "export.arxiv.org", "oaipmh.arxiv.org", "rss.arxiv.org", "www.arxiv.org"]
 )
 def test_all_hosts_of_arxiv_are_arxivs(host: str) -> None:
-    owners = [rule.name for rule in DEFAULT_RULES.values() if rule.owns(host)]
+    owners = [rule.name for rule in SERVICE_RULES.values() if rule.owns(host)]
     assert owners == ["arxiv"]
-    assert not DEFAULT_RULES["arxiv"].owns(f"{host}.example")
-    assert not DEFAULT_RULES["arxiv"].owns("notarxiv.org")
+    assert not SERVICE_RULES["arxiv"].owns(f"{host}.example")
+    assert not SERVICE_RULES["arxiv"].owns("notarxiv.org")
 
 
 def test_an_open_circuit_holds_for_who_asks_the_same_hosts_under_another_name(
@@ -139,11 +139,11 @@ def test_an_open_circuit_holds_for_who_asks_the_same_hosts_under_another_name(
     }
     with (
         Loopback(lambda _: Reply("Access denied", 403)).running() as server,
-        Door(tmp_path, rules, locks=tmp_path) as door,
+        HttpClient(tmp_path, rules, locks=tmp_path) as client,
     ):
         local = f"http://localhost:{server.port}"
-        door.ask(Ask("links", "GET", f"{local}/1"))
-        refused = door.ask(Ask("arx", "GET", f"{local}/2"))
+        client.fetch(Request("links", "GET", f"{local}/1"))
+        refused = client.fetch(Request("arx", "GET", f"{local}/2"))
         assert refused == Failed("arx: left alone for this run after: access refused (status 403)")
     assert len(server.asked) == 1
 
@@ -176,7 +176,7 @@ def test_two_processes_take_turns(tmp_path: Path) -> None:
 
 def test_so_many_at_once_as_the_rule_allows_over_threads_and_processes(tmp_path: Path) -> None:
     program = PROGRAM.replace("spacing=float(sys.argv[3])", "spacing=0.0, concurrency=2").replace(
-        'door.ask(Ask("svc", "GET", f"{sys.argv[1]}/{number}"))',
+        'client.fetch(Request("svc", "GET", f"{sys.argv[1]}/{number}"))',
         "Thread(target=door.ask, args=[Ask('svc', 'GET', f'{sys.argv[1]}/{number}')]).start()",
     )
     program = program.replace("import sys", "import sys\nfrom threading import Thread")
@@ -200,13 +200,13 @@ def test_batches_are_as_large_as_the_rule_says(tmp_path: Path) -> None:
         PaperFacts(f"2401.0000{n}", f"Title {n}", ("A. B",), ("cs.CV",), "2024-01-01")
         for n in range(1, 6)
     ]
-    rules = {"arxiv": replace(DEFAULT_RULES["arxiv"], batch=2)}
+    rules = {"arxiv": replace(SERVICE_RULES["arxiv"], batch=2)}
     with (
         SandboxServer(papers, (), polite=False) as server,
-        Door(tmp_path / "c", rules, time_factor=0.001, locks=tmp_path) as door,
+        HttpClient(tmp_path / "c", rules, time_factor=0.001, locks=tmp_path) as client,
     ):
         wanted = [Identifier("arxiv", paper.id) for paper in papers]
-        found = list(ArxivSource(server.endpoints["arxiv"]).lookup(wanted, door))
+        found = list(ArxivSource(server.endpoints["arxiv"]).lookup(wanted, client))
         assert len(found) == 5
         assert server.log.by_service == {"arxiv": 3}
 
@@ -215,12 +215,12 @@ def test_a_clock_set_back_costs_one_spacing_at_most(tmp_path: Path) -> None:
     rules = {"svc": ServiceRule("svc", spacing=0.1)}
     with (
         Loopback(lambda _: Reply("good")).running() as server,
-        Door(tmp_path, rules, locks=tmp_path) as door,
+        HttpClient(tmp_path, rules, locks=tmp_path) as client,
     ):
-        door.ask(Ask("svc", "GET", f"{server.url}/1"))
+        client.fetch(Request("svc", "GET", f"{server.url}/1"))
         ahead = time.time() + 3600
         os.utime(tmp_path / "svc.last", (ahead, ahead))
-        assert isinstance(door.ask(Ask("svc", "GET", f"{server.url}/2")), Answer)
+        assert isinstance(client.fetch(Request("svc", "GET", f"{server.url}/2")), Response)
 
 
 def test_locks_that_cannot_be_written_are_bad_input(
@@ -229,7 +229,7 @@ def test_locks_that_cannot_be_written_are_bad_input(
     (tmp_path / "harvester-politeness").write_text("a file in its place")
     monkeypatch.setenv("HARVESTER_SHARED_FOLDER", str(tmp_path))
     with pytest.raises(BadInput, match="HARVESTER_SHARED_FOLDER"):
-        Door(tmp_path / "cache")
+        HttpClient(tmp_path / "cache")
 
 
 def test_shared_folder_can_be_moved(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -14,8 +14,8 @@ from urllib.parse import quote, quote_plus
 import pytest
 
 from harvester.model import Failed
-from harvester.network.door import Answer, Ask, Door, ServiceRule
-from tests.loopback import Loopback, Reply, Request
+from harvester.network.client import HttpClient, Request, Response, ServiceRule
+from tests.loopback import Loopback, ReceivedRequest, Reply
 from tests.network.raw_server import RawServer, saying
 
 TOKEN = "ghp_secretsecretsecret123"
@@ -24,8 +24,8 @@ ODD = 'odd&"key+/with\\<signs>=='
 RULES = {"svc": ServiceRule("svc", spacing=0.0, attempts=1)}
 
 
-def asked(url: str) -> Ask:
-    return Ask(
+def asked(url: str) -> Request:
+    return Request(
         "svc",
         "GET",
         url,
@@ -34,7 +34,7 @@ def asked(url: str) -> Ask:
     )
 
 
-def echo(request: Request) -> Reply:
+def echo(request: ReceivedRequest) -> Reply:
     status = 500 if "fail" in request.path else 200
     cookies = {"Set-Cookie": f"session={TOKEN}", "X-Echo": request.path}
     return Reply(f"{request.headers} {request.path}", status, cookies)
@@ -44,15 +44,15 @@ def test_no_byte_the_run_wrote_holds_a_secret(
     tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
     caplog.set_level(logging.DEBUG)
-    with Loopback(echo).running() as server, Door(tmp_path, RULES, locks=tmp_path) as door:
-        answer = door.ask(asked(server.url + "/x"))
-        failed = door.ask(asked(server.url + "/fail"))
-        again = door.ask(asked(server.url + "/x"))
+    with Loopback(echo).running() as server, HttpClient(tmp_path, RULES, locks=tmp_path) as client:
+        answer = client.fetch(asked(server.url + "/x"))
+        failed = client.fetch(asked(server.url + "/fail"))
+        again = client.fetch(asked(server.url + "/x"))
         assert f"Bearer {TOKEN}" in server.asked[0].headers["authorization"]
         assert KEY in server.asked[0].path
-    assert isinstance(answer, Answer)
+    assert isinstance(answer, Response)
     assert isinstance(failed, Failed)
-    assert isinstance(again, Answer)
+    assert isinstance(again, Response)
     written = b"".join(path.read_bytes() for path in tmp_path.iterdir() if path.is_file())
     seen = f"{answer} {failed} {again} {asked('u')!r} {caplog.text}".encode()
     for secret in (TOKEN, KEY):
@@ -104,10 +104,10 @@ def test_no_disguise_of_a_secret_is_let_through(
     odd = (("Authorization", f"Bearer {TOKEN}"), ("X-Odd", ODD))
     with (
         RawServer(saying(answers[way].encode())).running() as server,
-        Door(tmp_path / "cache", RULES, locks=tmp_path) as door,
+        HttpClient(tmp_path / "cache", RULES, locks=tmp_path) as client,
     ):
-        ask = replace(asked(server.url + "/x"), secret_headers=odd)
-        seen = f"{door.ask(ask)} {door.ask(ask)} {door.lacked} {door.notes}"
+        request = replace(asked(server.url + "/x"), secret_headers=odd)
+        seen = f"{client.fetch(request)} {client.fetch(request)} {client.lacked} {client.notes}"
         assert ODD in server.asked[0]
     written = b"".join(path.read_bytes() for path in tmp_path.rglob("*") if path.is_file())
     assert b"ledger" in b"".join(str(path).encode() for path in tmp_path.rglob("*"))
@@ -118,7 +118,7 @@ def test_no_disguise_of_a_secret_is_let_through(
 def test_secrets_do_not_follow_a_redirect_to_another_host(tmp_path: Path) -> None:
     with Loopback(echo).running() as elsewhere:
 
-        def move(request: Request) -> Reply:
+        def move(request: ReceivedRequest) -> Reply:
             if request.path.startswith("/leak"):
                 return Reply("", 302, {"Location": f"{elsewhere.url}/?k={KEY}"})
             if request.path.startswith("/out"):
@@ -127,10 +127,13 @@ def test_secrets_do_not_follow_a_redirect_to_another_host(tmp_path: Path) -> Non
                 return Reply("", 301, {"Location": f"/here?a=1&api_key={KEY}&b=2"})
             return echo(request)
 
-        with Loopback(move).running() as server, Door(tmp_path, RULES, locks=tmp_path) as door:
-            assert isinstance(door.ask(asked(server.url + "/out")), Answer)
-            assert isinstance(door.ask(asked(server.url + "/in")), Answer)
-            assert isinstance(door.ask(asked(server.url + "/leak")), Failed)
+        with (
+            Loopback(move).running() as server,
+            HttpClient(tmp_path, RULES, locks=tmp_path) as client,
+        ):
+            assert isinstance(client.fetch(asked(server.url + "/out")), Response)
+            assert isinstance(client.fetch(asked(server.url + "/in")), Response)
+            assert isinstance(client.fetch(asked(server.url + "/leak")), Failed)
         assert len(elsewhere.asked) == 1
         assert "authorization" not in elsewhere.asked[0].headers
         assert KEY not in elsewhere.asked[0].path
@@ -139,10 +142,10 @@ def test_secrets_do_not_follow_a_redirect_to_another_host(tmp_path: Path) -> Non
 
 
 def test_circles_and_strange_targets_end(tmp_path: Path) -> None:
-    def move(request: Request) -> Reply:
+    def move(request: ReceivedRequest) -> Reply:
         target = "file:///etc/passwd" if "file" in request.path else request.path
         return Reply("", 302, {"Location": target})
 
-    with Loopback(move).running() as server, Door(tmp_path, RULES, locks=tmp_path) as door:
-        assert door.ask(asked(server.url + "/round")) == Failed("svc: redirected in circles")
-        assert isinstance(door.ask(asked(server.url + "/file")), Failed)
+    with Loopback(move).running() as server, HttpClient(tmp_path, RULES, locks=tmp_path) as client:
+        assert client.fetch(asked(server.url + "/round")) == Failed("svc: redirected in circles")
+        assert isinstance(client.fetch(asked(server.url + "/file")), Failed)

@@ -16,7 +16,7 @@ from harvester.reports import (
     Choice,
     EntryFacts,
     ReportInput,
-    Resolved,
+    ResolvedEntry,
     ShownEdit,
     StarsChange,
     Waiting,
@@ -52,7 +52,7 @@ def full(word: str = "word") -> ReportInput:
                     (Choice(candidate, Strength.AMBIGUOUS, f"alike {word}"),)),
         ),
         resolutions=(
-            Resolved("Delta", 5, ALPHA, Strength.EXACT, f"title equal, 2 of 2 authors {word}",
+            ResolvedEntry("Delta", 5, ALPHA, Strength.EXACT, f"title equal, 2 of 2 authors {word}",
                      "2503.xxxxx"),
         ),
         sources=(("arxiv", SourceCount(3, 0, 2, 0, 1, 1)),),

@@ -10,19 +10,21 @@ from pathlib import Path
 import pytest
 
 from harvester.model import Failed, Found, Identifier, Lookup, NotFound, PersonName
-from harvester.network.door import DEFAULT_RULES, Door
+from harvester.network.client import SERVICE_RULES, HttpClient
 from harvester.sources.datacite import DataciteSource
-from tests.loopback import Loopback, Reply, Request, in_turn
+from tests.loopback import Loopback, ReceivedRequest, Reply, in_turn
 from tests.paths import SHARED
 
-RULES = {"datacite": replace(DEFAULT_RULES["datacite"], spacing=0.0, first_wait=0.01)}
+RULES = {"datacite": replace(SERVICE_RULES["datacite"], spacing=0.0, first_wait=0.01)}
 RECORDED = SHARED / "recorded" / "datacite"
 PAPER = Identifier("arxiv", "2401.00001")
 
 
-def ask(folder: Path, answer: Callable[[Request], Reply], paper: Identifier = PAPER) -> Lookup:
-    with Loopback(answer).running() as server, Door(folder, RULES, locks=folder) as door:
-        ((_, lookup),) = DataciteSource(server.url + "/dois").lookup([paper], door)
+def request(
+    folder: Path, answer: Callable[[ReceivedRequest], Reply], paper: Identifier = PAPER
+) -> Lookup:
+    with Loopback(answer).running() as server, HttpClient(folder, RULES, locks=folder) as client:
+        ((_, lookup),) = DataciteSource(server.url + "/dois").lookup([paper], client)
         assert server.asked[0].path == f"/dois/10.48550/arXiv.{paper.value}"
     return lookup
 
@@ -55,7 +57,7 @@ def made_up() -> dict[str, object]:
 
 def test_reading_a_record(tmp_path: Path) -> None:
     body = json.dumps({"data": {"attributes": made_up()}})
-    lookup = ask(tmp_path, lambda _: Reply(body))
+    lookup = request(tmp_path, lambda _: Reply(body))
     assert isinstance(lookup, Found)
     reading = DataciteSource().read(lookup.record)
     fields = dict(reading.fields)
@@ -87,13 +89,13 @@ def test_reading_a_record(tmp_path: Path) -> None:
     ],
 )
 def test_absence_and_failure(tmp_path: Path, reply: Reply, kind: type[NotFound | Failed]) -> None:
-    assert isinstance(ask(tmp_path, in_turn(reply)), kind)
+    assert isinstance(request(tmp_path, in_turn(reply)), kind)
 
 
 @pytest.mark.skipif(not RECORDED.exists(), reason="the recorded answers are not here")
 def test_recorded_answers_are_read(tmp_path: Path) -> None:
     text = (RECORDED / "arxiv_doi_1902.02534_v2.json").read_text(encoding="utf-8")
-    lookup = ask(tmp_path, lambda _: Reply(text), Identifier("arxiv", "1902.02534"))
+    lookup = request(tmp_path, lambda _: Reply(text), Identifier("arxiv", "1902.02534"))
     assert isinstance(lookup, Found)
     reading = DataciteSource().read(lookup.record)
     fields = dict(reading.fields)

@@ -14,7 +14,7 @@ from harvester.lists.claims.author_names import (
     turned,
 )
 from harvester.lists.claims.leads import VENUE
-from harvester.lists.claims.title_spans import Segment, TitleFound
+from harvester.lists.claims.title_spans import Segment, TitleClaim
 from harvester.lists.markdown.inline import BRACKET, BREAK, CODE, EM, IMAGE, LINK, Mark
 from harvester.model import Span
 
@@ -25,7 +25,7 @@ _LISTED = re.compile(r"[*_\"”]{0,3}(?:[,，、.]|\s[-–—|]|\s*[(（])\s*[*_
 
 
 def find_authors(
-    text: str, segments: list[Segment], place: TitleFound, head: Span | None
+    text: str, segments: list[Segment], place: TitleClaim, head: Span | None
 ) -> AuthorsFound | None:
     """Find the authors after the title (or before it, in `head`) of an entry."""
     first, title = segments[0], place.whole

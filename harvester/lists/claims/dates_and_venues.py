@@ -7,7 +7,7 @@ from collections.abc import Iterable
 
 from harvester.lists.claims.date_forms import DATE, YEAR, Occasion, occasion_in, written
 from harvester.lists.claims.leads import VENUE, is_venue
-from harvester.lists.claims.title_spans import OCCASION_AT_END, Segment, TitleFound
+from harvester.lists.claims.title_spans import OCCASION_AT_END, Segment, TitleClaim
 from harvester.lists.claims.vocabulary import FIELD, is_role_label
 from harvester.lists.markdown.inline import BRACKET, CODE, EM, IMAGE, LINK, STRONG, Mark, within
 from harvester.model import Span, Written
@@ -53,7 +53,7 @@ _LAST_YEAR = re.compile(rf"(?:(?<=[.,;(\s])|^)(?P<year>{YEAR})[\s.,;)]*$")
 def find_occasion(
     text: str,
     segments: list[Segment],
-    title: TitleFound,
+    title: TitleClaim,
     lead: Span,
     authors: Span | None = None,
 ) -> Occasion:

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from harvester.lists.claims.authors_after_title import find_lead, find_tail
 from harvester.lists.claims.leads import VENUE
-from harvester.lists.claims.title_spans import Segment, TitleFound, made
+from harvester.lists.claims.title_spans import Segment, TitleClaim, made
 from harvester.lists.claims.vocabulary import (
     CODE_LABEL,
     DESCRIBES,
@@ -37,7 +37,7 @@ _AUTHORS_BEFORE = re.compile(
 )
 
 
-def quoted_title(text: str, segment: Segment, position: int) -> TitleFound | None:
+def quoted_title(text: str, segment: Segment, position: int) -> TitleClaim | None:
     """A title in quotes: at the start, or after authors written in plain words."""
     stop = min(segment.end, position + 600)
     found = _ANGLES.match(text, position, stop) or _QUOTE.search(text, position, stop)
@@ -64,7 +64,7 @@ def quoted_title(text: str, segment: Segment, position: int) -> TitleFound | Non
     )
 
 
-def plain_title(text: str, segment: Segment, start: int, least: int = -1) -> TitleFound | None:
+def plain_title(text: str, segment: Segment, start: int, least: int = -1) -> TitleClaim | None:
     """Plain words up to the first link, line break, badge, tag or separator."""
     least = max(least, start)
     stop = segment.end

@@ -37,7 +37,7 @@ class Segment(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class TitleFound:
+class TitleClaim:
     """The title, what the entry is called in front of it, and the whole place it takes.
 
     `how` is link, strong, quote, em, code or run; `link` the mark of a title that is a link;
@@ -67,7 +67,7 @@ def is_name(words: str) -> bool:
     return len(words.split()) <= 4 and len(_CJK.findall(words)) <= 8
 
 
-def name_behind(text: str, segment: Segment, title: TitleFound) -> str | None:
+def name_behind(text: str, segment: Segment, title: TitleClaim) -> str | None:
     """Return the name in `(**GPT-2**)` behind the title and its links."""
     for mark in segment.marks:
         if mark.kind == STRONG and mark.start > title.whole.end and text[mark.start - 1] == "(":
@@ -87,7 +87,7 @@ def made(
     how: str,
     nickname: str | None = None,
     link: Mark | None = None,
-) -> TitleFound | None:
+) -> TitleClaim | None:
     """Cut a title down to what is written: no emoji, quotes, final dot, venue or name in brackets.
 
     `[DW] Deep Worlds (ICLR 2024)` gives the title `Deep Worlds` and the nickname `DW`.
@@ -103,7 +103,7 @@ def made(
     if not re.search(r"\w", written) or _NO_TITLE.fullmatch(written):
         return None
     name = called(nickname) if nickname else None
-    return TitleFound(Written(written, Span(start, end)), whole, how, name, link)
+    return TitleClaim(Written(written, Span(start, end)), whole, how, name, link)
 
 
 def called(words: str) -> str | None:

@@ -8,7 +8,7 @@ from dataclasses import replace
 from harvester.lists.claims.leads import VENUE, is_occasion, skip_lead
 from harvester.lists.claims.links import identifier_of, label_of, leads_to_work
 from harvester.lists.claims.plain_titles import plain_title, quoted_title
-from harvester.lists.claims.title_spans import Segment, TitleFound, called, is_name, made
+from harvester.lists.claims.title_spans import Segment, TitleClaim, called, is_name, made
 from harvester.lists.claims.vocabulary import FIELD, is_role_label
 from harvester.lists.markdown.inline import (
     BRACKET,
@@ -29,7 +29,7 @@ _NAMES_FIRST = re.compile(r"(?:[A-Z][\w'’-]+, (?:[A-Z]\.[ -]?){1,3},? ?){1,40}
 _AFTER_STRONG = re.compile(r"\s*[:：](?:\s|$|[\"“\[*])?|\s*(?=\])|\]\s*:?")
 
 
-def find_title(text: str, segment: Segment) -> TitleFound | None:
+def find_title(text: str, segment: Segment) -> TitleClaim | None:
     """Find the title of the entry that begins with `segment`; None where none can be told."""
     position = skip_lead(text, segment.start, segment.end)
     position = _skip_pictures_and_roles(text, segment, position)
@@ -49,7 +49,7 @@ def find_title(text: str, segment: Segment) -> TitleFound | None:
     return _link_after(text, segment, found) or found
 
 
-def _link_after(text: str, segment: Segment, found: TitleFound | None) -> TitleFound | None:
+def _link_after(text: str, segment: Segment, found: TitleClaim | None) -> TitleClaim | None:
     """`What it does: [Its title](…)`: the link is the title, short words before it a nickname."""
     if found is None or found.how != "run":
         return None
@@ -72,7 +72,7 @@ def _link_after(text: str, segment: Segment, found: TitleFound | None) -> TitleF
     return made(text, start, end, segment.marks, link, "link", name, link)
 
 
-def _is_short(found: TitleFound) -> bool:
+def _is_short(found: TitleClaim) -> bool:
     return len(found.title.text.split()) < 3 and is_name(found.title.text)
 
 
@@ -125,7 +125,7 @@ def _is_role(text: str, mark: Mark, segment: Segment) -> bool:
     return mark.written in {"raw", "auto"} or is_role_label(label) or is_occasion(label)
 
 
-def _title_of_mark(text: str, segment: Segment, mark: Mark) -> TitleFound | None:
+def _title_of_mark(text: str, segment: Segment, mark: Mark) -> TitleClaim | None:
     inside = within(segment.marks, mark.start, mark.end)
     link = next((one for one in inside if one.kind == LINK), None)
     if mark.kind == BRACKET and link is not None and link.start == mark.inner_start:
@@ -143,7 +143,7 @@ def _title_of_mark(text: str, segment: Segment, mark: Mark) -> TitleFound | None
     return None
 
 
-def _strong(text: str, segment: Segment, mark: Mark) -> TitleFound | None:
+def _strong(text: str, segment: Segment, mark: Mark) -> TitleClaim | None:
     """A bold start is the title, or a nickname before the rest of it."""
     inner = plain(text, mark.inner_start, mark.inner_end, segment.marks)
     after = _AFTER_STRONG.match(text, mark.end, segment.end)
@@ -163,7 +163,7 @@ def _strong(text: str, segment: Segment, mark: Mark) -> TitleFound | None:
             )
         quoted = quoted_title(text, segment, position)
         if quoted is not None and quoted.whole.start <= position + 1:
-            return TitleFound(quoted.title, quoted.whole, "quote", nickname)
+            return TitleClaim(quoted.title, quoted.whole, "quote", nickname)
         told_twice = nickname is not None and text.startswith(f"{nickname}:", position)
         start = position if told_twice or in_box else mark.start
         run = plain_title(text, segment, start, position)

@@ -15,7 +15,7 @@ from itertools import pairwise
 
 from harvester.lists.editing.data_files import read_back
 from harvester.lists.editing.forms import NameForm, form_of, format_name
-from harvester.lists.editing.style import ByIdentity, ParsedList, escape, place_of
+from harvester.lists.editing.style import ByIdentity, ParsedList, escape, markup_context
 from harvester.lists.edits import Correction, HandEdit
 from harvester.model import Edit, Mention, PersonName, Span, Written
 from harvester.values.person_names import same_person
@@ -257,7 +257,9 @@ def _name(line: _Line | None, mention: Mention, person: PersonName, document: Pa
         if _same(written.text, person):
             return document.text[written.span.start : written.span.end]
     form, dotted = (line.form, line.dotted) if line else (NameForm.FULL, True)
-    return escape(format_name(person, form, dotted), place_of(document, mention.authors[0].span))
+    return escape(
+        format_name(person, form, dotted), markup_context(document, mention.authors[0].span)
+    )
 
 
 def _only_names(document: ParsedList, mention: Mention, kept: Sequence[PersonName]) -> bool:

@@ -13,7 +13,14 @@ from harvester.lists.editing.author_lines import correct_authors
 from harvester.lists.editing.data_files import read_back
 from harvester.lists.editing.forms import rewrite_date, rewrite_title
 from harvester.lists.editing.links import add_code_link
-from harvester.lists.editing.style import ParsedList, Place, escape, place_of, plain, safe_url
+from harvester.lists.editing.style import (
+    MarkupContext,
+    ParsedList,
+    escape,
+    markup_context,
+    plain,
+    safe_url,
+)
 from harvester.lists.editing.table_cells import link_like_column, set_cell, set_stars, within
 from harvester.lists.edits import Correction, HandEdit
 from harvester.model import Edit, Identifier, Mention, Placeholder, Span, Written
@@ -166,7 +173,7 @@ def correct_event(document: ParsedList, mention: Mention, event: str, year: str 
     if claim is None:
         return None
     now = document.text[claim.span.start : claim.span.end]
-    name = escape(event, place_of(document, claim.span))
+    name = escape(event, markup_context(document, claim.span))
     shape = _EVENT.fullmatch(now)
     overlaps = any(name.span.end > claim.span.start for name in mention.authors[-1:]) and any(
         name.span.start < claim.span.end for name in mention.authors
@@ -204,9 +211,9 @@ def correct_title(document: ParsedList, mention: Mention, title: str) -> Correct
         return None
     if document.form == "bib":
         return _braced_title(mention, claim, now, true)
-    then = rewrite_title(now, claim.text, mention.name, true, place_of(document, claim.span))
+    then = rewrite_title(now, claim.text, mention.name, true, markup_context(document, claim.span))
     if then is None:
-        wanted = escape(true, place_of(document, claim.span))
+        wanted = escape(true, markup_context(document, claim.span))
         return HandEdit(mention.line, wanted, "the title is written with markup that would be lost")
     return read_back(document, mention, Edit(claim.span, then, "the paper's title"))
 
@@ -215,8 +222,10 @@ def _braced_title(mention: Mention, claim: Written, now: str, title: str) -> Cor
     """The title for BibTeX: words that stand in braces and are in the new title too keep them."""
     braced = re.findall(r"\{([^{}\\]+)\}", now)
     if "\\" in now or now.count("{") != len(braced):
-        return HandEdit(mention.line, escape(title, Place.TEX), "the title is written with TeX")
-    then = escape(title, Place.TEX)
+        return HandEdit(
+            mention.line, escape(title, MarkupContext.TEX), "the title is written with TeX"
+        )
+    then = escape(title, MarkupContext.TEX)
     for word in dict.fromkeys(braced):
         then = re.sub(rf"(?<![\w{{]){re.escape(word)}(?!\w)", lambda found: f"{{{found[0]}}}", then)
     return None if then == now else Edit(claim.span, then, "the paper's title")

@@ -22,7 +22,7 @@ from harvester.lists.editing.leftovers import (
 )
 from harvester.lists.editing.new_entry import NewEntry
 from harvester.lists.editing.sections import lines_of
-from harvester.lists.editing.style import ParsedList, Place, escape, place_of, plain
+from harvester.lists.editing.style import MarkupContext, ParsedList, escape, markup_context, plain
 from harvester.lists.edits import Correction, HandEdit, OverlappingEdits, apply
 from harvester.model import Edit, Mention, Span
 
@@ -103,13 +103,15 @@ def _copies(raw: str, model: Mention, entry: NewEntry, edits: list[Edit]) -> lis
             if not true or ("`" in true and raw[at.start() - 1 : at.start()] == "`"):
                 return None
             tag = raw.rfind("<", 0, at.start()) > raw.rfind(">", 0, at.start())
-            found.append(Edit(made.span, escape(true, Place.HTML if tag else _place(raw, at))))
+            found.append(
+                Edit(made.span, escape(true, MarkupContext.HTML if tag else _place(raw, at)))
+            )
     return found
 
 
-def _place(raw: str, at: re.Match[str]) -> Place:
+def _place(raw: str, at: re.Match[str]) -> MarkupContext:
     line = raw[raw.rfind("\n", 0, at.start()) + 1 : at.start()]
-    return Place.CELL if line.lstrip("> \t").startswith("|") else Place.LINE
+    return MarkupContext.CELL if line.lstrip("> \t").startswith("|") else MarkupContext.LINE
 
 
 def _meets(one: Edit, other: Edit) -> bool:
@@ -148,7 +150,7 @@ def _title(document: ParsedList, model: Mention, entry: NewEntry) -> list[Edit] 
     named = model.title.text.startswith(model.name + ":")
     if entry.name and named and not title.startswith(entry.name):
         title = f"{entry.name}: {title}"
-    made = rewrite_title(now, model.title.text, model.name, title, place_of(document, span))
+    made = rewrite_title(now, model.title.text, model.name, title, markup_context(document, span))
     return None if made is None else [Edit(span, made)]
 
 
@@ -276,7 +278,7 @@ def _cells(document: ParsedList, model: Mention, entry: NewEntry) -> list[Edit] 
         if any(cell.span.start <= span.start and span.end <= cell.span.end for span in claimed):
             continue
         now = document.text[cell.span.start : cell.span.end]
-        name = escape(entry.nickname, place_of(document, cell.span))
+        name = escape(entry.nickname, markup_context(document, cell.span))
         named = cell.text and (cell.text == model.name or _NAME_COLUMN.search(cell.header))
         dated = rewrite_date(now, entry.date) if _DATE_COLUMN.search(cell.header) else None
         if named and name and now.count(cell.text) == 1:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from enum import Enum
 
-from harvester.lists.editing.style import Place, escape, plain
+from harvester.lists.editing.style import MarkupContext, escape, plain
 from harvester.model import PersonName
 from harvester.values.dates import MONTH_NAMES
 
@@ -115,7 +115,7 @@ _WRAPPED = re.compile(
 _NO_DOT = (".", "?", "!")
 
 
-def rewrite_title(now: str, shown: str, name: str, title: str, place: Place) -> str | None:
+def rewrite_title(now: str, shown: str, name: str, title: str, place: MarkupContext) -> str | None:
     """Return `title` as `now` writes the title `shown`; None where markup would be lost.
 
     >>> rewrite_title("**Nick**: Old Words.", "Nick: Old Words.", "Nick", "New: Words", Place.LINE)
@@ -134,7 +134,7 @@ def rewrite_title(now: str, shown: str, name: str, title: str, place: Place) -> 
     return _by_nickname(now, name, title, place)
 
 
-def _by_nickname(now: str, name: str, title: str, place: Place) -> str | None:
+def _by_nickname(now: str, name: str, title: str, place: MarkupContext) -> str | None:
     """The nickname in its own markup, then the rest: `**Nick**: Title`."""
     shape = re.fullmatch(
         rf"(?P<open>[\W_]*?){re.escape(escape(name, place))}(?P<between>\W*[:：]\W*?)"

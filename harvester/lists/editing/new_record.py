@@ -13,7 +13,7 @@ import yaml
 
 from harvester.lists.editing.forms import NameForm, form_of, format_name
 from harvester.lists.editing.new_entry import NewEntry
-from harvester.lists.editing.style import ParsedList, Place, escape, line_end, plain
+from harvester.lists.editing.style import MarkupContext, ParsedList, escape, line_end, plain
 from harvester.model import Mention
 from harvester.values.identifiers import url_of
 
@@ -93,10 +93,10 @@ def _bibtex(raw: str, model: Mention, entry: NewEntry) -> str:
     lines: list[str] = []
     for field in _FIELD.finditer(raw):
         meaning = _meaning(field["name"])
-        value = escape(_value(meaning, entry), Place.TEX)
+        value = escape(_value(meaning, entry), MarkupContext.TEX)
         if meaning == "authors":
             names = (format_name(person, form) for person in entry.authors)
-            value = " and ".join(escape(name, Place.TEX) for name in names)
+            value = " and ".join(escape(name, MarkupContext.TEX) for name in names)
         elif meaning == "venue" and not entry.event:
             value = f"arXiv preprint arXiv:{entry.identifier.value}"
         if value:

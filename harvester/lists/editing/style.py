@@ -53,7 +53,7 @@ class ByIdentity:
         return id(self.document)
 
 
-class Place(Enum):
+class MarkupContext(Enum):
     """Where a text is put; decides what must be escaped."""
 
     LINE = "a line of Markdown"
@@ -92,22 +92,22 @@ def plain(text: str) -> str:
     return " ".join(shown.split())
 
 
-def escape(text: str, place: Place = Place.LINE) -> str:
+def escape(text: str, place: MarkupContext = MarkupContext.LINE) -> str:
     """Return `text` so that it reads as itself at `place`.
 
     >>> escape("a|b <i> [x] *y* snake_case", Place.CELL)
     'a\\\\|b \\\\<i> \\\\[x\\\\] \\\\*y\\\\* snake_case'
     """
     text = plain(text)
-    if place is Place.HTML:
+    if place is MarkupContext.HTML:
         return html.escape(text).replace("|", "&#124;")
-    if place is Place.VALUE:
+    if place is MarkupContext.VALUE:
         return text
-    if place is Place.TEX:
+    if place is MarkupContext.TEX:
         return re.sub(r"[&%#_$]", r"\\\g<0>", re.sub(r"[{}\\]", "", text))
     text = _SPECIAL.sub(lambda found: "\\" + found[0], text)
     text = re.sub(r"&(?=#?\w{1,31};)", r"\\&", text)
-    return text.replace("|", r"\|") if place is Place.CELL else text
+    return text.replace("|", r"\|") if place is MarkupContext.CELL else text
 
 
 def safe_url(url: str) -> str:
@@ -127,17 +127,17 @@ def safe_url(url: str) -> str:
     return quote(url, safe="%/:?#@!$&'*+,;=~.-_")
 
 
-def place_of(document: ParsedList, span: Span) -> Place:
+def markup_context(document: ParsedList, span: Span) -> MarkupContext:
     """Tell what kind of place `span` is, by the line it stands in."""
     if document.form:
-        return Place.TEX if document.form == "bib" else Place.VALUE
+        return MarkupContext.TEX if document.form == "bib" else MarkupContext.VALUE
     line = line_span(document.text, span.start)
     whole = document.text[line.start : line.end]
     if re.search(
         r"</?(?:td|tr|th|li|p|a|b|i|em|strong|div|summary)\b", whole[: span.start - line.start]
     ):
-        return Place.HTML
-    return Place.CELL if whole.lstrip("> \t").startswith("|") else Place.LINE
+        return MarkupContext.HTML
+    return MarkupContext.CELL if whole.lstrip("> \t").startswith("|") else MarkupContext.LINE
 
 
 def line_span(text: str, offset: int) -> Span:

@@ -9,12 +9,12 @@ from collections.abc import Sequence
 from harvester.lists.editing.new_entry import NewEntry
 from harvester.lists.editing.sections import entries_of, lines_of
 from harvester.lists.editing.style import (
+    MarkupContext,
     ParsedList,
-    Place,
     escape,
     line_end,
     line_span,
-    place_of,
+    markup_context,
     plain,
     width,
 )
@@ -92,7 +92,7 @@ def _value(
     if ticks and all(text == "" or text in ticks for text in column):
         return ticks[0] if cell.header.strip().lower() in _levels(entry.tags) else ""
     if all(row.cells[at].text.strip() == row.name for row in rows if at < len(row.cells)):
-        return escape(entry.nickname or entry.title, place_of(document, cell.span))
+        return escape(entry.nickname or entry.title, markup_context(document, cell.span))
     return None
 
 
@@ -137,13 +137,17 @@ def set_cell(
     """
     span = cell.span
     now = document.text[span.start : span.end]
-    place = place_of(document, span)
-    then = plain(text) if markup else escape(text, Place.CELL if place is Place.LINE else place)
+    place = markup_context(document, span)
+    then = (
+        plain(text)
+        if markup
+        else escape(text, MarkupContext.CELL if place is MarkupContext.LINE else place)
+    )
     if then == now.strip():
         return None
     if "\n" in now or mention.span.end < span.end:
         return HandEdit(mention.line, then, f"the cell '{cell.header}' spans lines")
-    if place is Place.HTML:
+    if place is MarkupContext.HTML:
         return Edit(span, then, f"'{cell.header}' is now {plain(text)}")
     return _in_padding(document, span, then, f"'{cell.header}' is now {plain(text)}")
 

@@ -18,7 +18,7 @@ from harvester.lists.claims.placeholders import placeholders_of
 from harvester.lists.claims.title_spans import Segment, nickname_of
 from harvester.lists.document import ListDocument
 from harvester.lists.markdown.blocks import Block
-from harvester.lists.reading.tables import Row
+from harvester.lists.reading.tables import TableRow
 from harvester.model import Link, LinkRole, Mention, MentionKind, Span, Written
 
 _WORD = re.compile(r"[^\W_]+")
@@ -191,7 +191,7 @@ def _fits(one: str, other: str) -> bool:
 def resolve_references(
     document: ListDocument,
     mentions: Sequence[Mention],
-    weak: Sequence[Row],
+    weak: Sequence[TableRow],
     fences: Sequence[Block],
 ) -> list[Mention]:
     """Return the mentions, those that only repeat an entry told apart, and the names tied to it."""
@@ -227,7 +227,7 @@ def _stands_for_itself(mention: Mention) -> bool:
     return works or bool(mention.placeholders) or bool(mention.links) or bool(mention.authors)
 
 
-def _reference(document: ListDocument, row: Row, entry: Mention) -> Mention:
+def _reference(document: ListDocument, row: TableRow, entry: Mention) -> Mention:
     segments: list[Segment] = list(row.segments)
     spans = [Span(one.start, one.end) for one in segments]
     found = tuple(link for one in segments for link in links_of(document.text, one.marks))

@@ -10,7 +10,7 @@ from harvester.lists.claims.authors import find_authors
 from harvester.lists.claims.dates_and_venues import find_occasion, tags_of
 from harvester.lists.claims.leads import skip_lead
 from harvester.lists.claims.placeholders import placeholders_of
-from harvester.lists.claims.title_spans import Segment, TitleFound, name_behind, nickname_of
+from harvester.lists.claims.title_spans import Segment, TitleClaim, name_behind, nickname_of
 from harvester.lists.claims.titles import find_title
 from harvester.lists.claims.vocabulary import (
     BACK_REFERENCE,
@@ -34,7 +34,7 @@ _ADDRESS = re.compile(r"https?://|www\.|\]\(")
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class EntryContext:
     """Where an entry stands: its section path, its kind of block, the column of a row's title.
 
     `awaited` are the cells of a row that wait for the paper's link; `may_lack_links` says that
@@ -49,7 +49,10 @@ class Place:
 
 
 def read_entry(
-    document: ListDocument, segments: list[Segment], place: Place, title: TitleFound | None = None
+    document: ListDocument,
+    segments: list[Segment],
+    place: EntryContext,
+    title: TitleClaim | None = None,
 ) -> Mention | None:
     """Read an entry whose first segment holds the title; None where it speaks of no work."""
     title = title or find_title(document.text, segments[0])
@@ -60,7 +63,7 @@ def read_entry(
 
 
 def read_unlinked(
-    document: ListDocument, heads: list[Segment], place: Place, siblings: list[Mention]
+    document: ListDocument, heads: list[Segment], place: EntryContext, siblings: list[Mention]
 ) -> list[Mention]:
     """Read the entries of a list that lack the links which their siblings have.
 
@@ -76,7 +79,7 @@ def read_unlinked(
 
 
 def read_claims(
-    document: ListDocument, segments: list[Segment], place: Place, title: TitleFound
+    document: ListDocument, segments: list[Segment], place: EntryContext, title: TitleClaim
 ) -> Mention | None:
     """Read what an entry claims, before it is known what it speaks of; None for no entry at all.
 
@@ -127,7 +130,7 @@ def read_claims(
     )
 
 
-def _called(text: str, head: Segment, title: TitleFound) -> str:
+def _called(text: str, head: Segment, title: TitleClaim) -> str:
     nickname = title.nickname or nickname_of(title.title.text) or name_behind(text, head, title)
     return nickname or title.title.text
 
@@ -140,7 +143,7 @@ def _of_person(link: Link, authors: Span) -> Link:
     return link
 
 
-def read_address(document: ListDocument, segment: Segment, place: Place) -> Mention | None:
+def read_address(document: ListDocument, segment: Segment, place: EntryContext) -> Mention | None:
     """Read a stretch that is an address and nothing else: an entry whose title is not written."""
     found = link_rules.links_of(document.text, segment.marks)
     known = [link.identifier for link in found if link.identifier is not None]
@@ -157,7 +160,7 @@ def read_address(document: ListDocument, segment: Segment, place: Place) -> Ment
     )
 
 
-def with_kind(mention: Mention, place: Place, title: TitleFound) -> Mention | None:
+def with_kind(mention: Mention, place: EntryContext, title: TitleClaim) -> Mention | None:
     """Say what the entry speaks of; None where nothing tells of a work."""
     if any(one.scheme in link_rules.PAPER_SCHEMES for one in mention.identifiers):
         return mention
@@ -180,7 +183,7 @@ def with_kind(mention: Mention, place: Place, title: TitleFound) -> Mention | No
 
 
 def _is_paper_by_its_claims(
-    mention: Mention, real: list[Link], place: Place, title: TitleFound
+    mention: Mention, real: list[Link], place: EntryContext, title: TitleClaim
 ) -> bool:
     """Authors or an event tell a paper, but not among talks and tutorials, and of no mere video."""
     if any(RESOURCE_SECTION.fullmatch(heading) for heading in place.section):
@@ -196,7 +199,7 @@ def _is_paper_by_its_claims(
     return bool(real) and (event or _PAPER_COLUMN.match(place.column) is not None)
 
 
-def _among_papers(place: Place, title: TitleFound) -> bool:
+def _among_papers(place: EntryContext, title: TitleClaim) -> bool:
     """The section says that its linked titles are papers."""
     is_title = title.how == "link" and len(title.title.text.split()) > 3
     return is_title and any(PAPER_SECTION.search(one) for one in place.section[-1:])
@@ -209,7 +212,7 @@ def _is_no_venue(event: str) -> bool:
     )
 
 
-def _leads_to_dataset(title: TitleFound, links: list[Link]) -> bool:
+def _leads_to_dataset(title: TitleClaim, links: list[Link]) -> bool:
     """The title leads to a dataset, or a link beside it is labelled as one."""
     return any(
         link.role is LinkRole.DATASET
@@ -222,7 +225,7 @@ def _leads_to_dataset(title: TitleFound, links: list[Link]) -> bool:
     )
 
 
-def _is_repository(title: TitleFound, links: list[Link]) -> bool:
+def _is_repository(title: TitleClaim, links: list[Link]) -> bool:
     """The title links to a repository: authors behind it wrote code."""
     return title.link is not None and any(
         link.identifier is not None
@@ -232,11 +235,11 @@ def _is_repository(title: TitleFound, links: list[Link]) -> bool:
     )
 
 
-def _among_datasets(place: Place) -> bool:
+def _among_datasets(place: EntryContext) -> bool:
     return any(DATASET_SECTION.search(one) for one in (*place.section[-1:], place.column))
 
 
-def _leads(links: list[Link], title: TitleFound, place: Place) -> bool:
+def _leads(links: list[Link], title: TitleClaim, place: EntryContext) -> bool:
     told = title.link is not None or place.style == "row"
     return told and any(link.url.startswith("http") for link in links)
 

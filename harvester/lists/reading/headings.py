@@ -11,7 +11,7 @@ from harvester.lists.document import Heading
 from harvester.lists.markdown.blocks import HEADING, HTML, PARA, Block, leaves
 from harvester.lists.markdown.inline import LINK, TAG
 from harvester.lists.markdown.plain_text import plain
-from harvester.lists.reading.entry import Place, read_entry
+from harvester.lists.reading.entry import EntryContext, read_entry
 from harvester.lists.reading.html_blocks import html_headings
 from harvester.lists.reading.line_kinds import is_row
 from harvester.lists.reading.walk import Walk, holds_work
@@ -35,7 +35,7 @@ def read_heading(walk: Walk, block: Block, rest: list[Block]) -> int:
         taken += at - 1
     else:
         return 0
-    mention = read_entry(walk.document, [segment, *below], Place(above, "heading"))
+    mention = read_entry(walk.document, [segment, *below], EntryContext(above, "heading"))
     if mention is None:
         return 0
     walk.mentions.append(mention)

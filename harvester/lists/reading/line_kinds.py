@@ -14,7 +14,7 @@ from harvester.lists.claims.links import (
     label_of,
     links_of,
 )
-from harvester.lists.claims.title_spans import Segment, TitleFound
+from harvester.lists.claims.title_spans import Segment, TitleClaim
 from harvester.lists.claims.vocabulary import is_role_label
 from harvester.lists.markdown.inline import BRACKET, BREAK, IMAGE, LINK, NOTE, TAG, Mark, within
 from harvester.model import Mention, Span
@@ -123,7 +123,7 @@ _TO_READERS = re.compile(
 )
 
 
-def is_prose(text: str, segment: Segment, title: TitleFound | None) -> bool:
+def is_prose(text: str, segment: Segment, title: TitleClaim | None) -> bool:
     """Tell running text with links in it from an entry that begins with its title."""
     if title is None or all(
         _is_picture(text, segment, one) for one in segment.marks if one.kind == LINK

@@ -10,7 +10,7 @@ from harvester.lists.claims.titles import find_title
 from harvester.lists.claims.vocabulary import is_role_label
 from harvester.lists.markdown.blocks import HTML, PARA, Block
 from harvester.lists.markdown.inline import BREAK, IMAGE, LINK, STRONG, scan
-from harvester.lists.reading.entry import Place, is_back_reference, read_address, read_entry
+from harvester.lists.reading.entry import EntryContext, is_back_reference, read_address, read_entry
 from harvester.lists.reading.line_kinds import (
     continued,
     footnote_entries,
@@ -18,7 +18,7 @@ from harvester.lists.reading.line_kinds import (
     is_prose,
 )
 from harvester.lists.reading.split_entries import split_entries
-from harvester.lists.reading.tables import Row
+from harvester.lists.reading.tables import TableRow
 from harvester.lists.reading.walk import Walk, details_below
 
 _WORD = re.compile(r"[^\W\d_]{3}")
@@ -87,7 +87,7 @@ def read_paragraph(walk: Walk, block: Block, rest: list[Block]) -> int:
     if title is None or (not is_field_title and is_prose(text, segment, title)):
         return 0
     fields, taken = details_below(walk, rest)
-    place = Place(walk.path, "paragraph")
+    place = EntryContext(walk.path, "paragraph")
     parts = split_entries(text, segment) if not fields else [segment]
     for part in parts:
         mention = read_entry(
@@ -100,7 +100,7 @@ def read_paragraph(walk: Walk, block: Block, rest: list[Block]) -> int:
 
 def _loose(walk: Walk, segment: Segment) -> bool:
     """Read what bears no title of its own: footnotes, and an address in a line of its own."""
-    text, place = walk.document.text, Place(walk.path, "paragraph")
+    text, place = walk.document.text, EntryContext(walk.path, "paragraph")
     if text.startswith("[^", segment.start):
         return _footnotes(walk, segment)
     if not walk.section or not is_bare_address(text, segment):
@@ -117,7 +117,7 @@ def read_footnotes(walk: Walk, block: Block) -> None:
 
 
 def _footnotes(walk: Walk, segment: Segment) -> bool:
-    place = Place(walk.path, "paragraph")
+    place = EntryContext(walk.path, "paragraph")
     stretches = list(footnote_entries(walk.document.text, segment))
     found = [read_entry(walk.document, [one], place) for one in stretches]
     walk.mentions.extend(one for one in found if one is not None)
@@ -130,7 +130,9 @@ def _titles_links_below(walk: Walk, segment: Segment, rest: list[Block]) -> int:
     below = links_below(walk, rest) if title is not None and title.how != "run" else None
     if title is None or below is None:
         return 0
-    mention = read_entry(walk.document, [segment, below], Place(walk.path, "paragraph"), title)
+    mention = read_entry(
+        walk.document, [segment, below], EntryContext(walk.path, "paragraph"), title
+    )
     walk.mentions.extend([mention] if mention is not None else [])
     return int(mention is not None)
 
@@ -144,8 +146,8 @@ def _weak_paragraph(walk: Walk, segment: Segment) -> None:
     if title is None:
         return
     if is_back_reference(walk.document.text, segment):
-        walk.weak.append(Row(title.title.text, title.title, (segment,), walk.path, ()))
+        walk.weak.append(TableRow(title.title.text, title.title, (segment,), walk.path, ()))
         return
-    mention = read_entry(walk.document, [segment], Place(walk.path, "paragraph"), title)
+    mention = read_entry(walk.document, [segment], EntryContext(walk.path, "paragraph"), title)
     if mention is not None and mention.authors and (mention.date or mention.event):
         walk.mentions.append(mention)

@@ -15,7 +15,7 @@ from harvester.lists.markdown.blocks import Block, leaves, read_blocks
 from harvester.lists.markdown.inline import LINK
 from harvester.lists.markdown.plain_text import plain
 from harvester.lists.reading.back_references import resolve_references
-from harvester.lists.reading.entry import Place, read_address, read_entry, read_unlinked
+from harvester.lists.reading.entry import EntryContext, read_address, read_entry, read_unlinked
 from harvester.lists.reading.field_lists import FieldRules
 from harvester.lists.reading.headings import paper_levels, read_heading, read_html_headings
 from harvester.lists.reading.html_blocks import html_entries
@@ -118,7 +118,9 @@ def _list(walk: Walk, block: Block) -> None:
         item.children = []  # read: thousands of them would double what a long list takes
     if unread:
         siblings = walk.mentions[before:]
-        walk.mentions.extend(read_unlinked(walk.document, unread, Place(walk.path), siblings))
+        walk.mentions.extend(
+            read_unlinked(walk.document, unread, EntryContext(walk.path), siblings)
+        )
 
 
 def _item(walk: Walk, item: Block) -> Segment | None:
@@ -145,9 +147,9 @@ def _item(walk: Walk, item: Block) -> Segment | None:
     parts = split_entries(walk.document.text, segment) if not details or own_links else [segment]
     for number, part in enumerate(parts):
         own = details if number == len(parts) - 1 else []
-        mention = read_entry(walk.document, [part, *own], Place(walk.path))
+        mention = read_entry(walk.document, [part, *own], EntryContext(walk.path))
         if mention is None and walk.section and are_links_alone(walk.document.text, part):
-            mention = read_address(walk.document, part, Place(walk.path))
+            mention = read_address(walk.document, part, EntryContext(walk.path))
         if mention is not None:
             walk.mentions.append(mention)
     for block in inner:
@@ -203,7 +205,7 @@ def _table(walk: Walk, block: Block) -> None:
 def _html(walk: Walk, block: Block, rest: list[Block]) -> int:
     summary, below = summary_of(walk, block), links_below(walk, rest)
     if summary is not None and below is not None:
-        mention = read_entry(walk.document, [summary, below], Place(walk.path, "html"))
+        mention = read_entry(walk.document, [summary, below], EntryContext(walk.path, "html"))
         if mention is not None:
             walk.mentions.append(mention)
             return 1
@@ -214,7 +216,7 @@ def _html(walk: Walk, block: Block, rest: list[Block]) -> int:
             walk.mentions.extend(found)
             walk.weak.extend(weak)
             continue
-        mention = read_entry(walk.document, entry.segments, Place(walk.path, "html"))
+        mention = read_entry(walk.document, entry.segments, EntryContext(walk.path, "html"))
         if mention is not None:
             walk.mentions.append(mention)
     return taken

@@ -12,14 +12,14 @@ from harvester.lists.claims.date_forms import DATE, written
 from harvester.lists.claims.leads import VENUE
 from harvester.lists.claims.links import PAPER_SCHEMES, identifier_of, role_of
 from harvester.lists.claims.placeholders import awaited_links
-from harvester.lists.claims.title_spans import Segment, TitleFound
+from harvester.lists.claims.title_spans import Segment, TitleClaim
 from harvester.lists.claims.titles import find_title
 from harvester.lists.claims.vocabulary import is_role_label
 from harvester.lists.document import ListDocument
 from harvester.lists.markdown.blocks import CELL, Block
 from harvester.lists.markdown.inline import LINK, scan
 from harvester.lists.markdown.plain_text import plain
-from harvester.lists.reading.entry import Place, read_claims, read_entry, with_kind
+from harvester.lists.reading.entry import EntryContext, read_claims, read_entry, with_kind
 from harvester.lists.reading.split_entries import split_entries
 from harvester.model import Cell, Link, LinkRole, Mention, MentionKind, Span, Written
 
@@ -34,7 +34,7 @@ _COLUMNS = (
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class TableRow:
     """A row or line that names something without saying more: perhaps an entry elsewhere."""
 
     name: str
@@ -49,11 +49,11 @@ def read_table(
     table: Block,
     section: tuple[str, ...],
     references: Mapping[str, tuple[int, int]],
-) -> tuple[list[Mention], list[Row]]:
+) -> tuple[list[Mention], list[TableRow]]:
     """Return the entries of a table, and the rows that may speak of entries elsewhere."""
     text = document.text
     mentions: list[Mention] = []
-    weak: list[Row] = []
+    weak: list[TableRow] = []
     if not table.children:
         return mentions, weak
     headers = [_text(text, cell, references) for cell in table.children[0].children]
@@ -75,7 +75,7 @@ def _text(text: str, cell: Block, references: Mapping[str, tuple[int, int]]) -> 
 
 def read_row(
     document: ListDocument, headers: list[str], cells: list[Segment], section: tuple[str, ...]
-) -> tuple[list[Mention], list[Row]]:
+) -> tuple[list[Mention], list[TableRow]]:
     """Read one row: its entries (mostly one), or a weak row that only names something."""
     text = document.text
     if not any(cell.end > cell.start for cell in cells):
@@ -98,12 +98,12 @@ def read_row(
     column = shown[at].header
     is_titled = words.TITLE_COLUMN.match(column) is not None
     awaited = awaited_links(shown, at) if is_titled else ()
-    place = Place(section, "row", column, awaited, is_titled and _names_authors(shown))
+    place = EntryContext(section, "row", column, awaited, is_titled and _names_authors(shown))
     found = read_claims(document, ordered, place, title)
     if found is not None:
         found = with_kind(_from_columns(text, found, cells, shown, at, title), place, title)
     if found is None:
-        return [], [Row(title.title.text, title.title, tuple(cells), section, shown)]
+        return [], [TableRow(title.title.text, title.title, tuple(cells), section, shown)]
     if words.DATASET_COLUMN.match(column):
         found = replace(found, kind=MentionKind.DATASET)
     return [found], []
@@ -120,14 +120,14 @@ def _several(
         parts = split_entries(document.text, cell)
         if len(parts) < 2:
             continue
-        found = [read_entry(document, [part], Place(section, "row")) for part in parts]
+        found = [read_entry(document, [part], EntryContext(section, "row")) for part in parts]
         return [replace(one, cells=shown) for one in found if one is not None]
     return []
 
 
 def _title_cell(
     text: str, cells: list[Segment], shown: tuple[Cell, ...]
-) -> tuple[int, TitleFound | None]:
+) -> tuple[int, TitleClaim | None]:
     """Choose the cell that holds the title: by its header, by its link, or the first with words."""
     titled = [at for at, cell in enumerate(shown) if words.TITLE_COLUMN.match(cell.header)]
     order = [at for at in titled if not words.EVENT_COLUMN.match(shown[at].header)]
@@ -167,7 +167,7 @@ def _from_columns(
     cells: list[Segment],
     shown: tuple[Cell, ...],
     title_at: int,
-    title: TitleFound,
+    title: TitleClaim,
 ) -> Mention:
     """Take date, event, authors, a nickname and the roles of links from the columns."""
     name = found.name
@@ -219,7 +219,7 @@ def _column(cell: Cell) -> str:
     return ""
 
 
-def _with_role(link: Link, cells: tuple[Cell, ...], titled: Cell, title: TitleFound) -> Link:
+def _with_role(link: Link, cells: tuple[Cell, ...], titled: Cell, title: TitleClaim) -> Link:
     """The column says where a link leads whose address tells nothing."""
     if link.role is not LinkRole.OTHER:
         return link

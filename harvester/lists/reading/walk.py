@@ -11,7 +11,7 @@ from harvester.lists.document import Heading, ListDocument, Note
 from harvester.lists.markdown.blocks import Block, leaves
 from harvester.lists.markdown.inline import LINK, scan
 from harvester.lists.reading.field_lists import FieldRules
-from harvester.lists.reading.tables import Row
+from harvester.lists.reading.tables import TableRow
 from harvester.model import Mention
 
 
@@ -25,7 +25,7 @@ class Walk:
     section: list[tuple[int, str]] = field(default_factory=list)
     mentions: list[Mention] = field(default_factory=list)
     headings: list[Heading] = field(default_factory=list)
-    weak: list[Row] = field(default_factory=list)
+    weak: list[TableRow] = field(default_factory=list)
     fences: list[Block] = field(default_factory=list)
     notes: list[Note] = field(default_factory=list)
     paper_levels: frozenset[int] = frozenset()

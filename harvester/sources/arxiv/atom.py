@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Sequence
 
 from harvester.model import Found, Identifier, Lookup, NotFound, Reading, Record
-from harvester.network.door import Door
+from harvester.network.client import HttpClient
 from harvester.sources.arxiv.batch import Batch, lookup_of
 from harvester.sources.arxiv.entry import read_record
 from harvester.sources.arxiv.papers import FIELDS, MALFORMED, is_arxiv_id, sort_out
@@ -23,7 +23,7 @@ class ArxivSource:
 
     name = service = "arxiv"
     role = Role.DESCRIBES
-    beside = ""
+    parent_source = ""
     provides = FIELDS
 
     def __init__(
@@ -41,7 +41,7 @@ class ArxivSource:
         return is_arxiv_id(identifier)
 
     def lookup(
-        self, identifiers: Sequence[Identifier], door: Door
+        self, identifiers: Sequence[Identifier], client: HttpClient
     ) -> Iterator[tuple[Identifier, Lookup]]:
         """Answer for each identifier: kept answers at once, the rest in batches.
 
@@ -52,16 +52,16 @@ class ArxivSource:
         for identifier in malformed:
             yield identifier, NotFound(MALFORMED)
         known, kept = set(self._known), set()
-        for part in door.recall("arxiv", sorted(forms)):
+        for part in client.recall("arxiv", sorted(forms)):
             kept.add(part.key)
             if part.body is not None:
                 known.add(part.key)
             for form in forms[part.key]:
                 yield form, lookup_of(part, cached=True)
         missing = sorted(forms.keys() - kept)
-        size = door.rule("arxiv").batch
+        size = client.rule("arxiv").batch
         for start in range(0, len(missing), size):
-            batch = Batch(self._endpoint, door, known, self._second)
+            batch = Batch(self._endpoint, client, known, self._second)
             for value, lookup in batch.answers(missing[start : start + size]):
                 known |= {value} if isinstance(lookup, Found) else set()
                 for form in forms[value]:

@@ -11,7 +11,7 @@ from urllib.parse import parse_qs, urlsplit
 import arxiv  # type: ignore[import-untyped] # it ships no type marker
 
 from harvester.model import Failed, Found, Identifier, Lookup, NotFound, Record
-from harvester.network.door import Answer, Ask, Door, Part
+from harvester.network.client import CachedRecord, HttpClient, Request, Response
 from harvester.sources.arxiv.feed import FeedClient, check_feed, error_in, split_feed
 from harvester.sources.base import Source
 from harvester.values.identifiers import arxiv_month
@@ -37,9 +37,9 @@ class Batch:
     """The asking for up to a hundred ids, and what it means that some were not in the answer."""
 
     def __init__(
-        self, endpoint: str, door: Door, known: Collection[str], second: Source | None
+        self, endpoint: str, client: HttpClient, known: Collection[str], second: Source | None
     ) -> None:
-        self._endpoint, self._door = endpoint, door
+        self._endpoint, self._client = endpoint, client
         self._known, self._second = known, second
         self._attempts = _MOST_ATTEMPTS
 
@@ -50,7 +50,7 @@ class Batch:
             yield from self._without_culprits(ids, told)
             return
         parts, refusal = told
-        self._door.keep("arxiv", [parts[value] for value in sorted(parts)])
+        self._client.keep("arxiv", [parts[value] for value in sorted(parts)])
         for value in parts:
             yield value, lookup_of(parts[value], cached=False)
         left = [value for value in ids if value not in parts]
@@ -61,24 +61,24 @@ class Batch:
 
     def _ask(
         self, ids: list[str], further: int = 0
-    ) -> tuple[dict[str, Part], str] | BadRequestError:
+    ) -> tuple[dict[str, CachedRecord], str] | BadRequestError:
         """Return what was said of `ids`, and why not of all of them where the answer was cut off.
 
         `further` results are asked for, which makes another question of the same.
         """
-        pages: list[Answer] = []
+        pages: list[Response] = []
         doubtful = len(ids) >= FEWEST_TO_DOUBT or any(value in self._known for value in ids)
 
         def fetch(url: str) -> str:
-            answer = fetch_feed(url, len(ids) if doubtful else 0, self._door)
+            answer = fetch_feed(url, len(ids) if doubtful else 0, self._client)
             pages.append(answer)
             return answer.text
 
         most = len(ids) + further
-        client = FeedClient(fetch, self._endpoint, page_size=most)
+        feed = FeedClient(fetch, self._endpoint, page_size=most)
         refusal = ""
         try:
-            for _result in client.results(arxiv.Search(id_list=ids, max_results=most)):
+            for _result in feed.results(arxiv.Search(id_list=ids, max_results=most)):
                 continue
         except BadRequestError as error:
             return error
@@ -118,46 +118,50 @@ class Batch:
             yield from ((value, self._settled(value, parts, sound)) for value in ids)
         elif self._second:
             asked = [Identifier("arxiv", value) for value in ids]
-            for identifier, lookup in self._second.lookup(asked, self._door):
+            for identifier, lookup in self._second.lookup(asked, self._client):
                 absent = isinstance(lookup, NotFound)
                 yield identifier.value, self._settled(identifier.value, {}, absent)
         else:
             for value in ids:
                 yield value, self._settled(value, *self._ask_again([value], further=1))
 
-    def _ask_again(self, ids: list[str], further: int = 0) -> tuple[dict[str, Part], bool]:
+    def _ask_again(self, ids: list[str], further: int = 0) -> tuple[dict[str, CachedRecord], bool]:
         """Return what was said of `ids`, and whether that is the whole answer."""
         told = self._ask(ids, further)
         return ({}, False) if isinstance(told, BadRequestError) else (told[0], not told[1])
 
-    def _settled(self, value: str, parts: Mapping[str, Part], absence_is_sound: bool) -> Lookup:
+    def _settled(
+        self, value: str, parts: Mapping[str, CachedRecord], absence_is_sound: bool
+    ) -> Lookup:
         if value in parts:
-            self._door.keep("arxiv", [parts[value]])
+            self._client.keep("arxiv", [parts[value]])
             return lookup_of(parts[value], cached=False)
         return self._absent(value) if absence_is_sound else Failed(_SILENT)
 
     def _absent(self, value: str) -> Lookup:
         if value in self._known:
             return Failed("arxiv: left out a paper that it has")
-        at = self._door.now().strftime("%Y-%m-%dT%H:%M:%SZ")
-        part = Part(value, at, self._endpoint, None, _absence(value, self._door))
-        self._door.keep("arxiv", [part])
+        at = self._client.now().strftime("%Y-%m-%dT%H:%M:%SZ")
+        part = CachedRecord(value, at, self._endpoint, None, _absence(value, self._client))
+        self._client.keep("arxiv", [part])
         return lookup_of(part, cached=False)
 
 
-def _parts_of(pages: Iterable[Answer], asked: Collection[str]) -> dict[str, Part]:
+def _parts_of(pages: Iterable[Response], asked: Collection[str]) -> dict[str, CachedRecord]:
     """Cut `pages` into parts by id, those alone that were asked for, each in its latest version."""
-    parts: dict[str, Part] = {}
+    parts: dict[str, CachedRecord] = {}
     latest: dict[str, int] = {}
     for page in pages:
         for value, version, body in split_feed(page.text):
             if value in asked and version >= latest.get(value, 0):
-                parts[value] = Part(value, page.retrieved_at, page.url, body)
+                parts[value] = CachedRecord(value, page.retrieved_at, page.url, body)
                 latest[value] = version
     return parts
 
 
-def fetch_feed(url: str, expected: int, door: Door, freshness: float | None = None) -> Answer:
+def fetch_feed(
+    url: str, expected: int, client: HttpClient, freshness: float | None = None
+) -> Response:
     """Ask for `url` (by POST where it is long) and return the answer, a feed beyond doubt.
 
     Raises:
@@ -167,17 +171,21 @@ def fetch_feed(url: str, expected: int, door: Door, freshness: float | None = No
     parts = urlsplit(url)
     start = int(parse_qs(parts.query).get("start", ["0"])[0])
 
-    def validate(answer: Answer) -> str | None:
+    def validate(answer: Response) -> str | None:
         if answer.status == _URI_TOO_LONG or (answer.status == 400 and error_in(answer.text)):
             return None
         return check_feed(answer.text, expected, start)
 
     statuses = frozenset({200, 400, _URI_TOO_LONG})
-    ask = Ask("arxiv", "GET", url, statuses=statuses, validate=validate, freshness=freshness)
-    form = replace(ask, method="POST", url=url.partition("?")[0], headers=_FORM, body=parts.query)
-    answer = door.ask(form if len(url) > door.rule("arxiv").longest_url else ask)
-    if isinstance(answer, Answer) and answer.status == _URI_TOO_LONG:
-        answer = door.ask(replace(form, statuses=frozenset({200, 400})))
+    request = Request(
+        "arxiv", "GET", url, statuses=statuses, validate=validate, freshness=freshness
+    )
+    form = replace(
+        request, method="POST", url=url.partition("?")[0], headers=_FORM, body=parts.query
+    )
+    answer = client.fetch(form if len(url) > client.rule("arxiv").longest_url else request)
+    if isinstance(answer, Response) and answer.status == _URI_TOO_LONG:
+        answer = client.fetch(replace(form, statuses=frozenset({200, 400})))
     if isinstance(answer, Failed):
         raise RefusedError(answer.reason)
     if answer.status == 400:
@@ -185,17 +193,17 @@ def fetch_feed(url: str, expected: int, door: Door, freshness: float | None = No
     return answer
 
 
-def _absence(value: str, door: Door) -> str:
+def _absence(value: str, client: HttpClient) -> str:
     """Say what it means that arXiv does not know `value`: new papers take days to be searchable."""
     month = arxiv_month(value)
-    if month > door.now().strftime("%Y-%m"):
+    if month > client.now().strftime("%Y-%m"):
         return "not yet: its month has not begun"
-    if month >= (door.now() - _YOUNG).strftime("%Y-%m"):
+    if month >= (client.now() - _YOUNG).strftime("%Y-%m"):
         return "not yet: papers of this month may take three days to appear"
     return "arXiv does not know it"
 
 
-def lookup_of(part: Part, cached: bool) -> Lookup:
+def lookup_of(part: CachedRecord, cached: bool) -> Lookup:
     """Return a kept part as the answer it was."""
     if part.body is None:
         return NotFound(part.reason, cached=cached)

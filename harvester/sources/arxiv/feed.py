@@ -168,8 +168,8 @@ class FeedClient(arxiv.Client):  # type: ignore[misc] # untyped base, see the im
 
 def read_entry(body: str) -> arxiv.Result:
     """Return the package's reading of a feed with one entry, as `split_feed` makes them."""
-    client = FeedClient(lambda _url: body, "record:", 1)
-    return next(iter(client.results(arxiv.Search(id_list=["record"], max_results=1))))
+    feed = FeedClient(lambda _url: body, "record:", 1)
+    return next(iter(feed.results(arxiv.Search(id_list=["record"], max_results=1))))
 
 
 def xml_text(text: str) -> str:

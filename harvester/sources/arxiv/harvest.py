@@ -11,11 +11,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 
-from harvester.arxiv_index.snapshot import SnapshotRecord
 from harvester.model import Failed, Identifier, Record
-from harvester.network.door import Answer, Ask, Door
+from harvester.network.client import HttpClient, Request, Response
 from harvester.network.messages import Pairs, Validator
-from harvester.sources.arxiv.raw_record import read_raw
 
 EARLIEST = "2005-09-16"
 """The first day that arXiv's OAI-PMH knows; a harvest from before it is refused."""
@@ -48,18 +46,18 @@ class OaiError:
 
 
 class Harvest:
-    """One harvest over `door`; `read` makes a page, or an error, of an accepted answer."""
+    """One harvest over `client`; `read` makes a page, or an error, of an accepted answer."""
 
     def __init__(
         self,
         endpoint: str,
-        door: Door,
+        client: HttpClient,
         validate: Validator,
-        read: Callable[[Answer], HarvestPage | OaiError],
+        read: Callable[[Response], HarvestPage | OaiError],
     ) -> None:
-        self._endpoint, self._door = endpoint, door
+        self._endpoint, self._client = endpoint, client
         self._validate, self._read = validate, read
-        self._asked: list[Ask] = []
+        self._asked: list[Request] = []
 
     def pages(
         self, since: str, token: str | None = None, until: str | None = None
@@ -69,7 +67,7 @@ class Harvest:
         A void token costs a new start from the last complete day, not the harvest. A token that
         comes again means that the service is at fault, and ends it.
         """
-        since = max(min(since[:10], self._door.now().date().isoformat()), EARLIEST)
+        since = max(min(since[:10], self._client.now().date().isoformat()), EARLIEST)
         seen: set[str] = set()
         begun_again = ""
         while True:
@@ -92,8 +90,8 @@ class Harvest:
 
     def forget_pages(self) -> None:
         """Drop the pages from the cache: they are used up."""
-        for ask in self._asked:
-            self._door.forget(ask)
+        for request in self._asked:
+            self._client.forget(request)
 
     def _ask(
         self, since: str, token: str | None, until: str | None
@@ -103,18 +101,20 @@ class Harvest:
         if token:
             params = (("resumptionToken", token),)
         params = (("verb", "ListRecords"), *params)
-        now = self._door.now()
+        now = self._client.now()
         midnight = now.replace(hour=0, minute=0, second=0, microsecond=0)
         today = max((now - midnight).total_seconds(), 1.0)
-        ask = Ask("arxiv", "GET", self._endpoint, params, validate=self._validate, freshness=today)
-        answer = self._door.ask(ask)
+        request = Request(
+            "arxiv", "GET", self._endpoint, params, validate=self._validate, freshness=today
+        )
+        answer = self._client.fetch(request)
         if isinstance(answer, Failed):
             return answer
         page = self._read(answer)
         if isinstance(page, OaiError):
-            self._door.forget(ask)
+            self._client.forget(request)
         else:
-            self._asked.append(ask)
+            self._asked.append(request)
         return page
 
 
@@ -131,27 +131,3 @@ def _settled(answer: HarvestPage | OaiError | Failed, since: str) -> HarvestPage
         case OaiError():
             return Failed(f"arxiv-oai: {answer}")
     return answer
-
-
-def snapshot_record(record: Record) -> SnapshotRecord:
-    """Return a harvested record as arXiv's own snapshot would hold it (it is made of these)."""
-    reading = read_raw(record)
-    said = dict(reading.fields)
-    authors = said.get("authors", ())
-    names = [str(name) for name in authors] if isinstance(authors, tuple) else []
-    categories = said.get("categories", ())
-
-    def text(name: str) -> str | None:
-        return str(said.get(name) or "") or None
-
-    return SnapshotRecord(
-        record.identifier.value,
-        text("title") or "",
-        "; ".join(names),
-        1,
-        text("submitted"),
-        " ".join(map(str, categories)) or None if isinstance(categories, tuple) else None,
-        text("doi"),
-        text("journal_ref"),
-        text("comment"),
-    )

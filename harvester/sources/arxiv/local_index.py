@@ -18,7 +18,7 @@ from harvester.model import (
     Record,
     Version,
 )
-from harvester.network.door import Door
+from harvester.network.client import HttpClient
 from harvester.sources.arxiv.papers import FIELDS
 from harvester.sources.base import Role
 from harvester.values.identifiers import normalize_doi, url_of
@@ -30,7 +30,7 @@ class SnapshotSource:
 
     name = service = "arxiv-snapshot"
     role = Role.RECALLS
-    beside = ""
+    parent_source = ""
     provides = FIELDS - {"abstract", "updated", "version", "withdrawn"}
 
     def __init__(self, index: ArxivIndex) -> None:
@@ -44,7 +44,7 @@ class SnapshotSource:
     def lookup(
         self,
         identifiers: Sequence[Identifier],
-        door: Door | None = None,  # noqa: ARG002 -- the contract of Source
+        client: HttpClient | None = None,  # noqa: ARG002 -- the contract of Source
     ) -> Iterator[tuple[Identifier, Lookup]]:
         """Give one answer per identifier; the door stays shut."""
         for identifier in identifiers:

@@ -15,7 +15,7 @@ from types import MappingProxyType
 from lxml import etree
 
 from harvester.model import Failed, Found, Identifier, Lookup, NotFound, Reading, Record
-from harvester.network.door import Answer, Ask, Door, Final
+from harvester.network.client import Final, HttpClient, Request, Response
 from harvester.sources.arxiv.feed import collapse, xml_text
 from harvester.sources.arxiv.harvest import Harvest, HarvestPage, OaiError
 from harvester.sources.arxiv.papers import FIELDS, MALFORMED, is_arxiv_id, sort_out
@@ -43,7 +43,7 @@ class ArxivOai:
 
     name, service = "arxiv-oai", "arxiv"
     role = Role.DEEPENS
-    beside = "arxiv"
+    parent_source = "arxiv"
     provides = FIELDS | {"license"}
 
     def __init__(
@@ -57,7 +57,7 @@ class ArxivOai:
         return is_arxiv_id(identifier)
 
     def lookup(
-        self, identifiers: Sequence[Identifier], door: Door
+        self, identifiers: Sequence[Identifier], client: HttpClient
     ) -> Iterator[tuple[Identifier, Lookup]]:
         """Answer for each identifier, one request each, or less where that is cheaper.
 
@@ -67,26 +67,26 @@ class ArxivOai:
         forms, malformed = sort_out(identifiers)
         for identifier in malformed:
             yield identifier, NotFound(MALFORMED)
-        for known, lookup in self._answers([Identifier("arxiv", value) for value in forms], door):
+        for known, lookup in self._answers([Identifier("arxiv", value) for value in forms], client):
             yield from ((identifier, lookup) for identifier in forms[known.value])
 
     def _answers(
-        self, identifiers: Sequence[Identifier], door: Door
+        self, identifiers: Sequence[Identifier], client: HttpClient
     ) -> Iterator[tuple[Identifier, Lookup]]:
         left = dict.fromkeys(identifiers)
-        for found in self._harvested(identifiers, door):
+        for found in self._harvested(identifiers, client):
             del left[found.record.identifier]
             yield found.record.identifier, found
         for identifier in left:
-            yield identifier, self._get_record(identifier, door)
+            yield identifier, self._get_record(identifier, client)
 
-    def _harvested(self, identifiers: Sequence[Identifier], door: Door) -> Iterator[Found]:
+    def _harvested(self, identifiers: Sequence[Identifier], client: HttpClient) -> Iterator[Found]:
         days = {known: self._changed[known] for known in identifiers if known in self._changed}
-        since = _cheapest_day(list(days.values()), door.now().date())
-        if since is None or door.offline:
+        since = _cheapest_day(list(days.values()), client.now().date())
+        if since is None or client.offline:
             return
         missing = {identifier for identifier, day in days.items() if day >= since}
-        harvest = Harvest(self._endpoint, door, _check, _read_page)
+        harvest = Harvest(self._endpoint, client, _check, _read_page)
         for page in islice(harvest.pages(since), len(missing)):
             if isinstance(page, Failed):
                 return
@@ -98,13 +98,13 @@ class ArxivOai:
                 break
         harvest.forget_pages()
 
-    def _get_record(self, identifier: Identifier, door: Door) -> Lookup:
+    def _get_record(self, identifier: Identifier, client: HttpClient) -> Lookup:
         params = (
             ("verb", "GetRecord"),
             ("identifier", _PREFIX + identifier.value),
             ("metadataPrefix", "arXivRaw"),
         )
-        answer = door.ask(Ask("arxiv", "GET", self._endpoint, params, validate=_check))
+        answer = client.fetch(Request("arxiv", "GET", self._endpoint, params, validate=_check))
         if isinstance(answer, Failed):
             return answer
         page = _read_page(answer)
@@ -119,7 +119,7 @@ class ArxivOai:
         return Failed("arxiv-oai: answered about another paper")
 
     def harvest(
-        self, since: str, door: Door, token: str | None = None, until: str | None = None
+        self, since: str, client: HttpClient, token: str | None = None, until: str | None = None
     ) -> Iterator[HarvestPage | Failed]:
         """Give the records changed since the day `since` (ISO date), page by page.
 
@@ -128,7 +128,7 @@ class ArxivOai:
         the answered pages from the cache; or give the last page's `through` as `since` and its
         `token`.
         """
-        return Harvest(self._endpoint, door, _check, _read_page).pages(since, token, until)
+        return Harvest(self._endpoint, client, _check, _read_page).pages(since, token, until)
 
     def read(self, record: Record) -> Reading:
         """Read an `arXivRaw` record: all versions with their dates, withdrawal, licence."""
@@ -166,7 +166,7 @@ def _error_in(root: etree._Element) -> OaiError | None:
     return OaiError(error.get("code") or "error", collapse(error.text))
 
 
-def _check(answer: Answer) -> str | None:
+def _check(answer: Response) -> str | None:
     """An answer is OAI-PMH with what was asked, or with an error that says there is none."""
     root = _root(answer.text)
     if root is None:
@@ -178,7 +178,7 @@ def _check(answer: Answer) -> str | None:
     return None
 
 
-def _read_page(answer: Answer) -> HarvestPage | OaiError:
+def _read_page(answer: Response) -> HarvestPage | OaiError:
     """Return the records of an answer, or its error."""
     root = _root(answer.text)
     assert root is not None  # the validator has parsed it

@@ -7,7 +7,7 @@ import re
 import arxiv  # type: ignore[import-untyped] # it ships no type marker
 
 from harvester.model import Candidate, Failed, Identifier, Query
-from harvester.network.door import Door
+from harvester.network.client import HttpClient
 from harvester.sources.arxiv.atom import ENDPOINT
 from harvester.sources.arxiv.batch import BadRequestError, RefusedError, fetch_feed
 from harvester.sources.arxiv.entry import dois_of
@@ -81,7 +81,7 @@ class ArxivSearch:
         self._sample = sample
         self._is_well: bool | None = None
 
-    def search(self, query: Query, door: Door) -> tuple[Candidate, ...] | Failed:
+    def search(self, query: Query, client: HttpClient) -> tuple[Candidate, ...] | Failed:
         """Return what arXiv finds for the title; asks once more for its part after the nickname.
 
         That nothing is found is an answer after two questions alone, and where the sample is found:
@@ -89,30 +89,34 @@ class ArxivSearch:
         """
         queries = title_queries(query.title)[:2]
         for words in queries:
-            if found := self._run(words, door):
+            if found := self._run(words, client):
                 return found
-        if len(queries) == 1 and (found := self._run(queries[0], door, _MOST_RESULTS + 1)):
+        if len(queries) == 1 and (found := self._run(queries[0], client, _MOST_RESULTS + 1)):
             return found
-        if queries and not self._finds_its_own(door):
+        if queries and not self._finds_its_own(client):
             return Failed("arxiv: its search finds nothing, not even a paper that it has")
         return ()
 
-    def _finds_its_own(self, door: Door) -> bool:
+    def _finds_its_own(self, client: HttpClient) -> bool:
         if self._is_well is None:
             queries = title_queries(self._sample)[:1]
-            found = [self._run(words, door, 1, freshness=_JUST_NOW) for words in queries]
+            found = [self._run(words, client, 1, freshness=_JUST_NOW) for words in queries]
             self._is_well = all(isinstance(one, tuple) and one for one in found)
         return self._is_well
 
     def _run(
-        self, words: str, door: Door, most: int = _MOST_RESULTS, freshness: float | None = None
+        self,
+        words: str,
+        client: HttpClient,
+        most: int = _MOST_RESULTS,
+        freshness: float | None = None,
     ) -> tuple[Candidate, ...] | Failed:
         search = arxiv.Search(query=words, max_results=most)
-        client = FeedClient(
-            lambda url: fetch_feed(url, 0, door, freshness).text, self._endpoint, page_size=most
+        feed = FeedClient(
+            lambda url: fetch_feed(url, 0, client, freshness).text, self._endpoint, page_size=most
         )
         try:
-            candidates = [_candidate(result) for result in client.results(search)]
+            candidates = [_candidate(result) for result in feed.results(search)]
         except (RefusedError, BadRequestError, arxiv.ArxivError) as error:
             return Failed(str(error))
         return tuple(candidate for candidate in candidates if candidate)

@@ -10,7 +10,7 @@ from dataclasses import replace
 from types import MappingProxyType
 
 from harvester.model import Failed, Found, Identifier, Lookup, NotFound, Reading, Record
-from harvester.network.door import Door, Part
+from harvester.network.client import CachedRecord, HttpClient
 from harvester.sources.base import Role
 from harvester.sources.github.graphql import GithubGraphql, Unclear
 from harvester.sources.github.repository import RepositoryAnswer, fields_of
@@ -36,7 +36,7 @@ class GithubSource:
 
     name = service = "github"
     role = Role.COUNTS
-    beside = ""
+    parent_source = ""
     provides = frozenset(
         [
             "stars",
@@ -73,7 +73,7 @@ class GithubSource:
         )
 
     def lookup(
-        self, identifiers: Sequence[Identifier], door: Door
+        self, identifiers: Sequence[Identifier], client: HttpClient
     ) -> Iterator[tuple[Identifier, Lookup]]:
         """Answer for each repository: kept answers at once, the rest from GitHub."""
         wanted = list(dict.fromkeys(identifiers))
@@ -82,31 +82,31 @@ class GithubSource:
                 yield identifier, NotFound("not a repository on GitHub; not asked")
         names = sorted(identifier.value for identifier in wanted if self.accepts(identifier))
         kept = set()
-        for part in door.recall("github", names):
+        for part in client.recall("github", names):
             lookup = _lookup_of(part, cached=True)
             if self._is_same(part.key, lookup):
                 kept.add(part.key)
                 yield Identifier("github", part.key), lookup
         missing = [name for name in names if name not in kept]
-        for answers in self._ask(missing, door):
-            parts: list[Part] = []
+        for answers in self._ask(missing, client):
+            parts: list[CachedRecord] = []
             settled = {
-                name: self._settle(name, told, parts, door) for name, told in answers.items()
+                name: self._settle(name, told, parts, client) for name, told in answers.items()
             }
-            door.keep("github", parts)
+            client.keep("github", parts)
             for name, lookup in settled.items():
                 yield Identifier("github", name), lookup
 
-    def _ask(self, names: Sequence[str], door: Door) -> Iterator[dict[str, RestLookup]]:
-        if self._graphql is None or door.offline:
-            yield from ({name: told} for name, told in self._rest.lookup(names, door))
+    def _ask(self, names: Sequence[str], client: HttpClient) -> Iterator[dict[str, RestLookup]]:
+        if self._graphql is None or client.offline:
+            yield from ({name: told} for name, told in self._rest.lookup(names, client))
             return
-        for answers in self._graphql.lookup(names, door):
+        for answers in self._graphql.lookup(names, client):
             # REST tells why a repository is blocked; GraphQL only that it is.
             unclear = [name for name, told in answers.items() if isinstance(told, Unclear)]
             # First what is clear: it is kept then, whatever becomes of the further requests.
             yield {n: told for n, told in answers.items() if not isinstance(told, Unclear)}
-            yield from ({name: told} for name, told in self._rest.lookup(unclear, door))
+            yield from ({name: told} for name, told in self._rest.lookup(unclear, client))
 
     def _is_same(self, name: str, kept: Lookup) -> bool:
         """Tell whether a kept answer speaks of the repository that the name was first seen with."""
@@ -115,7 +115,9 @@ class GithubSource:
             return True
         return RepositoryAnswer.from_text(kept.record.body).repository_id in {known, None}
 
-    def _settle(self, name: str, told: RestLookup, parts: list[Part], door: Door) -> Lookup:
+    def _settle(
+        self, name: str, told: RestLookup, parts: list[CachedRecord], client: HttpClient
+    ) -> Lookup:
         """Return the answer, and add to `parts` what is worth keeping.
 
         A repository whose name was taken over is looked for by its number.
@@ -123,26 +125,28 @@ class GithubSource:
         if isinstance(told, Failed):
             return _in_plain_words(told, self._graphql is not None)
         if isinstance(told, NotFound):
-            parts.append(Part(name, _today(door), "", None, told.reason))
+            parts.append(CachedRecord(name, _today(client), "", None, told.reason))
             return told
         about, answer = told
         known = self._known_ids.get(name.lower())
         if known is not None and about.repository_id not in {known, None}:
-            return self._followed(name, known, door)
-        part = Part(name, answer.retrieved_at, answer.url, about.to_text())
+            return self._followed(name, known, client)
+        part = CachedRecord(name, answer.retrieved_at, answer.url, about.to_text())
         if about.tree is not None and about.latest_release is not None:
             parts.append(part)
         return _lookup_of(part, cached=answer.cached)
 
-    def _followed(self, name: str, known: int, door: Door) -> Lookup:
-        told = self._rest.repository(f"repositories/{known}", door)
+    def _followed(self, name: str, known: int, client: HttpClient) -> Lookup:
+        told = self._rest.repository(f"repositories/{known}", client)
         if isinstance(told, NotFound):
             return NotFound(TAKEN, cached=told.cached)
         if isinstance(told, Failed):
             return told
         about, answer = told
         body = replace(about, name_taken=True).to_text()
-        return _lookup_of(Part(name, answer.retrieved_at, answer.url, body), cached=answer.cached)
+        return _lookup_of(
+            CachedRecord(name, answer.retrieved_at, answer.url, body), cached=answer.cached
+        )
 
     def read(self, record: Record) -> Reading:
         """Read one repository."""
@@ -158,11 +162,11 @@ def _in_plain_words(failed: Failed, with_token: bool) -> Failed:
     return failed
 
 
-def _today(door: Door) -> str:
-    return door.now().strftime("%Y-%m-%dT%H:%M:%SZ")
+def _today(client: HttpClient) -> str:
+    return client.now().strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
-def _lookup_of(part: Part, cached: bool) -> Lookup:
+def _lookup_of(part: CachedRecord, cached: bool) -> Lookup:
     if part.body is None:
         return NotFound(part.reason, cached=cached)
     identifier = Identifier("github", part.key)

@@ -16,7 +16,7 @@ from itertools import islice
 from typing import Any
 
 from harvester.model import Failed, NotFound
-from harvester.network.door import Answer, Ask, Door
+from harvester.network.client import HttpClient, Request, Response
 from harvester.network.messages import Pairs
 from harvester.sources.github.repository import RepositoryAnswer, answer_of_graphql
 from harvester.sources.github.rest import GONE, HEADERS
@@ -42,7 +42,7 @@ class Unclear:
     message: str
 
 
-GraphqlLookup = tuple[RepositoryAnswer, Answer] | NotFound | Failed | Unclear
+GraphqlLookup = tuple[RepositoryAnswer, Response] | NotFound | Failed | Unclear
 
 
 class _Helping:
@@ -87,19 +87,21 @@ class GithubGraphql:
         self._endpoint = endpoint
         self._secret_headers = secret_headers
 
-    def lookup(self, names: Sequence[str], door: Door) -> Iterator[dict[str, GraphqlLookup]]:
+    def lookup(
+        self, names: Sequence[str], client: HttpClient
+    ) -> Iterator[dict[str, GraphqlLookup]]:
         """Give one answer for each of `names`, request by request.
 
         A batch that is too much is asked in smaller parts, down to single repositories.
         """
-        waiting, helping = deque(names), _Helping(door.rule("github").batch)
+        waiting, helping = deque(names), _Helping(client.rule("github").batch)
         while waiting:
             batch = list(islice(waiting, helping.size))
-            answer = self._ask(batch, door)
+            answer = self._ask(batch, client)
             if isinstance(answer, Failed):
                 told = _Told(dict.fromkeys(batch, answer))
             else:
-                told = _read(batch, answer, door.now())
+                told = _read(batch, answer, client.now())
             for _ in batch:
                 waiting.popleft()
             yield dict(told.lookups)
@@ -116,10 +118,10 @@ class GithubGraphql:
                 yield dict.fromkeys(waiting, Failed(stop))
                 return
 
-    def _ask(self, names: Sequence[str], door: Door) -> Answer | Failed:
+    def _ask(self, names: Sequence[str], client: HttpClient) -> Response | Failed:
         body = json.dumps({"query": query_for(names)})
-        return door.ask(
-            Ask(
+        return client.fetch(
+            Request(
                 "github",
                 "POST",
                 f"{self._endpoint}/graphql",
@@ -144,12 +146,12 @@ def query_for(names: Sequence[str]) -> str:
     return f"query {{\n  rateLimit {{ cost remaining resetAt }}\n{inner}\n}}\n{_FIELDS}"
 
 
-def _refusal(answer: Answer | Failed) -> str:
-    status = answer.status if isinstance(answer, Answer) else 0
+def _refusal(answer: Response | Failed) -> str:
+    status = answer.status if isinstance(answer, Response) else 0
     return f"github: refused the query (status {status})"
 
 
-def _check(answer: Answer) -> str | None:
+def _check(answer: Response) -> str | None:
     if answer.status in {_NO_GRAPHQL, *_TOO_MUCH}:
         return None
     try:
@@ -164,7 +166,7 @@ def _check(answer: Answer) -> str | None:
     return None
 
 
-def _read(names: Sequence[str], answer: Answer, now: datetime) -> _Told:
+def _read(names: Sequence[str], answer: Response, now: datetime) -> _Told:
     """Read an answer to a query for `names`."""
     if answer.status in _TOO_MUCH:
         return _Told({}, names)
@@ -220,7 +222,7 @@ def _alias(error: Mapping[str, Any], alone: bool) -> str:
 
 
 def _one(
-    node: Any, errors: Sequence[Mapping[str, Any]], answer: Answer, alone: bool
+    node: Any, errors: Sequence[Mapping[str, Any]], answer: Response, alone: bool
 ) -> GraphqlLookup | None:
     """Read one alias; None where it has to be asked again.
 

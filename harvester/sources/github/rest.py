@@ -15,7 +15,7 @@ from typing import Any
 from urllib.parse import quote
 
 from harvester.model import Failed, NotFound
-from harvester.network.door import Answer, Ask, Door, Final
+from harvester.network.client import Final, HttpClient, Request, Response
 from harvester.network.messages import Pairs
 from harvester.sources.github.contents import Entry, has_come
 from harvester.sources.github.repository import RepositoryAnswer, answer_of_rest
@@ -32,7 +32,7 @@ _MOST_MOVES = 5
 _HOME = re.compile(r"/(repositories/\d+|repos/[^/?#]+/[^/?#]+)/?(?:[?#]|$)")
 _ANONYMOUS_QUOTA = 60
 
-RestLookup = tuple[RepositoryAnswer, Answer] | NotFound | Failed
+RestLookup = tuple[RepositoryAnswer, Response] | NotFound | Failed
 
 
 class GithubRest:
@@ -42,29 +42,29 @@ class GithubRest:
         self._endpoint = endpoint
         self._secret_headers = secret_headers
 
-    def lookup(self, names: Sequence[str], door: Door) -> Iterator[tuple[str, RestLookup]]:
+    def lookup(self, names: Sequence[str], client: HttpClient) -> Iterator[tuple[str, RestLookup]]:
         """Give one answer for each of `names` (`owner/name`).
 
         Where they are more than a quota, each day starts with others, so that all get their turn.
         """
-        start = door.now().toordinal() * _ANONYMOUS_QUOTA % len(names) if names else 0
-        found: dict[str, tuple[RepositoryAnswer, Answer]] = {}
+        start = client.now().toordinal() * _ANONYMOUS_QUOTA % len(names) if names else 0
+        found: dict[str, tuple[RepositoryAnswer, Response]] = {}
         for name in (*names[start:], *names[:start]):
-            lookup = self.repository(f"repos/{name}", door)
+            lookup = self.repository(f"repos/{name}", client)
             if isinstance(lookup, tuple):
                 found[name] = lookup
             else:
                 yield name, lookup
         for name, (about, answer) in found.items():
-            yield name, (self._with_details(about, door), answer)
+            yield name, (self._with_details(about, client), answer)
 
-    def repository(self, path: str, door: Door) -> RestLookup:
+    def repository(self, path: str, client: HttpClient) -> RestLookup:
         """Ask for one repository by name or by number; follows renames.
 
         They are followed at our own endpoint, whatever host the answer names.
         """
         for _ in range(_MOST_MOVES):
-            answer = self._ask(path, "full_name", _KNOWN_STATUSES | _MOVED, door)
+            answer = self._ask(path, "full_name", _KNOWN_STATUSES | _MOVED, client)
             if isinstance(answer, Failed):
                 return answer
             if answer.status not in _MOVED:
@@ -72,15 +72,15 @@ class GithubRest:
             path = _new_home(answer)
         return Failed("github: redirected in circles")
 
-    def _with_details(self, about: RepositoryAnswer, door: Door) -> RepositoryAnswer:
+    def _with_details(self, about: RepositoryAnswer, client: HttpClient) -> RepositoryAnswer:
         """Add files and release as far as GitHub lets us; without them the rest still stands."""
         path = f"repos/{about.full_name}"
-        tree = () if has_come(about.contents) else self._tree(path, about.default_branch, door)
-        return replace(about, tree=tree, latest_release=self._release(path, door))
+        tree = () if has_come(about.contents) else self._tree(path, about.default_branch, client)
+        return replace(about, tree=tree, latest_release=self._release(path, client))
 
-    def _tree(self, path: str, branch: str, door: Door) -> tuple[Entry, ...] | None:
+    def _tree(self, path: str, branch: str, client: HttpClient) -> tuple[Entry, ...] | None:
         """A 409 says that the repository is empty, a 404 only that this branch is not there."""
-        answer = self._ask(f"{path}/git/trees/{quote(branch or 'HEAD')}", "tree", _NO_FILES, door)
+        answer = self._ask(f"{path}/git/trees/{quote(branch or 'HEAD')}", "tree", _NO_FILES, client)
         if isinstance(answer, Failed) or answer.status == 404:
             return None
         told = json.loads(answer.text)
@@ -88,18 +88,18 @@ class GithubRest:
             return ()
         return None if told.get("truncated") else _entries(told)
 
-    def _release(self, path: str, door: Door) -> str | None:
-        answer = self._ask(f"{path}/releases/latest", "tag_name", frozenset({200, 404}), door)
+    def _release(self, path: str, client: HttpClient) -> str | None:
+        answer = self._ask(f"{path}/releases/latest", "tag_name", frozenset({200, 404}), client)
         if isinstance(answer, Failed):
             return None
         return str(json.loads(answer.text).get("tag_name") or "")
 
     def _ask(
-        self, path: str, expected: str, statuses: frozenset[int], door: Door
-    ) -> Answer | Failed:
+        self, path: str, expected: str, statuses: frozenset[int], client: HttpClient
+    ) -> Response | Failed:
         """Ask for what lies at `path`; a success holds the key `expected`."""
-        return door.ask(
-            Ask(
+        return client.fetch(
+            Request(
                 "github",
                 "GET",
                 f"{self._endpoint}/{path}",
@@ -112,7 +112,7 @@ class GithubRest:
         )
 
 
-def _read(answer: Answer) -> RestLookup:
+def _read(answer: Response) -> RestLookup:
     about = json.loads(answer.text)
     if answer.status == 404:
         return NotFound(GONE, cached=answer.cached)
@@ -122,7 +122,7 @@ def _read(answer: Answer) -> RestLookup:
     return answer_of_rest(about), answer
 
 
-def _new_home(answer: Answer) -> str:
+def _new_home(answer: Response) -> str:
     found = _HOME.search(answer.headers.get("location", "")) or _HOME.search(answer.text)
     return found[1] if found else ""
 
@@ -131,7 +131,7 @@ def _entries(about: dict[str, Any]) -> tuple[Entry, ...]:
     return tuple((str(entry["path"]), entry["type"] == "tree") for entry in about["tree"])
 
 
-def _check(expected: str, answer: Answer) -> str | None:
+def _check(expected: str, answer: Response) -> str | None:
     if answer.status in _MOVED:
         return None if _new_home(answer) else Final("moved, but not to a repository")
     try:

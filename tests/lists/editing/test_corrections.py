@@ -19,7 +19,7 @@ from harvester.lists.editing.corrections import (
     set_stars,
 )
 from harvester.lists.editing.forms import NameForm, format_name, rewrite_date
-from harvester.lists.editing.style import Place, escape, plain, safe_url
+from harvester.lists.editing.style import MarkupContext, escape, plain, safe_url
 from harvester.lists.edits import Correction, HandEdit, apply
 from harvester.model import Edit, Identifier, Mention, PersonName
 from harvester.values.person_names import parse_person
@@ -420,11 +420,11 @@ def test_values_stay_text() -> None:
     assert r"\[Liz\](x) \<b>Low\*" in after(LIST, made)
 
 
-@given(st.text(max_size=60), st.sampled_from(list(Place)))
-def test_escaped_text_stays_on_its_line_and_in_its_cell(text: str, place: Place) -> None:
+@given(st.text(max_size=60), st.sampled_from(list(MarkupContext)))
+def test_escaped_text_stays_on_its_line_and_in_its_cell(text: str, place: MarkupContext) -> None:
     made = escape(text, place)
     assert not re.search(r"[\r\n\x00-\x1f\u202a-\u202e\u2066-\u2069]", made)
-    if place is Place.CELL:
+    if place is MarkupContext.CELL:
         assert not re.search(r"(?<!\\)(?:\\\\)*\|", made)
     assert plain(plain(text)) == plain(text)
 

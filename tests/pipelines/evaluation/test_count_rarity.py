@@ -11,9 +11,9 @@ import pytest
 
 from pipelines.cli import run
 from pipelines.evaluation.count_rarity import FAMILIES, WORDS, main
-from tests.paths import ROOT
+from tests.paths import ROOT, SHARED
 
-CORPUS = ROOT.parent / "shared" / "corpus" / "arxiv-snapshot.jsonl.xz"
+CORPUS = SHARED / "corpus" / "arxiv-snapshot.jsonl.xz"
 Count = Callable[[Path], tuple[int, str]]
 
 
@@ -114,4 +114,6 @@ def test_the_tables_that_ship_are_those_of_the_snapshot(folder: Path, count: Cou
         pytest.skip("the snapshot the tables were counted over is not here")
     assert count(CORPUS)[0] == 0
     for name in (WORDS, FAMILIES):
-        assert (folder / name).read_bytes() == (ROOT / "harvester" / name).read_bytes(), name
+        assert (folder / name).read_bytes() == (
+            ROOT / "harvester" / "matching" / name
+        ).read_bytes(), name

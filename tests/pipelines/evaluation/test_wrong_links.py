@@ -12,7 +12,7 @@ from harvester.arxiv_index.build import build_index
 from harvester.arxiv_index.search import ArxivIndex
 from harvester.arxiv_index.snapshot import parse_line
 from harvester.errors import BadInput
-from harvester.matching.existing_identifiers import Given
+from harvester.matching.existing_identifiers import LinkVerdict
 from harvester.model import Identifier
 from pipelines.evaluation.placeholders import load_placeholders, render_placeholders
 from pipelines.evaluation.wrong_links import load_given, render_given, run_given
@@ -54,7 +54,7 @@ def test_known_wrong_links_and_right_ones_are_counted(tmp_path: Path, index: Arx
         )
     )
     says = [one.says for one in run_given(wrong, index)]
-    assert says == [Given.OTHER] * 4 + [Given.UNSURE]
+    assert says == [LinkVerdict.OTHER] * 4 + [LinkVerdict.UNSURE]
     right = load_given(
         rows_file(
             tmp_path / "right.jsonl",
@@ -62,7 +62,7 @@ def test_known_wrong_links_and_right_ones_are_counted(tmp_path: Path, index: Arx
             {"entry": f"| {GRAIN} |", "linked_id": "2511.00002", "written": GRAIN},
         )
     )
-    assert [one.says for one in run_given(right, index)] == [Given.SAME, Given.SAME]
+    assert [one.says for one in run_given(right, index)] == [LinkVerdict.SAME, LinkVerdict.SAME]
     text = "\n".join(render_given(wrong, right, index))
     assert "Found 4 of 5 known wrong links: 80.0% (target at least 90%, missed)" in text
     assert "named for 4 of them" in text

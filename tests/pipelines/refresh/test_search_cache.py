@@ -11,10 +11,10 @@ from pathlib import Path
 import pytest
 
 from harvester.model import Candidate, Failed, Identifier, Query, Verdict
-from harvester.network.door import DEFAULT_RULES, Door
+from harvester.network.client import SERVICE_RULES, HttpClient
 from harvester.sources.arxiv.search import ArxivSearch
 from pipelines.refresh.resolve import Resolver
-from pipelines.refresh.search_cache import SearchMemory
+from pipelines.refresh.search_cache import SearchCache
 from tests.loopback import Loopback, Reply
 from tests.sources.arxiv.atom_server import feed
 
@@ -26,8 +26,8 @@ FOUND = (
 )
 
 
-def memory(folder: Path, day: date = TODAY) -> closing[SearchMemory]:
-    return closing(SearchMemory(folder / "searches.sqlite", day))
+def memory(folder: Path, day: date = TODAY) -> closing[SearchCache]:
+    return closing(SearchCache(folder / "searches.sqlite", day))
 
 
 @pytest.mark.parametrize("found", [FOUND, ()])
@@ -55,8 +55,8 @@ def test_each_search_is_a_row_of_its_own_and_there_at_once(tmp_path: Path) -> No
     with memory(tmp_path) as kept:
         for number in range(5):
             kept.remember(replace(QUERY, name=str(number)), FOUND)
-            with closing(sqlite3.connect(tmp_path / "searches.sqlite")) as beside:
-                rows = beside.execute("select count(*) from parts").fetchone()
+            with closing(sqlite3.connect(tmp_path / "searches.sqlite")) as parent_source:
+                rows = parent_source.execute("select count(*) from parts").fetchone()
             assert rows == (number + 1,)
 
 
@@ -69,16 +69,16 @@ def test_a_damaged_memory_is_set_aside(tmp_path: Path) -> None:
 
 
 def test_what_is_not_believed_is_not_remembered(tmp_path: Path) -> None:
-    rules = {"arxiv": replace(DEFAULT_RULES["arxiv"], spacing=0.0)}
+    rules = {"arxiv": replace(SERVICE_RULES["arxiv"], spacing=0.0)}
     with (
         Loopback(lambda _: Reply(feed())).running() as server,
-        Door(tmp_path / "cache", rules, locks=tmp_path) as door,
+        HttpClient(tmp_path / "cache", rules, locks=tmp_path) as client,
         memory(tmp_path) as kept,
     ):
         unwell = ArxivSearch(server.url, sample="A Paper that is Surely There")
-        assert isinstance(Resolver(None, unwell, kept, door).resolve(QUERY), Failed)
+        assert isinstance(Resolver(None, unwell, kept, client).resolve(QUERY), Failed)
         assert kept.recall(QUERY) is None
         assert isinstance(
-            Resolver(None, ArxivSearch(server.url), kept, door).resolve(QUERY), Verdict
+            Resolver(None, ArxivSearch(server.url), kept, client).resolve(QUERY), Verdict
         )
         assert kept.recall(QUERY) == ()

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from harvester.dataset.store import load_dataset
 from harvester.model import Paper
-from harvester.network.request_log import load_ledger
+from harvester.network.request_log import load_request_log
 from harvester.sandbox import PaperFacts, SandboxServer, World
 from harvester.sandbox.faults import Faults, parse_faults
 from pipelines.refresh.outcome import Options, Outcome
@@ -67,7 +67,7 @@ class Nights:
             outcome = refresh(settings, options or Options(), now=lambda: now)
             write_outcome(outcome)
             self.batches = sum(entry.path == "/api/query" for entry in server.log.entries)
-        urls = [str(line.get("url", "")) for line in load_ledger(settings.cache_folder)]
+        urls = [str(line.get("url", "")) for line in load_request_log(settings.cache_folder)]
         self.asked = [url.partition("arXiv.org%3A")[2][:10] for url in urls if "/oai" in url]
         self.asked, self._told = self.asked[self._told :], len(self.asked)
         return outcome

@@ -10,7 +10,7 @@ from harvester.arxiv_index.snapshot import parse_line
 from harvester.dataset.entries import Entry
 from harvester.lists import parse
 from harvester.model import Identifier, Strength, Verdict
-from pipelines.refresh.resolve import Resolved, Standing, tell_duplicates
+from pipelines.refresh.resolve import IdentifierPositions, Resolved, tell_duplicates
 from tests.pipelines.runs import harvest
 
 RECORDS = [
@@ -58,7 +58,7 @@ def test_the_evidence_of_a_resolution_names_the_other_entry() -> None:
     first, second = parse(text).mentions
     verdict = Verdict(Strength.EXACT, "same title", Identifier("arxiv", "2512.00001"))
     answers = [Resolved(Entry(first, Identifier("local", "x")), verdict)]
-    (told,) = tell_duplicates(answers, Standing((first, second)))
+    (told,) = tell_duplicates(answers, IdentifierPositions((first, second)))
     assert told.verdict is not None
     assert told.verdict.evidence == (("duplicate", f"stands already at “{second.name}”"),)
-    assert tell_duplicates(answers, Standing((first,))) == tuple(answers)
+    assert tell_duplicates(answers, IdentifierPositions((first,))) == tuple(answers)

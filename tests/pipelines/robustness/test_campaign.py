@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from harvester.model import Dataset, FieldValue, Identifier, Observation, Paper, RepositoryState
-from harvester.network.cache import Part, PartStore
+from harvester.network.cache import CachedRecord, RecordCache
 from harvester.sandbox.request_log import LogEntry
 from harvester.sandbox.world import PaperFacts, RepositoryFacts, World
 from harvester.sources.github.graphql import query_for
@@ -128,9 +128,13 @@ def test_repositories_are_told_apart_in_one_query() -> None:
 
 def test_what_was_not_answered_may_not_stand_as_absent(tmp_path: Path) -> None:
     (tmp_path / "cache").mkdir()
-    store = PartStore(tmp_path / "cache" / "parts.sqlite")
-    store.keep("arxiv", [Part("2504.00001", f"{DAY}T00:00:00Z", "", None, "does not know it")])
-    store.keep("arxiv", [Part("2504.00002", f"{DAY}T00:00:00Z", "", None, "does not know it")])
+    store = RecordCache(tmp_path / "cache" / "parts.sqlite")
+    store.keep(
+        "arxiv", [CachedRecord("2504.00001", f"{DAY}T00:00:00Z", "", None, "does not know it")]
+    )
+    store.keep(
+        "arxiv", [CachedRecord("2504.00002", f"{DAY}T00:00:00Z", "", None, "does not know it")]
+    )
     store.close()
     told = Findings()
     check_absences(tmp_path, TRUTH, ["2504.00001", "2504.00002"], told)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from xml.sax.saxutils import escape
 
-from tests.loopback import Reply, Request
+from tests.loopback import ReceivedRequest, Reply
 
 HEAD = (
     "<?xml version='1.0' encoding='UTF-8'?>\n"
@@ -45,11 +45,11 @@ def error_feed(message: str) -> str:
     )
 
 
-def asked_ids(request: Request) -> list[str]:
+def asked_ids(request: ReceivedRequest) -> list[str]:
     return request.params()["id_list"].split(",")
 
 
-def all_known(request: Request) -> Reply:
+def all_known(request: ReceivedRequest) -> Reply:
     """Know every id; answer in another order than asked, and only ten without max_results."""
     ids = asked_ids(request)[::-1]
     limit = int(request.params().get("max_results", "10"))

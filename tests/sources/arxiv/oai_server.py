@@ -8,17 +8,17 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
-from harvester.network.door import DEFAULT_RULES, Door
+from harvester.network.client import SERVICE_RULES, HttpClient
 from tests.loopback import Reply
 
-RULES = {"arxiv": replace(DEFAULT_RULES["arxiv"], spacing=0.0, first_wait=0.01, limit_wait=0.01)}
+RULES = {"arxiv": replace(SERVICE_RULES["arxiv"], spacing=0.0, first_wait=0.01, limit_wait=0.01)}
 NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
 
 
 @contextmanager
-def opened(folder: Path, now: datetime = NOW) -> Iterator[Door]:
-    with Door(folder, RULES, now=lambda: now, locks=folder) as door:
-        yield door
+def opened(folder: Path, now: datetime = NOW) -> Iterator[HttpClient]:
+    with HttpClient(folder, RULES, now=lambda: now, locks=folder) as client:
+        yield client
 
 
 def raw(value: str, last_source: str = "D", day: str = "2026-11-20") -> str:

@@ -9,24 +9,24 @@ from pathlib import Path
 import pytest
 
 from harvester.model import Found, Identifier, PersonName, Reading
-from harvester.network.door import DEFAULT_RULES, Door
+from harvester.network.client import SERVICE_RULES, HttpClient
 from harvester.sources.arxiv.atom import ArxivSource
 from harvester.sources.arxiv.feed import split_feed
-from tests.loopback import Loopback, Reply, Request
+from tests.loopback import Loopback, ReceivedRequest, Reply
 from tests.paths import SHARED
 from tests.sources.arxiv.atom_server import entry, feed
 
-RULES = {"arxiv": replace(DEFAULT_RULES["arxiv"], spacing=0.0, attempts=1)}
+RULES = {"arxiv": replace(SERVICE_RULES["arxiv"], spacing=0.0, attempts=1)}
 RECORDED = SHARED / "recorded" / "arxiv"
 
 
 def read_all(
-    folder: Path, answer: Callable[[Request], Reply], values: list[str]
+    folder: Path, answer: Callable[[ReceivedRequest], Reply], values: list[str]
 ) -> dict[str, Reading]:
-    with Loopback(answer).running() as server, Door(folder, RULES, locks=folder) as door:
+    with Loopback(answer).running() as server, HttpClient(folder, RULES, locks=folder) as client:
         source = ArxivSource(server.url)
         asked = [Identifier("arxiv", value) for value in values]
-        found = dict(source.lookup(asked, door))
+        found = dict(source.lookup(asked, client))
     return {
         identifier.value: source.read(lookup.record)
         for identifier, lookup in found.items()
@@ -34,7 +34,7 @@ def read_all(
     }
 
 
-def read_one(folder: Path, answer: Callable[[Request], Reply], value: str) -> Reading:
+def read_one(folder: Path, answer: Callable[[ReceivedRequest], Reply], value: str) -> Reading:
     return read_all(folder, answer, [value])[value]
 
 

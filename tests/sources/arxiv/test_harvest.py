@@ -10,15 +10,16 @@ import pytest
 
 from harvester.arxiv_index.snapshot import SnapshotRecord, parse_line
 from harvester.model import Failed, Identifier
-from harvester.network.door import DEFAULT_RULES, Door
+from harvester.network.client import SERVICE_RULES, HttpClient
 from harvester.sandbox import PaperFacts, SandboxServer, World
-from harvester.sources.arxiv.harvest import HarvestPage, snapshot_record
+from harvester.sources.arxiv.harvest import HarvestPage
+from harvester.sources.arxiv.index_changes import snapshot_record
 from harvester.sources.arxiv.oai_pmh import ArxivOai
-from tests.loopback import Loopback, Reply, Request, in_turn
+from tests.loopback import Loopback, ReceivedRequest, Reply, in_turn
 from tests.sources.arxiv.oai_server import deleted, document, error, opened, raw
 
 
-def pages(request: Request) -> Reply:
+def pages(request: ReceivedRequest) -> Reply:
     token = request.params().get("resumptionToken")
     if token is None:
         assert request.params()["from"] == "2026-11-20"
@@ -42,10 +43,10 @@ def given(found: list[HarvestPage | Failed]) -> list[str]:
 
 def test_a_harvest_follows_tokens_and_goes_on_after_a_kill(tmp_path: Path) -> None:
     with Loopback(pages).running() as server:
-        with opened(tmp_path) as door:
-            first = next(ArxivOai(server.url).harvest("2026-11-20", door))
-        with opened(tmp_path) as door:
-            found = list(ArxivOai(server.url).harvest("2026-11-20", door))
+        with opened(tmp_path) as client:
+            first = next(ArxivOai(server.url).harvest("2026-11-20", client))
+        with opened(tmp_path) as client:
+            found = list(ArxivOai(server.url).harvest("2026-11-20", client))
         assert len(server.asked) == 2
     assert isinstance(first, HarvestPage)
     assert first.token == "from%3D2026-11-20&skip=1"
@@ -57,17 +58,17 @@ def test_a_harvest_follows_tokens_and_goes_on_after_a_kill(tmp_path: Path) -> No
 
 def test_the_day_after_a_kill_the_answers_and_tokens_of_yesterday_are_void(tmp_path: Path) -> None:
     with Loopback(pages).running() as server:
-        with opened(tmp_path) as door:
-            next(ArxivOai(server.url).harvest("2026-11-20", door))
-        with opened(tmp_path, datetime(2026, 11, 24, 1, tzinfo=UTC)) as door:
-            list(ArxivOai(server.url).harvest("2026-11-20", door))
+        with opened(tmp_path) as client:
+            next(ArxivOai(server.url).harvest("2026-11-20", client))
+        with opened(tmp_path, datetime(2026, 11, 24, 1, tzinfo=UTC)) as client:
+            list(ArxivOai(server.url).harvest("2026-11-20", client))
         assert len(server.asked) == 3
 
 
 def test_a_harvest_at_its_end_leaves_no_pages_behind(tmp_path: Path) -> None:
-    with Loopback(pages).running() as server, opened(tmp_path) as door:
-        list(ArxivOai(server.url).harvest("2026-11-20", door))
-        list(ArxivOai(server.url).harvest("2026-11-20", door))
+    with Loopback(pages).running() as server, opened(tmp_path) as client:
+        list(ArxivOai(server.url).harvest("2026-11-20", client))
+        list(ArxivOai(server.url).harvest("2026-11-20", client))
         assert len(server.asked) == 4
 
 
@@ -78,8 +79,8 @@ def test_a_void_token_costs_a_new_start_from_the_last_complete_day(tmp_path: Pat
     )
     rest = f"<ListRecords>{raw('2401.00002', day='2026-11-21')}{raw('2401.00003')}</ListRecords>"
     replies = in_turn(document(page), error("badResumptionToken"), document(rest))
-    with Loopback(replies).running() as server, opened(tmp_path) as door:
-        found = list(ArxivOai(server.url).harvest("2026-11-19", door))
+    with Loopback(replies).running() as server, opened(tmp_path) as client:
+        found = list(ArxivOai(server.url).harvest("2026-11-19", client))
     assert given(found) == ["2401.00001", "2401.00002", "2401.00002", "2401.00003"]
     assert [request.params().get("from") for request in server.asked] == [
         "2026-11-19",
@@ -90,39 +91,39 @@ def test_a_void_token_costs_a_new_start_from_the_last_complete_day(tmp_path: Pat
 
 
 def test_a_token_kept_from_another_day_is_tried_and_then_replaced(tmp_path: Path) -> None:
-    def answer(request: Request) -> Reply:
+    def answer(request: ReceivedRequest) -> Reply:
         if "resumptionToken" in request.params():
             return error("badResumptionToken", "expired")
         return document(f"<ListRecords>{raw('2401.00001')}</ListRecords>")
 
-    with Loopback(answer).running() as server, opened(tmp_path) as door:
-        found = list(ArxivOai(server.url).harvest("2026-11-20", door, token="old"))
+    with Loopback(answer).running() as server, opened(tmp_path) as client:
+        found = list(ArxivOai(server.url).harvest("2026-11-20", client, token="old"))
     assert given(found) == ["2401.00001"]
     assert len(server.asked) == 2
 
 
 def test_a_server_that_refuses_its_own_tokens_ends_the_harvest(tmp_path: Path) -> None:
-    def answer(request: Request) -> Reply:
+    def answer(request: ReceivedRequest) -> Reply:
         if "resumptionToken" in request.params():
             return error("badResumptionToken", "expired")
         return document("<ListRecords><resumptionToken>t</resumptionToken></ListRecords>")
 
-    with Loopback(answer).running() as server, opened(tmp_path) as door:
-        found = list(ArxivOai(server.url).harvest("2026-11-20", door))
+    with Loopback(answer).running() as server, opened(tmp_path) as client:
+        found = list(ArxivOai(server.url).harvest("2026-11-20", client))
     assert isinstance(found[-1], Failed)
     assert len(server.asked) <= 4
 
 
 def test_changes_that_ran_away_under_a_token_end_it_well(tmp_path: Path) -> None:
-    def answer(request: Request) -> Reply:
+    def answer(request: ReceivedRequest) -> Reply:
         if "resumptionToken" in request.params():
             return error("noRecordsMatch")
         return document(
             f"<ListRecords>{raw('2401.00001')}<resumptionToken>t</resumptionToken></ListRecords>"
         )
 
-    with Loopback(answer).running() as server, opened(tmp_path) as door:
-        last = list(ArxivOai(server.url).harvest("2026-11-19", door))[-1]
+    with Loopback(answer).running() as server, opened(tmp_path) as client:
+        last = list(ArxivOai(server.url).harvest("2026-11-19", client))[-1]
     assert last == HarvestPage((), (), None, "2026-11-20")
 
 
@@ -138,15 +139,15 @@ def test_changes_that_ran_away_under_a_token_end_it_well(tmp_path: Path) -> None
 def test_harvests_without_records(
     tmp_path: Path, reply: Reply, kind: type[HarvestPage | Failed]
 ) -> None:
-    with Loopback(in_turn(reply)).running() as server, opened(tmp_path) as door:
-        found = list(ArxivOai(server.url).harvest("2026-11-20", door))
+    with Loopback(in_turn(reply)).running() as server, opened(tmp_path) as client:
+        found = list(ArxivOai(server.url).harvest("2026-11-20", client))
     assert [type(page) for page in found] == [kind]
 
 
 def test_a_token_that_leads_to_itself_ends(tmp_path: Path) -> None:
     page = document("<ListRecords><resumptionToken>again</resumptionToken></ListRecords>")
-    with Loopback(in_turn(page)).running() as server, opened(tmp_path) as door:
-        found = list(ArxivOai(server.url).harvest("2026-11-20", door))
+    with Loopback(in_turn(page)).running() as server, opened(tmp_path) as client:
+        found = list(ArxivOai(server.url).harvest("2026-11-20", client))
     assert isinstance(found[-1], Failed)
     assert len(server.asked) <= 2
 
@@ -162,16 +163,16 @@ def test_a_token_that_leads_to_itself_ends(tmp_path: Path) -> None:
 )
 def test_days_that_arxiv_refuses_are_not_asked_for(tmp_path: Path, since: str, asked: str) -> None:
     replies = in_turn(error("noRecordsMatch"))
-    with Loopback(replies).running() as server, opened(tmp_path) as door:
-        list(ArxivOai(server.url).harvest(since, door))
+    with Loopback(replies).running() as server, opened(tmp_path) as client:
+        list(ArxivOai(server.url).harvest(since, client))
     assert server.asked[0].params()["from"] == asked
 
 
 def test_a_control_character_in_one_record_does_not_spoil_its_page(tmp_path: Path) -> None:
     spoilt = raw("2401.00001").replace("made-up abstract", "made-up\x0c abstract\x01")
     replies = in_turn(document(f"<ListRecords>{spoilt}{raw('2401.00002')}</ListRecords>"))
-    with Loopback(replies).running() as server, opened(tmp_path) as door:
-        found = list(ArxivOai(server.url).harvest("2026-11-20", door))
+    with Loopback(replies).running() as server, opened(tmp_path) as client:
+        found = list(ArxivOai(server.url).harvest("2026-11-20", client))
     assert given(found) == ["2401.00001", "2401.00002"]
 
 
@@ -195,9 +196,9 @@ PAPERS = tuple(
 def test_the_sandbox_is_harvested_whole_and_says_what_the_snapshot_says(tmp_path: Path) -> None:
     with (
         SandboxServer(world=World(PAPERS), polite=False, oai_page=2) as sandbox,
-        Door(tmp_path, DEFAULT_RULES, time_factor=0.0, locks=tmp_path) as door,
+        HttpClient(tmp_path, SERVICE_RULES, time_factor=0.0, locks=tmp_path) as client,
     ):
-        found = list(ArxivOai(sandbox.endpoints["arxiv-oai"]).harvest("2026-11-11", door))
+        found = list(ArxivOai(sandbox.endpoints["arxiv-oai"]).harvest("2026-11-11", client))
     assert given(found) == [f"2401.0000{number}" for number in range(1, 7)]
     assert isinstance(found[-1], HarvestPage)
     assert found[-1].through == "2026-11-16"

@@ -7,14 +7,14 @@ from pathlib import Path
 from harvester.model import Failed, Found, Identifier, NotFound, PersonName
 from harvester.sources.arxiv.oai_pmh import ArxivOai
 from harvester.sources.arxiv.raw_record import read_author_line
-from tests.loopback import Loopback, Reply, Request, in_turn
+from tests.loopback import Loopback, ReceivedRequest, Reply, in_turn
 from tests.sources.arxiv.oai_server import deleted, document, error, opened, raw
 
 PAPER = Identifier("arxiv", "0909.4333")
 
 
 def test_get_record_reads_every_version(tmp_path: Path) -> None:
-    def answer(request: Request) -> Reply:
+    def answer(request: ReceivedRequest) -> Reply:
         assert request.params() == {
             "verb": "GetRecord",
             "identifier": "oai:arXiv.org:0909.4333",
@@ -22,9 +22,9 @@ def test_get_record_reads_every_version(tmp_path: Path) -> None:
         }
         return document(f"<GetRecord>{raw('0909.4333')}</GetRecord>")
 
-    with Loopback(answer).running() as server, opened(tmp_path) as door:
+    with Loopback(answer).running() as server, opened(tmp_path) as client:
         source = ArxivOai(server.url + "/oai")
-        ((identifier, lookup),) = source.lookup([PAPER], door)
+        ((identifier, lookup),) = source.lookup([PAPER], client)
     assert isinstance(lookup, Found)
     reading = source.read(lookup.record)
     fields = dict(reading.fields)
@@ -43,8 +43,8 @@ def test_get_record_reads_every_version(tmp_path: Path) -> None:
 
 def test_source_type_of_the_last_version_tells_withdrawal(tmp_path: Path) -> None:
     reply = document(f"<GetRecord>{raw('0909.4333', 'I')}</GetRecord>")
-    with Loopback(in_turn(reply)).running() as server, opened(tmp_path) as door:
-        ((_, lookup),) = ArxivOai(server.url).lookup([PAPER], door)
+    with Loopback(in_turn(reply)).running() as server, opened(tmp_path) as client:
+        ((_, lookup),) = ArxivOai(server.url).lookup([PAPER], client)
     assert isinstance(lookup, Found)
     reading = ArxivOai().read(lookup.record)
     assert dict(reading.fields)["withdrawn"] is True
@@ -61,8 +61,8 @@ def test_errors_in_a_200_are_told_apart(tmp_path: Path) -> None:
         "f": (document(f"<GetRecord>{deleted('0909.4333')}</GetRecord>"), NotFound),
     }
     for name, (reply, kind) in cases.items():
-        with Loopback(in_turn(reply)).running() as server, opened(tmp_path / name) as door:
-            ((_, lookup),) = ArxivOai(server.url).lookup([PAPER], door)
+        with Loopback(in_turn(reply)).running() as server, opened(tmp_path / name) as client:
+            ((_, lookup),) = ArxivOai(server.url).lookup([PAPER], client)
             assert isinstance(lookup, kind), name
             assert len(server.asked) == (3 if name in "cd" else 1), name
 
@@ -78,7 +78,7 @@ def test_papers_that_changed_together_are_taken_from_one_harvest(tmp_path: Path)
     ids = [Identifier("arxiv", f"2401.{number:05}") for number in range(1, 12)]
     everything = "".join(raw(known.value, day="2026-11-22") for known in ids[:-1])
 
-    def answer(request: Request) -> Reply:
+    def answer(request: ReceivedRequest) -> Reply:
         if request.params()["verb"] == "ListRecords":
             assert request.params()["from"] == "2026-11-22"
             more = "<resumptionToken>more</resumptionToken>"
@@ -86,9 +86,9 @@ def test_papers_that_changed_together_are_taken_from_one_harvest(tmp_path: Path)
         return document(f"<GetRecord>{raw(ids[-1].value)}</GetRecord>")
 
     changed = dict.fromkeys(ids[:-1], "2026-11-22") | {ids[-1]: "2024-01-01"}
-    with Loopback(answer).running() as server, opened(tmp_path) as door:
-        answers = dict(ArxivOai(server.url, changed).lookup(ids, door))
-        few = dict(ArxivOai(server.url, changed).lookup(ids[-2:], door))
+    with Loopback(answer).running() as server, opened(tmp_path) as client:
+        answers = dict(ArxivOai(server.url, changed).lookup(ids, client))
+        few = dict(ArxivOai(server.url, changed).lookup(ids[-2:], client))
     assert sorted(answers) == ids
     assert all(isinstance(lookup, Found) for lookup in answers.values())
     verbs = [request.params()["verb"] for request in server.asked]
@@ -99,14 +99,14 @@ def test_papers_that_changed_together_are_taken_from_one_harvest(tmp_path: Path)
 def test_a_harvest_that_fails_leaves_every_paper_to_be_asked_for(tmp_path: Path) -> None:
     ids = [Identifier("arxiv", f"2401.{number:05}") for number in range(1, 9)]
 
-    def answer(request: Request) -> Reply:
+    def answer(request: ReceivedRequest) -> Reply:
         if request.params()["verb"] == "ListRecords":
             return error("badArgument", "until date too late")
         value = request.params()["identifier"].removeprefix("oai:arXiv.org:")
         return document(f"<GetRecord>{raw(value)}</GetRecord>")
 
-    with Loopback(answer).running() as server, opened(tmp_path) as door:
+    with Loopback(answer).running() as server, opened(tmp_path) as client:
         source = ArxivOai(server.url, dict.fromkeys(ids, "2026-11-22"))
-        answers = dict(source.lookup(ids, door))
+        answers = dict(source.lookup(ids, client))
     assert len(answers) == 8
     assert all(isinstance(lookup, Found) for lookup in answers.values())

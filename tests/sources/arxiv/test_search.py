@@ -11,12 +11,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from harvester.model import Failed, Query
-from harvester.network.door import DEFAULT_RULES, Door
+from harvester.network.client import SERVICE_RULES, HttpClient
 from harvester.sources.arxiv.search import ArxivSearch, title_queries
-from tests.loopback import Loopback, Reply, Request, in_turn
+from tests.loopback import Loopback, ReceivedRequest, Reply, in_turn
 from tests.sources.arxiv.atom_server import entry, feed
 
-RULES = {"arxiv": replace(DEFAULT_RULES["arxiv"], spacing=0.0, first_wait=0.01, limit_wait=0.01)}
+RULES = {"arxiv": replace(SERVICE_RULES["arxiv"], spacing=0.0, first_wait=0.01, limit_wait=0.01)}
 
 
 def test_a_title_is_one_request_and_gives_candidates(tmp_path: Path) -> None:
@@ -24,11 +24,11 @@ def test_a_title_is_one_request_and_gives_candidates(tmp_path: Path) -> None:
     body = feed(entry("2401.00001", 2, extra, "A  Title"), entry("2401.00002"))
     with (
         Loopback(lambda _: Reply(body)).running() as server,
-        Door(tmp_path, RULES, locks=tmp_path) as door,
+        HttpClient(tmp_path, RULES, locks=tmp_path) as client,
     ):
         search = ArxivSearch(server.url + "/api/query")
-        found = search.search(Query('SoFA: a "Simple" look-up of arms'), door)
-        again = search.search(Query('SoFA: a "Simple" look-up of arms'), door)
+        found = search.search(Query('SoFA: a "Simple" look-up of arms'), client)
+        again = search.search(Query('SoFA: a "Simple" look-up of arms'), client)
     assert not isinstance(found, Failed)
     assert again == found
     assert [str(c.identifier) for c in found] == ["arxiv:2401.00001", "arxiv:2401.00002"]
@@ -49,10 +49,10 @@ def test_a_title_is_one_request_and_gives_candidates(tmp_path: Path) -> None:
 def test_at_most_two_requests_the_second_without_the_nickname(tmp_path: Path) -> None:
     with (
         Loopback(lambda _: Reply(feed())).running() as server,
-        Door(tmp_path, RULES, locks=tmp_path) as door,
+        HttpClient(tmp_path, RULES, locks=tmp_path) as client,
     ):
-        assert ArxivSearch(server.url).search(Query("XYZ: Grasping Soft Things"), door) == ()
-        assert ArxivSearch(server.url).search(Query("the of"), door) == ()
+        assert ArxivSearch(server.url).search(Query("XYZ: Grasping Soft Things"), client) == ()
+        assert ArxivSearch(server.url).search(Query("the of"), client) == ()
     assert [request.params()["search_query"] for request in server.asked] == [
         "ti:XYZ AND ti:Grasping AND ti:Soft AND ti:Things",
         "ti:Grasping AND ti:Soft AND ti:Things",
@@ -62,11 +62,14 @@ def test_at_most_two_requests_the_second_without_the_nickname(tmp_path: Path) ->
 def test_nothing_is_an_answer_after_a_second_question_alone(tmp_path: Path) -> None:
     replies = [Reply(feed())]
 
-    def answer(_request: Request) -> Reply:
+    def answer(_request: ReceivedRequest) -> Reply:
         return replies.pop() if replies else Reply(feed(entry("2401.00001")))
 
-    with Loopback(answer).running() as server, Door(tmp_path, RULES, locks=tmp_path) as door:
-        found = ArxivSearch(server.url).search(Query("Grasping Soft Things Slowly"), door)
+    with (
+        Loopback(answer).running() as server,
+        HttpClient(tmp_path, RULES, locks=tmp_path) as client,
+    ):
+        found = ArxivSearch(server.url).search(Query("Grasping Soft Things Slowly"), client)
     assert not isinstance(found, Failed)
     assert [str(one.identifier) for one in found] == ["arxiv:2401.00001"]
     assert [request.params()["max_results"] for request in server.asked] == ["10", "11"]
@@ -76,32 +79,41 @@ def test_nothing_is_an_answer_after_a_second_question_alone(tmp_path: Path) -> N
 def test_a_search_that_does_not_find_what_is_there_is_not_believed(
     tmp_path: Path, there: bool
 ) -> None:
-    def answer(request: Request) -> Reply:
+    def answer(request: ReceivedRequest) -> Reply:
         sample = "ti:Surely" in request.params()["search_query"]
         return Reply(feed(entry("2401.00001")) if sample and there else feed())
 
     titles = ["Grasping Soft Things Slowly", "ABC: Holding Hard Things Quickly"]
-    with Loopback(answer).running() as server, Door(tmp_path, RULES, locks=tmp_path) as door:
+    with (
+        Loopback(answer).running() as server,
+        HttpClient(tmp_path, RULES, locks=tmp_path) as client,
+    ):
         search = ArxivSearch(server.url, sample="A Paper that is Surely There")
-        found = [search.search(Query(title), door) for title in titles]
+        found = [search.search(Query(title), client) for title in titles]
     assert found == [(), ()] if there else all(isinstance(one, Failed) for one in found)
     assert len(server.asked) == 5  # two for each title, and the sample once
 
 
 @pytest.mark.parametrize("bad", [Reply("Rate exceeded."), Reply("", 403), Reply("x", 503)])
 def test_a_fault_is_failed_and_not_an_empty_result(tmp_path: Path, bad: Reply) -> None:
-    with Loopback(in_turn(bad)).running() as server, Door(tmp_path, RULES, locks=tmp_path) as door:
-        assert isinstance(ArxivSearch(server.url).search(Query("Soft Arms"), door), Failed)
+    with (
+        Loopback(in_turn(bad)).running() as server,
+        HttpClient(tmp_path, RULES, locks=tmp_path) as client,
+    ):
+        assert isinstance(ArxivSearch(server.url).search(Query("Soft Arms"), client), Failed)
 
 
 def test_one_broken_answer_is_asked_again(tmp_path: Path) -> None:
     replies = [Reply("")]
 
-    def answer(_request: Request) -> Reply:
+    def answer(_request: ReceivedRequest) -> Reply:
         return replies.pop() if replies else Reply(feed(entry("2401.00001")))
 
-    with Loopback(answer).running() as server, Door(tmp_path, RULES, locks=tmp_path) as door:
-        found = ArxivSearch(server.url).search(Query("Soft Arms"), door)
+    with (
+        Loopback(answer).running() as server,
+        HttpClient(tmp_path, RULES, locks=tmp_path) as client,
+    ):
+        found = ArxivSearch(server.url).search(Query("Soft Arms"), client)
     assert not isinstance(found, Failed)
     assert len(found) == 1
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from harvester.model import Failed, FieldData, Found, Identifier, Lookup, NotFound, Record
-from harvester.network.door import DEFAULT_RULES, Door
+from harvester.network.client import SERVICE_RULES, HttpClient
 from harvester.sandbox import (
     Fault,
     Faults,
@@ -50,7 +50,7 @@ def ids(names: Sequence[str]) -> list[Identifier]:
     return [Identifier("github", name) for name in names]
 
 
-def ask(
+def request(
     sandbox: SandboxServer,
     folder: Path,
     token: str,
@@ -58,8 +58,8 @@ def ask(
     known: Mapping[str, int] | None = None,
 ) -> dict[str, Lookup]:
     source = GithubSource(sandbox.endpoints["github"], token, known or {})
-    with Door(folder / "cache", time_factor=FACTOR, locks=folder) as door:
-        answers = list(source.lookup(ids(names), door))
+    with HttpClient(folder / "cache", time_factor=FACTOR, locks=folder) as client:
+        answers = list(source.lookup(ids(names), client))
     assert sorted(str(i) for i, _ in answers) == sorted(f"github:{name}" for name in names)
     return {identifier.value: lookup for identifier, lookup in answers}
 
@@ -76,7 +76,7 @@ def token(request: pytest.FixtureRequest) -> str:
 
 def test_states_are_told_apart(token: str, tmp_path: Path) -> None:
     with SandboxServer(world=WORLD) as sandbox:
-        answers = ask(sandbox, tmp_path, token)
+        answers = request(sandbox, tmp_path, token)
     assert answers["no/where"] == NotFound("gone")
     assert answers["was/blocked"] == NotFound("blocked: dmca")
     assert answers["was/refused"] == NotFound("blocked: tos")
@@ -90,7 +90,7 @@ def test_states_are_told_apart(token: str, tmp_path: Path) -> None:
 
 def test_all_fields_are_read(token: str, tmp_path: Path) -> None:
     with SandboxServer(world=WORLD) as sandbox:
-        known = facts(ask(sandbox, tmp_path, token, ["ana/knee"])["ana/knee"])
+        known = facts(request(sandbox, tmp_path, token, ["ana/knee"])["ana/knee"])
     assert known == {
         "repository_id": 11,
         "stars": 5,
@@ -111,8 +111,8 @@ def test_all_fields_are_read(token: str, tmp_path: Path) -> None:
 
 def test_both_interfaces_say_the_same(tmp_path: Path) -> None:
     with SandboxServer(world=WORLD) as sandbox:
-        by_rest = ask(sandbox, tmp_path / "rest", "")
-        by_graphql = ask(sandbox, tmp_path / "graphql", TOKEN)
+        by_rest = request(sandbox, tmp_path / "rest", "")
+        by_graphql = request(sandbox, tmp_path / "graphql", TOKEN)
     for name in NAMES:
         rest, graphql = by_rest[name], by_graphql[name]
         if name == "fresh/empty":  # REST names the branch that it will have, GraphQL none
@@ -126,14 +126,14 @@ def test_both_interfaces_say_the_same(tmp_path: Path) -> None:
 def test_pull_requests_are_no_issues_where_it_can_be_told(token: str, tmp_path: Path) -> None:
     busy = RepositoryFacts("ana/knee", 11, open_issues=3, open_pull_requests=4)
     with SandboxServer(repositories=[busy]) as sandbox:
-        known = facts(ask(sandbox, tmp_path, token, ["ana/knee"])["ana/knee"])
+        known = facts(request(sandbox, tmp_path, token, ["ana/knee"])["ana/knee"])
     assert known["open_issues"] == (3 if token else 7)
 
 
 def test_a_name_that_was_taken_over_is_not_believed(token: str, tmp_path: Path) -> None:
     with SandboxServer(world=WORLD) as sandbox:
         known = facts(
-            ask(sandbox, tmp_path, token, ["taken/name"], {"taken/name": 12})["taken/name"]
+            request(sandbox, tmp_path, token, ["taken/name"], {"taken/name": 12})["taken/name"]
         )
     assert (known["repository_id"], known["moved_to"]) == (12, "fresh/home")
     assert known["name_taken"] is True
@@ -141,15 +141,15 @@ def test_a_name_that_was_taken_over_is_not_believed(token: str, tmp_path: Path) 
 
 def test_a_taken_name_of_a_deleted_repository_is_gone(token: str, tmp_path: Path) -> None:
     with SandboxServer(world=WORLD) as sandbox:
-        answers = ask(sandbox, tmp_path, token, ["taken/name"], {"taken/name": 999})
+        answers = request(sandbox, tmp_path, token, ["taken/name"], {"taken/name": 999})
     assert answers["taken/name"] == NotFound(TAKEN)
 
 
 def test_the_second_run_asks_nothing(token: str, tmp_path: Path) -> None:
     with SandboxServer(world=WORLD) as sandbox:
-        first = ask(sandbox, tmp_path, token)
+        first = request(sandbox, tmp_path, token)
         sandbox.log.clear()
-        second = ask(sandbox, tmp_path, token)
+        second = request(sandbox, tmp_path, token)
         assert sandbox.log.requests() == 0
     for name in NAMES:
         again = second[name]
@@ -163,7 +163,7 @@ def test_a_hundred_repositories_are_one_request_with_a_token(tmp_path: Path) -> 
     repositories = [RepositoryFacts(f"o/r{n}", n, stars=n) for n in range(1, 251)]
     names = [r.full_name for r in repositories]
     with SandboxServer(repositories=repositories) as sandbox:
-        answers = ask(sandbox, tmp_path, TOKEN, names)
+        answers = request(sandbox, tmp_path, TOKEN, names)
         assert sandbox.log.requests() == 3
     assert all(facts(answers[f"o/r{n}"])["stars"] == n for n in range(1, 251))
 
@@ -173,14 +173,14 @@ def test_too_much_for_one_query_is_asked_in_parts(tmp_path: Path, most: int) -> 
     names = [f"o/r{n}" for n in range(1, 61)]
     repositories = [RepositoryFacts(name, n) for n, name in enumerate(names, 1)]
     with SandboxServer(repositories=repositories, graphql_most=most) as sandbox:
-        answers = ask(sandbox, tmp_path, TOKEN, names)
+        answers = request(sandbox, tmp_path, TOKEN, names)
         assert sandbox.log.requests() < 3 * 60
     assert all(isinstance(answer, Found) for answer in answers.values())
 
 
 def test_a_bad_gateway_once_halves_the_batch(tmp_path: Path) -> None:
     with SandboxServer(world=WORLD, faults=parse_faults("github=502*1")) as sandbox:
-        answers = ask(sandbox, tmp_path, TOKEN, ["ana/knee", "fresh/home", "no/where"])
+        answers = request(sandbox, tmp_path, TOKEN, ["ana/knee", "fresh/home", "no/where"])
         assert sandbox.log.requests() == 3
     assert isinstance(answers["ana/knee"], Found)
     assert answers["no/where"] == NotFound("gone")
@@ -194,7 +194,7 @@ def test_a_service_that_cannot_be_asked_is_failed_and_soon_left_alone(
     token: str, tmp_path: Path, kind: str
 ) -> None:
     with SandboxServer(world=WORLD, faults=Faults([Fault("github", kind)])) as sandbox:
-        answers = ask(sandbox, tmp_path, token)
+        answers = request(sandbox, tmp_path, token)
         assert sandbox.log.requests() <= 8
     assert all(isinstance(answer, Failed) for answer in answers.values())
 
@@ -202,14 +202,14 @@ def test_a_service_that_cannot_be_asked_is_failed_and_soon_left_alone(
 def test_a_total_outage_of_gateways_is_not_asked_into(tmp_path: Path) -> None:
     names = [f"o/r{n}" for n in range(300)]
     with SandboxServer(world=WORLD, faults=parse_faults("github=502")) as sandbox:
-        answers = ask(sandbox, tmp_path, TOKEN, names)
+        answers = request(sandbox, tmp_path, TOKEN, names)
         assert sandbox.log.requests() <= 9
     assert all(isinstance(answer, Failed) for answer in answers.values())
 
 
 def test_an_empty_quota_keeps_what_was_answered_before(tmp_path: Path) -> None:
     with SandboxServer(world=WORLD, anonymous_quota=6) as sandbox:
-        answers = ask(sandbox, tmp_path, "")
+        answers = request(sandbox, tmp_path, "")
     told = [name for name, answer in answers.items() if not isinstance(answer, Failed)]
     assert 5 <= len(told) <= 6  # a redirect takes two of the six
     for name in told:
@@ -221,10 +221,10 @@ def test_an_empty_quota_keeps_what_was_answered_before(tmp_path: Path) -> None:
 def test_no_fault_makes_a_wrong_answer(tmp_path: Path, seed: int) -> None:
     token = TOKEN if seed % 2 else ""
     with SandboxServer(world=WORLD) as sandbox:
-        truth = ask(sandbox, tmp_path / "truth", token)
+        truth = request(sandbox, tmp_path / "truth", token)
     plan = random_plan(seed, ("github",))
     with SandboxServer(world=WORLD, faults=plan, time_factor=FACTOR) as sandbox:
-        answers = ask(sandbox, tmp_path / "struck", token)
+        answers = request(sandbox, tmp_path / "struck", token)
     for name, answer in answers.items():
         expected = truth[name]
         if isinstance(answer, Found):
@@ -235,8 +235,8 @@ def test_no_fault_makes_a_wrong_answer(tmp_path: Path, seed: int) -> None:
 
 def test_secrets_reach_no_file(tmp_path: Path) -> None:
     with SandboxServer(world=WORLD) as sandbox:
-        ask(sandbox, tmp_path, TOKEN)
-        ask(sandbox, tmp_path, "", ["ana/knee"])
+        request(sandbox, tmp_path, TOKEN)
+        request(sandbox, tmp_path, "", ["ana/knee"])
     written = [path for path in tmp_path.rglob("*") if path.is_file()]
     assert written
     assert not any(TOKEN.encode() in path.read_bytes() for path in written)
@@ -254,9 +254,9 @@ def test_secrets_reach_no_file(tmp_path: Path) -> None:
 def test_what_is_no_repository_is_left_alone(tmp_path: Path, scheme: str, value: str) -> None:
     identifier = Identifier(scheme, value)
     assert not GithubSource().accepts(identifier)
-    with Door(tmp_path / "cache", DEFAULT_RULES, locks=tmp_path) as door:
-        ((_, lookup),) = GithubSource("http://127.0.0.1:9").lookup([identifier], door)
-        assert door.counts("github").requests == 0
+    with HttpClient(tmp_path / "cache", SERVICE_RULES, locks=tmp_path) as client:
+        ((_, lookup),) = GithubSource("http://127.0.0.1:9").lookup([identifier], client)
+        assert client.counts("github").requests == 0
     assert lookup == NotFound("not a repository on GitHub; not asked")
 
 

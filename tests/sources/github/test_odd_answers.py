@@ -16,9 +16,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from harvester.model import Failed, FieldData, Found, Identifier, Lookup, NotFound
-from harvester.network.door import Door
+from harvester.network.client import HttpClient
 from harvester.sources.github.github import GithubSource
-from tests.loopback import Loopback, Reply, Request
+from tests.loopback import Loopback, ReceivedRequest, Reply
 from tests.paths import SHARED
 
 RECORDED = SHARED / "recorded" / "github"
@@ -52,7 +52,7 @@ REPOSITORY: dict[str, Any] = {
 }
 
 
-def ask(
+def request(
     url: str,
     folder: Path,
     names: Sequence[str],
@@ -60,8 +60,8 @@ def ask(
     known: Mapping[str, int] | None = None,
 ) -> dict[str, Lookup]:
     source = GithubSource(url, token, known or {})
-    with Door(folder / "cache", time_factor=0.0001, locks=folder) as door:
-        answers = list(source.lookup([Identifier("github", name) for name in names], door))
+    with HttpClient(folder / "cache", time_factor=0.0001, locks=folder) as client:
+        answers = list(source.lookup([Identifier("github", name) for name in names], client))
     assert sorted(i.value for i, _ in answers) == sorted(names)
     return {identifier.value: lookup for identifier, lookup in answers}
 
@@ -71,7 +71,7 @@ def facts(lookup: Lookup) -> dict[str, FieldData]:
     return dict(GithubSource().read(lookup.record).fields)
 
 
-def names_in(request: Request) -> list[str]:
+def names_in(request: ReceivedRequest) -> list[str]:
     query = json.loads(request.body)["query"]
     pairs = re.findall(r'repository\(owner: "([^"]+)", name: "([^"]+)"\)', query)
     return ["/".join(pair) for pair in pairs]
@@ -79,10 +79,10 @@ def names_in(request: Request) -> list[str]:
 
 def graphql(
     one: Callable[[str, str], tuple[Any, dict[str, Any] | None]], **more: Any
-) -> Callable[[Request], Reply]:
+) -> Callable[[ReceivedRequest], Reply]:
     """Answer each asked repository by `one(alias, name)`: its node, and an error if any."""
 
-    def answer(request: Request) -> Reply:
+    def answer(request: ReceivedRequest) -> Reply:
         told = {f"r{n}": one(f"r{n}", name) for n, name in enumerate(names_in(request))}
         errors = [error for _, error in told.values() if error]
         data = {alias: node for alias, (node, _) in told.items()} | more
@@ -98,13 +98,13 @@ def everything(_alias: str, name: str) -> tuple[Any, None]:
 def test_a_server_that_can_do_few_at_a_time_is_asked_for_few(tmp_path: Path) -> None:
     names = [f"o/r{n}" for n in range(100)]
 
-    def answer(request: Request) -> Reply:
+    def answer(request: ReceivedRequest) -> Reply:
         if len(names_in(request)) > 3:
             return Reply("<html>", 502)
         return graphql(everything)(request)
 
     with Loopback(answer).running() as server:
-        answers = ask(server.url, tmp_path, names)
+        answers = request(server.url, tmp_path, names)
         assert len(server.asked) < 50
     assert all(isinstance(answer, Found) for answer in answers.values())
 
@@ -112,11 +112,11 @@ def test_a_server_that_can_do_few_at_a_time_is_asked_for_few(tmp_path: Path) -> 
 def test_one_repository_that_is_too_heavy_costs_no_other(tmp_path: Path) -> None:
     names = [f"o/r{n}" for n in range(100)]
 
-    def answer(request: Request) -> Reply:
+    def answer(request: ReceivedRequest) -> Reply:
         return Reply("", 504) if "o/r60" in names_in(request) else graphql(everything)(request)
 
     with Loopback(answer).running() as server:
-        answers = ask(server.url, tmp_path, names)
+        answers = request(server.url, tmp_path, names)
         assert len(server.asked) < 40
     assert [name for name, told in answers.items() if isinstance(told, Failed)] == ["o/r60"]
 
@@ -134,7 +134,7 @@ def test_a_limit_told_with_status_200_ends_the_asking(
 ) -> None:
     names = [f"o/r{n}" for n in range(300)]
     with Loopback(lambda _: Reply(json.dumps({"errors": [error]}))).running() as server:
-        answers = ask(server.url, tmp_path, names)
+        answers = request(server.url, tmp_path, names)
         assert len(server.asked) == 1
     assert all(isinstance(answer, Failed) for answer in answers.values())
 
@@ -143,7 +143,7 @@ def test_the_last_point_of_the_quota_is_the_last_request(tmp_path: Path) -> None
     names = [f"o/r{n:03}" for n in range(150)]
     left = {"cost": 1, "remaining": 0, "resetAt": f"{SOON:%Y-%m-%dT%H:%M:%SZ}"}
     with Loopback(graphql(everything, rateLimit=left)).running() as server:
-        answers = ask(server.url, tmp_path, names)
+        answers = request(server.url, tmp_path, names)
         assert len(server.asked) == 1
     assert sum(isinstance(answer, Found) for answer in answers.values()) == 100
     reason = f"github: quota used up until {SOON:%H:%M} UTC"
@@ -153,11 +153,11 @@ def test_the_last_point_of_the_quota_is_the_last_request(tmp_path: Path) -> None
 def test_rest_stops_when_nothing_is_left_of_the_quota(tmp_path: Path) -> None:
     headers = {"x-ratelimit-remaining": "0", "x-ratelimit-reset": f"{SOON.timestamp():.0f}"}
 
-    def answer(_request: Request) -> Reply:
+    def answer(_request: ReceivedRequest) -> Reply:
         return Reply(json.dumps(REPOSITORY), headers=headers)
 
     with Loopback(answer).running() as server:
-        answers = ask(server.url, tmp_path, ["ana/knee", "bo/hip", "cy/toe"], token="")
+        answers = request(server.url, tmp_path, ["ana/knee", "bo/hip", "cy/toe"], token="")
         assert len(server.asked) == 1
     failed = [told for told in answers.values() if isinstance(told, Failed)]
     assert len(failed) == 2
@@ -172,7 +172,9 @@ def test_each_day_another_repository_comes_first_without_a_token(tmp_path: Path)
         start = datetime(2026, 1, day, tzinfo=UTC)
         left = iter(range(59, -1, -1))  # GitHub answers 60 a day where it knows nobody
 
-        def answer(_: Request, left: Iterator[int] = left, start: datetime = start) -> Reply:
+        def answer(
+            _: ReceivedRequest, left: Iterator[int] = left, start: datetime = start
+        ) -> Reply:
             reset = f"{start.timestamp() + 3600:.0f}"
             told = {"x-ratelimit-remaining": str(next(left)), "x-ratelimit-reset": reset}
             return Reply('{"message": "Not Found"}', 404, told)
@@ -180,10 +182,12 @@ def test_each_day_another_repository_comes_first_without_a_token(tmp_path: Path)
         clock = partial(datetime, 2026, 1, day, tzinfo=UTC)
         with (
             Loopback(answer).running() as server,
-            Door(tmp_path / str(day), now=clock, time_factor=0.0001, locks=tmp_path) as door,
+            HttpClient(
+                tmp_path / str(day), now=clock, time_factor=0.0001, locks=tmp_path
+            ) as client,
         ):
             source = GithubSource(server.url)
-            list(source.lookup([Identifier("github", name) for name in names], door))
+            list(source.lookup([Identifier("github", name) for name in names], client))
             assert len(server.asked) == 60
             answered.update(request.path for request in server.asked)
     assert len(answered) == 100
@@ -198,7 +202,7 @@ def test_partial_facts_of_a_heavy_repository_stand_and_the_rest_is_not_known(
         return node, {"type": "RESOURCE_LIMITS_EXCEEDED", "path": path, "message": "Too much."}
 
     with Loopback(graphql(one)).running() as server:
-        answers = ask(server.url, tmp_path, ["ana/knee", "bo/hip"])
+        answers = request(server.url, tmp_path, ["ana/knee", "bo/hip"])
     known = facts(answers["ana/knee"])
     assert known["stars"] == 5
     assert "coming_soon" not in known
@@ -211,7 +215,7 @@ def test_a_node_that_is_null_without_a_word_is_asked_again_and_never_absent(
         return (None if name == "no/word" else {**NODE, "nameWithOwner": name}), None
 
     with Loopback(graphql(one)).running() as server:
-        answers = ask(server.url, tmp_path, ["ana/knee", "no/word"])
+        answers = request(server.url, tmp_path, ["ana/knee", "no/word"])
     assert isinstance(answers["ana/knee"], Found)
     assert isinstance(answers["no/word"], Failed)
 
@@ -221,7 +225,7 @@ def test_not_found_without_a_path_is_believed_of_one_asked_alone(tmp_path: Path)
     with Loopback(
         lambda _: Reply(json.dumps({"data": {"r0": None}, "errors": [error]}))
     ).running() as server:
-        assert ask(server.url, tmp_path, ["no/where"])["no/where"] == NotFound("gone")
+        assert request(server.url, tmp_path, ["no/where"])["no/where"] == NotFound("gone")
 
 
 FIELD_GONE = {
@@ -238,7 +242,7 @@ FIELD_GONE = {
 def test_what_graphql_does_not_understand_is_asked_through_rest(
     tmp_path: Path, refusal: Reply
 ) -> None:
-    def answer(request: Request) -> Reply:
+    def answer(request: ReceivedRequest) -> Reply:
         if request.method == "POST":
             return refusal
         if "/git/trees/main" in request.path:
@@ -248,7 +252,7 @@ def test_what_graphql_does_not_understand_is_asked_through_rest(
         return Reply(json.dumps(REPOSITORY))
 
     with Loopback(answer).running() as server:
-        known = facts(ask(server.url, tmp_path, ["ana/knee"])["ana/knee"])
+        known = facts(request(server.url, tmp_path, ["ana/knee"])["ana/knee"])
     assert (known["stars"], known["coming_soon"]) == (5, True)
     assert "license" not in known
 
@@ -261,13 +265,13 @@ def test_a_repository_behind_saml_is_failed_with_advice(tmp_path: Path) -> None:
             return everything(alias, name)
         return None, {"type": "FORBIDDEN", "path": [alias], "message": words}
 
-    def answer(request: Request) -> Reply:
+    def answer(request: ReceivedRequest) -> Reply:
         if request.method == "POST":
             return graphql(one)(request)
         return Reply(json.dumps({"message": words}), 403)
 
     with Loopback(answer).running() as server:
-        answers = ask(server.url, tmp_path, ["ana/knee", "corp/secret"])
+        answers = request(server.url, tmp_path, ["ana/knee", "corp/secret"])
         assert len(server.asked) == 2
     assert isinstance(answers["ana/knee"], Found)
     told = answers["corp/secret"]
@@ -279,7 +283,7 @@ def test_a_repository_behind_saml_is_failed_with_advice(tmp_path: Path) -> None:
 @pytest.mark.parametrize("token", ["", "bad-token"])
 def test_a_token_that_is_refused_is_said_once_and_with_advice(tmp_path: Path, token: str) -> None:
     with Loopback(lambda _: Reply('{"message": "Bad credentials"}', 401)).running() as server:
-        answers = ask(server.url, tmp_path, ["a/b", "c/d"], token=token)
+        answers = request(server.url, tmp_path, ["a/b", "c/d"], token=token)
         assert len(server.asked) == 1
     assert all(isinstance(told, Failed) for told in answers.values())
     if token:
@@ -290,7 +294,7 @@ def test_a_chain_of_renames_is_followed_at_our_endpoint(tmp_path: Path) -> None:
     def moved(to: str) -> Reply:
         return Reply('{"message": "Moved Permanently"}', 301, {"Location": to})
 
-    def answer(request: Request) -> Reply:
+    def answer(request: ReceivedRequest) -> Reply:
         if request.path == "/repos/old/name":
             return moved("https://api.github.com/repositories/10")
         if request.path == "/repositories/10":
@@ -300,7 +304,7 @@ def test_a_chain_of_renames_is_followed_at_our_endpoint(tmp_path: Path) -> None:
         return Reply('{"message": "Not Found"}', 404)
 
     with Loopback(answer).running() as server:
-        known = facts(ask(server.url, tmp_path, ["old/name"], token="")["old/name"])
+        known = facts(request(server.url, tmp_path, ["old/name"], token="")["old/name"])
     assert (known["moved_to"], known["repository_id"]) == ("ana/knee", 11)
 
 
@@ -310,7 +314,7 @@ def test_a_chain_of_renames_is_followed_at_our_endpoint(tmp_path: Path) -> None:
 def test_renames_that_lead_nowhere_are_failures(tmp_path: Path, location: str) -> None:
     headers = {"Location": location} if location else {}
     with Loopback(lambda _: Reply("{}", 301, headers)).running() as server:
-        told = ask(server.url, tmp_path, ["old/name"], token="")["old/name"]
+        told = request(server.url, tmp_path, ["old/name"], token="")["old/name"]
         assert len(server.asked) <= 5
     assert isinstance(told, Failed)
 
@@ -328,7 +332,7 @@ def test_renames_that_lead_nowhere_are_failures(tmp_path: Path, location: str) -
 def test_what_the_tree_does_not_tell_is_not_known(
     tmp_path: Path, tree: Reply, soon: bool | None
 ) -> None:
-    def answer(request: Request) -> Reply:
+    def answer(request: ReceivedRequest) -> Reply:
         if "/git/trees/" in request.path:
             return tree
         if request.path.endswith("/releases/latest"):
@@ -336,14 +340,14 @@ def test_what_the_tree_does_not_tell_is_not_known(
         return Reply(json.dumps(REPOSITORY))
 
     with Loopback(answer).running() as server:
-        known = facts(ask(server.url, tmp_path, ["ana/knee"], token="")["ana/knee"])
+        known = facts(request(server.url, tmp_path, ["ana/knee"], token="")["ana/knee"])
     assert known.get("coming_soon") is soon
 
 
 def test_a_block_without_a_reason_is_a_block(tmp_path: Path) -> None:
     body = '{"message": "Repository access blocked", "block": null}'
     with Loopback(lambda _: Reply(body, 451)).running() as server:
-        told = ask(server.url, tmp_path, ["was/there"], token="")["was/there"]
+        told = request(server.url, tmp_path, ["was/there"], token="")["was/there"]
     assert told == NotFound("blocked: dmca")
 
 
@@ -351,7 +355,7 @@ def test_a_block_told_with_the_last_of_the_quota_is_a_block(tmp_path: Path) -> N
     body = '{"message": "Repository access blocked", "block": {"reason": "tos"}}'
     headers = {"x-ratelimit-remaining": "0", "x-ratelimit-reset": f"{SOON.timestamp():.0f}"}
     with Loopback(lambda _: Reply(body, 403, headers)).running() as server:
-        answers = ask(server.url, tmp_path, ["was/there", "what/next"], token="")
+        answers = request(server.url, tmp_path, ["was/there", "what/next"], token="")
         assert len(server.asked) == 1
     told = sorted(answers.values(), key=str)
     assert isinstance(told[0], Failed)
@@ -359,14 +363,14 @@ def test_a_block_told_with_the_last_of_the_quota_is_a_block(tmp_path: Path) -> N
 
 
 def test_a_kept_answer_about_the_taker_of_a_name_is_not_believed(tmp_path: Path) -> None:
-    def answer(request: Request) -> Reply:
+    def answer(request: ReceivedRequest) -> Reply:
         if request.method == "POST":
             return graphql(everything)(request)
         return Reply('{"message": "Not Found"}', 404)
 
     with Loopback(answer).running() as server:
-        assert isinstance(ask(server.url, tmp_path, ["Ana/knee"])["Ana/knee"], Found)
-        later = ask(server.url, tmp_path, ["Ana/knee"], known={"ana/knee": 7})
+        assert isinstance(request(server.url, tmp_path, ["Ana/knee"])["Ana/knee"], Found)
+        later = request(server.url, tmp_path, ["Ana/knee"], known={"ana/knee": 7})
     assert isinstance(later["Ana/knee"], NotFound)
 
 
@@ -378,7 +382,9 @@ def test_recorded_repositories_are_read(tmp_path: Path, name: str) -> None:
     body = json.loads(path.read_text("utf-8"))
     body = body[0] if isinstance(body, list) else body
     with Loopback(lambda _: Reply(json.dumps(body))).running() as server:
-        known = facts(ask(server.url, tmp_path, [body["full_name"]], token="")[body["full_name"]])
+        known = facts(
+            request(server.url, tmp_path, [body["full_name"]], token="")[body["full_name"]]
+        )
     assert known["stars"] == body["stargazers_count"]
     assert known["repository_id"] == body["id"]
 
@@ -398,14 +404,14 @@ def test_no_answer_of_another_shape_makes_a_traceback_or_an_absence(
     node = {**NODE, **dict(changes)}
     about = {**REPOSITORY, "license": errors, "topics": errors, "block": errors}
 
-    def answer(request: Request) -> Reply:
+    def answer(request: ReceivedRequest) -> Reply:
         if request.method == "POST":
             return Reply(json.dumps({"data": {"r0": node, "r1": errors}, "errors": errors}))
         return Reply(json.dumps(about))
 
     with TemporaryDirectory() as folder, Loopback(answer).running() as server:
         for token in ("t0ken-secret", ""):
-            answers = ask(server.url, Path(folder) / token, ["ana/knee", "bo/hip"], token)
+            answers = request(server.url, Path(folder) / token, ["ana/knee", "bo/hip"], token)
             assert not any(isinstance(told, NotFound) for told in answers.values())
             for told in answers.values():
                 assert isinstance(told, Failed) or facts(told)
