@@ -81,13 +81,13 @@ PROGRAM = """
 import sys
 from pathlib import Path
 from dataclasses import replace
-from harvester.http import DEFAULT_RULES, Door
 from harvester.model import Identifier
-from harvester.sources.arxiv_atom import ArxivSource
-rules = {"arxiv": replace(DEFAULT_RULES["arxiv"], spacing=0.05)}
-with Door(Path(sys.argv[2]), rules, locks=Path(sys.argv[2])) as door:
+from harvester.network.client import SERVICE_RULES, HttpClient
+from harvester.sources.arxiv.atom import ArxivSource
+rules = {"arxiv": replace(SERVICE_RULES["arxiv"], spacing=0.05)}
+with HttpClient(Path(sys.argv[2]), rules, locks=Path(sys.argv[2])) as client:
     asked = [Identifier("arxiv", f"2401.{n:05d}") for n in range(1, 501)]
-    for found in ArxivSource(sys.argv[1]).lookup(asked, door):
+    for found in ArxivSource(sys.argv[1]).lookup(asked, client):
         pass
 """
 
