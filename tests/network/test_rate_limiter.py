@@ -177,7 +177,8 @@ def test_two_processes_take_turns(tmp_path: Path) -> None:
 def test_so_many_at_once_as_the_rule_allows_over_threads_and_processes(tmp_path: Path) -> None:
     program = PROGRAM.replace("spacing=float(sys.argv[3])", "spacing=0.0, concurrency=2").replace(
         'client.fetch(Request("svc", "GET", f"{sys.argv[1]}/{number}"))',
-        "Thread(target=client.fetch, args=[Request('svc', 'GET', f'{sys.argv[1]}/{number}')]).start()",
+        "Thread(target=client.fetch, args=[Request('svc', 'GET', f'{sys.argv[1]}/{number}')])"
+        ".start()",
     )
     program = program.replace("import sys", "import sys\nfrom threading import Thread")
     program += """
