@@ -4,8 +4,9 @@ Run once, by hand, when the selection changes; the same inputs give the same byt
 
     python -m harvester.sandbox.select_world SNAPSHOT.jsonl.xz FACTS.json LIST.md
 
-Facts only are taken (id, title, authors, categories, dates, DOI, journal reference, repository).
+Facts only are taken (id, title, authors, categories, dates, DOI, venue, repository).
 Abstracts, comments and counts are made up when they are served, and marked as made up.
+A venue is what the world knows, not arXiv's journal reference: no record gets one from it.
 """
 
 from __future__ import annotations
@@ -64,14 +65,13 @@ _NICKNAMES = {
     "2212.08072": "Foresight",
     "2405.17940": "GAS",
 }
-# A reference that the facts say belongs to another paper is no fact of this one.
-_FOREIGN_REFERENCE = re.compile(r"\bbelongs to\b")
+_NO_VENUE = re.compile(r"^(?:arXiv\b|OpenReview\b)", re.IGNORECASE)
 
 
 def clean_fact(paper: dict[str, Any]) -> dict[str, Any]:
     """Return the world's line for one hand-checked paper of the first list."""
     doi = paper["doi"] or ""
-    journal = paper["journal_ref"] or ""
+    venue = paper["venue"] or ""
     updated = paper["updated"] or paper["published"]
     line = {
         "id": paper["arxiv_id"],
@@ -81,15 +81,11 @@ def clean_fact(paper: dict[str, Any]) -> dict[str, Any]:
         "submitted": paper["published"],
         "updated": updated if updated != paper["published"] else "",
         "doi": "" if doi.startswith("10.48550/") else doi,
-        "journal_ref": "" if _FOREIGN_REFERENCE.search(journal) else _less_remarks(journal),
+        "venue": "" if _NO_VENUE.match(venue) else venue,
         "repository": paper["github"] or "",
         "alias": _NICKNAMES.get(paper["arxiv_id"], ""),
     }
     return {key: value for key, value in line.items() if value}
-
-
-def _less_remarks(journal: str) -> str:
-    return re.sub(r"\s*\((?:OpenReview|PMID|Springer)[^)]*\)", "", journal)
 
 
 def clean_record(record: dict[str, Any]) -> dict[str, Any] | None:
@@ -109,7 +105,6 @@ def clean_record(record: dict[str, Any]) -> dict[str, Any] | None:
         "categories": record["categories"],
         "submitted": created,
         "doi": (record["doi"] or "").split(" ")[0],
-        "journal_ref": record["journal-ref"] or "",
     }
     return {key: value for key, value in line.items() if value}
 

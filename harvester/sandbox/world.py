@@ -1,6 +1,6 @@
 """What the sandbox's services know: facts of real papers, and repositories.
 
-Titles, authors, categories, dates, DOIs and journal references are facts. Abstracts, comments,
+Titles, authors, categories, dates, DOIs, venues and repositories are facts. Abstracts, comments,
 times of day and all counts are made up when they are served (`made_up.py`) and say so.
 """
 
@@ -22,7 +22,8 @@ class PaperFacts:
 
     `dois` can hold more than one, `affiliations` one tuple per author; `withdrawn` is the state of
     the latest version; `deleted` that arXiv took the paper away on the day `updated`; `abstract`
-    and `comment` are empty where they are to be made up.
+    and `comment` are empty where they are to be made up. `venue` is where the work was published,
+    as its publisher says; arXiv's record tells a conference in its comment at most.
     """
 
     id: str
@@ -34,6 +35,7 @@ class PaperFacts:
     versions: int = 1
     dois: tuple[str, ...] = ()
     journal_ref: str = ""
+    venue: str = ""
     repository: str = ""
     alias: str = ""
     abstract: str = ""
@@ -188,6 +190,7 @@ def _paper(row: dict[str, str | list[str]]) -> PaperFacts:
         versions=2 if "updated" in row else 1,
         dois=tuple(text("doi").split()),
         journal_ref=text("journal_ref"),
+        venue=text("venue"),
         repository=text("repository"),
         alias=text("alias"),
     )

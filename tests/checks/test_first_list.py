@@ -40,9 +40,13 @@ def paper_of(row: dict[str, Any]) -> Paper:
         "authors": tuple(parse_person(name) for name in row["authors"]),
         "submitted": row["published"] if row["arxiv_id"] else "",
         "doi": row["doi"] or "",
-        "journal_ref": row["journal_ref"] or "",
+        "container_title": row["venue"] or "",
     }
-    fields = tuple((name, FieldValue(value, "arxiv")) for name, value in values.items() if value)
+    fields = tuple(
+        (name, FieldValue(value, "crossref" if name == "container_title" else "arxiv"))
+        for name, value in values.items()
+        if value
+    )
     github = Identifier("github", row["github"] or "")
     relations = (Relation("IsSupplementedBy", github, "arxiv"),) if row["github"] else ()
     return Paper(identifiers[0], tuple(identifiers), fields, relations=relations)

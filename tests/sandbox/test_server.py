@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import threading
 import time
+from dataclasses import replace
 
 import pytest
 import requests
@@ -10,6 +11,8 @@ from harvester.errors import BadInput
 from harvester.sandbox import SandboxServer, World, load_world, parse_faults, serve_forever
 from harvester.sandbox.made_up import ABSTRACT_MARK, made_up_abstract
 from harvester.sandbox.select_world import clean_fact, clean_record, select
+from harvester.sandbox.services.arxiv_atom import comment_of
+from harvester.sandbox.world import PaperFacts
 
 QUERY = "/api/query?id_list=2401.00001"
 
@@ -74,7 +77,7 @@ def test_made_up_things_say_so() -> None:
     assert "made-up" in load_world().repositories[0].description
 
 
-def test_facts_of_another_paper_are_not_taken() -> None:
+def test_a_venue_is_kept_and_no_journal_reference_made_of_it() -> None:
     fact = {
         "arxiv_id": "1803.10122",
         "title": "World Models",
@@ -83,16 +86,36 @@ def test_facts_of_another_paper_are_not_taken() -> None:
         "updated": "2018-03-27",
         "primary_category": None,
         "doi": "10.48550/arXiv.1803.10122",
-        "journal_ref": "NeurIPS 31 belongs to 1809.01999",
+        "venue": "arXiv / interactive article",
         "github": None,
     }
-    assert clean_fact(fact) == {
+    line = {
         "id": "1803.10122",
         "title": "World Models",
         "authors": ["David Ha"],
         "categories": "cs.CV",
         "submitted": "2018-03-27",
     }
+    assert clean_fact(fact) == line
+    assert clean_fact(fact | {"venue": "ICLR 2020"}) == line | {"venue": "ICLR 2020"}
+
+
+def test_no_packaged_paper_has_a_journal_reference() -> None:
+    assert not [paper.id for paper in load_world().papers if paper.journal_ref]
+
+
+@pytest.mark.parametrize(
+    ("venue", "comment"),
+    [
+        ("ICCV 2025, pp. 8319-8329", "Accepted at ICCV 2025. Code: https://github.com/a/b"),
+        ("Systems XX (RSS 2024), paper 41", "Accepted at RSS 2024. Code: https://github.com/a/b"),
+        ("Nature 588(7839), 2020", "Code: https://github.com/a/b"),
+        ("", "Code: https://github.com/a/b"),
+    ],
+)
+def test_a_comment_tells_the_conference_and_the_code(venue: str, comment: str) -> None:
+    paper = PaperFacts("2401.00001", "T", ("A B",), ("cs.CV",), "2024-01-01", venue=venue)
+    assert comment_of(replace(paper, repository="a/b")) == comment
 
 
 def test_incomplete_records_are_not_taken() -> None:

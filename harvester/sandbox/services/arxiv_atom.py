@@ -24,6 +24,7 @@ _LOOKS_LIKE_ID = re.compile(
     r"\s*(?:arxiv:)?(?:\d{4}\.\d{4,5}|[a-z-]+(?:\.[A-Z]{2})?/\d{7})", re.IGNORECASE
 )
 _VERSION = re.compile(r"v(\d+)$")
+_CONFERENCE = re.compile(r"^([A-Z][A-Za-z]+ \d{4}(?: Workshop \w+)?)|\(([A-Z]+ \d{4})\)")
 _SORTS = frozenset({"relevance", "lastUpdatedDate", "submittedDate"})
 _HEAD = (
     "<?xml version='1.0' encoding='UTF-8'?>\n"
@@ -213,6 +214,13 @@ def abstract_of(paper: PaperFacts) -> str:
 
 
 def comment_of(paper: PaperFacts) -> str:
-    """Return the comment: the given one, else where the code is, where that is known."""
+    """Return the comment: the given one, else the conference and the code, as authors tell them.
+
+    Journals are left out: arXiv's comment rarely says them, Crossref does.
+    """
+    if paper.comment:
+        return paper.comment
+    conference = _CONFERENCE.search(paper.venue)
+    accepted = f"Accepted at {conference[1] or conference[2]}." if conference else ""
     code = f"Code: https://github.com/{paper.repository}" if paper.repository else ""
-    return paper.comment or code
+    return " ".join(part for part in (accepted, code) if part)

@@ -84,7 +84,7 @@ def test_everything_of_a_paper_is_fetched_in_one_request(
     assert report["sources"]["arxiv"]["failed"] == 0
     paper = _papers(workspace)["X-WIN"]
     said = {field for field, _ in paper.fields}
-    assert {"abstract", "authors", "submitted", "updated", "categories", "journal_ref"} <= said
+    assert {"abstract", "authors", "submitted", "updated", "categories", "comment"} <= said
     assert paper.versions
     assert (
         "bhattarailab/Surgical-Vision-World-Model" in (workspace / "data/metrics.csv").read_text()
