@@ -13,17 +13,15 @@ from pathlib import Path
 from typing import Any
 
 from harvester.errors import BadInput
+from harvester.sources import SOURCES, Role
 
 SETTINGS_FILE = "harvester.toml"
 POLICIES = ("apply", "propose", "never")
 DEFAULT_POLICY = {"identifier": "apply", "authors": "apply", "title": "propose", "date": "propose"}
-DEFAULT_ENDPOINTS = {
-    "arxiv": "https://export.arxiv.org/api/query",
-    "arxiv-oai": "https://oaipmh.arxiv.org/oai",
-    "datacite": "https://api.datacite.org/dois",
-    "github": "https://api.github.com",
-}
-SOURCE_NAMES = ("arxiv", "arxiv-oai", "arxiv-snapshot", "datacite", "github")
+DEFAULT_ENDPOINTS = {source.name: source.endpoint for source in SOURCES if source.endpoint}
+SOURCE_NAMES = tuple(sorted(source.name for source in SOURCES))
+_TOKEN_VARIABLES = {s.name: s.token_variable for s in SOURCES if s.token_variable}
+_INDEX_SOURCES = frozenset(source.name for source in SOURCES if source.role is Role.RECALLS)
 _GUESSED_LISTS = ("data/list.md", "README.md", "readme.md")
 
 
@@ -54,7 +52,7 @@ class Settings:
     @property
     def uses_index(self) -> bool:
         """Whether there is a local index, and it may be asked."""
-        return "arxiv-snapshot" in self.sources and self.index_path.exists()
+        return not _INDEX_SOURCES.isdisjoint(self.sources) and self.index_path.exists()
 
     @property
     def searches_path(self) -> Path:
@@ -67,14 +65,10 @@ class Settings:
         return self.cache_folder / "harvester.sqlite"
 
     @property
-    def github_token(self) -> str:
-        """The token from the environment; never stored, never printed."""
-        return os.environ.get("GITHUB_TOKEN", "").strip()
-
-    @property
     def tokens(self) -> Mapping[str, str]:
-        """The tokens from the environment by name of source."""
-        return {"github": self.github_token} if self.github_token else {}
+        """Return the secrets from the environment by name of source; never stored or printed."""
+        values = {name: os.environ.get(var, "").strip() for name, var in _TOKEN_VARIABLES.items()}
+        return {name: value for name, value in values.items() if value}
 
 
 def load_settings(root: Path, list_path: Path | None = None) -> Settings:

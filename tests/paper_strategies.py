@@ -18,6 +18,7 @@ from harvester.model import (
     Strength,
     Version,
 )
+from harvester.sources import RANKING
 from harvester.values.fields import FIELDS, Form
 
 SOURCES = ("list", "arxiv", "arxiv-oai", "arxiv-snapshot", "datacite", "github", "elsewhere")
@@ -90,7 +91,7 @@ def papers(draw: st.DrawFn) -> Paper:
     paper = Paper(
         draw(IDENTIFIERS),
         tuple(draw(st.lists(IDENTIFIERS, max_size=2))),
-        merge(observations),
+        merge(observations, RANKING),
         tuple(draw(st.lists(VERSIONS, max_size=2))),
         tuple(draw(st.lists(RELATIONS, max_size=2))),
         observations,
@@ -125,4 +126,4 @@ def made_paper(number: int, **fields: FieldData) -> Paper:
     kept = [o for o in seen if o.source != "arxiv" or o.field not in fields]
     kept += [Observation(field, value, "arxiv", "2026-01-02") for field, value in fields.items()]
     observations = combine_observations((), kept, ())
-    return Paper(identifier, (identifier,), merge(observations), observations=observations)
+    return Paper(identifier, (identifier,), merge(observations, RANKING), observations=observations)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
+from functools import partial
 
 from harvester.dataset.decisions import decisions_for
 from harvester.dataset.entries import Entry, written_identifiers
@@ -22,7 +23,7 @@ from harvester.model import (
     Resolution,
     Version,
 )
-from harvester.values.fields import rule_of
+from harvester.values.fields import Ranking
 from harvester.values.person_names import parse_person
 
 ET_AL = PersonName(literal="et al.")
@@ -52,11 +53,12 @@ def assemble_papers(
     decisions: Sequence[Decision],
     day: str,
     stand_ins: Mapping[str, str],
+    ranking: Ranking,
 ) -> tuple[Paper, ...]:
     """Build the paper of each entry from what was known and what was said today.
 
     `readings` maps an identifier to what each source that answered said of it; `stand_ins` a source
-    to the one it stands in for.
+    to the one it stands in for; `ranking` the order in which sources are believed.
     Entries that mean the same paper become one. The result is sorted by id.
     """
     papers: dict[Identifier, Paper] = {}
@@ -75,6 +77,7 @@ def assemble_papers(
             day,
             decisions,
             stand_ins,
+            ranking,
         )
     return tuple(papers[key] for key in sorted(papers))
 
@@ -150,6 +153,7 @@ def _renew(
     day: str,
     decisions: Sequence[Decision],
     stand_ins: Mapping[str, str],
+    ranking: Ranking,
 ) -> Paper:
     new = [
         Observation(field, value, source, day)
@@ -164,22 +168,25 @@ def _renew(
         before,
         identifiers=tuple(dict.fromkeys([*identifiers, *extra])) or (before.id,),
         observations=observations,
-        fields=merge_cleaned(observations),
-        versions=_versions(before.versions, said, stand_ins),
+        fields=merge_cleaned(observations, ranking),
+        versions=_versions(before.versions, said, stand_ins, ranking),
         relations=_relations(before.relations, said),
     )
     mine = decisions_for(decisions, known)
-    return replace(known, fields=merge_cleaned(observations, mine)) if mine else known
+    return replace(known, fields=merge_cleaned(observations, ranking, mine)) if mine else known
 
 
 def _versions(
-    before: tuple[Version, ...], said: Mapping[str, Reading], stand_ins: Collection[str]
+    before: tuple[Version, ...],
+    said: Mapping[str, Reading],
+    stand_ins: Collection[str],
+    ranking: Ranking,
 ) -> tuple[Version, ...]:
     """Return what is known of the versions: one statement about each, the best believed one.
 
     What stands in for another source fills gaps, with the first version and the latest.
     """
-    rank = rule_of("version").rank
+    rank = partial(ranking.rank, "version")
     known = {_version_key(version): version for version in before}
     told = {source: said[source].versions for source in sorted(said, key=rank, reverse=True)}
     for versions in (told[source] for source in told if source not in stand_ins):

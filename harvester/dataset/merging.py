@@ -21,7 +21,7 @@ from harvester.model import (
     Observation,
 )
 from harvester.values.field_values import exact_key
-from harvester.values.fields import DECISION, FieldRule, rule_of
+from harvester.values.fields import DECISION, FieldRule, Ranking, rule_of
 
 
 @dataclass(frozen=True)
@@ -31,6 +31,7 @@ class _Claim:
     value: FieldData
     source: str
     rule: FieldRule
+    rank: tuple[int, str]
 
     @cached_property
     def key(self) -> Hashable:
@@ -41,27 +42,30 @@ class _Claim:
     def order(self) -> tuple[int, str, int, str]:
         """Where one source says two things (a list that names a paper twice), the longer first."""
         written = repr(self.value)
-        return (*self.rule.rank(self.source), -len(written), written)
+        return (*self.rank, -len(written), written)
 
 
 def merge(
-    observations: Iterable[Observation], decisions: Sequence[Decision] = ()
+    observations: Iterable[Observation], ranking: Ranking, decisions: Sequence[Decision] = ()
 ) -> tuple[tuple[str, FieldValue], ...]:
     """Return the chosen value of every field that anybody said something about, sorted by field.
 
     The best ranked source that says something wins; a person's word wins over all of them.
     `decisions` are those about this paper, oldest first; those without a field say nothing here.
     """
-    return merge_cleaned(filter(None, map(_cleaned, observations)), decisions)
+    return merge_cleaned(filter(None, map(_cleaned, observations)), ranking, decisions)
 
 
 def merge_cleaned(
-    observations: Iterable[Observation], decisions: Sequence[Decision] = ()
+    observations: Iterable[Observation], ranking: Ranking, decisions: Sequence[Decision] = ()
 ) -> tuple[tuple[str, FieldValue], ...]:
     """Do what `merge` does, of values that are cleaned, as `combine_observations` returns them."""
     by_field = attrgetter("field")
     said = {
-        name: [_Claim(seen.value, seen.source, rule_of(name)) for seen in group]
+        name: [
+            _Claim(seen.value, seen.source, rule_of(name), ranking.rank(name, seen.source))
+            for seen in group
+        ]
         for name, group in groupby(sorted(observations, key=by_field), key=by_field)
     }
     for decision in _last_words(decisions):
@@ -69,7 +73,10 @@ def merge_cleaned(
         claims = said.get(decision.field, [])
         decided = _decided_value(rule, decision, claims)
         if decided is not None:
-            said[decision.field] = [_Claim(decided, DECISION, rule), *claims]
+            said[decision.field] = [
+                _Claim(decided, DECISION, rule, ranking.rank(rule.name, DECISION)),
+                *claims,
+            ]
     chosen = ((name, _choose(rule_of(name), claims)) for name, claims in sorted(said.items()))
     return tuple((name, value) for name, value in chosen if value)
 

@@ -33,18 +33,12 @@ from harvester.network.messages import (
     user_agent,
 )
 from harvester.network.quotas import Quotas
-from harvester.network.rate_limiter import (
-    SERVICE_RULES,
-    RateLimiter,
-    RateLimiterBusyError,
-    ServiceRule,
-    shared_folder,
-)
+from harvester.network.rate_limiter import RateLimiter, RateLimiterBusyError, shared_folder
 from harvester.network.request_log import Counts, RequestLog
+from harvester.network.service_rule import ServiceRule
 from harvester.network.transport import Transport, follow
 
 __all__ = [
-    "SERVICE_RULES",
     "CachedRecord",
     "Final",
     "HttpClient",
@@ -61,19 +55,25 @@ _SOON = 60.0
 
 
 class HttpClient:
-    """The door: one object per run, used as a context manager.
+    """Fetch from services, with cache, rate limits, retries and redaction; one object per run.
 
-    `rules` adds to `SERVICE_RULES`; `offline` answers from the cache alone, however old, and lists
-    in `lacked` what it did not hold; `now` is the clock for freshness and dates; `time_factor`
-    scales every wait and spacing, and the patience with slow answers only where it is above 1;
-    `locks` is the folder of locks shared by all processes of the user. Safe to use from several
-    threads.
+    Safe to use from several threads; a context manager.
+
+    Args:
+        cache_folder: where answers, records and the request log are kept.
+        rules: limits of the services by name, which the sources declare
+            (`harvester.sources.SERVICE_RULES`); one without a rule is asked once a second.
+        contact: address of the operator, for the User-Agent.
+        offline: answer from the cache alone, however old; `lacked` lists what it did not hold.
+        now: clock for freshness and dates.
+        time_factor: scales every wait and spacing; above 1 also the timeouts.
+        locks: folder of locks that all processes of the user share.
     """
 
     def __init__(
         self,
         cache_folder: Path,
-        rules: Mapping[str, ServiceRule] = SERVICE_RULES,
+        rules: Mapping[str, ServiceRule],
         contact: str = "",
         offline: bool = False,
         now: Callable[[], datetime] = _UTC_NOW,
@@ -81,7 +81,7 @@ class HttpClient:
         locks: Path | None = None,
     ) -> None:
         make_cache_folder(cache_folder)
-        self._rules = {**SERVICE_RULES, **rules}
+        self._rules = dict(rules)
         self._agent = user_agent(contact)
         self.offline, self.now, self._factor = offline, now, time_factor
         self._patience = max(time_factor, 1.0)

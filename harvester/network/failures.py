@@ -16,7 +16,7 @@ from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 
 from harvester.network.messages import Request, Response
-from harvester.network.rate_limiter import ServiceRule
+from harvester.network.service_rule import ServiceRule
 
 _EPOCH_FROM = 10**8
 """A reset above this is a moment, below it a number of seconds (three years)."""

@@ -1,118 +1,24 @@
-"""How each service wants to be asked, and the spacing that all processes of the machine share.
-
-Sources of the figures: arXiv terms of use https://info.arxiv.org/help/api/tou.html (one request per
-three seconds, one connection, all its hosts together), GitHub best practices for the REST API,
-Crossref, DataCite and OpenAlex limits as their headers state them.
-"""
+"""Space the requests to a service over all processes of the machine."""
 
 from __future__ import annotations
 
 import os
 import tempfile
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
-from types import MappingProxyType
 
 from filelock import FileLock, Timeout
 
 from harvester.errors import BadInput
+from harvester.network.service_rule import ServiceRule
 
 SHARED_FOLDER_VARIABLE = "HARVESTER_SHARED_FOLDER"
 """Environment variable that moves the folder of locks which all processes of a user share."""
 
-_HOUR = 3600.0
-_NIGHTLY = 20 * _HOUR
-"""Freshness for what is asked once a day: less than 24 h, or a job that starts a minute earlier
-than yesterday would read yesterday's answers."""
-
-
 _LATE_DELIVERY = 0.05
 """Seconds that a request may lie about unread on a busy machine."""
-
-
-@dataclass(frozen=True, slots=True)
-class ServiceRule:
-    """What one service allows; all times in seconds.
-
-    `spacing` between the starts of two requests and `concurrency`, the most connections at once,
-    over all processes of the machine; `freshness` of
-    a cached answer; `timeout` for connecting and for each read; `attempts` per ask (1 = no retry),
-    which together may not wait beyond `total_seconds`; `first_wait` before the second one, three
-    times that before each further one, and `limit_wait` where the service spoke of a limit but not
-    of a time; `refused` are the statuses after which the service is left alone for the rest of the
-    run; `revalidate` where the service answers If-None-Match with 304; `longest_url`, above which
-    a form is sent by POST; `batch` of things in one request;
-    `daily_quota` of requests in one day (UTC), over all runs. `hosts` names
-    the hosts, and with them all below, that are this service's whoever is asked: a link to arXiv or
-    a redirect to it takes arXiv's turn.
-    """
-
-    name: str
-    spacing: float = 1.0
-    freshness: float = _NIGHTLY
-    timeout: float = 30.0
-    attempts: int = 3
-    total_seconds: float = 600.0
-    concurrency: int = 1
-    first_wait: float = 5.0
-    limit_wait: float = 60.0
-    refused: frozenset[int] = frozenset({401})
-    revalidate: bool = False
-    daily_quota: int | None = None
-    longest_url: int = 4000
-    batch: int = 1
-    hosts: tuple[str, ...] = ()
-
-    def owns(self, host: str) -> bool:
-        """Tell whether `host` is one of this service."""
-        return any(host == own or host.endswith(f".{own}") for own in self.hosts)
-
-
-SERVICE_RULES: Mapping[str, ServiceRule] = MappingProxyType(
-    {
-        rule.name: rule
-        for rule in (
-            ServiceRule(
-                "arxiv",
-                hosts=("arxiv.org",),
-                batch=100,
-                spacing=3.0,
-                timeout=40.0,
-                total_seconds=900.0,
-                first_wait=60.0,
-                refused=frozenset({401, 403}),
-            ),
-            ServiceRule(
-                "github", hosts=("api.github.com",), batch=100, spacing=0.1, revalidate=True
-            ),
-            ServiceRule(
-                "datacite", hosts=("api.datacite.org",), spacing=0.6, freshness=24 * 7 * _HOUR
-            ),
-            ServiceRule(
-                "crossref", hosts=("api.crossref.org",), spacing=0.35, refused=frozenset({401, 403})
-            ),
-            ServiceRule("openalex", hosts=("api.openalex.org",), spacing=0.1, daily_quota=1000),
-            ServiceRule(
-                "semanticscholar", hosts=("api.semanticscholar.org",), spacing=1.1, first_wait=10.0
-            ),
-            ServiceRule("huggingface", hosts=("huggingface.co",), spacing=0.7),
-            ServiceRule("dblp", hosts=("dblp.org", "dblp.uni-trier.de"), spacing=1.1),
-            ServiceRule(
-                "openreview", hosts=("openreview.net",), spacing=1.0, refused=frozenset({401, 403})
-            ),
-            ServiceRule("pubmed", hosts=("eutils.ncbi.nlm.nih.gov",), spacing=0.4),
-            ServiceRule("europepmc", hosts=("www.ebi.ac.uk",), spacing=0.5),
-            ServiceRule(
-                "unpaywall", hosts=("api.unpaywall.org",), spacing=0.2, daily_quota=100_000
-            ),
-            ServiceRule("doi.org", hosts=("doi.org",), spacing=0.5, freshness=24 * 30 * _HOUR),
-            ServiceRule("links", spacing=0.5, freshness=24 * 7 * _HOUR, attempts=2),
-        )
-    }
-)
 
 
 def shared_folder() -> Path:

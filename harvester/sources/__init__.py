@@ -1,57 +1,66 @@
-"""One file per service; `base` is their contract, `SOURCES` the explicit list."""
+"""Sources, one file or folder each; `base` is their contract, `SOURCES` lists each of them once."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Collection, Mapping
+from typing import TYPE_CHECKING
 
-from harvester.sources.arxiv.atom import ArxivSource
-from harvester.sources.arxiv.index_changes import arxiv_changes
-from harvester.sources.arxiv.local_index import SnapshotSource
-from harvester.sources.arxiv.oai_pmh import ArxivOai
-from harvester.sources.arxiv.search import ArxivSearch
-from harvester.sources.base import Role, Searcher, Source, SourceConfig
-from harvester.sources.datacite import DataciteSource
-from harvester.sources.github.github import GithubSource
+from harvester.network.service_rule import ServiceRule
+from harvester.sources import arxiv, datacite
+from harvester.sources.base import Role, Searcher, Source, SourceConfig, SourceDeclaration
+from harvester.sources.github import github
+from harvester.values.fields import Ranking
+
+if TYPE_CHECKING:
+    from harvester.arxiv_index.update import Harvesting
+    from harvester.network.client import HttpClient
 
 __all__ = [
-    "SEARCHERS",
+    "RANKING",
+    "SERVICE_RULES",
     "SOURCES",
     "Role",
     "Searcher",
     "Source",
     "SourceConfig",
-    "arxiv_changes",
+    "SourceDeclaration",
+    "index_changes",
     "searchers",
     "sources",
 ]
 
-SOURCES: Mapping[str, Callable[[SourceConfig], Source | None]] = {
-    "arxiv-snapshot": lambda config: SnapshotSource(config.index) if config.index else None,
-    "arxiv": lambda config: ArxivSource(
-        config.endpoints["arxiv"],
-        config.known,
-        ArxivOai(config.endpoints["arxiv-oai"]) if "arxiv-oai" in config.endpoints else None,
-    ),
-    "arxiv-oai": lambda config: ArxivOai(config.endpoints["arxiv-oai"], config.changed),
-    "datacite": lambda config: DataciteSource(config.endpoints["datacite"]),
-    "github": lambda config: GithubSource(
-        config.endpoints["github"], config.tokens.get("github", ""), config.numbers
-    ),
-}
-"""What makes each source of what it needs; None where that is not there."""
+SOURCES: tuple[SourceDeclaration, ...] = (
+    arxiv.SNAPSHOT,
+    arxiv.ATOM,
+    arxiv.OAI_PMH,
+    datacite.DECLARATION,
+    github.DECLARATION,
+)
+"""Every source, in the order in which it is asked."""
 
-SEARCHERS: Mapping[str, Callable[[SourceConfig], Searcher]] = {
-    "arxiv": lambda config: ArxivSearch(config.endpoints["arxiv"], config.sample),
-}
-"""What makes each service that finds papers by title, in the order they are asked."""
+SERVICE_RULES: Mapping[str, ServiceRule] = {s.rule.name: s.rule for s in SOURCES if s.rule}
+"""The limits of every service, by its name."""
+
+RANKING = Ranking({s.name: (s.trust, s.trust_in) for s in SOURCES})
+"""The order in which merging believes the sources."""
 
 
 def sources(role: Role, names: Collection[str], config: SourceConfig) -> tuple[Source, ...]:
     """Return the sources among `names` that have `role`, in the order of the list."""
-    made = (make(config) for name, make in SOURCES.items() if name in names)
-    return tuple(source for source in made if source is not None and source.role is role)
+    chosen = (s.build(config) for s in SOURCES if s.name in names and s.role is role)
+    return tuple(source for source in chosen if source is not None)
 
 
 def searchers(names: Collection[str], config: SourceConfig) -> tuple[Searcher, ...]:
-    """Return the services among `names` that find papers by title."""
-    return tuple(make(config) for name, make in SEARCHERS.items() if name in names)
+    """Return the services among `names` that find papers by title, in the order of the list."""
+    return tuple(s.build_searcher(config) for s in SOURCES if s.name in names and s.build_searcher)
+
+
+def index_changes(
+    names: Collection[str], endpoints: Mapping[str, str], client: HttpClient
+) -> Harvesting | None:
+    """Return what harvests changes for the local index; None where no source among `names` does."""
+    for source in SOURCES:
+        if source.name in names and source.harvest_changes:
+            return source.harvest_changes(endpoints[source.name], client)
+    return None

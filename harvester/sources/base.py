@@ -1,19 +1,55 @@
-"""What a source is: one answer for each identifier asked, and a reader of its own records."""
+"""Contract of a source: what its one file declares and what its class answers.
+
+How to add a source, for instance `crossref.py`, in one file and one line:
+
+1. Write `harvester/sources/crossref.py` with a class that has the attributes and methods of
+   `Source` (and one with those of `Searcher`, where the service finds works by title).
+2. In the same file, declare it::
+
+       DECLARATION = SourceDeclaration(
+           name="crossref",
+           role=Role.STANDS_IN,
+           build=lambda config: CrossrefSource(config.endpoints["crossref"]),
+           endpoint="https://api.crossref.org",
+           rule=ServiceRule("crossref", hosts=("api.crossref.org",), spacing=0.35),
+           trust=70,
+           trust_in={"issued": 90, "container_title": 90},
+       )
+
+3. Add `crossref.DECLARATION` to `SOURCES` in `harvester/sources/__init__.py`.
+
+Everything else follows from that list: `[sources]` and `[endpoints]` of harvester.toml, the
+variable `HARVESTER_ENDPOINT_CROSSREF`, the request limits, the order in which merging believes the
+sources, the tables of the README. What a source must keep to:
+
+- `lookup` yields one `(identifier, Lookup)` for each identifier, whatever happens. `NotFound` only
+  where the service said so; a timeout, a refusal, an unreadable answer is `Failed(reason)`, and one
+  bad record fails alone.
+- Every request goes through `client.fetch(Request(service, ...))` with a `validate` that refuses
+  what is no answer; `Request` and `Response` come from `harvester.network.messages`.
+- `read` is pure: a `Record` to a `Reading`; it leaves out the fields that the service leaves out.
+- Settings and reports import every source's file, so what is slow to load (`HttpClient`, parsers)
+  is imported where it is used, or for type checking alone.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
-from harvester.arxiv_index.search import ArxivIndex
 from harvester.model import Candidate, Failed, Identifier, Lookup, Query, Reading, Record
-from harvester.network.client import HttpClient
+from harvester.network.service_rule import ServiceRule
+
+if TYPE_CHECKING:
+    from harvester.arxiv_index.search import ArxivIndex
+    from harvester.arxiv_index.update import Harvesting
+    from harvester.network.client import HttpClient
 
 
 class Role(StrEnum):
-    """What a source is asked for; the jobs choose by it and know no source by name."""
+    """Say what a source is asked for; the jobs choose by it and know no source by name."""
 
     RECALLS = "answers about papers from this machine, without a request"
     DESCRIBES = "describes papers, many with one request"
@@ -24,30 +60,64 @@ class Role(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class SourceConfig:
-    """What sources are made with.
+    """Hold what sources are built with.
 
-    `endpoints` and `tokens` by name of source; `index` is the local one, where there is one.
-    `known` are the things that are known to exist, so that nobody believes their absence at once;
-    `sample` the title of a paper that is known to be findable;
-    `changed` the days on which papers changed last; `numbers` the repositories' own numbers, by
-    which one is known again under another name.
+    Attributes:
+        endpoints: address by name of source, of those that are on.
+        tokens: secret by name of source.
+        index: the local index, where there is one.
+        existing: papers known to exist, whose absence from an answer is doubted.
+        sample: title of a paper that a search must find.
+        changed: ISO day on which a paper last changed.
+        numbers: GitHub's number of a repository by its name, to know it under another name.
     """
 
     endpoints: Mapping[str, str]
     tokens: Mapping[str, str] = field(default_factory=dict)
     index: ArxivIndex | None = None
-    known: Collection[Identifier] = frozenset()
+    existing: Collection[Identifier] = frozenset()
     sample: str = ""
     changed: Mapping[Identifier, str] = field(default_factory=dict)
     numbers: Mapping[str, int] = field(default_factory=dict)
 
 
+@dataclass(frozen=True, slots=True)
+class SourceDeclaration:
+    """Declare one source: its settings, its service's limits and the trust in its fields.
+
+    Attributes:
+        name: the name in settings, statements and reports.
+        role: what the source is asked for.
+        build: makes the source; None where what it needs is not there.
+        endpoint: default address; empty for a source on this machine.
+        rule: limits of the service; None where another source of the same service declares them.
+        trust: how far its values are believed, 1 to 100; the list itself has 10.
+        trust_in: the same for single fields, where it differs.
+        token_variable: environment variable that holds a secret; empty without one.
+        without_token: what the user has to do without, for `harvester doctor`.
+        build_searcher: makes what finds works by title at this service.
+        harvest_changes: what changed at the service since a day, for the local index.
+    """
+
+    name: str
+    role: Role
+    build: Callable[[SourceConfig], Source | None]
+    endpoint: str = ""
+    rule: ServiceRule | None = None
+    trust: int = 50
+    trust_in: Mapping[str, int] = field(default_factory=dict)
+    token_variable: str = ""
+    without_token: str = ""
+    build_searcher: Callable[[SourceConfig], Searcher] | None = None
+    harvest_changes: Callable[[str, HttpClient], Harvesting] | None = None
+
+
 class Source(Protocol):
-    """A service that knows things by identifier."""
+    """Answer about things by identifier."""
 
     @property
     def name(self) -> str:
-        """The name that observations carry."""
+        """The name that statements carry."""
         ...
 
     @property
@@ -62,7 +132,7 @@ class Source(Protocol):
 
     @property
     def service(self) -> str:
-        """The service whose limits it shares, as the door counts requests."""
+        """The service whose limits it shares, by name of its rule."""
         ...
 
     @property
@@ -86,7 +156,7 @@ class Source(Protocol):
 
 
 class Searcher(Protocol):
-    """A service that finds works by what is known of them."""
+    """Find works by what an entry says of them."""
 
     @property
     def name(self) -> str:
@@ -95,7 +165,7 @@ class Searcher(Protocol):
 
     @property
     def service(self) -> str:
-        """The service whose limits it shares, as the door counts requests."""
+        """The service whose limits it shares, by name of its rule."""
         ...
 
     def search(self, query: Query, client: HttpClient) -> tuple[Candidate, ...] | Failed:

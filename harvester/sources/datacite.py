@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from harvester.model import (
     Failed,
@@ -23,11 +23,20 @@ from harvester.model import (
     Record,
     Version,
 )
-from harvester.network.client import HttpClient, Request, Response
-from harvester.sources.arxiv.entry import repositories_named
-from harvester.sources.arxiv.feed import collapse
-from harvester.sources.arxiv.papers import COPIED_FIELDS, MALFORMED, is_arxiv_id, sort_out
-from harvester.sources.base import Role
+from harvester.network.messages import Request, Response
+from harvester.network.service_rule import HOUR, ServiceRule
+from harvester.sources.arxiv.papers import (
+    COPIED_FIELDS,
+    MALFORMED,
+    collapse,
+    is_arxiv_id,
+    repositories_named,
+    sort_out,
+)
+from harvester.sources.base import Role, SourceDeclaration
+
+if TYPE_CHECKING:
+    from harvester.network.client import HttpClient
 
 ENDPOINT = "https://api.datacite.org/dois"
 _ANY = Identifier("arxiv", "")
@@ -93,6 +102,25 @@ class DataciteSource:
             versions=versions,
             relations=repositories_named(*texts),
         )
+
+
+DECLARATION = SourceDeclaration(
+    name=DataciteSource.name,
+    role=DataciteSource.role,
+    build=lambda config: DataciteSource(config.endpoints["datacite"]),
+    endpoint=ENDPOINT,
+    rule=ServiceRule("datacite", hosts=("api.datacite.org",), spacing=0.6, freshness=7 * 24 * HOUR),
+    trust=60,
+    # Registered with the DOI of the published work; its DOI of an arXiv paper is arXiv's own.
+    trust_in={
+        "issued": 85,
+        "container_title": 85,
+        "event_title": 85,
+        "type": 85,
+        "license": 85,
+        "doi": 40,
+    },
+)
 
 
 def _check(answer: Response) -> str | None:

@@ -7,7 +7,7 @@ without asking.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -16,6 +16,26 @@ from harvester.values import field_values as values
 
 DECISION = "decision"
 """The source of a value that a person decided; outranks every service."""
+LIST = "list"
+"""The source of what the list says, typed by hand."""
+_LIST_TRUST = 10
+
+
+class Ranking:
+    """Order the sources of a field by the trust that each source's file declares.
+
+    `trust` by name of source: its trust (1 to 100), and that in single fields where it differs.
+    """
+
+    def __init__(self, trust: Mapping[str, tuple[int, Mapping[str, int]]]) -> None:
+        self._trust = {LIST: (_LIST_TRUST, {}), **trust}
+
+    def rank(self, field: str, source: str) -> tuple[int, str]:
+        """Return the place of `source` for `field`: smaller is believed first, equals by name."""
+        if source == DECISION:
+            return -1000, source
+        general, single = self._trust.get(source, (0, {}))
+        return -single.get(field, general), source
 
 
 class Policy(StrEnum):
@@ -62,13 +82,11 @@ _READERS: dict[Form, Callable[[str], FieldData | None]] = {
 class FieldRule:
     """One row: `key` makes values comparable, `agrees` says whether a second value contradicts.
 
-    `ranking` names sources, most believed first, for the reason in `why`; others come after, by
-    name.
+    `why` gives the reason for the order in which the sources are believed (see `Ranking`).
     """
 
     name: str
     form: Form
-    ranking: tuple[str, ...]
     why: str
     policy: Policy = Policy.NEVER
     key: Callable[[FieldData], Hashable] = values.text_key
@@ -83,17 +101,7 @@ class FieldRule:
         read = _READERS[self.form](text)
         return None if read is None else self.normalize(read)
 
-    def rank(self, source: str) -> tuple[int, str]:
-        """Return the place of `source`: smaller is believed first."""
-        if source == DECISION:
-            return -1, source
-        if source in self.ranking:
-            return self.ranking.index(source), source
-        return len(self.ranking), source
 
-
-_AUTHORITY = ("arxiv", "arxiv-oai", "datacite", "arxiv-snapshot", "list")
-_PUBLISHED = ("datacite", "arxiv", "arxiv-oai", "arxiv-snapshot", "list")
 _LIST_LAST = (
     "arXiv holds what the authors deposited; DataCite and the snapshot are copies of it, "
     "the snapshot the older one; the list was typed by hand"
@@ -102,31 +110,28 @@ _DEPOSIT = "only the deposit knows; DataCite and the snapshot are copies of it"
 _COPY_FIRST = "registered with the DOI of the published work; arXiv only repeats what authors add"
 
 _ROWS = (
-    FieldRule("name", Form.TEXT, ("list",), "what the list calls the work is the list's own word"),
-    FieldRule("title", Form.TEXT, _AUTHORITY, _LIST_LAST, Policy.PROPOSE, values.title_key),
+    FieldRule("name", Form.TEXT, "what the list calls the work is the list's own word"),
+    FieldRule("title", Form.TEXT, _LIST_LAST, Policy.PROPOSE, values.title_key),
     FieldRule(
         "authors",
         Form.NAMES,
-        _AUTHORITY,
         _LIST_LAST,
         Policy.APPLY,
         values.names_key,
         values.same_people,
     ),
-    FieldRule("abstract", Form.PARAGRAPHS, _AUTHORITY, _LIST_LAST),
+    FieldRule("abstract", Form.PARAGRAPHS, _LIST_LAST),
     FieldRule(
         "submitted",
         Form.DATE,
-        _AUTHORITY,
         "the date of the first version is arXiv's own act; the list gives a month at best",
         Policy.PROPOSE,
         agrees=values.same_as_far_as_known,
     ),
-    FieldRule("updated", Form.DATE, _AUTHORITY, _DEPOSIT, agrees=values.same_as_far_as_known),
+    FieldRule("updated", Form.DATE, _DEPOSIT, agrees=values.same_as_far_as_known),
     FieldRule(
         "issued",
         Form.DATE,
-        _PUBLISHED,
         _COPY_FIRST,
         Policy.PROPOSE,
         agrees=values.same_as_far_as_known,
@@ -134,35 +139,31 @@ _ROWS = (
     FieldRule(
         "container_title",
         Form.TEXT,
-        _PUBLISHED,
         _COPY_FIRST,
         Policy.PROPOSE,
         values.title_key,
     ),
-    FieldRule("event_title", Form.TEXT, _PUBLISHED, _COPY_FIRST, Policy.PROPOSE, values.title_key),
-    FieldRule("primary_category", Form.TEXT, _AUTHORITY, _DEPOSIT),
-    FieldRule("categories", Form.WORDS, _AUTHORITY, _DEPOSIT, key=values.words_key),
-    FieldRule("comment", Form.TEXT, _AUTHORITY, _DEPOSIT),
-    FieldRule("journal_ref", Form.TEXT, _AUTHORITY, _DEPOSIT, key=values.title_key),
+    FieldRule("event_title", Form.TEXT, _COPY_FIRST, Policy.PROPOSE, values.title_key),
+    FieldRule("primary_category", Form.TEXT, _DEPOSIT),
+    FieldRule("categories", Form.WORDS, _DEPOSIT, key=values.words_key),
+    FieldRule("comment", Form.TEXT, _DEPOSIT),
+    FieldRule("journal_ref", Form.TEXT, _DEPOSIT, key=values.title_key),
     FieldRule(
         "doi",
         Form.TEXT,
-        ("arxiv", "arxiv-oai", "arxiv-snapshot", "datacite", "list"),
         "the DOI of the published work is what authors tell arXiv; DataCite knows arXiv's own DOI",
     ),
-    FieldRule("version", Form.NUMBER, _AUTHORITY, _DEPOSIT, key=values.exact_key),
-    FieldRule("withdrawn", Form.FLAG, _AUTHORITY, _DEPOSIT, key=values.exact_key),
+    FieldRule("version", Form.NUMBER, _DEPOSIT, key=values.exact_key),
+    FieldRule("withdrawn", Form.FLAG, _DEPOSIT, key=values.exact_key),
     FieldRule(
         "license",
         Form.TEXT,
-        ("arxiv-oai", "datacite", "arxiv", "arxiv-snapshot", "github", "list"),
         "OAI-PMH carries the licence that authors chose; the Atom feed does not",
     ),
-    FieldRule("type", Form.TEXT, _PUBLISHED, _COPY_FIRST),
+    FieldRule("type", Form.TEXT, _COPY_FIRST),
     FieldRule(
         "code",
         Form.WORDS,
-        ("github", "arxiv", "arxiv-oai", "datacite", "arxiv-snapshot", "list"),
         "GitHub knows the repository's present name; then the authors' own word; then the list",
         Policy.PROPOSE,
         values.words_key,
@@ -186,4 +187,4 @@ def rule_of(name: str) -> FieldRule:
     known = FIELDS.get(name)
     if known:
         return known
-    return _UnlistedField(name, Form.TEXT, (), "no row yet", Policy.NEVER, values.exact_key)
+    return _UnlistedField(name, Form.TEXT, "no row yet", Policy.NEVER, values.exact_key)

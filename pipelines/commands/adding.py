@@ -16,7 +16,7 @@ from harvester.lists.editing.new_entry import parse_issue_form
 from harvester.lists.edits import HandEdit, apply
 from harvester.model import Edit, Failed, Identifier, PersonName, Query, Reading
 from harvester.network.client import HttpClient
-from harvester.sources import Role, SourceConfig, searchers, sources
+from harvester.sources import SERVICE_RULES, Role, SourceConfig, searchers, sources
 from harvester.values.identifiers import parse_identifier
 from pipelines.output import say
 from pipelines.refresh.ask import Answers, ask_source
@@ -73,7 +73,10 @@ def add(
 
 def _new_entry(settings: Settings, paper: str, tags: tuple[str, ...], code: str) -> NewEntry:
     with HttpClient(
-        settings.cache_folder, contact=settings.contact, time_factor=settings.time_factor
+        settings.cache_folder,
+        SERVICE_RULES,
+        contact=settings.contact,
+        time_factor=settings.time_factor,
     ) as client:
         identifier = parse_identifier(paper) or _by_title(settings, paper, client)
         reading = _fetch(settings, identifier, client)

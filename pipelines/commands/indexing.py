@@ -10,6 +10,7 @@ from pathlib import Path
 import click
 
 from harvester.arxiv_index.search import ArxivIndex, IndexStatus
+from harvester.errors import BadInput
 from harvester.model import Failed
 from pipelines.progress import shown_count
 from pipelines.run_lock import run_lock
@@ -53,16 +54,20 @@ def update(since: str | None) -> int:
     """
     from harvester.arxiv_index.update import update_index
     from harvester.network.client import HttpClient
-    from harvester.sources import arxiv_changes
+    from harvester.sources import SERVICE_RULES, index_changes
 
     settings, now = load_settings(Path()), datetime.now(UTC).isoformat(timespec="seconds")
     client = HttpClient(
-        settings.cache_folder, contact=settings.contact, time_factor=settings.time_factor
+        settings.cache_folder,
+        SERVICE_RULES,
+        contact=settings.contact,
+        time_factor=settings.time_factor,
     )
+    harvest = index_changes(settings.sources, settings.endpoints, client)
+    if harvest is None:
+        raise BadInput("no source is on that tells what changed; see [sources] in harvester.toml")
     with run_lock(settings.cache_folder, now), client, shown_count("records") as tick:
-        changes = update_index(
-            settings.index_path, arxiv_changes(settings.endpoints["arxiv-oai"], client), since, tick
-        )
+        changes = update_index(settings.index_path, harvest, since, tick)
     if isinstance(changes, Failed):
         click.echo(
             f"harvester: {changes.reason}; the index is as it was, and the next update goes on "

@@ -13,6 +13,7 @@ from harvester.errors import BadInput
 from harvester.files import write_atomically
 from harvester.lists import load_list, parse
 from harvester.network.request_log import load_request_log
+from harvester.sources import SOURCES
 from pipelines.settings import SETTINGS_FILE, load_settings
 
 _SETTINGS = """\
@@ -97,7 +98,13 @@ def doctor(as_json: bool) -> None:
         "list": f"{settings.list_path}{'' if settings.list_path.exists() else ' (missing)'}",
         "dataset": str(settings.dataset_folder),
         "contact": settings.contact or "none; set it in harvester.toml",
-        "GITHUB_TOKEN": "set" if settings.github_token else "not set (60 requests an hour)",
+        **{
+            source.token_variable: "set"
+            if source.name in settings.tokens
+            else f"not set ({source.without_token})"
+            for source in SOURCES
+            if source.token_variable
+        },
         "index": index,
         "requests in the ledger": str(len(load_request_log(settings.cache_folder))),
         **{f"endpoint {name}": address for name, address in settings.endpoints.items()},

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from functools import partial
 from itertools import takewhile
 from pathlib import Path
 
 import click
 
-from harvester.sources import SOURCES, SourceConfig
-from harvester.values.fields import FIELDS
+from harvester.sources import RANKING, SOURCES, Source, SourceConfig
+from harvester.values.fields import FIELDS, LIST
 from pipelines.cli import harvester
 from pipelines.settings import DEFAULT_ENDPOINTS
 
+_CONFIG = SourceConfig(DEFAULT_ENDPOINTS)
 _EVALUATION = Path(__file__).parents[2] / "EVALUATION.md"
 
 
@@ -30,21 +32,27 @@ def commands_table() -> str:
 def fields_table() -> str:
     """Return the table of fields with the sources in the order they are believed."""
     rows = ["| field | believed first to last | why | policy |", "|---|---|---|---|"]
+    provided = {source.name: source.provides for source in _built_sources()}
     for name, rule in sorted(FIELDS.items()):
-        ranking = " > ".join(rule.ranking)
-        rows.append(f"| `{name}` | {ranking} | {rule.why} | {rule.policy} |")
+        sources = [source for source, fields in provided.items() if name in fields]
+        by_trust = sorted((*sources, LIST), key=partial(RANKING.rank, name))
+        rows.append(f"| `{name}` | {' > '.join(by_trust)} | {rule.why} | {rule.policy} |")
     return "\n".join(rows)
 
 
 def sources_table() -> str:
     """Return the table of sources with what they provide and where they are asked."""
     rows = ["| source | address | what it does | provides |", "|---|---|---|---|"]
-    for name, make in SOURCES.items():
-        source = make(SourceConfig(DEFAULT_ENDPOINTS))
-        if source is not None:
-            provides = ", ".join(sorted(source.provides))
-            rows.append(f"| {name} | `{DEFAULT_ENDPOINTS[name]}` | {source.role} | {provides} |")
+    for source in _built_sources():
+        provides = ", ".join(sorted(source.provides))
+        rows.append(
+            f"| {source.name} | `{_CONFIG.endpoints[source.name]}` | {source.role} | {provides} |"
+        )
     return "\n".join(rows)
+
+
+def _built_sources() -> list[Source]:
+    return [source for known in SOURCES if (source := known.build(_CONFIG)) is not None]
 
 
 def evaluation_table(first_column: str) -> str:

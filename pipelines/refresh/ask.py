@@ -151,7 +151,7 @@ def ask_about_papers(
     for source in here:
         ask_source(source, wanted, run.client, run.answers)
     if not (run.options.offline and here):
-        config = replace(run.config(), known=_known_to_exist(entries, run.answers))
+        config = replace(run.config(), existing=_known_to_exist(entries, run.answers))
         for source in run.sources(Role.DESCRIBES, config):
             _ask(run, source, wanted)
     if not run.options.offline:

@@ -24,7 +24,7 @@ from harvester.lists import ListDocument, parse
 from harvester.lists.edits import apply
 from harvester.model import Dataset, Identifier, Paper, Resolution, SourceCount
 from harvester.network.client import HttpClient
-from harvester.sources import Role, searchers
+from harvester.sources import RANKING, SERVICE_RULES, Role, searchers
 from harvester.values.identifiers import left_alone
 from pipelines.refresh.ask import (
     Progress,
@@ -74,6 +74,7 @@ def refresh(
         client = stack.enter_context(
             HttpClient(
                 settings.cache_folder,
+                SERVICE_RULES,
                 contact=settings.contact,
                 offline=options.offline,
                 now=now,
@@ -110,7 +111,7 @@ def _steps(run: Run, workspace: Workspace, started: float) -> Outcome:
             *compare_metrics(workspace.metrics, metrics),
         ),
         problems=check_workspace(
-            run.settings, document, dataset, metrics, run.day, run.answers.absent.get("arxiv", {})
+            run.settings, document, dataset, metrics, run.day, _absent_papers(run)
         ),
         edits=edits,
         resolved=resolved,
@@ -158,6 +159,14 @@ def _resolve(
     return resolved, {f"{search.name}-search": count} if search and count.asked else {}
 
 
+def _absent_papers(run: Run) -> dict[Identifier, str]:
+    """Return the papers that a describing source does not know, with its words."""
+    absent: dict[Identifier, str] = {}
+    for source in run.sources(Role.DESCRIBES):
+        absent.update(run.answers.absent.get(source.name, {}))
+    return absent
+
+
 def _surely_there(dataset: Dataset) -> str:
     """Return the title of a paper that a service has described; empty where there is none yet."""
     titles = (paper.chosen("title") for paper in dataset.papers if paper.versions)
@@ -172,7 +181,7 @@ def _assemble(
 ) -> tuple[Paper, ...]:
     stand_ins = {source.name: source.parent_source for source in run.sources(Role.STANDS_IN)}
     return assemble_papers(
-        entries, resolutions, run.answers.readings, workspace.decisions, run.day, stand_ins
+        entries, resolutions, run.answers.readings, workspace.decisions, run.day, stand_ins, RANKING
     )
 
 

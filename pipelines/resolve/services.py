@@ -15,7 +15,7 @@ from harvester.matching.existing_identifiers import LinkVerdict, compare_link
 from harvester.matching.query import candidate_of_reading
 from harvester.model import Candidate, Failed, Identifier, Query, Strength, Verdict
 from harvester.network.client import HttpClient
-from harvester.sources import Role, SourceConfig, searchers, sources
+from harvester.sources import SERVICE_RULES, Role, SourceConfig, searchers, sources
 from pipelines.refresh.ask import Answers, ask_source
 from pipelines.refresh.resolve import Resolver
 from pipelines.refresh.search_cache import SearchCache
@@ -76,7 +76,10 @@ def answers_of_services(
     with (
         closing(SearchCache(settings.searches_path, datetime.now(UTC).date())) as memory,
         HttpClient(
-            settings.cache_folder, contact=settings.contact, time_factor=settings.time_factor
+            settings.cache_folder,
+            SERVICE_RULES,
+            contact=settings.contact,
+            time_factor=settings.time_factor,
         ) as client,
     ):
         services = _Services(settings, client, memory)

@@ -22,7 +22,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from harvester.network.rate_limiter import SERVICE_RULES
+from harvester.sources import SERVICE_RULES
 from tests.benchmarks.network_clients import (
     REPOSITORIES,
     SINGLES,

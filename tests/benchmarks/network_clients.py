@@ -145,10 +145,13 @@ def ask_source(endpoint: str, ids: Sequence[str], folder: Path, factor: float) -
     """Ask our own source through the door; nothing of the answers is kept in memory."""
     from harvester.model import Found, Identifier
     from harvester.network.client import HttpClient
+    from harvester.sources import SERVICE_RULES
     from harvester.sources.arxiv.atom import ArxivSource
 
     wanted = [Identifier("arxiv", value) for value in ids]
-    with HttpClient(folder / f"cache-{len(ids)}", time_factor=factor, locks=folder) as client:
+    with HttpClient(
+        folder / f"cache-{len(ids)}", SERVICE_RULES, time_factor=factor, locks=folder
+    ) as client:
         lookups = ArxivSource(endpoint).lookup(wanted, client)
         return sum(isinstance(lookup, Found) for _, lookup in lookups)
 

@@ -24,6 +24,7 @@ from harvester.model import (
     Strength,
     Version,
 )
+from harvester.sources import RANKING
 from tests.paper_strategies import datasets, made_paper
 
 ARXIV = Identifier("arxiv", "2504.13065")
@@ -38,7 +39,7 @@ def paper(
     seen = [Observation(field, value, source, "2026-01-01") for field, value, source in said]
     seen.append(Observation("name", "EchoWorld", "list", "2026-01-01"))
     observations = combine_observations((), seen, ())
-    fields = merge(observations, [ACCEPT] if decided else [])
+    fields = merge(observations, RANKING, [ACCEPT] if decided else [])
     return Paper(identifier, (identifier,), fields, observations=observations)
 
 

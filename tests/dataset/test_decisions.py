@@ -17,6 +17,7 @@ from harvester.dataset.decisions import (
 from harvester.dataset.merging import merge
 from harvester.errors import BadInput
 from harvester.model import Dataset, Decision, DecisionKind, Identifier, Observation, Paper
+from harvester.sources import RANKING
 from harvester.values.field_values import clean_line
 
 GOOD = {
@@ -39,7 +40,7 @@ def paper(*decisions: Decision, **titles: str) -> Paper:
     seen = tuple(Observation("title", said, who, "2026-01-01") for who, said in titles.items())
     seen += (Observation("name", "EchoWorld", "list", "2026-01-01"),)
     identifiers = (identifier, Identifier("doi", "10.1000/x"))
-    return Paper(identifier, identifiers, merge(seen, decisions), observations=seen)
+    return Paper(identifier, identifiers, merge(seen, RANKING, decisions), observations=seen)
 
 
 def test_decisions_come_back_in_the_order_they_were_taken(tmp_path: Path) -> None:

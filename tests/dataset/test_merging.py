@@ -1,12 +1,15 @@
 from __future__ import annotations
 
 import random
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from functools import partial
 
 from hypothesis import given
 from hypothesis import strategies as st
 
-from harvester.dataset.merging import combine_observations, conflicts, merge, merge_cleaned
+from harvester.dataset import merging
+from harvester.dataset.merging import combine_observations, conflicts
 from harvester.model import (
     Alternative,
     Decision,
@@ -16,8 +19,15 @@ from harvester.model import (
     Observation,
     PersonName,
 )
+from harvester.sources import RANKING
 from harvester.values.fields import DECISION, rule_of
 from tests.paper_strategies import OBSERVATION, OBSERVATIONS, SOURCES, observations_of
+
+
+def merge(
+    observations: Iterable[Observation], decisions: Sequence[Decision] = ()
+) -> tuple[tuple[str, FieldValue], ...]:
+    return merging.merge(observations, RANKING, decisions)
 
 
 def said(value: FieldData, source: str, field: str = "title") -> Observation:
@@ -49,7 +59,7 @@ def test_saying_it_twice_changes_nothing(observations: list[Observation]) -> Non
 @given(OBSERVATIONS)
 def test_what_was_combined_needs_no_second_cleaning(observations: list[Observation]) -> None:
     combined = combine_observations([], observations, SOURCES)
-    assert merge_cleaned(combined) == merge(combined)
+    assert merging.merge_cleaned(combined, RANKING) == merge(combined)
 
 
 @given(OBSERVATIONS, st.integers(1, 5))
@@ -79,7 +89,7 @@ def test_the_best_ranked_source_that_speaks_wins_and_nobody_is_lost(
         assert merged == {}
         return
     chosen = merged["title"]
-    assert chosen.source == min(speaking, key=rule.rank)
+    assert chosen.source == min(speaking, key=partial(RANKING.rank, "title"))
     heard = {chosen.source, *chosen.supported_by}
     assert heard.union(*(lost.sources for lost in chosen.alternatives)) == speaking
 

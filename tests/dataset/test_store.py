@@ -17,6 +17,7 @@ from harvester.dataset.paper_json import DamagedPaperError, canonical, format_pa
 from harvester.dataset.store import check_canonical, file_name, load_dataset, write_dataset
 from harvester.errors import BadInput
 from harvester.model import Dataset, Identifier, Paper, PersonName
+from harvester.sources import RANKING
 from tests.paper_strategies import IDENTIFIERS, datasets, made_paper, papers
 
 
@@ -119,7 +120,7 @@ def test_the_file_reads_as_people_expect(tmp_path: Path) -> None:
 def test_fields_are_what_merging_says(tmp_path: Path) -> None:
     write_dataset(tmp_path, made(1, 2))
     for paper in load_dataset(tmp_path).papers:
-        assert paper.fields == merge(paper.observations)
+        assert paper.fields == merge(paper.observations, RANKING)
 
 
 def test_only_what_changed_is_written(tmp_path: Path) -> None:
@@ -249,7 +250,7 @@ def test_bytes_that_are_not_canonical_are_found(tmp_path: Path) -> None:
 def test_a_thousand_papers_within_the_budget(tmp_path: Path) -> None:
     papers = [made_paper(number) for number in range(1, 1001)]
     begun = time.process_time()
-    remerged = tuple(replace(paper, fields=merge(paper.observations)) for paper in papers)
+    remerged = tuple(replace(paper, fields=merge(paper.observations, RANKING)) for paper in papers)
     write_dataset(tmp_path, Dataset(remerged))
     assert load_dataset(tmp_path).papers == remerged
     milliseconds = (time.process_time() - begun) * 1000 / len(papers)

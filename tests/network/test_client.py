@@ -285,7 +285,7 @@ def test_ledger_has_a_line_per_request_and_survives_a_cut_line(tmp_path: Path) -
 def test_shortened_waits_shorten_no_patience_with_a_slow_answer(tmp_path: Path) -> None:
     with (
         Loopback(in_turn(Reply("good", delay=1.2))).running() as server,
-        HttpClient(tmp_path, time_factor=0.0, locks=tmp_path) as client,
+        HttpClient(tmp_path, {}, time_factor=0.0, locks=tmp_path) as client,
     ):
         assert isinstance(client.fetch(Request("links", "GET", server.url)), Response)
     assert len(server.asked) == 1

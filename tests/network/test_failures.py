@@ -17,7 +17,7 @@ from harvester.network.failures import (
     retry_after,
 )
 from harvester.network.messages import Request, Response, same_origin
-from harvester.network.rate_limiter import ServiceRule
+from harvester.network.service_rule import ServiceRule
 
 NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
 RULE = ServiceRule("svc", first_wait=5.0, limit_wait=60.0)

@@ -17,9 +17,10 @@ import pytest
 
 from harvester.errors import BadInput
 from harvester.model import Failed, Identifier
-from harvester.network.client import SERVICE_RULES, HttpClient, Request, Response, ServiceRule
+from harvester.network.client import HttpClient, Request, Response, ServiceRule
 from harvester.network.rate_limiter import shared_folder
 from harvester.sandbox import PaperFacts, SandboxServer
+from harvester.sources import SERVICE_RULES
 from harvester.sources.arxiv.atom import ArxivSource
 from tests.loopback import Loopback, ReceivedRequest, Reply
 
@@ -230,7 +231,7 @@ def test_locks_that_cannot_be_written_are_bad_input(
     (tmp_path / "harvester-politeness").write_text("a file in its place")
     monkeypatch.setenv("HARVESTER_SHARED_FOLDER", str(tmp_path))
     with pytest.raises(BadInput, match="HARVESTER_SHARED_FOLDER"):
-        HttpClient(tmp_path / "cache")
+        HttpClient(tmp_path / "cache", {})
 
 
 def test_shared_folder_can_be_moved(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

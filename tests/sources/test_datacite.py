@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 
 from harvester.model import Failed, Found, Identifier, Lookup, NotFound, PersonName
-from harvester.network.client import SERVICE_RULES, HttpClient
+from harvester.network.client import HttpClient
+from harvester.sources import SERVICE_RULES
 from harvester.sources.datacite import DataciteSource
 from tests.loopback import Loopback, ReceivedRequest, Reply, in_turn
 from tests.paths import SHARED

@@ -6,11 +6,11 @@ import re
 
 import arxiv  # type: ignore[import-untyped] # it ships no type marker
 
-from harvester.model import FieldData, Identifier, Reading, Record, Relation, Version
-from harvester.sources.arxiv.feed import collapse, read_entry, read_person
-from harvester.values.identifiers import normalize_doi, normalize_repository
+from harvester.model import FieldData, Identifier, Reading, Record, Version
+from harvester.sources.arxiv.feed import read_entry, read_person
+from harvester.sources.arxiv.papers import collapse, repositories_named
+from harvester.values.identifiers import normalize_doi
 
-_REPOSITORY = re.compile(r"github\.com/[\w.\\-]+/[\w.\\-]+", re.IGNORECASE)
 _WITHDRAWN = re.compile(
     r"^\W*(?:withdrawn|retracted)\b"
     r"|\b(?:paper|article|submission|manuscript|work|preprint|version|note|draft)\s+"
@@ -85,15 +85,3 @@ def _versions(
         Version(identifier, "submitted", 1, first),
         Version(identifier, stage, number, latest),
     )
-
-
-def repositories_named(*texts: str) -> tuple[Relation, ...]:
-    """Return the GitHub repositories that arXiv's comment or abstract names, as relations."""
-    names: dict[str, Relation] = {}
-    for text in texts:
-        for found in _REPOSITORY.findall(text):
-            name = normalize_repository("https://" + found.replace("\\", "").rstrip(".-_"))
-            if name and name.lower() not in names:
-                target = Identifier("github", name)
-                names[name.lower()] = Relation("IsSupplementedBy", target, "arxiv")
-    return tuple(names.values())

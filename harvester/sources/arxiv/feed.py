@@ -16,6 +16,7 @@ import arxiv  # type: ignore[import-untyped] # it ships no type marker
 from lxml import etree
 
 from harvester.model import PersonName
+from harvester.sources.arxiv.papers import collapse
 from harvester.values.identifiers import normalize_arxiv
 from harvester.values.person_names import parse_person
 
@@ -179,11 +180,6 @@ def xml_text(text: str) -> str:
     abstract spoils a whole page.
     """
     return _CONTROLS.sub("", _DECLARATION.sub("", text))
-
-
-def collapse(text: str | None) -> str:
-    """Return `text` with every run of white space made one blank."""
-    return " ".join((text or "").split())
 
 
 def read_person(author: arxiv.Result.Author) -> PersonName:

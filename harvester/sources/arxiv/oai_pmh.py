@@ -16,9 +16,9 @@ from lxml import etree
 
 from harvester.model import Failed, Found, Identifier, Lookup, NotFound, Reading, Record
 from harvester.network.client import Final, HttpClient, Request, Response
-from harvester.sources.arxiv.feed import collapse, xml_text
+from harvester.sources.arxiv.feed import xml_text
 from harvester.sources.arxiv.harvest import Harvest, HarvestPage, OaiError
-from harvester.sources.arxiv.papers import FIELDS, MALFORMED, is_arxiv_id, sort_out
+from harvester.sources.arxiv.papers import FIELDS, MALFORMED, collapse, is_arxiv_id, sort_out
 from harvester.sources.arxiv.raw_record import read_raw
 from harvester.sources.base import Role
 from harvester.values.identifiers import normalize_arxiv

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 
-from harvester.model import Identifier
-from harvester.values.identifiers import normalize_arxiv
+from harvester.model import Identifier, Relation
+from harvester.values.identifiers import normalize_arxiv, normalize_repository
 
 COPIED_FIELDS = frozenset(
     {
@@ -25,6 +26,7 @@ COPIED_FIELDS = frozenset(
 FIELDS = COPIED_FIELDS | {"journal_ref", "doi", "withdrawn"}
 """The fields that arXiv itself speaks of, by whichever of its interfaces."""
 
+_REPOSITORY = re.compile(r"github\.com/[\w.\\-]+/[\w.\\-]+", re.IGNORECASE)
 MALFORMED = "not a well-formed arXiv identifier; not asked"
 
 
@@ -52,3 +54,20 @@ def sort_out(
         else:
             forms.setdefault(value, []).append(identifier)
     return forms, malformed
+
+
+def collapse(text: str | None) -> str:
+    """Return `text` with every run of white space made one blank."""
+    return " ".join((text or "").split())
+
+
+def repositories_named(*texts: str) -> tuple[Relation, ...]:
+    """Return the GitHub repositories that arXiv's comment or abstract names, as relations."""
+    names: dict[str, Relation] = {}
+    for text in texts:
+        for found in _REPOSITORY.findall(text):
+            name = normalize_repository("https://" + found.replace("\\", "").rstrip(".-_"))
+            if name and name.lower() not in names:
+                target = Identifier("github", name)
+                names[name.lower()] = Relation("IsSupplementedBy", target, "arxiv")
+    return tuple(names.values())

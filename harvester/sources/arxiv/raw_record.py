@@ -10,8 +10,7 @@ from email.utils import parsedate_to_datetime
 from lxml import etree
 
 from harvester.model import FieldData, Identifier, PersonName, Reading, Record, Version
-from harvester.sources.arxiv.entry import repositories_named
-from harvester.sources.arxiv.feed import collapse
+from harvester.sources.arxiv.papers import collapse, repositories_named
 from harvester.values.identifiers import normalize_doi
 from harvester.values.person_names import parse_person, split_names
 

@@ -11,7 +11,8 @@ from harvester.network.client import HttpClient
 from harvester.sources.arxiv.atom import ENDPOINT
 from harvester.sources.arxiv.batch import BadRequestError, RefusedError, fetch_feed
 from harvester.sources.arxiv.entry import dois_of
-from harvester.sources.arxiv.feed import FeedClient, collapse
+from harvester.sources.arxiv.feed import FeedClient
+from harvester.sources.arxiv.papers import collapse
 from harvester.values.identifiers import normalize_arxiv
 
 _MOST_RESULTS = 10

@@ -8,14 +8,19 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from types import MappingProxyType
+from typing import TYPE_CHECKING
 
 from harvester.model import Failed, Found, Identifier, Lookup, NotFound, Reading, Record
-from harvester.network.client import CachedRecord, HttpClient
-from harvester.sources.base import Role
+from harvester.network.cache import CachedRecord
+from harvester.network.service_rule import ServiceRule
+from harvester.sources.base import Role, SourceDeclaration
 from harvester.sources.github.graphql import GithubGraphql, Unclear
 from harvester.sources.github.repository import RepositoryAnswer, fields_of
 from harvester.sources.github.rest import GithubRest, RestLookup
 from harvester.values.identifiers import normalize_repository
+
+if TYPE_CHECKING:
+    from harvester.network.client import HttpClient
 
 ENDPOINT = "https://api.github.com"
 TAKEN = "gone: another repository has its name now"
@@ -152,6 +157,22 @@ class GithubSource:
         """Read one repository."""
         about = RepositoryAnswer.from_text(record.body)
         return Reading(record.identifier, tuple(fields_of(record.identifier.value, about)))
+
+
+DECLARATION = SourceDeclaration(
+    name=GithubSource.name,
+    role=GithubSource.role,
+    build=lambda config: GithubSource(
+        config.endpoints["github"], config.tokens.get("github", ""), config.numbers
+    ),
+    endpoint=ENDPOINT,
+    # https://docs.github.com/rest/using-the-rest-api/best-practices-for-using-the-rest-api
+    rule=ServiceRule("github", hosts=("api.github.com",), batch=100, spacing=0.1, revalidate=True),
+    trust=30,
+    trust_in={"code": 95},  # it knows the present name of a repository that moved
+    token_variable="GITHUB_TOKEN",  # noqa: S106 - the name of the variable
+    without_token="60 requests an hour",  # noqa: S106
+)
 
 
 def _in_plain_words(failed: Failed, with_token: bool) -> Failed:

@@ -13,13 +13,15 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import islice
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from harvester.model import Failed, NotFound
-from harvester.network.client import HttpClient, Request, Response
-from harvester.network.messages import Pairs
+from harvester.network.messages import Pairs, Request, Response
 from harvester.sources.github.repository import RepositoryAnswer, answer_of_graphql
 from harvester.sources.github.rest import GONE, HEADERS
+
+if TYPE_CHECKING:
+    from harvester.network.client import HttpClient
 
 _TOO_MUCH = frozenset({502, 504})
 _NO_GRAPHQL = 404

@@ -11,14 +11,16 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from functools import partial
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
 from harvester.model import Failed, NotFound
-from harvester.network.client import Final, HttpClient, Request, Response
-from harvester.network.messages import Pairs
+from harvester.network.messages import Final, Pairs, Request, Response
 from harvester.sources.github.contents import Entry, has_come
 from harvester.sources.github.repository import RepositoryAnswer, answer_of_rest
+
+if TYPE_CHECKING:
+    from harvester.network.client import HttpClient
 
 HEADERS: Pairs = (
     ("Accept", "application/vnd.github+json"),

@@ -11,7 +11,8 @@ from pathlib import Path
 import pytest
 
 from harvester.model import Candidate, Failed, Identifier, Query, Verdict
-from harvester.network.client import SERVICE_RULES, HttpClient
+from harvester.network.client import HttpClient
+from harvester.sources import SERVICE_RULES
 from harvester.sources.arxiv.search import ArxivSearch
 from pipelines.refresh.resolve import Resolver
 from pipelines.refresh.search_cache import SearchCache

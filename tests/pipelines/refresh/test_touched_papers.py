@@ -8,6 +8,7 @@ from harvester.dataset.assembly import assemble_papers, touched_papers
 from harvester.dataset.entries import Entry, paper_entries
 from harvester.lists import parse
 from harvester.model import Dataset, Identifier, Observation, Paper, Reading
+from harvester.sources import RANKING
 
 DAY = "2026-01-01"
 FIRST, SECOND = Identifier("arxiv", "2504.00001"), Identifier("arxiv", "2504.00002")
@@ -28,7 +29,7 @@ def entries(text: str, papers: tuple[Paper, ...] = ()) -> tuple[Entry, ...]:
 
 
 def assembled(text: str = TEXT) -> tuple[Paper, ...]:
-    return assemble_papers(entries(text), {}, {}, (), DAY, {})
+    return assemble_papers(entries(text), {}, {}, (), DAY, {}, RANKING)
 
 
 def touched(text: str, papers: tuple[Paper, ...] | None = None) -> frozenset[Identifier]:
@@ -59,6 +60,6 @@ def test_an_identifier_learnt_since_touches_where_a_source_speaks_of_it() -> Non
 
 def test_what_is_not_touched_would_come_out_the_same() -> None:
     papers = assembled()
-    again = assemble_papers(entries(TEXT, papers), {}, {}, (), DAY, {})
+    again = assemble_papers(entries(TEXT, papers), {}, {}, (), DAY, {}, RANKING)
     assert again == papers
     assert Observation("name", "Seeing Worlds", "list", DAY) in papers[0].observations

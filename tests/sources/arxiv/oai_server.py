@@ -8,7 +8,8 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
-from harvester.network.client import SERVICE_RULES, HttpClient
+from harvester.network.client import HttpClient
+from harvester.sources import SERVICE_RULES
 from tests.loopback import Reply
 
 RULES = {"arxiv": replace(SERVICE_RULES["arxiv"], spacing=0.0, first_wait=0.01, limit_wait=0.01)}

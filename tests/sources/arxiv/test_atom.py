@@ -14,7 +14,8 @@ from pathlib import Path
 import pytest
 
 from harvester.model import Failed, Found, Identifier, Lookup, NotFound
-from harvester.network.client import SERVICE_RULES, HttpClient
+from harvester.network.client import HttpClient
+from harvester.sources import SERVICE_RULES
 from harvester.sources.arxiv.atom import ArxivSource
 from tests.loopback import Loopback, ReceivedRequest, Reply, in_turn
 from tests.sources.arxiv.atom_server import all_known, asked_ids, entry, error_feed, feed
@@ -82,7 +83,8 @@ import sys
 from pathlib import Path
 from dataclasses import replace
 from harvester.model import Identifier
-from harvester.network.client import SERVICE_RULES, HttpClient
+from harvester.network.client import HttpClient
+from harvester.sources import SERVICE_RULES
 from harvester.sources.arxiv.atom import ArxivSource
 rules = {"arxiv": replace(SERVICE_RULES["arxiv"], spacing=0.05)}
 with HttpClient(Path(sys.argv[2]), rules, locks=Path(sys.argv[2])) as client:

@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 from harvester.model import Found, Identifier, PersonName, Reading
-from harvester.network.client import SERVICE_RULES, HttpClient
+from harvester.network.client import HttpClient
+from harvester.sources import SERVICE_RULES
 from harvester.sources.arxiv.atom import ArxivSource
 from harvester.sources.arxiv.feed import split_feed
 from tests.loopback import Loopback, ReceivedRequest, Reply

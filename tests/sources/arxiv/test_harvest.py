@@ -10,8 +10,9 @@ import pytest
 
 from harvester.arxiv_index.snapshot import SnapshotRecord, parse_line
 from harvester.model import Failed, Identifier
-from harvester.network.client import SERVICE_RULES, HttpClient
+from harvester.network.client import HttpClient
 from harvester.sandbox import PaperFacts, SandboxServer, World
+from harvester.sources import SERVICE_RULES
 from harvester.sources.arxiv.harvest import HarvestPage
 from harvester.sources.arxiv.index_changes import snapshot_record
 from harvester.sources.arxiv.oai_pmh import ArxivOai

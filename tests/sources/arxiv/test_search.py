@@ -11,7 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from harvester.model import Failed, Query
-from harvester.network.client import SERVICE_RULES, HttpClient
+from harvester.network.client import HttpClient
+from harvester.sources import SERVICE_RULES
 from harvester.sources.arxiv.search import ArxivSearch, title_queries
 from tests.loopback import Loopback, ReceivedRequest, Reply, in_turn
 from tests.sources.arxiv.atom_server import entry, feed

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from harvester.model import Failed, FieldData, Found, Identifier, Lookup, NotFound, Record
-from harvester.network.client import SERVICE_RULES, HttpClient
+from harvester.network.client import HttpClient
 from harvester.sandbox import (
     Fault,
     Faults,
@@ -18,6 +18,7 @@ from harvester.sandbox import (
     parse_faults,
     random_plan,
 )
+from harvester.sources import SERVICE_RULES
 from harvester.sources.github.github import TAKEN, GithubSource
 
 FACTOR = 0.0001
@@ -58,7 +59,7 @@ def request(
     known: Mapping[str, int] | None = None,
 ) -> dict[str, Lookup]:
     source = GithubSource(sandbox.endpoints["github"], token, known or {})
-    with HttpClient(folder / "cache", time_factor=FACTOR, locks=folder) as client:
+    with HttpClient(folder / "cache", SERVICE_RULES, time_factor=FACTOR, locks=folder) as client:
         answers = list(source.lookup(ids(names), client))
     assert sorted(str(i) for i, _ in answers) == sorted(f"github:{name}" for name in names)
     return {identifier.value: lookup for identifier, lookup in answers}

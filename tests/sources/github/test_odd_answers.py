@@ -17,6 +17,7 @@ from hypothesis import strategies as st
 
 from harvester.model import Failed, FieldData, Found, Identifier, Lookup, NotFound
 from harvester.network.client import HttpClient
+from harvester.sources import SERVICE_RULES
 from harvester.sources.github.github import GithubSource
 from tests.loopback import Loopback, ReceivedRequest, Reply
 from tests.paths import SHARED
@@ -60,7 +61,7 @@ def request(
     known: Mapping[str, int] | None = None,
 ) -> dict[str, Lookup]:
     source = GithubSource(url, token, known or {})
-    with HttpClient(folder / "cache", time_factor=0.0001, locks=folder) as client:
+    with HttpClient(folder / "cache", SERVICE_RULES, time_factor=0.0001, locks=folder) as client:
         answers = list(source.lookup([Identifier("github", name) for name in names], client))
     assert sorted(i.value for i, _ in answers) == sorted(names)
     return {identifier.value: lookup for identifier, lookup in answers}
@@ -183,7 +184,7 @@ def test_each_day_another_repository_comes_first_without_a_token(tmp_path: Path)
         with (
             Loopback(answer).running() as server,
             HttpClient(
-                tmp_path / str(day), now=clock, time_factor=0.0001, locks=tmp_path
+                tmp_path / str(day), SERVICE_RULES, now=clock, time_factor=0.0001, locks=tmp_path
             ) as client,
         ):
             source = GithubSource(server.url)
