@@ -9,17 +9,18 @@ from harvester.checks.attributes import check_attributes
 from harvester.checks.code_claims import check_code_claims
 from harvester.checks.identities import check_identities
 from harvester.checks.inputs import AttributeRules, CheckInput, Document
+from harvester.checks.link_targets import check_targets
 from harvester.checks.links import check_links
 from harvester.checks.papers import check_papers
 from harvester.checks.wording import check_wording
-from harvester.checks.wrong_links import check_wrong_links
+from harvester.checks.wrong_links import check_wrong_links, find_wrong_links, without_disputed
 from harvester.model import Problem, Severity
 
 __all__ = ["AttributeRules", "CheckInput", "Document", "check"]
 
 _CHECKS = (
     check_identities,
-    check_wrong_links,
+    check_targets,
     check_papers,
     check_attributes,
     check_code_claims,
@@ -30,8 +31,14 @@ _URGENCY = {Severity.ERROR: 0, Severity.WARNING: 1, Severity.INFO: 2}
 
 
 def check(given: CheckInput) -> tuple[Problem, ...]:
-    """Return every problem once, by line, the most urgent first on a line."""
-    found = {problem for run in _CHECKS for problem in run(given)}
+    """Return every problem once, by line, the most urgent first on a line.
+
+    A wrong link is the cause of all that its paper would have us say of the entry: it is said once.
+    """
+    wrong = find_wrong_links(given)
+    trusted = without_disputed(given, wrong)
+    found = set(check_wrong_links(given, wrong))
+    found.update(problem for run in _CHECKS for problem in run(trusted))
     return tuple(
         sorted(found, key=lambda p: (p.line, _URGENCY[p.severity], p.code, p.subject, p.claimed))
     )

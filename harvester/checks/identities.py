@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from harvester.checks.inputs import CheckInput
-from harvester.checks.wrong_links import malformed_arxiv
+from harvester.checks.inputs import CheckInput, known_text
+from harvester.checks.link_targets import malformed_arxiv
 from harvester.matching.title_comparison import compare_titles
 from harvester.matching.titles import read_written_title
 from harvester.model import Identifier, Mention, MentionKind, Paper, Problem, Severity
@@ -81,7 +81,8 @@ def _check_duplicates(given: CheckInput) -> Iterator[Problem]:
         if mention.kind is not MentionKind.PAPER or mention.refers_to is not None:
             continue
         for identifier in dict.fromkeys(mention.identifiers):
-            if identifier.scheme not in _PAPER_SCHEMES:
+            disputed = (mention.span, identifier) in given.disputed
+            if identifier.scheme not in _PAPER_SCHEMES or disputed:
                 continue
             earlier = first.setdefault(identifier, mention)
             if earlier is not mention:
@@ -97,7 +98,15 @@ def _duplicate(
         fix = "keep one of the two entries, or make one a reference to the other"
         return given.problem("duplicate-entry", Severity.INFO, mention, said, fix)
     fix = "two entries lead to one paper: correct the link of one, or keep one entry"
-    return given.problem("duplicate-entry", Severity.WARNING, mention, said, fix)
+    code = "duplicate-entry" if _is_described(given, identifier) else "wrong-link"
+    return given.problem(code, Severity.WARNING, mention, said, fix)
+
+
+def _is_described(given: CheckInput, identifier: Identifier) -> bool:
+    """Tell whether a source told which paper it is: then both titles may be that paper's."""
+    return identifier in given.records or any(
+        identifier in paper.identifiers and known_text(paper, "title")[0] for paper in given.known
+    )
 
 
 def surely_another_title(one: Mention, other: Mention) -> bool:

@@ -72,7 +72,9 @@ class CheckInput:
     beside the list, relative to its folder (None: not looked, so nothing is said about files);
     `today` is an ISO date; `verdicts` is what resolution says of entries, by their span, where it
     could be asked without the network: the best witness against a wrong link; `records` is what
-    the local index knows of linked identifiers, `absent` what arXiv says of those it does not have.
+    the local index knows of linked identifiers, `absent` what arXiv says of those it does not have;
+    `known` are all papers of the dataset, whether an entry leads to them or not; `disputed` the
+    wrong links, each as its entry's span and the identifier, of which no more is to be said.
     """
 
     document: Document
@@ -85,6 +87,8 @@ class CheckInput:
     verdicts: Mapping[Span, Verdict] = field(default_factory=dict)
     records: Mapping[Identifier, Candidate] = field(default_factory=dict)
     absent: Mapping[Identifier, str] = field(default_factory=dict)
+    known: Sequence[Paper] = ()
+    disputed: frozenset[tuple[Span, Identifier | None]] = frozenset()
 
     def repository(self, name: str) -> RepositoryState | None:
         """Return what is known of `owner/name`, whatever its capitals."""
@@ -138,9 +142,11 @@ def groups(mentions: Sequence[Spoken]) -> Iterator[list[Spoken]]:
         for mention, paper in mentions
         if paper is not None and mention.refers_to is None
     }
-    found: dict[Identifier | str, list[Spoken]] = {}
+    found: dict[Identifier | str | Span, list[Spoken]] = {}
     for mention, paper in mentions:
         name = normalize_title(mention.refers_to or mention.name)
-        key: Identifier | str = paper.id if paper else papers.get(name, name)
+        key: Identifier | str | Span = paper.id if paper else papers.get(name, name)
+        if paper is None and mention.refers_to is None and name in papers:
+            key = mention.span  # another entry of that name has a paper; this one stands alone
         found.setdefault(key, []).append((mention, paper))
     yield from found.values()

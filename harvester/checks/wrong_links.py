@@ -1,22 +1,24 @@
-"""Identifiers that lead elsewhere: to another paper, to none, or not where the entry says."""
+"""Identifiers that lead to another paper than the one their entry speaks of."""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
-from urllib.parse import urlsplit
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 
-from harvester.checks.inputs import CheckInput, known_authors, known_text
-from harvester.matching.existing_identifiers import LinkVerdict, compare_identifier
+from harvester.checks.inputs import CheckInput
+from harvester.matching.existing_identifiers import (
+    LinkVerdict,
+    compare_identifier,
+    is_disputed,
+)
+from harvester.matching.query import candidate_of_paper
 from harvester.matching.resolve import query_of, resolve
 from harvester.matching.title_comparison import compare_titles
 from harvester.matching.titles import read_title, read_written_title
 from harvester.model import (
     Candidate,
     Identifier,
-    Link,
-    LinkRole,
     Mention,
     MentionKind,
     Paper,
@@ -25,21 +27,23 @@ from harvester.model import (
     Severity,
     Verdict,
 )
-from harvester.values.identifiers import normalize_arxiv, url_of
+from harvester.values.identifiers import url_of
 from harvester.values.person_names import compare_authors
+from harvester.values.text import normalize_title
 
-_ARXIV_PAGE = re.compile(r"^/(?:abs|pdf)/(?P<id>[^/?#]*\d[^/?#]*)")
 _RARE_TITLE_BITS = 25.0
 _ALIKE_RATIO = 0.6
 _ALIKE_COVER = 0.35
-_SHOWN = re.compile(r"(?:\barxiv[-: ]|(?<!/)\babs/)\s?(\d{4}\.\d{4,5})(?!\d)", re.IGNORECASE)
+Known = Mapping[Identifier, tuple[Candidate, str]]
+"""What is known of each identifier, and who says so."""
 
 
 @dataclass(frozen=True, slots=True)
-class _Accused:
+class WrongLink:
     """An identifier that leads to another paper; `record` None: only the right one is known.
 
-    `neighbour` is the entry that the paper belongs to, where that is the evidence.
+    `certain` tells that more than the title speaks against it; `right` is the record that the
+    entry means; `neighbour` the entry that the linked paper belongs to, where that is known.
     """
 
     mention: Mention
@@ -47,75 +51,121 @@ class _Accused:
     identifier: Identifier
     record: Candidate | None
     source: str
-    right: Identifier | None
+    certain: bool
+    right: Candidate | None
     neighbour: Mention | None = None
 
 
-def check_wrong_links(given: CheckInput) -> Iterator[Problem]:
-    """Report identifiers that lead to another paper, say which, and the right one if it is known.
-
-    Reports too what a badge or text shows and the link does not, and ids that arXiv cannot know.
-    """
-    accused = list(_accused(given))
-    standing = _standing(given)
-    for one in accused:
-        yield _wrong_link(given, one, accused, standing)
-    for mention, _ in given.mentions:
-        if mention.kind is MentionKind.PAPER and mention.refers_to is None:
-            yield from _check_shown(given, mention)
-            yield from _check_dead(given, mention)
-
-
-def _accused(given: CheckInput) -> Iterator[_Accused]:
-    records = _records(given)
+def find_wrong_links(given: CheckInput) -> tuple[WrongLink, ...]:
+    """Return the identifiers whose records the title and people of their entries dispute."""
+    known = _known(given)
     entries = _entries_by_title(given)
-    owners = {read_title(record.title).key: record for record, _ in records.values()}
+    owners = {read_title(record.title).key: record for record, _ in known.values()}
+    labels = Counter(
+        normalize_title(link.label) for mention, _ in given.mentions for link in mention.links
+    )
+    found: list[WrongLink] = []
     for mention, _ in given.mentions:
         if mention.kind is not MentionKind.PAPER or mention.refers_to or mention.title is None:
             continue
-        doubtful = list(_doubtful(mention, mention.title.text, records))
+        doubtful = list(_doubtful(mention, mention.title.text, known, labels))
         if not doubtful:
             continue
         query = query_of(mention)
-        found = given.verdicts.get(mention.span)
-        if found is None or found.identifier is None:
-            found = _within_the_list(query, owners) or found
+        verdict = given.verdicts.get(mention.span)
+        if verdict is None or verdict.identifier is None:
+            verdict = _within_the_list(query, owners) or verdict
         for identifier, record, source in doubtful:
-            if record is None and found is None:
-                continue
-            says = compare_identifier(query, identifier, record, found)
-            doubted = says in {LinkVerdict.OTHER, LinkVerdict.UNSURE}
-            neighbour = _entry_of(record, mention, entries) if doubted else None
-            if says is LinkVerdict.OTHER or neighbour:
-                right = found.identifier if found else None
-                if record is None and right in mention.identifiers:
-                    continue  # the entry names the right one too
-                yield _Accused(mention, query, identifier, record, source, right, neighbour)
+            one = _judge(mention, query, (identifier, record, source), verdict, entries)
+            if one is not None:
+                found.append(one)
+    return tuple(found)
+
+
+def _judge(
+    mention: Mention,
+    query: Query,
+    doubt: tuple[Identifier, Candidate | None, str],
+    verdict: Verdict | None,
+    entries: Mapping[str, Mention],
+) -> WrongLink | None:
+    identifier, record, source = doubt
+    if record is None and verdict is None:
+        return None
+    says = compare_identifier(query, identifier, record, verdict)
+    right = _right(verdict)
+    if record is None:
+        named = right is not None and right.identifier in mention.identifiers
+        if says is not LinkVerdict.OTHER or named:
+            return None  # nothing speaks against it, or the entry names the right one too
+        return WrongLink(mention, query, identifier, None, source, False, right)
+    neighbour = _entry_of(record, mention, entries)
+    unlike = neighbour is not None and _is_unlike(mention, record)
+    elsewhere = neighbour is not None and identifier not in neighbour.identifiers
+    disputed = is_disputed(query, record, says)
+    if not disputed and not (says is LinkVerdict.UNSURE and unlike and elsewhere):
+        return None
+    certain = says is LinkVerdict.OTHER or elsewhere
+    return WrongLink(mention, query, identifier, record, source, certain, right, neighbour)
+
+
+def _right(verdict: Verdict | None) -> Candidate | None:
+    """Return the record that resolution names, if it names one."""
+    if verdict is None or verdict.identifier is None:
+        return None
+    judged = (one.candidate for one in verdict.judged)
+    named = (one for one in judged if one.identifier == verdict.identifier)
+    return next(named, Candidate(verdict.identifier, ""))
 
 
 def _doubtful(
-    mention: Mention, title: str, records: Mapping[Identifier, tuple[Candidate, str]]
+    mention: Mention, title: str, known: Known, labels: Mapping[str, int]
 ) -> Iterator[tuple[Identifier, Candidate | None, str]]:
     """Yield the identifiers whose record has another title, or that have none but are arXiv's."""
+    fitting = [
+        one for one in mention.identifiers if one in known and _is_alike(title, known[one][0].title)
+    ]
     for identifier in dict.fromkeys(mention.identifiers):
-        record, source = records.get(identifier, (None, ""))
-        unknown = record is None and identifier.scheme == "arxiv"
-        if unknown or (record is not None and not _is_alike(title, record.title)):
+        record, source = known.get(identifier, (None, ""))
+        if identifier in fitting or (fitting and _says_more(mention, identifier, labels)):
+            continue
+        if record is not None or identifier.scheme == "arxiv":
             yield identifier, record, source
 
 
-def _records(given: CheckInput) -> dict[Identifier, tuple[Candidate, str]]:
-    """Return what is known of each linked identifier, from the dataset or the local index."""
+def _says_more(mention: Mention, identifier: Identifier, labels: Mapping[str, int]) -> bool:
+    """Tell whether the label of a second link is its own: it names a work beside the entry's."""
+    own = [link for link in mention.links if link.identifier == identifier]
+    return not own or any(link.label and labels[normalize_title(link.label)] <= 1 for link in own)
+
+
+def _known(given: CheckInput) -> dict[Identifier, tuple[Candidate, str]]:
+    """Return what is known of identifiers, from the local index or the dataset."""
     known = {one: (record, "arxiv-snapshot") for one, record in given.records.items()}
-    for mention, paper in given.mentions:
-        if paper is None or mention.refers_to is not None:
-            continue
-        own = {paper.id, *paper.identifiers}
-        linked = next((one for one in mention.identifiers if one in own), None)
-        title, source = known_text(paper, "title")
-        if linked and title:
-            known[linked] = (_candidate(linked, title, paper), source)
+    for paper in given.known:
+        for identifier in _names(paper):
+            _add(known, identifier, paper)
+    for mention, entry_paper in given.mentions:
+        if entry_paper is not None and mention.refers_to is None:
+            own = _names(entry_paper)
+            if linked := next((one for one in mention.identifiers if one in own), None):
+                _add(known, linked, entry_paper)
     return known
+
+
+def _names(paper: Paper) -> tuple[Identifier, ...]:
+    """Return the identifiers that surely are the paper's: of two of one scheme only its id."""
+    every = dict.fromkeys((paper.id, *paper.identifiers))
+    schemes = Counter(one.scheme for one in every)
+    return tuple(one for one in every if one == paper.id or schemes[one.scheme] == 1)
+
+
+def _add(
+    known: dict[Identifier, tuple[Candidate, str]], identifier: Identifier, paper: Paper
+) -> None:
+    record, title = candidate_of_paper(paper), paper.chosen("title")
+    if record is not None and title is not None:
+        known[identifier] = (replace(record, identifier=identifier), title.source)
 
 
 def _entries_by_title(given: CheckInput) -> dict[str, Mention]:
@@ -127,31 +177,22 @@ def _entries_by_title(given: CheckInput) -> dict[str, Mention]:
 
 
 def _entry_of(
-    record: Candidate | None, mention: Mention, entries: Mapping[str, Mention]
+    record: Candidate, mention: Mention, entries: Mapping[str, Mention]
 ) -> Mention | None:
-    """Return the other entry that has the very title of `record`, unlike this one's.
-
-    Where it links the same record, both may mean it: by its former and by its new title.
-    """
-    if record is None or mention.title is None:
-        return None
+    """Return the other entry that has the very title of `record`, a rare one."""
     title = read_title(record.title)
     other = entries.get(title.key)
-    if other is None or other is mention or record.identifier in other.identifiers:
-        return None
-    compared = compare_titles(read_written_title(mention.title.text), title)
-    unlike = compared.ratio < _ALIKE_RATIO and compared.cover_written < _ALIKE_COVER
-    return other if unlike and title.weight >= _RARE_TITLE_BITS else None
+    return other if other is not mention and title.weight >= _RARE_TITLE_BITS else None
 
 
-def _candidate(identifier: Identifier, title: str, paper: Paper) -> Candidate:
-    names = tuple(str(person) for person in known_authors(paper)[0])
-    submitted = known_text(paper, "submitted")[0] or None
-    return Candidate(identifier, title, names, True, submitted)
+def _is_unlike(mention: Mention, record: Candidate) -> bool:
+    written = read_written_title(mention.title.text if mention.title else mention.name)
+    compared = compare_titles(written, read_title(record.title))
+    return compared.ratio < _ALIKE_RATIO and compared.cover_written < _ALIKE_COVER
 
 
 def _within_the_list(query: Query, owners: Mapping[str, Candidate]) -> Verdict | None:
-    """Resolve among the papers of the list: the right one of a swapped link is its neighbour."""
+    """Resolve among the papers of the dataset: the right one of a swapped link is a neighbour."""
     owner = owners.get(read_written_title(query.title).key)
     return resolve(query, (owner,)) if owner else None
 
@@ -159,6 +200,43 @@ def _within_the_list(query: Query, owners: Mapping[str, Candidate]) -> Verdict |
 def _is_alike(written: str, known: str) -> bool:
     compared = compare_titles(read_written_title(written), read_title(known))
     return compared.equal or compared.spelled or compared.dropped or compared.head_only
+
+
+def without_disputed(given: CheckInput, wrong: Iterable[WrongLink]) -> CheckInput:
+    """Return `given` with nothing known of papers that only a wrong link ties to an entry."""
+    disputed = frozenset((one.mention.span, one.identifier) for one in wrong)
+    foreign = {one.mention.span: read_title(one.record.title).key for one in wrong if one.record}
+    spoken = tuple(
+        (mention, None if _is_of(paper, foreign.get(mention.span)) else paper)
+        for mention, paper in given.mentions
+    )
+    return replace(given, mentions=spoken, disputed=disputed)
+
+
+def _is_of(paper: Paper | None, title: str | None) -> bool:
+    """Tell whether what is known of `paper` is the record that has `title`."""
+    record = candidate_of_paper(paper) if paper and title else None
+    return record is not None and read_title(record.title).key == title
+
+
+def check_wrong_links(given: CheckInput, wrong: Sequence[WrongLink]) -> Iterator[Problem]:
+    """Report the wrong links of a list: where each leads, and the right one if it is known."""
+    standing = _standing(given)
+    for one in wrong:
+        known = (
+            f"{one.identifier} is “{one.record.title}”"
+            if one.record
+            else f"“{one.query.title}” is {one.right.identifier if one.right else 'another paper'}"
+        )
+        gone = given.absent.get(one.identifier, "")
+        known += f"; {one.identifier}: {gone}" if gone and not one.record else ""
+        claimed = f"{one.identifier} is “{one.query.title}”"
+        said = (claimed, known, one.source or "arxiv-snapshot")
+        witness = one.right or one.query.authors or one.neighbour
+        sure = bool(witness) and (bool(gone) or (one.record is not None and one.certain))
+        severity = Severity.ERROR if sure else Severity.WARNING
+        fix = _fix(one, wrong, standing)
+        yield given.problem("wrong-link", severity, one.mention, said, fix)
 
 
 def _standing(given: CheckInput) -> dict[Identifier, Mention]:
@@ -171,88 +249,36 @@ def _standing(given: CheckInput) -> dict[Identifier, Mention]:
     return first
 
 
-def _wrong_link(
-    given: CheckInput,
-    one: _Accused,
-    accused: list[_Accused],
-    standing: Mapping[Identifier, Mention],
-) -> Problem:
-    title = one.query.title
-    known = (
-        f"{one.identifier} is “{one.record.title}”" if one.record else f"“{title}” is {one.right}"
-    )
-    said = (f"{one.identifier} is “{title}”", known, one.source or "arxiv-snapshot")
-    witness = one.right or one.query.authors or one.neighbour
-    sure = one.record is not None and bool(witness)
-    severity = Severity.ERROR if sure else Severity.WARNING
-    fix = _fix(one, accused, standing)
-    return given.problem("wrong-link", severity, one.mention, said, fix)
-
-
-def _fix(one: _Accused, accused: list[_Accused], standing: Mapping[Identifier, Mention]) -> str:
-    if one.record and compare_authors(one.query.authors, one.record.authors, True).agreeing:
+def _fix(one: WrongLink, wrong: Sequence[WrongLink], standing: Mapping[Identifier, Mention]) -> str:
+    right = one.right.identifier if one.right else None
+    if _authors_are_of(one, one.record) and not _authors_are_of(one, one.right):
         return "the authors are those of the link, the title is not: correct one of them"
-    if one.right is None:
-        others = (a.mention for a in accused if a.right == one.identifier)
-        if other := one.neighbour or next(others, None):
+    if right in one.mention.identifiers:
+        return "take this second link out: the entry links its own paper beside it"
+    if right is None:
+        swapped_with = (
+            a.mention for a in wrong if a.right and a.right.identifier == one.identifier
+        )
+        if other := one.neighbour or next(swapped_with, None):
             return f"perhaps the link of {_where(other)}, whose paper this id is"
         return "the link leads to another paper; look up the right one and replace it"
-    fix = f"the link leads to another paper; this one is {url_of(one.right)}"
-    there = standing.get(one.right)
+    fix = f"the link leads to another paper; this one is {url_of(right)}"
+    there = standing.get(right)
     if there is None or there is one.mention:
         return fix
-    swapped = any(a.mention is there and a.right == one.identifier for a in accused)
+    swapped = any(
+        a.mention is there and a.right and a.right.identifier == one.identifier for a in wrong
+    )
     where = _where(there)
     return f"exchange the link with that of {where}" if swapped else f"{fix}, as at {where}"
 
 
+def _authors_are_of(one: WrongLink, record: Candidate | None) -> bool:
+    if record is None:
+        return False
+    compared = compare_authors(one.query.authors, record.authors, True)
+    return compared.agreeing > 0 and not compared.strangers
+
+
 def _where(mention: Mention) -> str:
     return f"“{mention.name}” (line {mention.line})"
-
-
-def _check_shown(given: CheckInput, mention: Mention) -> Iterator[Problem]:
-    """Compare the one id that a badge or the text shows with the one that is linked."""
-    text = given.document.text[mention.span.start : mention.span.end]
-    shown = {one for found in _SHOWN.findall(text) if (one := normalize_arxiv(found))}
-    targets = (link.identifier for link in mention.links)
-    linked = {one.value for one in targets if one is not None and one.scheme == "arxiv"}
-    odd = shown - linked
-    if len(linked) != 1 or len(odd) != 1 or shown & linked:
-        return
-    (seen,), (led,) = odd, linked
-    said = (f"shows arXiv {seen}", f"links arXiv {led}", "this list")
-    fix = "show and link the same paper"
-    yield given.problem("wrong-link", Severity.WARNING, mention, said, fix)
-
-
-def _check_dead(given: CheckInput, mention: Mention) -> Iterator[Problem]:
-    """Report links to arXiv pages that cannot be, or that arXiv says it does not have."""
-    found = given.verdicts.get(mention.span)
-    right = f"this paper is {url_of(found.identifier)}" if found and found.identifier else ""
-    placed = [place.span for place in mention.placeholders]
-    for link in mention.links:
-        inside = any(span.start < link.span.end and link.span.start < span.end for span in placed)
-        if link.identifier is not None and link.identifier in given.absent:
-            known = given.absent[link.identifier]
-        elif (malformed := malformed_arxiv(link)) and not inside:
-            known = f"{malformed} is no arXiv identifier"
-        else:
-            continue
-        line = given.document.line_of(link.span.start)
-        fix = right or "look up the paper and replace the link"
-        yield given.problem(
-            "dead-link", Severity.ERROR, mention, (f"links {link.url}", known, "arxiv"), fix, line
-        )
-
-
-def malformed_arxiv(link: Link) -> str:
-    """Return what stands in place of an id in a link to arXiv; empty where all is well."""
-    if link.identifier is not None or link.role in (LinkRole.BADGE, LinkRole.IMAGE):
-        return ""
-    try:
-        parts = urlsplit(link.url)
-        host = (parts.hostname or "").lower()
-    except ValueError:
-        return ""
-    page = _ARXIV_PAGE.match(parts.path)
-    return page["id"] if page and (host == "arxiv.org" or host.endswith(".arxiv.org")) else ""

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from harvester.model import Dataset, Identifier, Mention, MentionKind, Paper
 
+_TELLING_WORDS = 5
 PAPER_SCHEMES = ("arxiv", "doi", "openreview", "acl", "pmid")
 
 
@@ -41,8 +42,8 @@ def provisional_id(mention: Mention) -> Identifier:
 def paper_entries(mentions: Iterable[Mention], dataset: Dataset) -> tuple[Entry, ...]:
     """Return the paper entries of a list in their order, each with the id of its paper.
 
-    A paper is found by an identifier, else by the title that the list gave it before: so an entry
-    whose placeholder was resolved last night is known today.
+    A paper is found by an identifier, else by the title that the list gave it before, or that a
+    service gives it: so an entry whose placeholder was resolved last night is known today.
     """
     by_identifier = dataset.index()
     by_title = _papers_by_title(dataset.papers)
@@ -61,11 +62,14 @@ def paper_entries(mentions: Iterable[Mention], dataset: Dataset) -> tuple[Entry,
 
 def _papers_by_title(papers: Iterable[Paper]) -> dict[str, Paper]:
     found: dict[str, Paper] = {}
+    told: dict[str, Paper] = {}
     for paper in papers:
         for seen in paper.observations:
             if seen.source == "list" and seen.field in {"title", "name"}:
                 found.setdefault(slug(str(seen.value)), paper)
-    return found
+            elif seen.field == "title" and slug(str(seen.value)).count("-") >= _TELLING_WORDS - 1:
+                told.setdefault(slug(str(seen.value)), paper)
+    return {**told, **found}
 
 
 def mentions_with_papers(

@@ -57,6 +57,9 @@ _TOLD_BITS = 48.0
 _TOLD_COVER = 0.72
 _NAME_WORDS = 2
 _SMALL_WORD_BITS = 4.0
+_WHOLE_TITLE_WORDS = 4
+_LITTLE_COVER = 0.25
+_LITTLE_RATIO = 0.6
 _SMALL_WORDS_BITS = 45.0
 
 
@@ -67,7 +70,7 @@ Weight: TypeAlias = tuple[Strength, Reason, float]
 def decide_by_rule(evidence: Evidence) -> Weight | None:
     """Return the weight of evidence that needs no word of the certainty model; None for other."""
     title, authors = evidence.title, evidence.authors
-    if evidence.same_doi:
+    if evidence.same_doi and not _another_title(title):
         return Strength.EXACT, Reason.SAME_DOI, 1.0
     if title.versions_differ:
         return Strength.DIFFERENT, Reason.VERSIONS_DIFFER, 0.0
@@ -76,6 +79,13 @@ def decide_by_rule(evidence: Evidence) -> Weight | None:
     if authors.none_agree and authors.written >= 2:
         return Strength.DIFFERENT, Reason.AUTHORS_DIFFER, 0.0
     return None
+
+
+def _another_title(title: TitleComparison) -> bool:
+    """Tell whether a whole title stands there that has little in common with the known one."""
+    words = [word for word in title.written.words if word.isascii()]
+    whole = len(words) >= _WHOLE_TITLE_WORDS and not title.same_head
+    return whole and title.cover_both < _LITTLE_COVER and title.ratio < _LITTLE_RATIO
 
 
 def decide_by_model(evidence: Evidence, sure: float) -> Weight:

@@ -2,19 +2,32 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Mapping
 from enum import StrEnum
 
 from harvester.matching.acceptance import POSSIBLE, part_of_title
 from harvester.matching.certainty import certainty
-from harvester.matching.evidence import evidence_pairs, gather
+from harvester.matching.evidence import Evidence, evidence_pairs, gather
 from harvester.matching.resolve import judge
 from harvester.matching.title_comparison import COINED_BITS, TitleComparison
 from harvester.matching.titles import read_title, read_written_title, word_bits
 from harvester.model import Candidate, Identifier, Query, RankedCandidate, Strength, Verdict
 from harvester.values.identifiers import arxiv_month
+from harvester.values.text import title_words
 
 _RENAMED_RATIO = 0.8
+_RENAMED_TAIL = 0.85
+_RENAMED_CERTAINTY = 0.5
+_CONTAINED_COVER = 0.75
+_CONTAINED_RATIO = 0.5
+_COMMON_COVER = 0.25
+_NICKNAME_WORDS = 3
+_NICKNAME_BITS = 30.0
+_TITLE_BITS = 22.0
+_TELLING_WORDS = 5
+_BEFORE_IT_WAS_WRITTEN = 12
+_MOST = 0.5
 _ALIKE_RATIO = 0.6
 _ALIKE_COVER = 0.6
 _RARE_TITLE_BITS = 25.0
@@ -30,6 +43,15 @@ class LinkVerdict(StrEnum):
     TITLE_CHANGED = "title_changed"
     OTHER = "other"
     UNSURE = "unsure"
+
+
+class TitleStance(StrEnum):
+    """What the title of an entry says of the record that a link leads to."""
+
+    AGREES = "agrees"
+    AKIN = "akin"
+    SILENT = "silent"
+    DISPUTES = "disputes"
 
 
 _WORDS = {
@@ -98,32 +120,95 @@ def compare_link(query: Query, candidate: Candidate, found: Verdict | None = Non
 
     `found` is what `resolve` says of the same query: a title that belongs to another record is the
     best proof of a wrong link, since papers change their titles more often than lists err.
-    Without it, and without authors, a title that is merely different stays `unsure`.
+    Without it a title that is merely different stays `unsure`, whoever the authors are: a group
+    writes many papers, and an entry can be made up of true names.
     """
     evidence = gather(query, candidate)
     title, authors = evidence.title, evidence.authors
-    if title.equal or evidence.same_doi or (title.spelled and not title.versions_differ):
+    stance = title_stance(evidence)
+    doi = evidence.same_doi and stance is not TitleStance.DISPUTES
+    if title.equal or doi or (title.spelled and not title.versions_differ):
         return (
             LinkVerdict.UNSURE if authors.none_agree and authors.written >= 3 else LinkVerdict.SAME
         )
     elsewhere = _stands_elsewhere(candidate, found)
-    short = part_of_title(title) or (title.head_only and title.head_bits >= COINED_BITS)
-    if short and not (title.versions_differ or elsewhere or authors.none_agree):
+    if _is_short(title) and not (title.versions_differ or elsewhere or authors.none_agree):
         return LinkVerdict.SAME
-    kin = evidence.same_link or (title.same_head and title.head_bits >= COINED_BITS)
+    kin = _is_kin(evidence)
     near = kin or title.ratio >= _RENAMED_RATIO
     if not near and _owner_of_title(query, candidate, found):
         return LinkVerdict.OTHER
     if authors.agreeing > 0 and authors.agreeing * 2 >= authors.written:
-        return LinkVerdict.TITLE_CHANGED if not elsewhere else LinkVerdict.UNSURE
+        doubtful = elsewhere or (bool(authors.strangers) and stance is TitleStance.SILENT)
+        disputed = doubtful or stance is TitleStance.DISPUTES
+        return LinkVerdict.UNSURE if disputed else LinkVerdict.TITLE_CHANGED
     if elsewhere:
         return LinkVerdict.OTHER if _is_unlike(title) and not kin else LinkVerdict.UNSURE
-    if authors.none_agree and authors.written >= 2 and not kin and title.ratio < _RENAMED_RATIO:
-        return LinkVerdict.OTHER
+    if authors.none_agree and authors.written >= 2:
+        return LinkVerdict.UNSURE if near else LinkVerdict.OTHER
     if not kin and not authors.agreeing and _has_nothing_of(query, title):
         return LinkVerdict.OTHER
-    likely = kin or certainty(evidence) >= POSSIBLE or title.ratio >= _RENAMED_RATIO
-    return LinkVerdict.TITLE_CHANGED if likely and not title.versions_differ else LinkVerdict.UNSURE
+    renamed = near or (certainty(evidence) >= POSSIBLE and stance is not TitleStance.DISPUTES)
+    changed = renamed and not title.versions_differ
+    return LinkVerdict.TITLE_CHANGED if changed else LinkVerdict.UNSURE
+
+
+def title_stance(evidence: Evidence) -> TitleStance:
+    """Tell what the written title, for itself, says of the record.
+
+    A nickname and a title in another script say nothing. Of 1,782 true links of public lists 2 in
+    100 are disputed (papers that got another name), of links exchanged within a section 98.
+    """
+    title = evidence.title
+    if title.equal or title.dropped or title.told or _is_short(title):
+        return TitleStance.AGREES
+    if title.spelled and not title.versions_differ:
+        return TitleStance.AGREES
+    contained = max(title.cover_written, title.cover_known) >= _CONTAINED_COVER
+    if (
+        _is_kin(evidence)
+        or title.ratio >= _RENAMED_RATIO
+        or title.best_ratio >= _RENAMED_TAIL
+        or (contained and title.ratio >= _CONTAINED_RATIO)
+        or title.cover_both >= _COMMON_COVER
+    ):
+        return TitleStance.AKIN
+    if _is_silent(evidence):
+        return TitleStance.SILENT
+    renamed = certainty(evidence) >= _RENAMED_CERTAINTY
+    return TitleStance.AKIN if renamed else TitleStance.DISPUTES
+
+
+def is_disputed(query: Query, record: Candidate, says: LinkVerdict) -> bool:
+    """Tell whether an entry speaks against the record that its link leads to.
+
+    By a title of its own, or by people who did not write it and a title that is not the same.
+    """
+    if says is not LinkVerdict.UNSURE:
+        return says is LinkVerdict.OTHER
+    evidence = gather(query, record)
+    stance, authors = title_stance(evidence), evidence.authors
+    invented = authors.none_agree and authors.written >= 2
+    return stance is TitleStance.DISPUTES or (invented and stance is not TitleStance.AGREES)
+
+
+def vouches_for(query: Query, record: Candidate) -> bool:
+    """Tell whether title and people of an entry say that it means `record`, whatever it links.
+
+    Where none of the people written wrote it, a title too long for chance and a second witness
+    that is no link to the paper must say so: the month, or a page that the paper itself names.
+    """
+    evidence = gather(query, record)
+    title, authors = evidence.title, evidence.authors
+    if title_stance(evidence) is not TitleStance.AGREES or title.versions_differ:
+        return False
+    if evidence.months_apart is not None and evidence.months_apart < -_BEFORE_IT_WAS_WRITTEN:
+        return False
+    if authors.none_agree:
+        long = title.equal and len(title_words(query.title)) >= _TELLING_WORDS
+        month = query.month is not None and evidence.months_apart in {-1, 0, 1}
+        return long and (month or evidence.hint_apart == 0 or bool(evidence.same_link))
+    return authors.agreeing * 2 >= authors.written
 
 
 def compare_unheld(query: Query, identifier: Identifier, found: Verdict | None) -> LinkVerdict:
@@ -143,6 +228,41 @@ def compare_unheld(query: Query, identifier: Identifier, found: Verdict | None) 
         if same and not _is_nearer_in_time(query, identifier, owner)
         else LinkVerdict.UNSURE
     )
+
+
+def _is_short(title: TitleComparison) -> bool:
+    """Tell whether a part of the known title stands there that is too rare for chance."""
+    coined = title.head_only and title.head_bits >= COINED_BITS
+    return coined or part_of_title(title) is not None
+
+
+def _is_kin(evidence: Evidence) -> bool:
+    """Tell whether a coined name or a page of its own ties the entry to the record."""
+    title = evidence.title
+    return bool(evidence.same_link) or (title.same_head and title.head_bits >= COINED_BITS)
+
+
+def _is_silent(evidence: Evidence) -> bool:
+    """Tell whether the entry writes no title that could be compared: a nickname, other letters."""
+    written, known = evidence.written, evidence.known
+    if not _same_script(written.text, known.text):
+        return True
+    name = title_words(evidence.query.name)
+    named = 0 < len(name) <= _NICKNAME_WORDS and set(name) <= set(known.words)
+    head = "".join(known.head)
+    short = len(written.words) <= _NICKNAME_WORDS and written.weight < _NICKNAME_BITS
+    coined = bool(head) and sum(map(word_bits, known.head)) >= COINED_BITS and head in written.key
+    return named or coined or short or written.weight < _TITLE_BITS
+
+
+def _same_script(one: str, other: str) -> bool:
+    """Tell whether most letters of both are Latin, or of both are not."""
+    shares = [
+        sum(letter.isascii() or unicodedata.name(letter, "").startswith("LATIN") for letter in said)
+        / max(len(said), 1)
+        for said in ([c for c in text if c.isalpha()] for text in (one, other))
+    ]
+    return (shares[0] >= _MOST) is (shares[1] >= _MOST)
 
 
 def _stands_elsewhere(candidate: Candidate, found: Verdict | None) -> bool:

@@ -10,7 +10,7 @@ from typing import Any
 
 from harvester.arxiv_index.search import ArxivIndex
 from harvester.checks import AttributeRules, CheckInput, check
-from harvester.checks.wrong_links import malformed_arxiv
+from harvester.checks.link_targets import malformed_arxiv
 from harvester.dataset.entries import Entry, mentions_with_papers, paper_entries
 from harvester.dataset.repository_metrics import latest_metrics
 from harvester.errors import BadInput
@@ -60,6 +60,7 @@ def check_workspace(
             attributes=attribute_rules(settings.attributes),
             verdicts=verdicts,
             records=records,
+            known=dataset.papers,
             absent={one: why for one, why in absent.items() if not why.startswith("not yet")},
         )
     )

@@ -9,13 +9,10 @@ from harvester.dataset.entries import Entry
 from harvester.lists import ListDocument
 from harvester.lists.editing.corrections import correct_authors, fill_placeholder
 from harvester.lists.edits import HandEdit
-from harvester.matching.existing_identifiers import LinkVerdict, compare_link
+from harvester.matching.existing_identifiers import compare_link, is_disputed, vouches_for
 from harvester.matching.query import candidate_of_paper
 from harvester.matching.resolve import query_of
 from harvester.model import Edit, Identifier, Paper, PersonName, Resolution
-from harvester.values.text import normalize_title
-
-_TELLING_WORDS = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +63,7 @@ def plan_edits(
 
 def _corrections(document: ListDocument, entry: Entry, paper: Paper) -> Iterator[PlannedEdit]:
     mention, resolution = entry.mention, paper.resolution
-    for placeholder in mention.placeholders if resolution else ():
+    for placeholder in mention.placeholders if _fillable(entry, paper) else ():
         edit = fill_placeholder(document, mention, placeholder, _arxiv(paper))
         if edit is not None and resolution is not None:
             sure = f"{resolution.strength}: {_evidence(resolution)}"
@@ -78,9 +75,9 @@ def _corrections(document: ListDocument, entry: Entry, paper: Paper) -> Iterator
     authors = chosen.value if isinstance(chosen.value, tuple) else ()
     names = [name for name in authors if isinstance(name, PersonName)]
     edit = correct_authors(document, mention, names)
-    if edit is not None and _leads_to_it(entry, paper):
+    if edit is not None and _vouched_for(entry, paper):
         why = f"authors as {chosen.source} has them"
-        yield _plan(document, entry, "authors", edit, chosen.source, "same paper by its id", why)
+        yield _plan(document, entry, "authors", edit, chosen.source, "title and people agree", why)
 
 
 def _plan(
@@ -109,16 +106,18 @@ def _arxiv(paper: Paper) -> Identifier:
     return found[0] if found else paper.id
 
 
-def _leads_to_it(entry: Entry, paper: Paper) -> bool:
-    """Authors are only corrected where the link surely leads to the entry's own paper.
+def _vouched_for(entry: Entry, paper: Paper) -> bool:
+    """Tell whether title and people of the entry, not its link alone, say that it means `paper`."""
+    record = candidate_of_paper(paper)
+    return record is not None and vouches_for(query_of(entry.mention), record)
 
-    Where even the authors disagree only an equal title, long enough to be no chance, proves it.
+
+def _fillable(entry: Entry, paper: Paper) -> bool:
+    """Tell whether a placeholder may get the id of `paper`: a person's word, or no contradiction.
+
+    Entries can share a paper by a link that is wrong; what was resolved for one is not the other's.
     """
-    candidate = candidate_of_paper(paper)
-    if candidate is None:
-        return False
-    query = query_of(entry.mention)
-    if compare_link(query, candidate) in {LinkVerdict.SAME, LinkVerdict.TITLE_CHANGED}:
-        return True
-    written, known = normalize_title(query.title), normalize_title(candidate.title)
-    return written == known and len(written.split()) >= _TELLING_WORDS
+    if paper.resolution is None or paper.resolution.reason == "decision":
+        return paper.resolution is not None
+    record, query = candidate_of_paper(paper), query_of(entry.mention)
+    return record is None or not is_disputed(query, record, compare_link(query, record))

@@ -98,9 +98,10 @@ def test_a_link_that_leads_to_another_paper() -> None:
     assert "Grain Boundaries" in problem.known
 
 
-def test_one_identifier_twice() -> None:
+def test_two_titles_under_one_identifier() -> None:
     again = ENTRY.replace("Alpha: A First Model of Tides", "Gamma: Something Else Entirely")
-    problem = only(check(look("# L\n\n" + ENTRY + "\n" + again)), "duplicate-entry")
+    looked = look("# L\n\n" + ENTRY + "\n" + again)
+    problem = only(check(looked), "wrong-link")
     assert problem.severity is Severity.WARNING
     assert "Alpha" in problem.known
 

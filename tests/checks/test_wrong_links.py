@@ -9,7 +9,7 @@ import pytest
 
 from harvester.checks import CheckInput, check
 from harvester.matching.resolve import query_of, resolve
-from harvester.model import Candidate, Identifier, Severity
+from harvester.model import Candidate, Identifier, RepositoryState, Severity
 from tests.checks.worlds import codes, look, names, only, paper
 
 TIDES = "Tidewatch: A First Model of Coastal Tides from Satellite Radar"
@@ -156,12 +156,82 @@ def test_links_to_arxiv_that_cannot_be(url: str, known: str) -> None:
 def test_an_id_that_arxiv_does_not_know() -> None:
     looked = with_index(look(SWAPPED), record("2512.09999", TIDES), holds=False)
     gone: Mapping[Identifier, str] = {Identifier("arxiv", "2511.00002"): "arXiv does not know it"}
-    problem = only(check(replace(looked, absent=gone)), "dead-link")
-    assert (problem.line, problem.known) == (3, "arXiv does not know it")
-    assert problem.fix == "this paper is https://arxiv.org/abs/2512.09999"
+    problems = check(replace(looked, absent=gone))
+    problem = only(problems, "wrong-link")
+    assert (problem.line, problem.severity) == (3, Severity.ERROR)
+    assert problem.known.endswith("is arxiv:2512.09999; arxiv:2511.00002: arXiv does not know it")
+    assert problem.fix.endswith("this one is https://arxiv.org/abs/2512.09999")
+    assert "dead-link" not in codes(problems)
+    silent = replace(looked, absent=gone, verdicts={})
+    assert only(check(silent), "dead-link").known == "arXiv does not know it"
 
 
 def test_the_people_of_the_linked_paper_speak() -> None:
     text = f"# L\n\n- **{TIDES}**. *A. Bee, C. Dee*. [[Paper](https://arxiv.org/abs/2511.00002)]\n"
     other = paper("2511.00002", title="A Model of Coastal Storms", authors=names("Zed Young"))
     assert only(check(look(text, {"Tidewatch": other})), "wrong-link").severity is Severity.ERROR
+
+
+SISTER = "Driftwatch: Learning Models of Coastal Drift from Satellite Optics"
+GROUP = "Ann Bee, Cy Dee, Eve Fay"
+
+
+def entry(title: str, number: str, authors: str = "", more: str = "") -> str:
+    people = f" *{authors}, et al.*" if authors else ""
+    return f"- **{title}**{people} [[Paper](https://arxiv.org/abs/{number})]{more}\n"
+
+
+@pytest.mark.parametrize("authors", ["", GROUP, "Ann Bee, Cy Dee", "Zoe Gold, Kai Hill, Lea Iron"])
+def test_a_wrong_link_is_one_problem_and_gives_no_advice(authors: str) -> None:
+    told = paper(
+        "2511.00002",
+        "group/drift",
+        title=SISTER,
+        authors=names("Ann Bee", "Cy Dee", "Dan Elk"),
+        submitted="2020-11-02",
+        journal_ref="Coastal Letters 4 (2021) 1-9",
+        withdrawn=True,
+    )
+    coded = entry(GRAIN, "2512.00001", "", " [[Code](https://github.com/a/b)]")
+    text = "# L\n\n" + entry(TIDES, "2511.00002", authors) + coded
+    problems = check(look(text, {"Tidewatch": told}))
+    assert [(one.line, one.code) for one in problems] == [(3, "wrong-link")]
+
+
+def test_the_right_id_is_found_in_the_dataset() -> None:
+    text = "# L\n\n" + entry(TIDES, "2512.00009")
+    looked = replace(look(text), known=(paper("2512.00001", title=TIDES),))
+    problem = only(check(looked), "wrong-link")
+    assert problem.fix.endswith("this one is https://arxiv.org/abs/2512.00001")
+
+
+def test_a_foreign_second_id() -> None:
+    more = " [[Paper](https://openreview.net/forum?id=aBcD12)]"
+    other = replace(
+        paper("2511.00002", title=SISTER), identifiers=(Identifier("openreview", "aBcD12"),)
+    )
+    own = paper("2512.00001", title=TIDES)
+    text = "# L\n\n" + entry(TIDES, "2512.00001", more=more) + entry(SISTER, "2511.00002")
+    looked = replace(look(text, {"Tidewatch": own, "Driftwatch": other}), known=(own, other))
+    problem = only(check(looked), "wrong-link")
+    assert (problem.line, problem.claimed[:17]) == (3, "openreview:aBcD12")
+    assert problem.fix.startswith("take this second link out")
+    named = text.replace("[[Paper](https://open", "[[Driftwatch, which it extends](https://open")
+    looked = replace(look(named, {"Tidewatch": own, "Driftwatch": other}), known=(own, other))
+    assert "wrong-link" not in codes(check(looked))
+
+
+def test_the_badge_of_another_repository() -> None:
+    badge = " ![](https://img.shields.io/github/stars/{}?style=social)"
+    code = " [[Code](https://github.com/ann/tides)]"
+    text = "# L\n\n" + entry(TIDES, "2512.00001", more=code + badge.format("bob/drift"))
+    assert only(check(look(text)), "badge-differs").claimed == "badge of github:bob/drift"
+    moved = {"ann/tides": RepositoryState("ann/tides", "d", moved_to="bob/drift")}
+    assert "badge-differs" not in codes(check(look(text, repositories=moved)))
+    same = "# L\n\n" + entry(TIDES, "2512.00001", more=code + badge.format("Ann/Tides"))
+    assert check(look(same)) == ()
+
+
+def test_text_of_a_link_and_where_it_leads() -> None:
+    text = f"# L\n\n- **{TIDES}** [arXiv:2512.00001](https://arxiv.org/abs/2512.00010)\n"
+    assert only(check(look(text)), "wrong-link").claimed == "shows arXiv 2512.00001"

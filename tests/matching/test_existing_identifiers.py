@@ -10,7 +10,9 @@ from harvester.matching.existing_identifiers import (
     LinkVerdict,
     compare_link,
     compare_unheld,
+    is_disputed,
     verdict_on_given,
+    vouches_for,
 )
 from harvester.matching.resolve import resolve
 from harvester.model import Candidate, Identifier, Query, Strength
@@ -40,7 +42,8 @@ def compare(query: Query, known: Candidate, *others: Candidate) -> LinkVerdict:
     [
         (ECHO.title, (), LinkVerdict.SAME),
         ("EchoWorld", (), LinkVerdict.SAME),
-        ("EchoNova: Guiding Probes by World Models", ("Yang Yue",), LinkVerdict.TITLE_CHANGED),
+        ("EchoNova: Guiding Probes by World Models", ("Yang Yue",), LinkVerdict.UNSURE),
+        ("EchoWorld: Guiding Probes by World Models", ("Yang Yue",), LinkVerdict.TITLE_CHANGED),
         ("EchoWorld: Guiding Probes with Motion-Aware Models", (), LinkVerdict.TITLE_CHANGED),
         ("World Models that Steer the Ultrasound Probe", (), LinkVerdict.UNSURE),
         ("A World Model for Heart Ultrasound", ("A. Bee", "C. Dee"), LinkVerdict.OTHER),
@@ -95,7 +98,7 @@ def test_an_identifier_without_a_record_is_doubted_for_a_rare_title_elsewhere_on
 
 
 def test_the_title_that_a_link_leads_to_is_told() -> None:
-    renamed = Query("EchoNova: Guiding Probes by World Models", authors=("Yang Yue",))
+    renamed = Query("EchoWorld: Guiding Probes by World Models", authors=("Yang Yue",))
     told = verdict_on_given(renamed, {ECHO.identifier: ECHO}, resolve(renamed, ()))
     assert (told.strength, told.identifier) == (Strength.STRONG, ECHO.identifier)
     assert dict(told.evidence)["leads to"] == f"{ECHO.identifier} is “{ECHO.title}”"
@@ -122,3 +125,65 @@ def test_the_gravest_answer_about_the_identifiers_of_an_entry_counts() -> None:
     unknown = Query("Nothing of the Kind Was Ever Written")
     silent = resolve(unknown, ())
     assert verdict_on_given(unknown, {ECHO.identifier: None}, silent) is silent
+
+
+SISTER = record(
+    "2504.05678",
+    "ChestWorld: Exploring Image World Models for Radiograph Representation Learning",
+    "Yang Yue",
+    "Yulin Wang",
+    "Dan Fee",
+)
+GROUP = ("Yang Yue", "Yulin Wang", "Eve Gee")
+
+
+@pytest.mark.parametrize(
+    ("title", "authors"),
+    [
+        (ECHO.title, GROUP),
+        (ECHO.title, ("Yang Yue", "Yulin Wang")),
+        (ECHO.title, ()),
+        ("Sintering of Copper Powders under Cyclic Mechanical Load", ("Yang Yue", "Yulin Wang")),
+        ("ChestWorld: Exploring Image World Models for Radiograph Denoising", ("A. Bee", "C. Dee")),
+    ],
+)
+def test_an_entry_that_disputes_its_link(title: str, authors: tuple[str, ...]) -> None:
+    query = Query(title, authors=authors, et_al=True)
+    says = compare_link(query, SISTER)
+    assert says not in {LinkVerdict.SAME, LinkVerdict.TITLE_CHANGED}
+    assert is_disputed(query, SISTER, says)
+    assert not vouches_for(query, SISTER)
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        SISTER.title,
+        "ChestWorld",
+        "ChestWorld: Image World Models for Radiographs",
+        "胸片表征学习的图像世界模型",
+        "نموذج عالم الصور لتعلم تمثيل الأشعة",
+    ],
+)
+@pytest.mark.parametrize("authors", [(), ("Yang Yue", "Yulin Wang"), ("Yue", "Wang", "Fee")])
+def test_an_entry_that_does_not(title: str, authors: tuple[str, ...]) -> None:
+    query = Query(title, authors=authors, et_al=True)
+    assert not is_disputed(query, SISTER, compare_link(query, SISTER))
+
+
+def test_who_vouches_for_an_edit() -> None:
+    assert vouches_for(Query(SISTER.title), SISTER)
+    assert vouches_for(Query(SISTER.title, authors=GROUP, et_al=True), SISTER)
+    assert not vouches_for(Query("ChestWorld 2", authors=GROUP), SISTER)
+    assert not vouches_for(Query("X-Rays of the World", authors=("Yang Yue", "Yulin Wang")), SISTER)
+
+
+def test_other_people_need_a_second_witness() -> None:
+    dated = replace(SISTER, submitted="2025-04-08")
+    strangers = Query(SISTER.title, authors=("Ann Bee", "Cy Dee", "Eve Gee"))
+    assert not vouches_for(strangers, dated)
+    assert vouches_for(replace(strangers, year=2025, month=4), dated)
+    assert not vouches_for(replace(strangers, year=2023, month=4), dated)
+    told = replace(dated, comment="Code: https://github.com/chest/world")
+    assert vouches_for(replace(strangers, links=("https://github.com/chest/world",)), told)
+    assert not vouches_for(replace(strangers, links=("https://arxiv.org/abs/2504.05678",)), told)
