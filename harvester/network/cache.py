@@ -1,25 +1,26 @@
-"""What services said about single things, kept by thing: a batch may be made up anew each time.
+"""Keep service responses by request, and their records by thing, in plain SQLite tables.
 
-The HTTP cache holds answers by request. A source that asks for a hundred things at once keeps each
-thing's part here, so that a changed list asks for its new things only.
+A source that asks for a hundred things at once keeps each thing's record here, so that a changed
+list asks for its new things only. requests-cache would wrap the whole session, but it cannot keep
+an answer that was redacted and validated first, nor records of a batch; one table each is simpler.
 """
 
 from __future__ import annotations
 
+import json
 import os
 import sqlite3
 import threading
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Generic, TypeVar
+from typing import TypeVar
 
 from harvester.errors import BadInput
 from harvester.network.messages import Response
 
-Store = TypeVar("Store")
 Result = TypeVar("Result")
 _NOT_DAMAGE = {
     sqlite3.SQLITE_BUSY: "another process holds it",
@@ -31,28 +32,26 @@ _NOT_DAMAGE = {
 }
 
 
-class CacheFile(Generic[Store]):
-    """The store in the file at `path`, opened when it is first used; one thread at a time.
+class CacheFile:
+    """Open one SQLite file when it is first used; one thread at a time.
 
-    `set_aside` once it was damaged. That is found when what lies there is read: to read all of a
-    file at the start would cost each run more than the damage ever does.
+    `set_aside` becomes True where the file was damaged, which is noticed when the damaged part is
+    read: checking a whole file at the start would cost each run more than the damage ever does.
     """
 
-    def __init__(
-        self, path: Path, open_store: Callable[[Path], Store], shut: Callable[[Store], None]
-    ) -> None:
-        self._path, self._open, self._shut = path, open_store, shut
-        self._turn = threading.Lock()
-        self._store: Store | None = None
+    def __init__(self, path: Path, table: str) -> None:
+        self._path, self._table = path, table
+        self._mutex = threading.Lock()
+        self._connection: sqlite3.Connection | None = None
         self.set_aside = False
 
-    def use(self, work: Callable[[Store], Result]) -> Result:
-        """Return what `work` does with the store; with an empty one where it proves damaged.
+    def use(self, work: Callable[[sqlite3.Connection], Result]) -> Result:
+        """Return what `work` does with the connection; a damaged file is replaced by an empty one.
 
         Raises:
             BadInput: the file is sound but cannot be used.
         """
-        with self._turn:
+        with self._mutex:
             try:
                 return work(self._opened())
             except sqlite3.DatabaseError as error:
@@ -63,18 +62,26 @@ class CacheFile(Generic[Store]):
 
     def close(self) -> None:
         """Close the file; it is opened again when it is used."""
-        if self._store is not None:
-            self._shut(self._store)
-            self._store = None
+        if self._connection is not None:
+            self._connection.close()
+            self._connection = None
 
-    def _opened(self) -> Store:
-        if self._store is None:
-            self._store = self._open(self._path)
-        return self._store
+    def _opened(self) -> sqlite3.Connection:
+        if self._connection is None:
+            connection = sqlite3.connect(self._path, timeout=60.0, check_same_thread=False)
+            try:
+                with connection:  # no byte is written where the table is there
+                    connection.execute(self._table)
+            except sqlite3.DatabaseError:
+                connection.close()
+                raise
+            self._connection = connection
+        return self._connection
 
     def _judge(self, error: sqlite3.DatabaseError) -> None:
         code = getattr(error, "sqlite_errorcode", None)
-        if code is not None and (reason := _NOT_DAMAGE.get(code & 0xFF)):
+        reason = _NOT_DAMAGE.get(code & 0xFF) if code is not None else None
+        if reason:
             raise BadInput(f"{self._path}: the cache cannot be used, {reason}") from error
 
     def _put_aside(self) -> None:
@@ -85,14 +92,18 @@ class CacheFile(Generic[Store]):
         self.set_aside = True
 
 
-_TABLE = """
-CREATE TABLE IF NOT EXISTS parts (
+_RECORDS = """
+CREATE TABLE IF NOT EXISTS records (
     service TEXT NOT NULL, key TEXT NOT NULL, retrieved_at TEXT NOT NULL, url TEXT NOT NULL,
     body TEXT, reason TEXT NOT NULL, PRIMARY KEY (service, key)
 ) WITHOUT ROWID
 """
-
-
+_RESPONSES = """
+CREATE TABLE IF NOT EXISTS responses (
+    key TEXT PRIMARY KEY, retrieved_at TEXT NOT NULL, url TEXT NOT NULL, status INTEGER NOT NULL,
+    headers TEXT NOT NULL, text TEXT NOT NULL
+) WITHOUT ROWID
+"""
 _CHUNK = 200
 KEPT_FOR = timedelta(days=60)
 """How long an answer stays for offline use, long after it is no longer fresh."""
@@ -100,7 +111,7 @@ KEPT_FOR = timedelta(days=60)
 
 @dataclass(frozen=True, slots=True)
 class CachedRecord:
-    """The part of an answer that speaks of `key`; `body` None: the service does not know it."""
+    """Hold what a service said of `key`; `body` None: the service does not know it."""
 
     key: str
     retrieved_at: str
@@ -110,46 +121,34 @@ class CachedRecord:
 
 
 class RecordCache:
-    """Parts in a SQLite file in the cache folder; reading changes no byte of it."""
+    """Keep records by service and key in a SQLite file; reading changes no byte of it."""
 
     def __init__(self, path: Path) -> None:
-        self.file = CacheFile(path, _open_table, sqlite3.Connection.close)
+        self.file = CacheFile(path, _RECORDS)
         self._wrote = False
 
-    def recall(self, service: str, keys: Sequence[str], since: str) -> Iterator[CachedRecord]:
-        """Give the parts retrieved at or after `since` (ISO time in UTC), in the order of `keys`.
+    def load(self, service: str, keys: Sequence[str], since: str) -> Iterator[CachedRecord]:
+        """Yield the records retrieved at or after `since` (ISO time in UTC), in order of `keys`.
 
         They are read a few at a time: ten thousand answers are more than a small machine holds.
         """
         for chunk in (keys[at : at + _CHUNK] for at in range(0, len(keys), _CHUNK)):
             rows = self.file.use(partial(_rows, service, chunk, since))
-            found = {row[0]: CachedRecord(*row) for row in rows}
-            yield from (found[key] for key in chunk if key in found)
+            records = {row[0]: CachedRecord(*row) for row in rows}
+            yield from (records[key] for key in chunk if key in records)
 
-    def keep(self, service: str, parts: Iterable[CachedRecord]) -> None:
-        """Keep `parts`, all or none of them; newer ones take the place of older ones."""
-        rows = [(service, p.key, p.retrieved_at, p.url, p.body, p.reason) for p in parts]
+    def store(self, service: str, records: Iterable[CachedRecord]) -> None:
+        """Store `records`, all or none of them; newer ones take the place of older ones."""
+        rows = [(service, r.key, r.retrieved_at, r.url, r.body, r.reason) for r in records]
         if rows:
             self.file.use(partial(_write, rows))
             self._wrote = True
 
     def close(self) -> None:
-        """Close the file; a run that kept something drops what has grown too old."""
+        """Close the file; a run that stored something drops what has grown too old."""
         if self._wrote:
-            self.file.use(_drop_old)
+            self.file.use(partial(_drop_old, "records"))
         self.file.close()
-
-
-def _open_table(path: Path) -> sqlite3.Connection:
-    connection = sqlite3.connect(path, timeout=60.0, check_same_thread=False)
-    try:
-        if connection.execute("SELECT 1 FROM sqlite_master").fetchone() is None:
-            with connection:
-                connection.execute(_TABLE)
-    except sqlite3.DatabaseError:
-        connection.close()
-        raise
-    return connection
 
 
 def _rows(
@@ -157,22 +156,22 @@ def _rows(
 ) -> list[tuple[str, str, str, str | None, str]]:
     marks = ",".join("?" * len(keys))
     return connection.execute(
-        "SELECT key, retrieved_at, url, body, reason FROM parts"  # noqa: S608 - marks only
+        "SELECT key, retrieved_at, url, body, reason FROM records"  # noqa: S608 - marks only
         f" WHERE service = ? AND retrieved_at >= ? AND key IN ({marks})",
         (service, since, *keys),
     ).fetchall()
 
 
-def _write(rows: Sequence[tuple[str | None, ...]], connection: sqlite3.Connection) -> None:
+def _write(rows: Sequence[tuple[str | int | None, ...]], connection: sqlite3.Connection) -> None:
     with connection:
-        connection.executemany("INSERT OR REPLACE INTO parts VALUES (?, ?, ?, ?, ?, ?)", rows)
+        connection.executemany("INSERT OR REPLACE INTO records VALUES (?, ?, ?, ?, ?, ?)", rows)
 
 
-def _drop_old(connection: sqlite3.Connection) -> None:
+def _drop_old(table: str, connection: sqlite3.Connection) -> None:
     with connection:
         connection.execute(
-            "DELETE FROM parts WHERE retrieved_at < strftime('%Y-%m-%dT%H:%M:%SZ', "
-            "(SELECT max(retrieved_at) FROM parts), ?)",
+            f"DELETE FROM {table} WHERE retrieved_at < strftime('%Y-%m-%dT%H:%M:%SZ', "  # noqa: S608 - ours
+            f"(SELECT max(retrieved_at) FROM {table}), ?)",
             (f"-{KEPT_FOR.days} days",),
         )
 
@@ -181,7 +180,7 @@ def make_cache_folder(folder: Path) -> None:
     """Create the cache folder.
 
     Raises:
-        BadInput: it cannot be written; requests-cache would wait for it for ever.
+        BadInput: it cannot be written.
     """
     try:
         folder.mkdir(parents=True, exist_ok=True)
@@ -192,68 +191,49 @@ def make_cache_folder(folder: Path) -> None:
             raise BadInput(f"{path}: cannot be written; change its rights or the cache folder")
 
 
-if TYPE_CHECKING:
-    from requests_cache.backends.sqlite import SQLiteCache
-
-
 class ResponseCache:
-    """Accepted answers by the key of their ask, in requests-cache's SQLite store.
-
-    What is kept is built from the redacted answer, not from the response, which knows the secrets.
-    """
+    """Keep accepted responses by the key of their request; they are redacted before."""
 
     def __init__(self, path: Path) -> None:
-        self.file = CacheFile(path, _open_store, _close_store)
+        self.file = CacheFile(path, _RESPONSES)
         self._wrote = False
 
-    def recall(self, key: str) -> Response | None:
-        """Return the answer kept under `key`, however old."""
+    def load(self, key: str) -> Response | None:
+        """Return the response stored under `key`, however old; None without one."""
+        query = "SELECT status, headers, text, url, retrieved_at FROM responses WHERE key = ?"
+        row = self.file.use(lambda connection: connection.execute(query, (key,)).fetchone())
+        if row is None:
+            return None
+        status, headers, text, url, retrieved_at = row
         try:
-            kept = self.file.use(lambda store: store.get_response(key))
+            return Response(status, json.loads(headers), text, url, retrieved_at, cached=True)
         except (ValueError, TypeError):  # a row that cannot be read is a row we do not have
             return None
-        if kept is None or not isinstance(kept.content, bytes):
-            return None
-        headers = {name.lower(): value for name, value in kept.headers.items()}
-        retrieved_at = headers.pop("harvester-retrieved-at", "1970-01-01T00:00:00Z")
-        text = kept.content.decode("utf-8")
-        return Response(kept.status_code, headers, text, kept.url, retrieved_at, cached=True)
 
-    def keep(self, key: str, response: Response) -> None:
-        """Keep `response` in place of an older one."""
-        from requests.structures import CaseInsensitiveDict
-        from requests_cache.models.response import CachedResponse
-
+    def store(self, key: str, response: Response) -> None:
+        """Store `response` in place of an older one."""
         self._wrote = True
-        kept = CachedResponse(
-            status_code=response.status,
-            expires=datetime.now(UTC) + KEPT_FOR,
-            url=response.url,
-            encoding="utf-8",
-            content=response.text.encode("utf-8"),
-            headers=CaseInsensitiveDict(
-                {**response.headers, "harvester-retrieved-at": response.retrieved_at}
-            ),
-        )
-        self.file.use(lambda store: store.responses.update({key: kept}))
+        headers = json.dumps(dict(response.headers), sort_keys=True)
+        at, url, text = response.retrieved_at, response.url, response.text
+        row = (key, at, url, response.status, headers, text)
+
+        def write(connection: sqlite3.Connection) -> None:
+            with connection:
+                connection.execute("INSERT OR REPLACE INTO responses VALUES (?,?,?,?,?,?)", row)
+
+        self.file.use(write)
 
     def drop(self, key: str) -> None:
-        """Forget the answer kept under `key`."""
-        self.file.use(lambda store: store.responses.pop(key, None))
+        """Drop the response stored under `key`."""
+
+        def delete(connection: sqlite3.Connection) -> None:
+            with connection:
+                connection.execute("DELETE FROM responses WHERE key = ?", (key,))
+
+        self.file.use(delete)
 
     def close(self) -> None:
-        """Close the file; a run that kept something drops what has grown too old."""
+        """Close the file; a run that stored something drops what has grown too old."""
         if self._wrote:  # old answers go when new ones come: a run that only reads changes no byte
-            self.file.use(lambda store: store.delete(expired=True, vacuum=False))
+            self.file.use(partial(_drop_old, "responses"))
         self.file.close()
-
-
-def _open_store(path: Path) -> SQLiteCache:
-    # Loading requests-cache takes longer than a night on which nothing must be asked.
-    from requests_cache.backends.sqlite import SQLiteCache
-
-    return SQLiteCache(str(path), serializer="json", busy_timeout=60_000)
-
-
-def _close_store(store: SQLiteCache) -> None:
-    store.close()  # type: ignore[no-untyped-call] # requests-cache leaves it untyped

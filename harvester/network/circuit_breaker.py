@@ -1,4 +1,4 @@
-"""What a run remembers of each service: how much it was asked, whether to leave it alone."""
+"""Count the requests of a run per service and stop asking one that fails."""
 
 from __future__ import annotations
 
@@ -11,19 +11,19 @@ from harvester.network.request_log import Counts, RequestLog
 
 
 class CircuitBreaker:
-    """Counts by service and host, and open circuits: those stay open for the rest of the run."""
+    """Count by service and host; an open circuit stays open for the rest of the run."""
 
     def __init__(self, request_log: RequestLog) -> None:
         self._request_log = request_log
         self._counts: dict[tuple[str, str], Counts] = {}
         self._open: dict[str, str] = {}
         self._invalid_in_a_row: dict[str, int] = {}
-        self._turn = threading.Lock()
+        self._mutex = threading.Lock()
 
     def counts(self, service: str) -> Counts:
         """Return the counts of `service` until now, all its hosts together."""
         total = Counts()
-        with self._turn:
+        with self._mutex:
             mine = [count for (name, _), count in self._counts.items() if name == service]
         for count in mine:
             for field in fields(Counts):
@@ -31,7 +31,7 @@ class CircuitBreaker:
                 setattr(total, field.name, summed)
         return total
 
-    def note(
+    def count_request(
         self,
         service: str,
         at: str,
@@ -65,17 +65,17 @@ class CircuitBreaker:
         """Return why the service is left alone, None while it may be asked."""
         return self._open.get(name)
 
-    def recalled(self, service: str, host: str) -> None:
-        """Note that the cache held an answer."""
+    def count_cached(self, service: str, host: str) -> None:
+        """Count an answer from the cache."""
         self._count(service, host).cached += 1
 
-    def succeeded(self, service: str, host: str, rule: str) -> None:
-        """Note a success with `service`, whose host is governed by `rule`."""
+    def count_success(self, service: str, host: str, rule: str) -> None:
+        """Count a success with `service`, whose host is governed by `rule`."""
         self._invalid_in_a_row[rule] = 0
         self._count(service, host).answered += 1
 
-    def failed(self, service: str, host: str) -> None:
-        """Note the end of an ask without success."""
+    def count_failure(self, service: str, host: str) -> None:
+        """Count a request that ended without success."""
         self._count(service, host).failed += 1
 
     def judge(self, rule: str, failure: RequestFailure) -> None:
@@ -89,5 +89,5 @@ class CircuitBreaker:
             self._open[rule] = f"left alone for this run after: {failure.reason}"
 
     def _count(self, service: str, host: str) -> Counts:
-        with self._turn:
+        with self._mutex:
             return self._counts.setdefault((service, host), Counts())

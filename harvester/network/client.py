@@ -1,6 +1,6 @@
-"""The only door to the network: cache, politeness, timeout, retry, redaction.
+"""Fetch from services: cache, rate limit, timeout, retry, redaction.
 
-What `HttpClient.request` hands back was accepted by the ask's validator; all else is a `Failed`.
+`HttpClient.fetch` returns what the request's validator accepted; all else is a `Failed`.
 """
 
 from __future__ import annotations
@@ -86,13 +86,15 @@ class HttpClient:
         self.offline, self.now, self._factor = offline, now, time_factor
         self._patience = max(time_factor, 1.0)
         self.lacked: list[str] = []
-        self._cache = ResponseCache(cache_folder / "http.sqlite")
-        self._parts = RecordCache(cache_folder / "parts.sqlite")
-        self._circuits = CircuitBreaker(RequestLog(cache_folder, f"{self._at()}-{os.getpid()}"))
+        self._responses = ResponseCache(cache_folder / "responses.sqlite")
+        self._records = RecordCache(cache_folder / "records.sqlite")
+        self._circuits = CircuitBreaker(
+            RequestLog(cache_folder, f"{self._timestamp()}-{os.getpid()}")
+        )
         self._locks = locks or shared_folder()
         self._quotas = Quotas(self._locks)
         self._limiters: dict[str, tuple[RateLimiter, Transport]] = {}
-        self._turn = threading.Lock()
+        self._mutex = threading.Lock()
         # urllib3 writes whole URLs, parameters included, at the level below this one.
         logging.getLogger("urllib3.connectionpool").setLevel(logging.INFO)
 
@@ -104,18 +106,18 @@ class HttpClient:
 
     def close(self) -> None:
         """Write the totals to the ledger and close every file and connection."""
-        self._circuits.close(self._at())
+        self._circuits.close(self._timestamp())
         for _, transport in self._limiters.values():
             transport.close()
-        self._cache.close()
-        self._parts.close()
+        self._responses.close()
+        self._records.close()
 
     @property
     def notes(self) -> list[str]:
         """What a person should know of the cache: damaged files, set aside and built anew."""
         damaged = {
-            "http.sqlite": self._cache.file.set_aside,
-            "parts.sqlite": self._parts.file.set_aside,
+            "responses.sqlite": self._responses.file.set_aside,
+            "records.sqlite": self._records.file.set_aside,
         }
         return [
             f"{name} was damaged; set aside as {name}.damaged and built anew"
@@ -136,47 +138,47 @@ class HttpClient:
         return self._circuits.refusal(service)
 
     def fetch(self, request: Request) -> Response | Failed:
-        """Return the response to `request`: from the cache while fresh, else from the service."""
+        """Return the response to `request`: cached while fresh, else from the service."""
         host, key = host_of(request.url), request.key()
         stored = self._stored(key, request)
         if stored and (self.offline or self._fresh(stored, request)):
-            self._circuits.recalled(request.service, host)
+            self._circuits.count_cached(request.service, host)
             return stored
         if self.offline:
             self.lacked.append(f"{request.service} {request.method} {request.full_url()}")
             return Failed(f"{request.service}: offline, and the cache does not hold the answer")
         rule = self._governing(request.service, host)
         if refusal := self._refusal(request, rule, host):
-            self._circuits.failed(request.service, host)
+            self._circuits.count_failure(request.service, host)
             return Failed(f"{request.service}: {refusal}")
         outcome = self._try(request, rule, stored)
         self._remember_limits(request, rule, host, outcome)
         if isinstance(outcome, RequestFailure):
-            self._circuits.failed(request.service, host)
+            self._circuits.count_failure(request.service, host)
             self._circuits.judge(rule.name, outcome)
-            return Failed(f"{request.service}: {outcome.in_words()}")
-        self._circuits.succeeded(request.service, host, rule.name)
+            return Failed(f"{request.service}: {outcome.summary()}")
+        self._circuits.count_success(request.service, host, rule.name)
         if outcome.status in request.cache_statuses:
-            self._cache.keep(key, outcome)
+            self._responses.store(key, outcome)
         return outcome
 
     def forget(self, request: Request) -> None:
         """Drop the cached response to `request`."""
-        self._cache.drop(request.key())
+        self._responses.drop(request.key())
 
-    def recall(self, service: str, keys: Sequence[str]) -> Iterator[CachedRecord]:
-        """Give the fresh parts kept for `keys` (offline: however old), a few at a time."""
+    def load_records(self, service: str, keys: Sequence[str]) -> Iterator[CachedRecord]:
+        """Yield the fresh cached records of `keys` (offline: however old)."""
         oldest = self.now() - timedelta(seconds=self.rule(service).freshness)
         since = "" if self.offline else oldest.strftime("%Y-%m-%dT%H:%M:%SZ")
-        for part in self._parts.recall(service, keys, since):
-            self._circuits.recalled(service, host_of(part.url))
-            yield part
+        for record in self._records.load(service, keys, since):
+            self._circuits.count_cached(service, host_of(record.url))
+            yield record
 
-    def keep(self, service: str, parts: Sequence[CachedRecord]) -> None:
-        """Keep the parts of an answer, so that other batches need not ask for them."""
-        self._parts.keep(service, parts)
+    def store_records(self, service: str, records: Sequence[CachedRecord]) -> None:
+        """Store the records of an answer, so that other batches need not ask for them."""
+        self._records.store(service, records)
 
-    def _at(self) -> str:
+    def _timestamp(self) -> str:
         return self.now().astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
     def _governing(self, service: str, host: str) -> ServiceRule:
@@ -194,22 +196,24 @@ class HttpClient:
     def _remember_limits(
         self, request: Request, rule: ServiceRule, host: str, outcome: Response | RequestFailure
     ) -> None:
-        """Tell later runs and other processes of a wait that this run does not sit out."""
+        """Persist a stated wait for later runs and other processes."""
         if isinstance(outcome, RequestFailure):
             wait, reason = outcome.wait, outcome.reason
         else:  # the last of the quota: who asked again would be refused
             wait, reason = quota_reset(outcome.headers, self.now()), "quota used up"
             wait = wait if wait and wait > _SOON else None
         if wait is not None:
-            self._quotas.close(f"{rule.name}@{host}", request.login(), wait, reason, self.now())
+            self._quotas.set_deadline(
+                f"{rule.name}@{host}", request.login(), wait, reason, self.now()
+            )
 
     def _stored(self, key: str, request: Request) -> Response | None:
         """Return the cached answer; one that its validator refuses today is evicted."""
-        stored = self._cache.recall(key)
+        stored = self._responses.load(key)
         if stored is None:
             return None
         if stored.status not in request.statuses or request.validate(stored) is not None:
-            self._cache.drop(key)
+            self._responses.drop(key)
             return None
         return stored
 
@@ -253,8 +257,10 @@ class HttpClient:
         if isinstance(response, RequestFailure):
             return response
         if stored and etag and response.status == 304:
-            told = {**stored.headers, **response.headers}  # among them what is left of the quota
-            return replace(stored, headers=told, retrieved_at=response.retrieved_at, cached=False)
+            headers = {**stored.headers, **response.headers}  # among them what is left of the quota
+            return replace(
+                stored, headers=headers, retrieved_at=response.retrieved_at, cached=False
+            )
         failure = judge_status(request, rule, response, self.now())
         if failure is None and (reason := request.validate(response)):
             final = isinstance(reason, Final)
@@ -273,7 +279,7 @@ class HttpClient:
         if isinstance(prepared, RequestFailure):
             return prepared
         try:
-            with limiter.turn():
+            with limiter.slot():
                 if refusal := self._refusal(request, rule, host):
                     return RequestFailure(refusal)
                 if not self._quotas.take(f"{rule.name}@{host}", rule.daily_quota, self.now()):
@@ -297,14 +303,16 @@ class HttpClient:
             if isinstance(received, RequestFailure):
                 outcome = received
             else:
-                size, outcome = received.size, build_response(request, received, self._at())
+                size, outcome = received.size, build_response(request, received, self._timestamp())
             return outcome
         finally:
             seconds = time.monotonic() - started
-            self._circuits.note(request.service, self._at(), url, outcome, size, seconds)
+            self._circuits.count_request(
+                request.service, self._timestamp(), url, outcome, size, seconds
+            )
 
     def _limiter(self, rule: ServiceRule) -> tuple[RateLimiter, Transport]:
-        with self._turn:
+        with self._mutex:
             if rule.name not in self._limiters:
                 limiter = RateLimiter(rule, self._locks, self._factor)
                 self._limiters[rule.name] = limiter, Transport(self._agent)

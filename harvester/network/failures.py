@@ -1,4 +1,4 @@
-"""Read what a service says about its limits: pure functions from an answer to what to do next.
+"""Judge responses: success, retry, or a limit that the service states; pure.
 
 GitHub: https://docs.github.com/rest/using-the-rest-api/rate-limits-for-the-rest-api (reset is an
 epoch time); OpenAlex: https://developers.openalex.org (reset is seconds left); Retry-After: RFC
@@ -27,7 +27,7 @@ _RATE_WORDS = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class RequestFailure:
-    """An attempt that brought no success: why, whether to try again, after how long at least.
+    """Describe a failed attempt: reason, whether to retry, least wait in seconds.
 
     `limited`: the service spoke of a limit; `invalid`: it answered, unusably. `opens_circuit`:
     without success at the end, the service is left alone for the rest of the run. `unreachable`: no
@@ -42,7 +42,7 @@ class RequestFailure:
     opens_circuit: bool = False
     unreachable: bool = False
 
-    def in_words(self) -> str:
+    def summary(self) -> str:
         """Return the reason, and the patience that the service asks for."""
         asks = "" if self.wait is None else f", asks to wait {self.wait:.0f} s"
         return f"{self.reason}{asks}"
@@ -80,7 +80,7 @@ def quota_reset(headers: Mapping[str, str], now: datetime) -> float | None:
 def judge_status(
     request: Request, rule: ServiceRule, response: Response, now: datetime
 ) -> RequestFailure | None:
-    """Say what an answer's status and headers mean; None where its body decides.
+    """Judge a response by status and headers; None where its body decides.
 
     A 403 of a service that also blocks single things with 403 (GitHub) is a limit only when it says
     so; the caller may list 403 in `statuses` to be handed the others.
@@ -118,7 +118,7 @@ def _first_words(response: Response) -> str:
     return f": {words}" if words and words.isprintable() else ""
 
 
-_WAIT_FOR_A_LINE = 3.0
+_RECONNECT_WAIT = 3.0
 
 
 def pause_before_next(rule: ServiceRule, failure: RequestFailure, attempt: int) -> float:
@@ -128,6 +128,6 @@ def pause_before_next(rule: ServiceRule, failure: RequestFailure, attempt: int) 
     else:
         first = max(rule.limit_wait, rule.first_wait) if failure.limited else rule.first_wait
         if failure.unreachable:
-            first = min(first, _WAIT_FOR_A_LINE)
+            first = min(first, _RECONNECT_WAIT)
         wait = first * 3.0 ** (attempt - 1)
     return wait * random.uniform(1.0, 1.2)  # noqa: S311 - jitter, not a secret

@@ -1,4 +1,4 @@
-"""What is asked of a service and what it answered: plain values, without secrets in any text."""
+"""Requests and responses as plain values, without secrets in any text."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _SHORTEST_SECRET = 4
 
 @dataclass(frozen=True, slots=True)
 class Response:
-    """A service's answer that its validator accepted.
+    """Hold an answer that its validator accepted.
 
     `headers` have lower-case names; `url` is where it came from, redacted; `retrieved_at` an ISO
     time in UTC; `cached` tells that no request was made.
@@ -46,7 +46,7 @@ class RedirectStep:
 
 @dataclass(frozen=True, slots=True)
 class Received:
-    """What came over the wire; `size` in bytes as they came, `content` unpacked."""
+    """Hold what a service sent; `size` in bytes as sent, `content` decompressed."""
 
     status: int
     headers: Mapping[str, str]
@@ -71,7 +71,7 @@ def accept_all(_answer: Response) -> str | None:
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """One question to a service.
+    """Ask one question of a service.
 
     `statuses` are handed back after `validate` returned None for them (it returns the reason where
     the answer is no success); of these only `cache_statuses` are kept. `secret_headers` and
@@ -100,7 +100,7 @@ class Request:
         return with_params(self.url, self.params)
 
     def key(self) -> str:
-        """Return what tells this ask from others: everything that shapes the answer, no secret.
+        """Return the cache key: everything that shapes the answer, no secret.
 
         Whether a secret is sent shapes the answer (private repositories): its name is part of it.
         """
@@ -114,7 +114,7 @@ class Request:
         return sorted(name.lower() for name, _ in self.secret_headers + self.secret_params)
 
     def redact(self, text: str) -> str:
-        """Return `text` without any secret of this ask, in case a service sends it back.
+        """Return `text` without any secret of this request, in case a service sends it back.
 
         Neither as it is nor in the disguises that servers put things into on their way.
         """
@@ -133,14 +133,14 @@ def encoded_forms(secret: str) -> re.Pattern[str]:
     the letters at both ends, which belong to its neighbours too, are left out.
     """
     raw = secret.encode("utf-8")
-    found = {secret, quote(secret, safe=""), quote_plus(secret), html.escape(secret), raw.hex()}
-    found.add(json.dumps(secret)[1:-1])
+    forms = {secret, quote(secret, safe=""), quote_plus(secret), html.escape(secret), raw.hex()}
+    forms.add(json.dumps(secret)[1:-1])
     for before in range(3):
         letters = base64.b64encode(bytes(before) + raw).decode("ascii").rstrip("=")
         whole = 4 * ((before + len(raw)) // 3)
         inner = letters[-(-before * 4 // 3) : whole]
-        found |= {inner, inner.translate(str.maketrans("+/", "-_"))}
-    longest_first = sorted(found, key=len, reverse=True)
+        forms |= {inner, inner.translate(str.maketrans("+/", "-_"))}
+    longest_first = sorted(forms, key=len, reverse=True)
     kept = [form for form in longest_first if len(form) >= _SHORTEST_SECRET]
     return re.compile("|".join(map(re.escape, kept)), re.IGNORECASE)
 

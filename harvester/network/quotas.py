@@ -1,4 +1,4 @@
-"""What is left of a day's quota, and who asked to be left alone until when: over all processes.
+"""Persist daily quotas and Retry-After deadlines per service, shared between processes.
 
 One small file for each service at each host lies beside the locks. It holds no secret: a quota is
 that of a login, of which only the names of the headers or parameters that carry it are known here.
@@ -27,11 +27,11 @@ _FORMAT = "%Y-%m-%dT%H:%M:%SZ"
 class _State:
     day: str = ""
     requests: int = 0
-    closed: dict[str, tuple[str, str]] = field(default_factory=dict)
+    deadlines: dict[str, tuple[str, str]] = field(default_factory=dict)
 
 
 class Quotas:
-    """The quotas of all services, in `folder`; each is named with its host and port."""
+    """Keep the quotas of all services in `folder`; each is named with its host and port."""
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
@@ -41,7 +41,7 @@ class Quotas:
     ) -> str | None:
         """Return why `service` is left alone now, None where it may be asked."""
         state = self._load(service)
-        until, reason = state.closed.get(_key(login), ("", ""))
+        until, reason = state.deadlines.get(_key(login), ("", ""))
         if until > now.astimezone(UTC).strftime(_FORMAT):
             day = f"{until[:10]} " * (until[:10] != _day(now))
             return f"{reason} until {day}{until[11:16]} UTC"
@@ -63,14 +63,14 @@ class Quotas:
             self._save(service, state)
             return True
 
-    def close(
+    def set_deadline(
         self, service: str, login: Sequence[str], wait: float, reason: str, now: datetime
     ) -> None:
-        """Remember that `service` asked for `wait` seconds of peace; at most a day is granted."""
+        """Persist that `service` asked to wait `wait` seconds; at most a day is granted."""
         until = now.astimezone(UTC) + min(timedelta(seconds=min(wait, 1e9)), _LONGEST)
         with self._lock(service):
             state = self._load(service)
-            state.closed[_key(login)] = (until.strftime(_FORMAT), reason)
+            state.deadlines[_key(login)] = (until.strftime(_FORMAT), reason)
             self._save(service, state)
 
     def _path(self, service: str) -> Path:
@@ -83,8 +83,8 @@ class Quotas:
         """Read the file; one that is damaged counts as none."""
         try:
             held: Any = json.loads(self._path(service).read_text(encoding="ascii"))
-            closed = {str(k): (str(v[0]), str(v[1])) for k, v in held["closed"].items()}
-            return _State(str(held["day"]), int(held["requests"]), closed)
+            deadlines = {str(k): (str(v[0]), str(v[1])) for k, v in held["deadlines"].items()}
+            return _State(str(held["day"]), int(held["requests"]), deadlines)
         except (OSError, ValueError, TypeError, KeyError, AttributeError, IndexError):
             return _State()
 

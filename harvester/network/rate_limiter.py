@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from filelock import FileLock, Timeout
+from platformdirs import user_cache_path
 
 from harvester.errors import BadInput
 from harvester.network.service_rule import ServiceRule
@@ -17,25 +18,26 @@ from harvester.network.service_rule import ServiceRule
 SHARED_FOLDER_VARIABLE = "HARVESTER_SHARED_FOLDER"
 """Environment variable that moves the folder of locks which all processes of a user share."""
 
+_FOLDER = "harvester-politeness"
 _LATE_DELIVERY = 0.05
 """Seconds that a request may lie about unread on a busy machine."""
 
 
 def shared_folder() -> Path:
-    """Return the folder of locks that all processes of this user share; created where missing.
+    """Return the user's folder of locks and quotas, shared by all processes; create it.
 
     Raises:
-        BadInput: nothing can be written there, so nobody could keep a distance.
+        BadInput: nothing can be written there, so no process could keep its distance.
     """
-    chosen = os.environ.get(SHARED_FOLDER_VARIABLE) or os.environ.get("XDG_CACHE_HOME")
-    folder = (Path(chosen) if chosen else Path.home() / ".cache") / "harvester-politeness"
+    chosen = os.environ.get(SHARED_FOLDER_VARIABLE)
+    folder = Path(chosen) / _FOLDER if chosen else user_cache_path(_FOLDER, appauthor=False)
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError:
-        if os.environ.get(SHARED_FOLDER_VARIABLE):
+        if chosen:
             raise _unwritable(folder) from None
         # A home that cannot be written, as in some containers.
-        folder = Path(tempfile.gettempdir()) / f"harvester-politeness-{os.getuid()}"
+        folder = Path(tempfile.gettempdir()) / f"{_FOLDER}-{os.getuid()}"
         folder.mkdir(mode=0o700, exist_ok=True)
     if not all(os.access(path, os.W_OK) for path in (folder, *folder.glob("*.l*"))):
         raise _unwritable(folder)
@@ -54,9 +56,9 @@ class RateLimiterBusyError(Exception):
 
 
 class RateLimiter:
-    """The way to a service, shared by all processes: so many at once, each at its proper time.
+    """Limit one service over all processes: connections at once and spacing of starts.
 
-    Whoever is in the lane holds one of its locks, which the system frees when a process dies. The
+    Whoever asks the service holds one of its locks, which the system frees when a process dies. The
     time of the last request is that of a file beside them, so that a process started later keeps
     its distance too. Nobody sleeps with a lock in hand: whoever must wait goes out and lines up
     again, and so two processes take turns. `factor` scales the spacing.
@@ -76,25 +78,25 @@ class RateLimiter:
         self._connected = False
 
     @contextmanager
-    def turn(self) -> Iterator[None]:
-        """Wait for our turn, hold it while the request runs, and leave the time of its start.
+    def slot(self) -> Iterator[None]:
+        """Wait for a free place and the spacing; hold the place while the request runs.
 
         Raises:
-            LaneBusyError: others held the lane too long.
+            RateLimiterBusyError: other processes held every place too long.
         """
         deadline = time.monotonic() + self._patience
         while True:
             with self._place(deadline):
-                started, missing = self._claim()
+                started, missing = self._stamp_start()
                 if not missing:
                     yield
-                    self._arrived(started)
+                    self._stamp_arrival(started)
                     return
             time.sleep(missing)
 
     @contextmanager
     def _place(self, deadline: float) -> Iterator[None]:
-        """Take one of the places in the lane as soon as one is free."""
+        """Take one of the places as soon as one is free."""
         locks = [FileLock(path) for path in self._places]
         while not (lock := next(filter(_taken, locks), None)):
             if time.monotonic() > deadline:
@@ -107,7 +109,7 @@ class RateLimiter:
         finally:
             lock.release()
 
-    def _claim(self) -> tuple[float, float]:
+    def _stamp_start(self) -> tuple[float, float]:
         """Stamp this moment as ours; or return how many seconds are missing until we may."""
         with FileLock(self._pace):
             if missing := self._missing_distance():
@@ -116,7 +118,7 @@ class RateLimiter:
             self._leave_stamp(started)
             return started, 0.0
 
-    def _arrived(self, started: float) -> None:
+    def _stamp_arrival(self, started: float) -> None:
         with FileLock(self._pace):
             self._leave_stamp(max(self._last(), self._latest_arrival(started)))
 

@@ -1,4 +1,4 @@
-"""The run ledger: one line per request, appended at once, so that a kill loses none before it."""
+"""Log each request as one line, appended at once, so that a kill loses none before it."""
 
 from __future__ import annotations
 

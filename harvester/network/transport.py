@@ -1,7 +1,7 @@
 """Send one request, bounded in time and size; turn every error into a `RequestFailure`.
 
 The timeouts of requests are for each read: a server that drips a byte now and then never meets
-them, neither in the headers nor in the body. So each answer has a watch that hangs up.
+them, neither in the headers nor in the body. So each answer has a watch that closes the connection.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ from harvester.network.messages import (
 
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 _REDACTED_IN_URL = re.compile(r"(?<=[?&])[^=&#]+=" + re.escape(REDACTED) + r"&?")
-_MOST_HOPS = 5
+_MOST_REDIRECTS = 5
 
 
 def follow(
@@ -45,28 +45,28 @@ def follow(
 
     A form keeps its method where it stays on its host; it is not carried to another one.
     """
-    step = _first_hop(request)
-    for _ in range(_MOST_HOPS):
+    step = _first_step(request)
+    for _ in range(_MOST_REDIRECTS):
         response = send(step)
         if isinstance(response, RequestFailure):
             return response
         location = response.headers.get("location", "")
         if response.status not in _REDIRECTS or response.status in request.statuses or not location:
             return response
-        following = _next_hop(request, step, response.status, location)
+        following = _next_step(request, step, response.status, location)
         if isinstance(following, RequestFailure):
             return following
         step = following
     return RequestFailure("redirected in circles")
 
 
-def _first_hop(request: Request) -> RedirectStep:
+def _first_step(request: Request) -> RedirectStep:
     body = request.body.encode("utf-8") if request.body is not None else None
     url = with_params(request.full_url(), request.secret_params)
     return RedirectStep(request.method.upper(), url, request.headers + request.secret_headers, body)
 
 
-def _next_hop(
+def _next_step(
     request: Request, step: RedirectStep, status: int, location: str
 ) -> RedirectStep | RequestFailure:
     try:
@@ -76,7 +76,7 @@ def _next_hop(
         at_home = same_origin(url, request.url)
     except ValueError:
         return RequestFailure("redirected to something that is no address")
-    if _REDACTED_IN_URL.search(url):  # the door hides secrets from us too; at home they go along
+    if _REDACTED_IN_URL.search(url):  # the client hides secrets from us too; at home they go along
         if not at_home:
             return RequestFailure(
                 f"redirected with a secret to another host ({urlsplit(url).hostname})"
@@ -112,12 +112,12 @@ class Transport:
         self._session = _Session()
         self._session.cookies.set_policy(DefaultCookiePolicy(allowed_domains=[]))
         for scheme in ("http://", "https://"):
-            self._session.mount(scheme, _PunctualAdapter())
+            self._session.mount(scheme, _DeadlinedAdapter())
 
     def prepare(
         self, step: RedirectStep, etag: str | None
     ) -> requests.PreparedRequest | RequestFailure:
-        """Make the request of `step` ready; a Setback where its address or headers are none."""
+        """Prepare the request of `step`; a RequestFailure where address or headers are invalid."""
         headers = {"User-Agent": self._agent, **dict(step.headers)}
         if etag:
             headers["If-None-Match"] = etag
@@ -184,11 +184,11 @@ class _Session(requests.Session):
         return None
 
 
-class _Punctual(HTTPConnection):
-    """Hangs up on an answer that does not come to its end; `watch` of the answer ends that."""
+class _Deadlined(HTTPConnection):
+    """Close a connection whose answer does not end in time; `watch` of the answer ends that."""
 
     def getresponse(self) -> Any:
-        watch = threading.Timer(_PATIENCE * (self.timeout or 60.0), _hang_up, (self.sock,))
+        watch = threading.Timer(_PATIENCE * (self.timeout or 60.0), _shut_down, (self.sock,))
         watch.daemon = True
         watch.start()
         try:
@@ -200,24 +200,24 @@ class _Punctual(HTTPConnection):
         return response
 
 
-def _hang_up(connection: socket.socket) -> None:
+def _shut_down(connection: socket.socket) -> None:
     with contextlib.suppress(OSError):
         connection.shutdown(socket.SHUT_RDWR)
 
 
-class _PunctualSecure(_Punctual, HTTPSConnection):
+class _DeadlinedSecure(_Deadlined, HTTPSConnection):
     """The same over TLS."""
 
 
 class _Pool(HTTPConnectionPool):
-    ConnectionCls = _Punctual
+    ConnectionCls = _Deadlined
 
 
 class _SecurePool(HTTPSConnectionPool):
-    ConnectionCls = _PunctualSecure
+    ConnectionCls = _DeadlinedSecure
 
 
-class _PunctualAdapter(HTTPAdapter):
+class _DeadlinedAdapter(HTTPAdapter):
     def init_poolmanager(self, *sizes: Any, **settings: Any) -> None:
         super().init_poolmanager(*sizes, **settings)
         self.poolmanager.pool_classes_by_scheme = {"http": _Pool, "https": _SecurePool}

@@ -37,7 +37,7 @@ class SearchCache:
         """Return the candidates of an earlier search, None where it must be asked (again)."""
         key = _key(query)
         since = (self._today - _KEEP + timedelta(days=1)).isoformat()
-        known = next(self._store.recall(_SEARCHES, [key], since), None)
+        known = next(self._store.load(_SEARCHES, [key], since), None)
         if known is None or known.body is None:
             return None
         try:
@@ -49,7 +49,7 @@ class SearchCache:
         """Keep what a search answered, at once, so that a killed run need not ask it again."""
         rows = json.dumps([asdict(one) for one in candidates], ensure_ascii=False, sort_keys=True)
         at = f"{self._today.isoformat()}T00:00:00Z"
-        self._store.keep(_SEARCHES, [CachedRecord(_key(query), at, "", rows)])
+        self._store.store(_SEARCHES, [CachedRecord(_key(query), at, "", rows)])
 
 
 def _key(query: Query) -> str:

@@ -188,13 +188,13 @@ def check_values(after: Held, truth: Truth, told: Findings) -> None:
 
 def check_absences(workspace: Path, truth: Truth, keys: Sequence[str], told: Findings) -> None:
     """Nothing that exists stands in the cache as absent."""
-    path = workspace / "cache" / "parts.sqlite"
+    path = workspace / "cache" / "records.sqlite"
     if not path.exists():
         return
     store = RecordCache(path)
     try:
         for service in ("arxiv", "datacite", "github"):
-            for part in store.recall(service, keys, ""):
+            for part in store.load(service, keys, ""):
                 true = part.body is not None or not truth.knows(service, part.key)
                 told.expect(true, f"{service} {part.key} counts as absent: {part.reason}")
     finally:

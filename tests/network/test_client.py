@@ -52,11 +52,11 @@ def test_second_run_asks_nothing_and_changes_no_byte(tmp_path: Path) -> None:
         request = Request("svc", "GET", server.url + "/x", (("q", "a b"),), validate=good)
         with opened(tmp_path) as client:
             first = client.fetch(request)
-            client.keep("svc", [CachedRecord("one", "2026-11-23T12:00:00Z", "u", "body")])
+            client.store_records("svc", [CachedRecord("one", "2026-11-23T12:00:00Z", "u", "body")])
         before = bytes_of(tmp_path)
         with opened(tmp_path, now=NOON + timedelta(hours=2)) as client:
             second = client.fetch(request)
-            assert [part.body for part in client.recall("svc", ["one", "two"])] == ["body"]
+            assert [part.body for part in client.load_records("svc", ["one", "two"])] == ["body"]
             assert (client.counts("svc").requests, client.counts("svc").cached) == (0, 2)
     assert isinstance(first, Response)
     assert second == replace(first, cached=True)
@@ -218,16 +218,16 @@ def test_listed_statuses_are_handed_back_and_cached_only_if_asked(tmp_path: Path
 
 def test_damaged_cache_files_are_set_aside_and_named(tmp_path: Path) -> None:
     (tmp_path / "cache").mkdir()
-    for name in ("http.sqlite", "parts.sqlite"):
+    for name in ("responses.sqlite", "records.sqlite"):
         (tmp_path / "cache" / name).write_bytes(b"not a database at all" * 300)
     with Loopback(in_turn(Reply("good"))).running() as server, opened(tmp_path) as client:
         assert isinstance(client.fetch(Request("svc", "GET", server.url)), Response)
-        assert list(client.recall("svc", ["one"])) == []
+        assert list(client.load_records("svc", ["one"])) == []
         assert len(client.notes) == 2
-    assert (tmp_path / "cache" / "http.sqlite.damaged").exists()
+    assert (tmp_path / "cache" / "responses.sqlite.damaged").exists()
 
 
-@pytest.mark.parametrize("name", ["http.sqlite", "parts.sqlite"])
+@pytest.mark.parametrize("name", ["responses.sqlite", "records.sqlite"])
 @pytest.mark.parametrize("seed", range(6))
 def test_damage_in_the_middle_of_a_cache_file_costs_the_answers_in_it_alone(
     tmp_path: Path, name: str, seed: int
@@ -241,9 +241,9 @@ def test_damage_in_the_middle_of_a_cache_file_costs_the_answers_in_it_alone(
                     as_answer(client.fetch(Request("svc", "GET", f"{url}/{key}"))).text
                     == "good" * 999
                 )
-            for part in client.recall("svc", keys):
+            for part in client.load_records("svc", keys):
                 assert part.body == "x" * 3000
-            client.keep(
+            client.store_records(
                 "svc", [CachedRecord(k, "2026-11-23T12:00:00Z", "u", "x" * 3000) for k in keys]
             )
             return client.notes

@@ -52,7 +52,7 @@ class ArxivSource:
         for identifier in malformed:
             yield identifier, NotFound(MALFORMED)
         known, kept = set(self._known), set()
-        for part in client.recall("arxiv", sorted(forms)):
+        for part in client.load_records("arxiv", sorted(forms)):
             kept.add(part.key)
             if part.body is not None:
                 known.add(part.key)

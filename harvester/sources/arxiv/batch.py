@@ -26,7 +26,7 @@ _FORM = (("Content-Type", "application/x-www-form-urlencoded"),)
 
 
 class RefusedError(Exception):
-    """The door gave no answer; carries the reason through the package."""
+    """The client gave no answer; carries the reason through the package."""
 
 
 class BadRequestError(Exception):
@@ -50,7 +50,7 @@ class Batch:
             yield from self._without_culprits(ids, told)
             return
         parts, refusal = told
-        self._client.keep("arxiv", [parts[value] for value in sorted(parts)])
+        self._client.store_records("arxiv", [parts[value] for value in sorted(parts)])
         for value in parts:
             yield value, lookup_of(parts[value], cached=False)
         left = [value for value in ids if value not in parts]
@@ -134,7 +134,7 @@ class Batch:
         self, value: str, parts: Mapping[str, CachedRecord], absence_is_sound: bool
     ) -> Lookup:
         if value in parts:
-            self._client.keep("arxiv", [parts[value]])
+            self._client.store_records("arxiv", [parts[value]])
             return lookup_of(parts[value], cached=False)
         return self._absent(value) if absence_is_sound else Failed(_SILENT)
 
@@ -143,7 +143,7 @@ class Batch:
             return Failed("arxiv: left out a paper that it has")
         at = self._client.now().strftime("%Y-%m-%dT%H:%M:%SZ")
         part = CachedRecord(value, at, self._endpoint, None, _absence(value, self._client))
-        self._client.keep("arxiv", [part])
+        self._client.store_records("arxiv", [part])
         return lookup_of(part, cached=False)
 
 

@@ -87,7 +87,7 @@ class GithubSource:
                 yield identifier, NotFound("not a repository on GitHub; not asked")
         names = sorted(identifier.value for identifier in wanted if self.accepts(identifier))
         kept = set()
-        for part in client.recall("github", names):
+        for part in client.load_records("github", names):
             lookup = _lookup_of(part, cached=True)
             if self._is_same(part.key, lookup):
                 kept.add(part.key)
@@ -98,7 +98,7 @@ class GithubSource:
             settled = {
                 name: self._settle(name, told, parts, client) for name, told in answers.items()
             }
-            client.keep("github", parts)
+            client.store_records("github", parts)
             for name, lookup in settled.items():
                 yield Identifier("github", name), lookup
 

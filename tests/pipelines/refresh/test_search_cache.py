@@ -57,7 +57,7 @@ def test_each_search_is_a_row_of_its_own_and_there_at_once(tmp_path: Path) -> No
         for number in range(5):
             kept.remember(replace(QUERY, name=str(number)), FOUND)
             with closing(sqlite3.connect(tmp_path / "searches.sqlite")) as parent_source:
-                rows = parent_source.execute("select count(*) from parts").fetchone()
+                rows = parent_source.execute("select count(*) from records").fetchone()
             assert rows == (number + 1,)
 
 

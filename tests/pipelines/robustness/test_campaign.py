@@ -128,11 +128,11 @@ def test_repositories_are_told_apart_in_one_query() -> None:
 
 def test_what_was_not_answered_may_not_stand_as_absent(tmp_path: Path) -> None:
     (tmp_path / "cache").mkdir()
-    store = RecordCache(tmp_path / "cache" / "parts.sqlite")
-    store.keep(
+    store = RecordCache(tmp_path / "cache" / "records.sqlite")
+    store.store(
         "arxiv", [CachedRecord("2504.00001", f"{DAY}T00:00:00Z", "", None, "does not know it")]
     )
-    store.keep(
+    store.store(
         "arxiv", [CachedRecord("2504.00002", f"{DAY}T00:00:00Z", "", None, "does not know it")]
     )
     store.close()
