@@ -30,6 +30,7 @@ from harvester.sources.arxiv.papers import (
     MALFORMED,
     collapse,
     is_arxiv_id,
+    read_publication_fields,
     repositories_named,
     sort_out,
 )
@@ -161,6 +162,7 @@ def _fields(
     yield "primary_category", next(iter(categories), "")
     yield "categories", categories
     yield "comment", _description(about, "Other")
+    yield from read_publication_fields(_description(about, "Other"))
     yield "version", (versions[-1].number or 0) if versions else 0
 
 

@@ -11,6 +11,7 @@ import unicodedata
 from collections.abc import Hashable
 
 from harvester.model import FieldData, PersonName
+from harvester.values.venues import VenueKind, parse_venue
 
 _SUFFIX = re.compile(r"(?:jr|sr|ii|iii|iv)$")
 _UNDECOMPOSED = str.maketrans({"ø": "o", "ł": "l", "đ": "d", "ı": "i", "æ": "ae", "œ": "oe"})
@@ -163,6 +164,26 @@ def same_as_far_as_known(chosen: Hashable, other: Hashable) -> bool:
     """Partial dates agree with the dates they are a part of: 2025-04 with 2025-04-18."""
     one, two = str(chosen), str(other)
     return one == two or one.startswith(f"{two}-") or two.startswith(f"{one}-")
+
+
+def venue_key(value: FieldData) -> Hashable:
+    """Return short name, year and kind of the venue that a text names, else the text's key.
+
+    >>> venue_key("Proc. IEEE/CVF CVPR 2025") == venue_key("[CVPR'25]")
+    True
+    """
+    venue = parse_venue(str(value))
+    if venue is None:
+        return title_key(value)
+    return venue.short.lower(), (venue.year or 0) % 100, venue.kind is VenueKind.WORKSHOP
+
+
+def same_venue(chosen: Hashable, other: Hashable) -> bool:
+    """Return whether two venue keys mean one venue; an unknown year contradicts none."""
+    if not isinstance(chosen, tuple) or not isinstance(other, tuple):
+        return chosen == other
+    one, two = chosen[1], other[1]
+    return chosen[::2] == other[::2] and (one == two or not one or not two)
 
 
 def same_people(chosen: Hashable, other: Hashable) -> bool:

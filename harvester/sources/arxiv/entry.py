@@ -8,7 +8,7 @@ import arxiv  # type: ignore[import-untyped] # it ships no type marker
 
 from harvester.model import FieldData, Identifier, Reading, Record, Version
 from harvester.sources.arxiv.feed import read_entry, read_person
-from harvester.sources.arxiv.papers import collapse, repositories_named
+from harvester.sources.arxiv.papers import collapse, read_publication_fields, repositories_named
 from harvester.values.identifiers import normalize_doi
 
 _WITHDRAWN = re.compile(
@@ -48,6 +48,7 @@ def _fields(result: arxiv.Result, number: int) -> tuple[tuple[str, FieldData], .
         ("comment", collapse(result.comment)),
         ("journal_ref", collapse(result.journal_ref)),
         ("doi", next(iter(dois_of(result)), "")),
+        *read_publication_fields(collapse(result.comment), collapse(result.journal_ref)),
         ("withdrawn", _is_withdrawn(result)),
         ("version", number),
     )

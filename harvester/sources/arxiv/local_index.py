@@ -19,7 +19,7 @@ from harvester.model import (
     Version,
 )
 from harvester.network.client import HttpClient
-from harvester.sources.arxiv.papers import FIELDS
+from harvester.sources.arxiv.papers import FIELDS, read_publication_fields
 from harvester.sources.base import Role
 from harvester.values.identifiers import normalize_doi, url_of
 from harvester.values.person_names import parse_person
@@ -68,6 +68,7 @@ class SnapshotSource:
             "doi": known.doi,
             "journal_ref": known.journal_ref,
             "comment": known.comment,
+            **dict(read_publication_fields(known.comment or "", known.journal_ref or "")),
         }
         fields: list[tuple[str, FieldData]] = [
             (name, said) for name, said in stated.items() if said

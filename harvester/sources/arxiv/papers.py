@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from harvester.model import Identifier, Relation
 from harvester.values.identifiers import normalize_arxiv, normalize_repository
+from harvester.values.publication_notes import read_journal_reference, read_publication
+from harvester.values.venues import VenueKind
 
 COPIED_FIELDS = frozenset(
     {
@@ -18,6 +20,8 @@ COPIED_FIELDS = frozenset(
         "primary_category",
         "categories",
         "comment",
+        "container_title",
+        "event_title",
         "version",
     }
 )
@@ -28,6 +32,18 @@ FIELDS = COPIED_FIELDS | {"journal_ref", "doi", "withdrawn"}
 
 _REPOSITORY = re.compile(r"github\.com/[\w.\\-]+/[\w.\\-]+", re.IGNORECASE)
 MALFORMED = "not a well-formed arXiv identifier; not asked"
+
+
+def read_publication_fields(comment: str, journal_ref: str = "") -> Iterator[tuple[str, str]]:
+    """Read where a paper was published from arXiv's comment and journal reference.
+
+    Yields `event_title` ("CVPR 2025") of conferences and workshops, `container_title` of journals.
+    """
+    venue = read_journal_reference(journal_ref) or read_publication(comment)
+    if venue is not None and venue.kind is VenueKind.JOURNAL:
+        yield "container_title", venue.name or venue.short
+    elif venue is not None:
+        yield "event_title", str(venue)
 
 
 def is_arxiv_id(identifier: Identifier) -> bool:

@@ -10,7 +10,7 @@ from email.utils import parsedate_to_datetime
 from lxml import etree
 
 from harvester.model import FieldData, Identifier, PersonName, Reading, Record, Version
-from harvester.sources.arxiv.papers import collapse, repositories_named
+from harvester.sources.arxiv.papers import collapse, read_publication_fields, repositories_named
 from harvester.values.identifiers import normalize_doi
 from harvester.values.person_names import parse_person, split_names
 
@@ -62,6 +62,7 @@ def _fields(
     yield "comment", texts["comments"]
     yield "journal_ref", texts["journal-ref"]
     yield "doi", next(iter(dois), "")
+    yield from read_publication_fields(texts["comments"], texts["journal-ref"])
     yield "withdrawn", bool(versions) and versions[-1].stage == "withdrawn"
     yield "version", (versions[-1].number or 0) if versions else 0
     yield "license", texts["license"]
