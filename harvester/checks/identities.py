@@ -13,7 +13,6 @@ from harvester.values.identifiers import url_of
 
 _TITLE_WORDS = 4
 _ALIKE = 0.6
-_PAPER_SCHEMES = ("arxiv", "doi", "openreview", "acl", "pmid")
 
 
 def check_identities(given: CheckInput) -> Iterator[Problem]:
@@ -29,7 +28,7 @@ def _page_id(paper: Paper | None) -> Identifier | None:
     if paper is None:
         return None
     known = (paper.id, *paper.identifiers)
-    return next((i for scheme in _PAPER_SCHEMES for i in known if i.scheme == scheme), None)
+    return min((one for one in known if one.is_paper), key=lambda one: one.rank, default=None)
 
 
 def _vouched(identifier: Identifier, paper: Paper | None) -> tuple[str, str]:
@@ -47,7 +46,10 @@ def _check_placeholders(
     identifier = _page_id(paper)
     for place in mention.placeholders:
         line = given.document.line_of(place.span.start)
-        if identifier:
+        if not place.is_paper:
+            said = (place.text, "a template's stand-in for a repository", "this list")
+            fix = "write the link of the code, or take this one out"
+        elif identifier and place.accepts(identifier):
             said = (place.text, *_vouched(identifier, paper))
             fix = f"replace “{place.text}” by {url_of(identifier)}"
         else:
@@ -58,7 +60,9 @@ def _check_placeholders(
 
 
 def _check_missing(given: CheckInput, mention: Mention, paper: Paper | None) -> Iterator[Problem]:
-    if mention.placeholders or any(one.scheme in _PAPER_SCHEMES for one in mention.identifiers):
+    if any(place.is_paper for place in mention.placeholders) or any(
+        one.is_paper for one in mention.identifiers
+    ):
         return
     if any(map(malformed_arxiv, mention.links)):
         return  # said of the link itself
@@ -82,7 +86,7 @@ def _check_duplicates(given: CheckInput) -> Iterator[Problem]:
             continue
         for identifier in dict.fromkeys(mention.identifiers):
             disputed = (mention.span, identifier) in given.disputed
-            if identifier.scheme not in _PAPER_SCHEMES or disputed:
+            if disputed or not identifier.is_paper:
                 continue
             earlier = first.setdefault(identifier, mention)
             if earlier is not mention:

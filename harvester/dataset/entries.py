@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from harvester.model import Dataset, Identifier, Mention, MentionKind, Paper
 
 _TELLING_WORDS = 5
-PAPER_SCHEMES = ("arxiv", "doi", "openreview", "acl", "pmid")
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,8 +29,8 @@ def slug(text: str) -> str:
 
 def written_identifiers(mention: Mention) -> tuple[Identifier, ...]:
     """Return the identifiers of works that stand in the entry, arXiv first."""
-    own = [known for known in mention.identifiers if known.scheme in PAPER_SCHEMES]
-    return tuple(sorted(dict.fromkeys(own), key=lambda known: PAPER_SCHEMES.index(known.scheme)))
+    own = [known for known in mention.identifiers if known.is_paper]
+    return tuple(sorted(dict.fromkeys(own), key=lambda known: known.rank))
 
 
 def provisional_id(mention: Mention) -> Identifier:

@@ -10,6 +10,7 @@ from typing import Any, TypeVar
 
 from harvester.dataset.merging import sort_observations
 from harvester.model import (
+    PAPER_SCHEMES,
     Alternative,
     FieldData,
     FieldValue,
@@ -140,7 +141,7 @@ def format_redirects(redirects: Iterable[tuple[str, str]]) -> bytes:
 
 
 T = TypeVar("T")
-_SCHEMES = frozenset({"arxiv", "doi", "openreview", "pmid", "acl", "github", "url", "local"})
+_SCHEMES = frozenset({*PAPER_SCHEMES, "github", "url", "local"})
 _NAME_KEYS = {"family", "given", "literal", "affiliations"}
 
 

@@ -16,7 +16,7 @@ from harvester.model.findings import (
     Problem,
     Severity,
 )
-from harvester.model.identifier import Identifier
+from harvester.model.identifier import PAPER_SCHEMES, Identifier
 from harvester.model.lookups import Failed, Found, Lookup, NotFound, Reading, Record, SourceCount
 from harvester.model.mentions import (
     Cell,
@@ -45,6 +45,7 @@ from harvester.model.papers import (
 from harvester.model.verdicts import Candidate, Query, RankedCandidate, Strength, Verdict
 
 __all__ = [
+    "PAPER_SCHEMES",
     "Alternative",
     "Candidate",
     "Cause",

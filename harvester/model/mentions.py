@@ -15,6 +15,14 @@ class Span(NamedTuple):
     start: int
     end: int
 
+    def overlaps(self, other: Span) -> bool:
+        """Tell whether the two spans share a character."""
+        return self.start < other.end and other.start < self.end
+
+    def contains(self, other: Span) -> bool:
+        """Tell whether `other` lies within this span."""
+        return self.start <= other.start and other.end <= self.end
+
 
 class LinkRole(StrEnum):
     """What a link of an entry leads to."""
@@ -67,13 +75,24 @@ class Placeholder:
     """An identifier somebody meant to fill in: `2504.xxxxx`, `XXXX.XXXXX`, `TBD`, `[PDF]()`.
 
     `hint` is the month it names ("2025-04"), None without one; `span` is what an edit replaces
-    with a whole URL (`is_url`) or with a bare id.
+    with a whole URL (`is_url`) or with a bare id. `scheme` is what kind of identifier is to stand
+    there, empty for any paper's.
     """
 
     text: str
     hint: str | None
     span: Span
     is_url: bool = True
+    scheme: str = ""
+
+    @property
+    def is_paper(self) -> bool:
+        """Tell the place of a paper's identifier from that of a repository."""
+        return self.scheme != "github"
+
+    def accepts(self, identifier: Identifier) -> bool:
+        """Tell whether `identifier` is of the kind that is to stand there."""
+        return self.scheme in ("", identifier.scheme)
 
 
 @dataclass(frozen=True, slots=True)

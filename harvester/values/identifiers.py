@@ -1,202 +1,57 @@
 """Identifiers: recognise them in text and URLs, normalise them once, print them as links.
 
-Sources: arXiv identifier scheme https://info.arxiv.org/help/arxiv_identifier.html,
-DOI handbook https://www.doi.org/doi-handbook/, GitHub's owner and repository name rules.
+What names no paper is no identifier here: pages of venues and people, books and proceedings,
+stand-ins of templates.
 """
 
 from __future__ import annotations
 
 import re
-from collections import Counter
-from collections.abc import Iterable
-from urllib.parse import unquote, urlsplit
+from functools import lru_cache
 
-from harvester.model import Identifier, Link, LinkRole
-
-_PICTURES = (LinkRole.BADGE, LinkRole.IMAGE)
-_HOSTS = {
-    "gist.github.com": "gists",
-    "gitlab.com": "GitLab",
-    "bitbucket.org": "Bitbucket",
-    "huggingface.co": "Hugging Face",
-    "hf.co": "Hugging Face",
-    "codeberg.org": "Codeberg",
-    "gitee.com": "Gitee",
-    "sourceforge.net": "SourceForge",
-    "modelscope.cn": "ModelScope",
-}
-
-
-def other_code_host(url: str) -> str | None:
-    """Return the name of the host where `url` leads to code, models or data that is not asked.
-
-    >>> other_code_host("https://gitlab.com/a/b"), other_code_host("https://github.com/a/b")
-    ('GitLab', None)
-    """
-    try:
-        parts = urlsplit(url.strip())
-        host = (parts.hostname or "").lower().removeprefix("www.")
-    except ValueError:
-        return None
-    if not parts.path.strip("/") or parts.path.startswith("/papers/"):
-        return None  # the home page of the host; a page about a paper
-    if host.startswith("gitlab."):
-        return "GitLab"
-    return _HOSTS.get(host)
-
-
-def left_alone(links: Iterable[Link]) -> tuple[str, ...]:
-    """Say in one sentence which of `links` are not asked about; nothing where there are none."""
-    urls = (link.url for link in links if link.role not in _PICTURES)
-    hosts = (other_code_host(url) for url in dict.fromkeys(urls))
-    counts = Counter(host for host in hosts if host)
-    if not counts:
-        return ()
-    listed = ", ".join(f"{count} to {host}" for host, count in sorted(counts.items()))
-    total = counts.total()
-    said = "1 link left as it is" if total == 1 else f"{total} links left as they are"
-    return (f"{said} ({listed}): only GitHub is asked",)
-
-
-_ARXIV_NEW = re.compile(r"(?P<ym>\d{4})\.(?P<number>\d{4,5})(?P<version>v\d+)?")
-_ARXIV_OLD = re.compile(
-    r"(?P<archive>[a-z]+(?:-[a-z]+)?)(?:\.[A-Za-z]{2})?/(?P<number>\d{7})(?P<version>v\d+)?"
+from harvester.model import Identifier
+from harvester.values import publisher_pages
+from harvester.values.arxiv_ids import (
+    arxiv_month,
+    arxiv_of_address,
+    is_arxiv_host,
+    normalize_arxiv,
 )
-_ARXIV_PREFIX = re.compile(r"^(?:oai:)?arxiv(?:\.org)?:\s*", re.IGNORECASE)
-_ARXIV_PATH = re.compile(r"^/(?:abs|pdf|html|format|ps|src|e-print|list)/(?P<id>.+?)(?:\.pdf)?/?$")
-_ARXIV_HOSTS = re.compile(
-    r"(?:^|\.)(?:arxiv\.org|xxx\.lanl\.gov)$|^ar5iv\.|^(?:www\.)?alphaxiv\.org$"
+from harvester.values.dois import doi_of_address, is_paper_doi, normalize_doi, template_doi_of
+from harvester.values.repositories import (
+    left_alone,
+    normalize_repository,
+    other_code_host,
+    repository_of_address,
+    template_repository_of,
 )
-_OLD_ARCHIVES = frozenset(
-    {
-        "acc-phys",
-        "adap-org",
-        "alg-geom",
-        "ao-sci",
-        "astro-ph",
-        "atom-ph",
-        "bayes-an",
-        "chao-dyn",
-        "chem-ph",
-        "cmp-lg",
-        "comp-gas",
-        "cond-mat",
-        "cs",
-        "dg-ga",
-        "funct-an",
-        "gr-qc",
-        "hep-ex",
-        "hep-lat",
-        "hep-ph",
-        "hep-th",
-        "math",
-        "math-ph",
-        "mtrl-th",
-        "nlin",
-        "nucl-ex",
-        "nucl-th",
-        "patt-sol",
-        "physics",
-        "plasm-ph",
-        "q-alg",
-        "q-bio",
-        "quant-ph",
-        "solv-int",
-        "supr-con",
-    }
+from harvester.values.templates import is_template_arxiv, is_template_page
+from harvester.values.text import strip_hidden
+from harvester.values.web_addresses import read_address
+
+__all__ = [
+    "arxiv_month",
+    "equivalent_identifiers",
+    "identifier_of_url",
+    "left_alone",
+    "normalize_arxiv",
+    "normalize_doi",
+    "normalize_repository",
+    "other_code_host",
+    "parse_identifier",
+    "template_of_url",
+    "url_of",
+]
+
+_ARXIV_DOI = re.compile(r"^10\.48550/arxiv\.(?P<id>.+)$")
+_ACL_DOI = re.compile(r"^10\.18653/v1/(?P<id>.+)$")
+_CURIE = re.compile(r"^(?P<scheme>[a-z]+):(?P<value>(?!//)\S.*)$", re.DOTALL)
+_LABELLED = re.compile(
+    r"^(?:urn:|info:)?(?P<label>pmid|pmcid|pmc|pubmed|openreview|acl|doi)\s*[:/]?\s*(?P<value>\S+)$",
+    re.IGNORECASE,
 )
-_DOI = re.compile(r"10\.\d{4,9}(?:\.\d+)*/[^\s\"'<>]+", re.IGNORECASE)
-_ARXIV_DOI = re.compile(r"^10\.48550/arxiv\.(?P<id>.+)$", re.IGNORECASE)
-_GITHUB_PART = re.compile(r"^[A-Za-z0-9._-]+$")
-_GITHUB_PAGES = frozenset(
-    {
-        "about",
-        "apps",
-        "collections",
-        "contact",
-        "customer-stories",
-        "enterprise",
-        "events",
-        "explore",
-        "features",
-        "issues",
-        "login",
-        "marketplace",
-        "new",
-        "notifications",
-        "organizations",
-        "orgs",
-        "pricing",
-        "pulls",
-        "readme",
-        "search",
-        "security",
-        "settings",
-        "sponsors",
-        "stars",
-        "team",
-        "topics",
-        "trending",
-        "user-attachments",
-        "users",
-    }
-)
-
-
-def normalize_arxiv(text: str) -> str | None:
-    """Return the arXiv id in `text` without prefix, version, `.pdf` or subject class; None if none.
-
-    Ids have 4 digits after the point up to 1412 and 5 from 1501; the month is 01 to 12.
-
-    >>> normalize_arxiv(" arXiv:2504.13065v2 "), normalize_arxiv("math.CA/0611800")
-    ('2504.13065', 'math/0611800')
-    """
-    bare = _ARXIV_PREFIX.sub("", text.strip()).removesuffix(".pdf").rstrip("/")
-    if new := _ARXIV_NEW.fullmatch(bare):
-        year_month, number = new["ym"], new["number"]
-        digits = 5 if year_month >= "1501" else 4
-        if year_month >= "0704" and 1 <= int(year_month[2:]) <= 12 and len(number) == digits:
-            return f"{year_month}.{number}"
-        return None
-    old = _ARXIV_OLD.fullmatch(bare)
-    if old and old["archive"] in _OLD_ARCHIVES and 1 <= int(old["number"][2:4]) <= 12:
-        return f"{old['archive']}/{old['number']}"
-    return None
-
-
-def arxiv_month(value: str) -> str:
-    """Return the month an arXiv id was given out in, as "2025-04"."""
-    digits = value.rpartition("/")[2][:4]
-    century = "19" if digits[:2] >= "91" else "20"
-    return f"{century}{digits[:2]}-{digits[2:]}"
-
-
-def normalize_doi(text: str) -> str | None:
-    """Return the DOI in `text` in lower case without resolver, prefix or trailing punctuation."""
-    found = _DOI.search(unquote(text.strip()))
-    if found is None:
-        return None
-    doi = found[0].rstrip(".,;:").lower()
-    while doi.endswith(")") and doi.count(")") > doi.count("("):
-        doi = doi[:-1].rstrip(".,;:")
-    return doi
-
-
-def normalize_repository(text: str) -> str | None:
-    """Return `owner/name` for a GitHub repository URL or `owner/name`; None for other pages.
-
-    Pictures that people upload in issues (`…/assets/…`) lead to no repository.
-    """
-    parts = urlsplit(text if "//" in text else f"https://github.com/{text.strip()}")
-    if (parts.hostname or "").removeprefix("www.") != "github.com":
-        return None
-    segments = [segment for segment in parts.path.split("/") if segment]
-    if len(segments) < 2 or segments[0].lower() in _GITHUB_PAGES or segments[2:3] == ["assets"]:
-        return None
-    owner, name = segments[0], segments[1].removesuffix(".git")
-    if not (_GITHUB_PART.match(owner) and _GITHUB_PART.match(name)) or name in {"", ".", ".."}:
-        return None
-    return f"{owner}/{name}"
+_OWN = frozenset({*publisher_pages.SCHEMES, "url", "local"})
+_HAS_DOI = re.compile(r"\s|^(?:urn:|info:|https?:)?/{0,2}(?:doi\b|10[./])", re.IGNORECASE)
 
 
 def parse_identifier(text: str) -> Identifier | None:
@@ -205,75 +60,109 @@ def parse_identifier(text: str) -> Identifier | None:
     >>> str(parse_identifier("https://arxiv.org/pdf/2504.13065v1.pdf"))
     'arxiv:2504.13065'
     """
-    text = text.strip()
-    scheme, colon, value = text.partition(":")
-    if (
-        colon
-        and scheme in {"openreview", "pmid", "acl", "url", "local"}
-        and not value.startswith("//")
-    ):
-        return Identifier(scheme, value)
-    if colon and scheme == "github":
-        name = normalize_repository(value)
+    text = strip_hidden(text).strip()
+    curie = _CURIE.match(text)
+    if curie and curie["scheme"] in _OWN:
+        return _own(curie["scheme"], curie["value"])
+    if curie and curie["scheme"] == "github":
+        name = normalize_repository(curie["value"])
         return Identifier("github", name) if name else None
-    if re.match(r"^(?:https?:)?//", text, re.IGNORECASE):
-        return identifier_of_url(text)
+    labelled = _LABELLED.match(text)
+    if labelled and labelled["label"].lower() in {"pmid", "pubmed", "pmcid", "pmc"}:
+        return _medical(labelled["value"], labelled["label"].lower())
     if arxiv := normalize_arxiv(text):
         return Identifier("arxiv", arxiv)
-    if doi := normalize_doi(text):
-        return _doi_identifier(doi)
-    return None
+    if read_address(text) is not None:
+        return identifier_of_url(text)
+    doi = normalize_doi(text)
+    return _of_doi(doi) if doi else None
 
 
-def _doi_identifier(doi: str) -> Identifier:
+def _own(scheme: str, value: str) -> Identifier | None:
+    identifier = Identifier(scheme, value)
+    return None if identifier.is_paper and is_template_page(value) else identifier
+
+
+def _medical(value: str, label: str) -> Identifier | None:
+    digits = value.upper().removeprefix("PMC").rstrip(".,;")
+    if not digits.isdigit():
+        return None
+    central = label != "pmid" and label != "pubmed"
+    return Identifier("pmcid", f"PMC{digits}") if central else Identifier("pmid", digits)
+
+
+def _of_doi(doi: str) -> Identifier | None:
+    """A DOI that DataCite gave an arXiv paper is that paper; containers and templates are none."""
     arxiv = _ARXIV_DOI.match(doi)
     value = normalize_arxiv(arxiv["id"]) if arxiv else None
-    return Identifier("arxiv", value) if value else Identifier("doi", doi)
+    if value:
+        return Identifier("arxiv", value)
+    return Identifier("doi", doi) if is_paper_doi(doi) and not arxiv else None
 
 
+@lru_cache(maxsize=4096)
 def identifier_of_url(url: str) -> Identifier | None:
-    """Return the identifier that `url` carries; None for a page that carries none we know."""
-    try:
-        parts = urlsplit(url.strip())
-        host = (parts.hostname or "").lower()
-    except ValueError:
+    """Return the identifier that `url` carries; None for a page that carries none we know.
+
+    >>> str(identifier_of_url("https://openreview.net/pdf?id=S1lOTC4tDS"))
+    'openreview:S1lOTC4tDS'
+    >>> identifier_of_url("https://openreview.net/group?id=ICLR.cc/2020/Conference")
+    """
+    address = read_address(url)
+    if address is None:
         return None
-    path = unquote(parts.path)
-    if _ARXIV_HOSTS.search(host):
-        page = _ARXIV_PATH.match(path)
-        value = normalize_arxiv(page["id"]) if page else None
-        return Identifier("arxiv", value) if value else None
-    if host.removeprefix("www.") == "github.com":
-        name = normalize_repository(url)
-        return Identifier("github", name) if name else None
-    return _identifier_of_page(host.removeprefix("www."), path, parts.query)
+    if arxiv := arxiv_of_address(address):
+        return Identifier("arxiv", arxiv)
+    if is_arxiv_host(address.host):
+        return None
+    if page := publisher_pages.identifier_of_page(address):
+        return page if page.scheme != "doi" else _of_doi(page.value)
+    if name := repository_of_address(address):
+        return Identifier("github", name)
+    if address.host == "github.com":
+        return None
+    doi = doi_of_address(address)
+    return _of_doi(doi) if doi else None
 
 
-_PAGE_PATTERNS: tuple[tuple[str, re.Pattern[str], str], ...] = (
-    ("huggingface.co", re.compile(r"^/papers/(\d{4}\.\d{4,5})"), "arxiv"),
-    ("openreview.net", re.compile(r"(?:^|&)id=([A-Za-z0-9_-]+)"), "openreview"),
-    ("aclanthology.org", re.compile(r"^/([A-Z]\d\d-\d{4,5}|\d{4}\.[a-z0-9-]+\.\d+)"), "acl"),
-    (
-        "aclweb.org",
-        re.compile(r"^/anthology/(?:papers/)?(?:[A-Z]/[A-Z]\d\d/)?([A-Z]\d\d-\d{4,5})"),
-        "acl",
-    ),
-    ("pubmed.ncbi.nlm.nih.gov", re.compile(r"^/(\d+)"), "pmid"),
-)
+def template_of_url(url: str) -> tuple[str, str] | None:
+    """Return the scheme and the stand-in of a template's address, None for other addresses.
+
+    >>> template_of_url("https://openreview.net/forum?id=XXXXXXXX")
+    ('openreview', 'XXXXXXXX')
+    """
+    address = read_address(url)
+    if address is None:
+        return None
+    forum = publisher_pages.template_forum_of(address)
+    if forum is not None:
+        return "openreview", forum
+    if is_arxiv_host(address.host):
+        page = re.match(
+            r"^/+(?:abs|pdf|html|format)/+(?P<id>[^/]+)/*$", address.path, re.IGNORECASE
+        )
+        return ("arxiv", page["id"]) if page and is_template_arxiv(page["id"]) else None
+    if name := template_repository_of(address):
+        return "github", name
+    doi = template_doi_of(address.path.lstrip("/")) if address.host.endswith("doi.org") else None
+    return ("doi", doi) if doi else None
 
 
-def _identifier_of_page(host: str, path: str, query: str) -> Identifier | None:
-    for known_host, pattern, scheme in _PAGE_PATTERNS:
-        if host == known_host:
-            found = pattern.search(query if scheme == "openreview" else path)
-            return Identifier(scheme, found[1]) if found else None
-    if host == "nature.com" and (article := re.match(r"^/articles/(s\d+-[0-9a-z-]+)", path)):
-        return Identifier("doi", f"10.1038/{article[1]}")
-    doi = _DOI.search(path)
-    if doi and (host in {"doi.org", "dx.doi.org"} or "/doi" in path or "/10." in path):
-        value = normalize_doi(re.sub(r"/(?:full|abstract|pdf|epdf|meta|html)$|\.pdf$", "", doi[0]))
-        return _doi_identifier(value) if value else None
-    return None
+def equivalent_identifiers(identifier: Identifier) -> tuple[Identifier, ...]:
+    """Return `identifier` with the others that by rule name the same paper.
+
+    The DOIs of the ACL Anthology hold the Anthology's own id.
+
+    >>> [str(one) for one in equivalent_identifiers(Identifier("acl", "P18-1001"))]
+    ['acl:P18-1001', 'doi:10.18653/v1/p18-1001']
+    """
+    if identifier.scheme == "acl":
+        return identifier, Identifier("doi", f"10.18653/v1/{identifier.value.lower()}")
+    acl = _ACL_DOI.match(identifier.value) if identifier.scheme == "doi" else None
+    if acl:
+        value = acl["id"]
+        return identifier, Identifier("acl", value.upper() if value[0].isalpha() else value)
+    return (identifier,)
 
 
 def url_of(identifier: Identifier) -> str:
@@ -281,10 +170,8 @@ def url_of(identifier: Identifier) -> str:
     templates = {
         "arxiv": "https://arxiv.org/abs/{}",
         "doi": "https://doi.org/{}",
-        "openreview": "https://openreview.net/forum?id={}",
-        "pmid": "https://pubmed.ncbi.nlm.nih.gov/{}/",
-        "acl": "https://aclanthology.org/{}",
         "github": "https://github.com/{}",
         "url": "{}",
     }
-    return templates.get(identifier.scheme, "").format(identifier.value)
+    template = templates.get(identifier.scheme, "")
+    return template.format(identifier.value) or publisher_pages.page_of(identifier)

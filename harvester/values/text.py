@@ -69,6 +69,20 @@ _WORD = re.compile(r"[^\W_]+(?:\.\d+)*")
 _PLUS = re.compile(r"(?<=[A-Za-z0-9])(\++)(?![A-Za-z0-9])|(?<=[A-Za-z0-9])(\++)(?=\s|:|-|$)")
 
 
+_HIDDEN = re.compile(
+    "[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe0f\ufeff]"
+)
+
+
+def strip_hidden(text: str) -> str:
+    """Return `text` without characters that print nothing: zero-width ones, marks of direction.
+
+    >>> strip_hidden("arxiv.org/abs/2504.13065\u200b")
+    'arxiv.org/abs/2504.13065'
+    """
+    return text if text.isascii() else _HIDDEN.sub("", text)
+
+
 def fold(text: str) -> str:
     """Return `text` in lower case without accents, Greek letters spelled out.
 

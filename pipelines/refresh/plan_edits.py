@@ -64,6 +64,8 @@ def plan_edits(
 def _corrections(document: ListDocument, entry: Entry, paper: Paper) -> Iterator[PlannedEdit]:
     mention, resolution = entry.mention, paper.resolution
     for placeholder in mention.placeholders if _fillable(entry, paper) else ():
+        if not placeholder.accepts(_arxiv(paper)):
+            continue
         edit = fill_placeholder(document, mention, placeholder, _arxiv(paper))
         if edit is not None and resolution is not None:
             sure = f"{resolution.strength}: {_evidence(resolution)}"

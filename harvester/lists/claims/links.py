@@ -13,7 +13,6 @@ from harvester.lists.markdown.plain_text import plain
 from harvester.model import Identifier, Link, LinkRole, Span
 from harvester.values.identifiers import identifier_of_url, parse_identifier
 
-PAPER_SCHEMES = frozenset({"arxiv", "doi", "openreview", "acl", "pmid"})
 _BADGE = re.compile(
     r"img\.shields\.io|badge|/stars/|visitor|hits\.|star-history|api\.star", re.IGNORECASE
 )
@@ -97,7 +96,7 @@ def badge_identifier(shown: str) -> Identifier | None:
 @lru_cache(maxsize=2048)
 def role_of(label: str, url: str, identifier: Identifier | None) -> LinkRole:
     """Say what a link leads to: its identifier decides, then its label, then its host."""
-    if identifier is not None and identifier.scheme in PAPER_SCHEMES:
+    if identifier is not None and identifier.is_paper:
         return LinkRole.PAPER
     if words.is_role_label(label):
         for pattern, role in _LABELS:
@@ -198,15 +197,13 @@ def label_of(text: str, mark: Mark, marks: Sequence[Mark]) -> str:
 @lru_cache(maxsize=2048)
 def identifier_of(url: str) -> Identifier | None:
     """Return the identifier a URL carries; None where it carries none or is no URL."""
-    if not url.lower().startswith(("http://", "https://", "//", "www.")):
-        return None
-    return identifier_of_url("https://" + url if url.startswith("www.") else url)
+    return None if url.startswith(("#", "/", ".")) and url[:2] != "//" else identifier_of_url(url)
 
 
 def leads_to_work(url: str) -> bool:
     """Tell whether a URL carries the identifier of a paper."""
     identifier = identifier_of(url)
-    return identifier is not None and identifier.scheme in PAPER_SCHEMES
+    return identifier is not None and identifier.is_paper
 
 
 def leads_to_thing(url: str) -> bool:
@@ -224,7 +221,7 @@ def identifiers_of(
         for one in WRITTEN_ID.finditer(text, start, end):
             value = parse_identifier(one["arxiv"] or one["doi"])
             found.extend([value] if value else [])
-    if not any(one.scheme in PAPER_SCHEMES for one in found):
+    if not any(one.is_paper for one in found):
         # Behind real links only: a badge is copied, and may still show its model's paper.
         badges = [link for link in links if link.role is LinkRole.BADGE]
         shown = (badge_identifier(one) for link in badges for one in (link.url, link.label))
@@ -237,5 +234,5 @@ def each_once(found: Iterable[Identifier]) -> tuple[Identifier, ...]:
     distinct: dict[tuple[str, str], Identifier] = {}
     for one in found:
         distinct.setdefault((one.scheme, one.value.casefold()), one)
-    works = [one for one in distinct.values() if one.scheme in PAPER_SCHEMES]
-    return (*works, *(one for one in distinct.values() if one.scheme not in PAPER_SCHEMES))
+    works = [one for one in distinct.values() if one.is_paper]
+    return (*works, *(one for one in distinct.values() if not one.is_paper))

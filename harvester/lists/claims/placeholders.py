@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 
 from harvester.lists.claims import vocabulary as words
 from harvester.lists.claims.leads import VENUE
 from harvester.lists.claims.links import SHOWN_ID, WRITTEN_ID
-from harvester.model import Cell, Link, Placeholder, Span
+from harvester.model import Cell, Link, LinkRole, Placeholder, Span
+from harvester.values.identifiers import template_of_url
 
 _PLACEHOLDER_ID = re.compile(
-    r"(?<![\w.])(?P<ym>\d{2}(?:\d{2}|[xX]{2})|[xX]{4})[.-](?:[xX]{3,5}|\d{1,4}[xX]{1,4}|\?{4,5}|"
-    r"_{4,5})(?![\w])"
+    r"(?<![\w.])(?P<ym>\d{2}(?:\d{2}|[xX]{2})|[xX]{4})[.-](?:[xX]{3,5}|\d{1,4}[xX]{1,4}|[хХ]{3,5}|"
+    r"\?{4,5}|\*{4,5}|_{4,5})(?![\w])"
 )
 _TO_WRITE = re.compile(rf"\barxiv(?:[:\s]\s*|-){_PLACEHOLDER_ID.pattern}", re.IGNORECASE)
 _PLACEHOLDER_PAGE = re.compile(
@@ -24,6 +25,7 @@ _PLACEHOLDER_URL = re.compile(
     r"(?:#|tbd|tba|todo|n/?a|xxx+|coming[- _]?soon|\.\.\.|link|url)?", re.IGNORECASE
 )
 _TO_LINK = re.compile(r"link|url|链接", re.IGNORECASE)
+_ANY_PAGE = re.compile(r"(?:the |full )?(?:paper|pdf|link|url|论文|paper link)", re.IGNORECASE)
 _COMING = re.compile(
     r"\b(?:tbd|tba|coming(?: soon)?|to be released|to appear)\b|敬请期待|即将", re.IGNORECASE
 )
@@ -40,6 +42,7 @@ def placeholders_of(
     for link in links:
         if not any(start <= link.span.start < end for start, end in spans):
             found.update(_in_text(text, link.span))
+        found.update(_in_template(text, link, found))
         label = _COMING.sub("", link.label)
         is_role = words.PAPER_LABEL.search(label) and words.is_role_label(link.label)
         if (is_role or VENUE.fullmatch(label)) and _PLACEHOLDER_URL.fullmatch(link.url.strip()):
@@ -72,13 +75,31 @@ def _in_text(text: str, stretch: Span) -> dict[Span, Placeholder]:
     return found
 
 
+def _in_template(text: str, link: Link, known: Collection[Span]) -> dict[Span, Placeholder]:
+    """The stand-in of a template in a link: for a paper's id, or for a repository's name."""
+    if link.role in (LinkRole.BADGE, LinkRole.IMAGE) or link.identifier is not None:
+        return {}
+    template = template_of_url(link.url)
+    if template is None or any(link.span.contains(span) for span in known):
+        return {}
+    scheme, stand_in = template
+    if scheme == "arxiv":
+        at = text.find(stand_in, *link.span)
+        span = link.span if at < 0 else Span(at, at + len(stand_in.removesuffix(".pdf")))
+        return {span: Placeholder(stand_in, month_of(stand_in[:4]), span, is_url=at < 0)}
+    # A label that names no service promises the paper, wherever it is.
+    any_page = scheme != "github" and _ANY_PAGE.fullmatch(link.label.strip("[]() "))
+    kind = "" if any_page else scheme
+    return {link.span: Placeholder(stand_in or link.url, None, link.span, scheme=kind)}
+
+
 def _unboxed(whole: str) -> str:
     return whole[1:-1] if whole.startswith("[[") else whole
 
 
 def month_of(year_month: str) -> str | None:
     """Return the month that the first half of an arXiv id names, as "2025-04"."""
-    if not year_month.isdigit() or not 1 <= int(year_month[2:]) <= 12:
+    if not re.fullmatch(r"\d{4}", year_month, re.ASCII) or not 1 <= int(year_month[2:]) <= 12:
         return None
     return f"20{year_month[:2]}-{year_month[2:]}"
 

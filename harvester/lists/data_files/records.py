@@ -8,7 +8,6 @@ from typing import NamedTuple
 
 from harvester.lists.claims.author_names import ET_AL
 from harvester.lists.claims.links import (
-    PAPER_SCHEMES,
     each_once,
     identifier_of,
     identifiers_of,
@@ -64,7 +63,9 @@ def read_record(document: ListDocument, record: DataRecord) -> Mention | None:
     identifiers = _identifiers(text, record, links, spans)
     placeholders = placeholders_of(text, spans, links)
     authors, et_al = _authors(record)
-    kind = _kind(title, links, identifiers, bool(authors), bool(placeholders))
+    kind = _kind(
+        title, links, identifiers, bool(authors), any(place.is_paper for place in placeholders)
+    )
     if kind is None:
         return None
     quoted = tuple(_links(text, record, quoted=True))
@@ -96,7 +97,7 @@ def _kind(
     has_placeholders: bool,
 ) -> MentionKind | None:
     """Say what a record speaks of; a video is no work, whoever made it."""
-    if any(one.scheme in PAPER_SCHEMES for one in identifiers):
+    if any(one.is_paper for one in identifiers):
         return MentionKind.PAPER
     if title is None:
         return None
@@ -151,7 +152,7 @@ def _identifiers(
     for claim in record.claims:
         if claim.field in _IDS and not claim.value.startswith("http"):
             identifier = parse_identifier(claim.value)
-            if identifier is not None and identifier.scheme in PAPER_SCHEMES:
+            if identifier is not None and identifier.is_paper:
                 found.append(identifier)
     return tuple(dict.fromkeys(found))
 

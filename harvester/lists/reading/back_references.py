@@ -13,7 +13,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
 from harvester.lists.claims.dates_and_venues import tags_of
-from harvester.lists.claims.links import PAPER_SCHEMES, identifiers_of, links_of
+from harvester.lists.claims.links import identifiers_of, links_of
 from harvester.lists.claims.placeholders import placeholders_of
 from harvester.lists.claims.title_spans import Segment, nickname_of
 from harvester.lists.document import ListDocument
@@ -223,7 +223,7 @@ def resolve_references(
 def _stands_for_itself(mention: Mention) -> bool:
     if mention.kind is not MentionKind.PAPER:
         return False
-    works = any(one.scheme in PAPER_SCHEMES for one in mention.identifiers)
+    works = any(one.is_paper for one in mention.identifiers)
     return works or bool(mention.placeholders) or bool(mention.links) or bool(mention.authors)
 
 

@@ -92,7 +92,7 @@ def read_claims(
     found_links = tuple(one for each in segments for one in link_rules.links_of(text, each.marks))
     placeholders = placeholders_of(text, spans, found_links)
     identifiers = link_rules.identifiers_of(text, spans, found_links)
-    if not any(one.scheme in link_rules.PAPER_SCHEMES for one in identifiers):
+    if not any(one.is_paper for one in identifiers):
         placeholders += place.awaited
     is_claimed = place.may_lack_links or title.how not in {"run", "code"}
     if not (is_claimed or found_links or placeholders or identifiers):
@@ -147,7 +147,7 @@ def read_address(document: ListDocument, segment: Segment, place: EntryContext) 
     """Read a stretch that is an address and nothing else: an entry whose title is not written."""
     found = link_rules.links_of(document.text, segment.marks)
     known = [link.identifier for link in found if link.identifier is not None]
-    if not known or known[0].scheme not in {*link_rules.PAPER_SCHEMES, "github"}:
+    if not known or not (known[0].is_paper or known[0].scheme == "github"):
         return None
     return Mention(
         kind=MentionKind.REPOSITORY if known[0].scheme == "github" else MentionKind.PAPER,
@@ -162,10 +162,12 @@ def read_address(document: ListDocument, segment: Segment, place: EntryContext) 
 
 def with_kind(mention: Mention, place: EntryContext, title: TitleClaim) -> Mention | None:
     """Say what the entry speaks of; None where nothing tells of a work."""
-    if any(one.scheme in link_rules.PAPER_SCHEMES for one in mention.identifiers):
+    if any(one.is_paper for one in mention.identifiers):
         return mention
     real = [link for link in mention.links if link.role not in {LinkRole.BADGE, LinkRole.IMAGE}]
-    if any(link.role is LinkRole.PAPER for link in real) or mention.placeholders:
+    if any(link.role is LinkRole.PAPER for link in real) or any(
+        place.is_paper for place in mention.placeholders
+    ):
         return mention
     if title.link is not None and len(real) == 1 and _PART_OF_PAGE.search(real[0].url):
         return None

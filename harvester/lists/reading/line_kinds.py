@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from harvester.lists.claims.links import (
-    PAPER_SCHEMES,
     identifier_of,
     identifiers_of,
     is_badge,
@@ -50,7 +49,7 @@ def _is_title(text: str, link: Mark, segment: Segment) -> bool:
     if link.url_start < 0 or link.written in {"raw", "auto"}:
         return False
     identifier = identifier_of(text[link.url_start : link.url_end])
-    if identifier is None or identifier.scheme not in PAPER_SCHEMES:
+    if identifier is None or not identifier.is_paper:
         return False
     return not is_role_label(label_of(text, link, segment.marks))
 
@@ -93,7 +92,7 @@ def continued(text: str, mention: Mention, segment: Segment) -> Mention | None:
         return None
     links = links_of(text, segment.marks)
     more = identifiers_of(text, [Span(segment.start, segment.end)], links)
-    works = {one for one in (*mention.identifiers, *more) if one.scheme in PAPER_SCHEMES}
+    works = {one for one in (*mention.identifiers, *more) if one.is_paper}
     if not more or len(works) > 1:
         return None
     return replace(

@@ -6,7 +6,7 @@ import re
 from itertools import pairwise
 
 from harvester.lists.claims.leads import skip_lead
-from harvester.lists.claims.links import PAPER_SCHEMES, identifier_of, label_of, leads_to_thing
+from harvester.lists.claims.links import identifier_of, label_of, leads_to_thing
 from harvester.lists.claims.title_spans import Segment
 from harvester.lists.claims.vocabulary import FIELD, is_role_label
 from harvester.lists.markdown.inline import BRACKET, LINK, Mark, within
@@ -117,5 +117,5 @@ def _divided(text: str, segment: Segment, found: list[Mark]) -> list[int]:
 
 def _work_of(text: str, mark: Mark) -> Identifier | None:
     identifier = identifier_of(text[mark.url_start : mark.url_end])
-    is_work = identifier is not None and identifier.scheme in PAPER_SCHEMES
+    is_work = identifier is not None and identifier.is_paper
     return identifier if is_work else None

@@ -10,7 +10,7 @@ from harvester.lists.claims import vocabulary as words
 from harvester.lists.claims.author_names import read_authors
 from harvester.lists.claims.date_forms import DATE, written
 from harvester.lists.claims.leads import VENUE
-from harvester.lists.claims.links import PAPER_SCHEMES, identifier_of, role_of
+from harvester.lists.claims.links import identifier_of, role_of
 from harvester.lists.claims.placeholders import awaited_links
 from harvester.lists.claims.title_spans import Segment, TitleClaim
 from harvester.lists.claims.titles import find_title
@@ -155,7 +155,7 @@ def _has_title_link(text: str, cell: Segment) -> bool:
         if mark.kind == LINK and mark.written not in {"raw", "auto"} and mark.url_start >= 0:
             label = plain(text, mark.inner_start, mark.inner_end, cell.marks)
             identifier = identifier_of(text[mark.url_start : mark.url_end])
-            if len(label.split()) > 1 or (identifier and identifier.scheme in PAPER_SCHEMES):
+            if len(label.split()) > 1 or (identifier and identifier.is_paper):
                 before = plain(text, cell.start, mark.start, cell.marks)
                 return not is_role_label(label) and not _LONG.search(before)
     return False

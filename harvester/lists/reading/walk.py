@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from harvester.lists.claims.links import PAPER_SCHEMES, identifier_of
+from harvester.lists.claims.links import identifier_of
 from harvester.lists.claims.title_spans import Segment
 from harvester.lists.claims.vocabulary import CONTENTS_SECTION, RELATED_SECTION, SKIPPED_SECTION
 from harvester.lists.document import Heading, ListDocument, Note
@@ -57,7 +57,7 @@ def holds_work(walk: Walk, segment: Segment) -> bool:
     for mark in segment.marks:
         if mark.kind == LINK and mark.url_start >= 0:
             identifier = identifier_of(walk.document.text[mark.url_start : mark.url_end])
-            if identifier is not None and identifier.scheme in {*PAPER_SCHEMES, "github"}:
+            if identifier is not None and (identifier.is_paper or identifier.scheme == "github"):
                 return True
             if walk.document.text.startswith("http", mark.url_start):
                 return True
