@@ -1,7 +1,8 @@
 """The sandbox: arXiv, DataCite and GitHub on loopback, in one server.
 
 Below its `url`: `/api/query` (arXiv's Atom API), `/oai` (arXiv's OAI-PMH), `/datacite/dois/…`,
-`/github/repos/…`, `/github/graphql`. Its `log` counts requests, and those that were too early.
+`/github/repos/…`, `/github/graphql`; `github.host` adds a repository with pull requests and issues.
+Its `log` counts requests, and those that were too early.
 """
 
 from __future__ import annotations
@@ -26,6 +27,7 @@ from harvester.sandbox.services.arxiv_atom import LONGEST_URL, ArxivAtom
 from harvester.sandbox.services.arxiv_oai import ArxivOai
 from harvester.sandbox.services.datacite import Datacite
 from harvester.sandbox.services.github_graphql import GithubGraphql
+from harvester.sandbox.services.github_pulls import GithubPulls
 from harvester.sandbox.services.github_rest import GithubRest, Quota
 from harvester.sandbox.world import PaperFacts, RepositoryFacts, World, load_world
 
@@ -66,9 +68,9 @@ class SandboxServer:
         self.polite = polite
         self.hang_seconds = _HANG * time_factor
         self.stopping = threading.Event()
-        self._services = _services(
-            self.world, Quota(anonymous_quota, known_quota), graphql_most, oai_page
-        )
+        quota = Quota(anonymous_quota, known_quota)
+        self.github = GithubPulls(quota)
+        self._services = _services(self.world, quota, graphql_most, oai_page, self.github)
         self._http = _listen(port)
         self._http.sandbox = self
         self._thread = threading.Thread(target=self._http.serve_forever, args=(0.05,), daemon=True)
@@ -142,10 +144,14 @@ def _world_of(
     return World(tuple(papers or ()), tuple(repositories or ()))
 
 
-def _services(world: World, quota: Quota, graphql_most: int, oai_page: int) -> dict[str, Service]:
+def _services(
+    world: World, quota: Quota, graphql_most: int, oai_page: int, pulls: GithubPulls
+) -> dict[str, Service]:
     rest, graphql = GithubRest(world, quota), GithubGraphql(world, quota, graphql_most)
 
     def github(request: Request) -> Reply:
+        if pulls.serves(request.path):
+            return pulls.reply(request)
         return (graphql if request.path == "/graphql" else rest).reply(request)
 
     answers: dict[str, tuple[str, Callable[[Request], Reply]]] = {
@@ -253,7 +259,7 @@ class SandboxHandler(BaseHTTPRequestHandler):
         """Answer a GET."""
         self._answer()
 
-    do_POST = do_PATCH = do_HEAD = do_GET  # noqa: N815 - the base class chooses the names
+    do_POST = do_PATCH = do_PUT = do_DELETE = do_HEAD = do_GET  # noqa: N815 - the base class chooses the names
 
     def _answer(self) -> None:
         parts = urlsplit(self.path)
