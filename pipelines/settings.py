@@ -42,6 +42,7 @@ class Settings:
     endpoints: Mapping[str, str] = field(default_factory=lambda: dict(DEFAULT_ENDPOINTS))
     sources: tuple[str, ...] = SOURCE_NAMES
     attributes: Mapping[str, Any] = field(default_factory=dict)
+    publish: Mapping[str, Any] = field(default_factory=dict)
     time_factor: float = 1.0
 
     @property
@@ -90,6 +91,7 @@ def load_settings(root: Path, list_path: Path | None = None) -> Settings:
         endpoints=_endpoints(_table(table, "endpoints", where), where),
         sources=_sources(_table(table, "sources", where), where),
         attributes=_table(table, "attributes", where),
+        publish=_table(table, "publish", where),
         time_factor=_time_factor(table, where),
     )
     _refuse_haste(settings, where)
@@ -105,6 +107,7 @@ _KNOWN_KEYS = (
     "endpoints",
     "sources",
     "attributes",
+    "publish",
     "time_factor",
 )
 

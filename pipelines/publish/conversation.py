@@ -1,0 +1,178 @@
+"""What is said to people in a pull request: opened, updated, closed with a word, or waiting."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from harvester.reports.safe import markdown
+from pipelines.publish.news import News
+from pipelines.publish.options import PublishOptions
+from pipelines.publish.pull_requests import GithubError, PullRequest, PullRequests
+from pipelines.publish.wording import CLOSED, Place, body, keys_in, ticked_in, title
+from pipelines.review.questions import digest
+
+MISSING_RIGHT = (
+    "this repository does not let workflows open pull requests: Settings → Actions → General → "
+    '"Allow GitHub Actions to create and approve pull requests"'
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Publication:
+    """What became of a night.
+
+    `action` is nothing, kept, opened, updated, unchanged, closed, waiting, pushed or failed;
+    `words` what to tell people; `complete` False where something must be put right.
+    """
+
+    action: str
+    words: tuple[str, ...]
+    url: str = ""
+    complete: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Situation:
+    """Everything that decides about the pull request.
+
+    `seen` are keys of news that people merged unanswered; `background` counts changed files;
+    `commit` is empty where nothing differs from the base.
+    """
+
+    branch: str
+    pull: PullRequest | None
+    earlier: tuple[PullRequest, ...]
+    news: tuple[News, ...]
+    seen: frozenset[str]
+    background: int
+    days_kept: int
+    commit: str
+    list_path: str
+    report_path: str
+
+    def fresh(self) -> tuple[News, ...]:
+        """Return the news that people neither merged unanswered nor refused by closing."""
+        refused = self.refused()
+        return tuple(n for n in self.news if n.key not in self.seen and n.key not in refused)
+
+    def refused(self) -> frozenset[str]:
+        """Return the keys told of in pull requests that people closed unmerged."""
+        closed = (p for p in self.earlier if p.state == "closed" and not p.merged)
+        return frozenset().union(*(keys_in(p.body) for p in closed if CLOSED not in p.body))
+
+
+class Conversation:
+    """The pull request of a night, in words; `owners` are `owner/name` and the branch's owner."""
+
+    def __init__(
+        self, pulls: PullRequests, options: PublishOptions, owners: tuple[str, str], base: str
+    ) -> None:
+        self._pulls, self._options, self._base = pulls, options, base
+        self._repository, self._owner = owners
+
+    def wait(self, pull: PullRequest | None, commits: Sequence[str]) -> Publication:
+        """Say once that others' commits are on the branch and that they stay."""
+        words = (
+            f"{', '.join(commits[:5])}: commits of others are on this branch, so Harvester leaves "
+            "it alone until it is merged or closed. "
+            'To go on beside it: `when_edited = "new-branch"` under `[publish]`.'
+        )
+        url = pull.url if pull else ""
+        if pull:
+            try:
+                self._pulls.comment(pull.number, markdown_words(words), marker="waits")
+            except GithubError as error:
+                return Publication("waiting", (words, f"GitHub: {error}"), url)
+        return Publication("waiting", (words,), url)
+
+    def settle(self, situation: Situation) -> Publication:
+        """Open, update or close the pull request, or keep quiet; returns what was done."""
+        fresh = situation.fresh()
+        try:
+            if situation.pull and not (fresh and situation.commit):
+                return self._close(situation.pull, situation)
+            if not situation.commit:
+                return Publication("nothing", ("nothing to publish",))
+            if situation.pull:
+                return self._update(situation.pull, fresh, situation)
+            if fresh or self._due(situation):
+                return self._open(fresh, situation)
+        except GithubError as error:
+            return self._refused(error, situation)
+        words = f"{situation.background} files with facts in the background are kept on the branch"
+        return Publication("kept", (f"{words} {situation.branch}; no news, no pull request",))
+
+    def _due(self, situation: Situation) -> bool:
+        month = digest("background", situation.days_kept // self._options.background_days)
+        late = situation.days_kept >= self._options.background_days and situation.background > 0
+        return late and month not in situation.refused()
+
+    def _place(self, situation: Situation) -> Place:
+        folder = f"https://github.com/{self._repository}/blob/{situation.branch}"
+        return Place(f"{folder}/{situation.list_path}", f"{folder}/{situation.report_path}")
+
+    def _body(self, fresh: tuple[News, ...], situation: Situation, before: str = "") -> str:
+        keys = [one.key for one in fresh]
+        if not keys:
+            keys = [digest("background", situation.days_kept // self._options.background_days)]
+        older = len(situation.news) - len(fresh)
+        place, ticked = self._place(situation), ticked_in(before)
+        return body(fresh, (situation.background, older), place, ticked, keys)
+
+    def _open(self, fresh: tuple[News, ...], situation: Situation) -> Publication:
+        head = f"{self._owner}:{situation.branch}"
+        text = self._body(fresh, situation)
+        pull = self._pulls.open(head, self._base, title(fresh), text)
+        words = [f"opened {pull.url}: {title(fresh)}"]
+        words += self._label(pull)
+        return Publication("opened", tuple(words), pull.url)
+
+    def _label(self, pull: PullRequest) -> list[str]:
+        missing = tuple(one for one in self._options.labels if one not in pull.labels)
+        try:
+            if missing:
+                self._pulls.label(pull.number, missing)
+        except GithubError as error:
+            return [f"it could not be labelled {', '.join(missing)}: {error}"]
+        return []
+
+    def _update(
+        self, pull: PullRequest, fresh: tuple[News, ...], situation: Situation
+    ) -> Publication:
+        text = self._body(fresh, situation, pull.body)
+        changes = {"title": title(fresh), "body": text}
+        current = {"title": pull.title, "body": pull.body.rstrip("\n")}
+        changed = {key: value for key, value in changes.items() if current[key] != value}
+        if changed:
+            self._pulls.update(pull.number, **changed)
+        told = "updated" if changed or situation.commit != pull.tip else "unchanged"
+        words = [f"{told} {pull.url}: {title(fresh)}", *self._label(pull)]
+        return Publication(told, tuple(words), pull.url)
+
+    def _close(self, pull: PullRequest, situation: Situation) -> Publication:
+        words = "Nothing is left of this: the list or the world has moved on. Closed by Harvester."
+        if situation.commit:
+            words += " Facts in the background stay on the branch and travel with the next news."
+        self._pulls.comment(pull.number, words, marker="closed")
+        self._pulls.update(pull.number, state="closed", body=f"{pull.body.rstrip()}\n{CLOSED}")
+        return Publication("closed", (f"closed {pull.url}: nothing is left of it",), pull.url)
+
+    def _refused(self, error: GithubError, situation: Situation) -> Publication:
+        compare = f"https://github.com/{self._repository}/compare/{self._base}...{situation.branch}"
+        by_hand = f"the branch {situation.branch} is pushed; by hand: {compare}?expand=1"
+        if error.status == 403 and "create or approve pull requests" in str(error):
+            return Publication("pushed", (MISSING_RIGHT, by_hand), complete=False)
+        if error.status == 403:
+            right = "the job needs `permissions: pull-requests: write`"
+            return Publication("pushed", (f"GitHub: {error}; {right}", by_hand), complete=False)
+        if error.status == 0 and "401" in str(error):
+            return Publication(
+                "pushed", ("no valid token in GITHUB_TOKEN", by_hand), complete=False
+            )
+        return Publication("pushed", (f"GitHub: {error}", by_hand), complete=False)
+
+
+def markdown_words(text: str) -> str:
+    """Return a sentence for a comment: names in it are shown, not obeyed."""
+    return markdown(text, 2000)

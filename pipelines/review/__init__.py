@@ -1,0 +1,1 @@
+"""The job that asks people what only they can decide, and remembers their answers."""
