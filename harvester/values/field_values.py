@@ -11,11 +11,12 @@ import unicodedata
 from collections.abc import Hashable
 
 from harvester.model import FieldData, PersonName
+from harvester.values.person_names import same_person
 from harvester.values.venues import VenueKind, parse_venue
 
-_SUFFIX = re.compile(r"(?:jr|sr|ii|iii|iv)$")
 _UNDECOMPOSED = str.maketrans({"ø": "o", "ł": "l", "đ": "d", "ı": "i", "æ": "ae", "œ": "oe"})
-_ET_AL = ("al", "e")
+_ET_AL = "et al."
+_CUT = re.compile(r"et\W*al\W*")
 _LATEX = re.compile(r"\\[a-zA-Z]+\s*|[${}\\]")
 
 
@@ -130,22 +131,14 @@ def text_key(value: FieldData) -> Hashable:
 
 
 def names_key(value: FieldData) -> Hashable:
-    """Compare people by family name and first initial, from the name as it prints.
+    """Return the names as they print, without case; a last name "et al." says that they go on.
 
     The printed form is used because sources split names differently; affiliations do not matter.
-    A last name "et al." says that the list of names goes on.
     """
-    return tuple(_name_key(str(name)) for name in value) if isinstance(value, tuple) else value
-
-
-def _name_key(printed: str) -> tuple[str, str]:
-    family, comma, given = printed.partition(",")
-    words = re.findall(r"\w+", fold(f"{given} {family}" if comma else printed).replace("-", " "))
-    while len(words) > 1 and _SUFFIX.match(words[-1]):
-        words.pop()
-    if not words:
-        return printed, ""
-    return words[-1], words[0][0] if len(words) > 1 else ""
+    if not isinstance(value, tuple):
+        return value
+    names = tuple(" ".join(str(name).casefold().split()) for name in value)
+    return (*names[:-1], _ET_AL) if names and _CUT.fullmatch(names[-1]) else names
 
 
 def words_key(value: FieldData) -> Hashable:
@@ -187,13 +180,21 @@ def same_venue(chosen: Hashable, other: Hashable) -> bool:
 
 
 def same_people(chosen: Hashable, other: Hashable) -> bool:
-    """Names that end in "et al." agree with every list that begins so; others must be whole."""
+    """Tell whether two keys of `names_key` name the same people in the same order.
+
+    Names that end in "et al." agree with every list that begins so; others must be whole.
+    """
     if not isinstance(chosen, tuple) or not isinstance(other, tuple):
         return chosen == other
     for cut, whole in ((other, chosen), (chosen, other)):
-        if cut[-1:] == (_ET_AL,) and len(cut) > 1 and whole[: len(cut) - 1] == cut[:-1]:
-            return True
-    return chosen == other
+        if cut[-1:] == (_ET_AL,):
+            names = cut[:-1]
+            return bool(names) and _pairwise_same(names, whole[: len(names)])
+    return _pairwise_same(chosen, other)
+
+
+def _pairwise_same(names: tuple[str, ...], others: tuple[str, ...]) -> bool:
+    return len(names) == len(others) and all(map(same_person, names, others))
 
 
 def contains(chosen: Hashable, other: Hashable) -> bool:

@@ -7,6 +7,7 @@ Accents, initials, particles, commas and the order of family and given name do n
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -121,11 +122,88 @@ def family_key(name: str) -> str:
     return words[-1] if words else ""
 
 
+_ASIDE = re.compile(
+    r"<[^<>]*>[^<>]*</[^<>]*>|<[^<>]*>|[(（\[{][^()（）\[\]{}]*[)）\]}]|[\"“][^\"“”]*[\"”]"
+)
+_FOR_A_GROUP = re.compile(
+    r"^.*\b(?:collaboration|consortium|team|group)\b[^:：]*[:：]\s*(?=\S)", re.IGNORECASE
+)
+_TITLE = re.compile(r"^(?:the|dr|prof(?:essor)?|mr|mrs|ms|sir)\b\.?\s+", re.IGNORECASE)
+_DEGREE = re.compile(r",\s*(?:ph\.?\s?d|m\.?\s?d|m\.?\s?sc)\.?$", re.IGNORECASE)
+_ODD = frozenset('<(（[{"“:：')
+_INITIALS = re.compile(r"(?:^|(?<=[\s,]))[A-Z]{2,3}(?=$|[\s,])")
+_SPELLED_OUT = str.maketrans(
+    {"ä": "ae", "ö": "oe", "ü": "ue", "ø": "oe", "å": "aa", "Ä": "Ae", "Ö": "Oe", "Ü": "Ue"}
+    | {"Ø": "Oe", "Å": "Aa"}
+)
+_DOUBLE = re.compile(r"([^\W\d_]{4,})[-‐‑–][^\W\d_]{4,}$")
+_NICKNAMES = {
+    nickname: name
+    for name, nicknames in {
+        "alexander": "sasha sandy alex",
+        "andrew": "andy drew",
+        "anthony": "tony",
+        "charles": "chuck charlie",
+        "christopher": "kit",
+        "edward": "ted ned eddie",
+        "elizabeth": "beth betty liz lizzie betsy",
+        "james": "jim jimmy jamie",
+        "john": "jack johnny",
+        "katherine": "kate kathy katie cathy",
+        "margaret": "peggy maggie meg",
+        "michael": "mike mick",
+        "nicholas": "nick",
+        "richard": "dick rick rich",
+        "robert": "bob bobby rob",
+        "thomas": "tom tommy",
+        "timothy": "tim",
+        "william": "bill billy will",
+    }.items()
+    for nickname in nicknames.split()
+}
+
+
+@lru_cache(maxsize=65536)
+def _readings(name: str) -> tuple[tuple[str, ...], ...]:
+    """Return the ways in which a written name can be meant, each as folded words, family last.
+
+    "Gordon BA" may be B. A. Gordon; "König" is written "Koenig" too; marks, titles, affiliations
+    and the group that a person writes for are left out.
+    """
+    plain = unicodedata.normalize("NFC", name)
+    if not _ODD.isdisjoint(plain):
+        plain = _FOR_A_GROUP.sub("", _ASIDE.sub(" ", plain)) if "\\" not in plain else plain
+    plain = _DEGREE.sub("", _TITLE.sub("", _ET_AL.sub("", plain).strip())) or name
+    family, comma, given = plain.partition(",")
+    while comma and given.rpartition(",")[2].strip().lower() in _SUFFIXES:
+        given = given.rpartition(",")[0]
+    if comma and given.strip() and given.strip().lower() not in _SUFFIXES:
+        plain = f"{given} {family}"
+    written = dict.fromkeys((plain, plain.translate(_SPELLED_OUT)))
+    if not plain.isupper() and _INITIALS.search(plain):
+        written[_INITIALS.sub(lambda match: " ".join(match[0]), plain)] = None
+    written.update(dict.fromkeys(_DOUBLE.sub(r"\1", one) for one in tuple(written)))
+    readings = [name_words(one.replace("'", "").replace("’", "")) for one in written]
+    readings += [_particles_joined(one) for one in written]
+    return tuple(dict.fromkeys(words for words in readings if words))
+
+
+def _particles_joined(name: str) -> tuple[str, ...]:
+    """Return the words with the particles of the family name run together with it."""
+    words = _NAME_WORD.findall(fold(name)) if "\\" not in name and "{" not in name else []
+    start = len(words) - 1
+    while start > 1 and words[start - 1] in _PARTICLES:
+        start -= 1
+    return (*words[:start], "".join(words[start:])) if 0 < start < len(words) - 1 else ()
+
+
 @lru_cache(maxsize=65536)
 def _marks(name: str) -> frozenset[str]:
     """Return what any two names of which `same_person` is true have at least one of in common."""
-    words = name_words(name)
-    return frozenset((*words, "".join(words))) if words else frozenset((name.strip(),))
+    readings = _readings(name)
+    if not readings:
+        return frozenset((name.strip(),))
+    return frozenset(mark for words in readings for mark in (*words, "".join(words)))
 
 
 def same_person(one: str, other: str) -> bool:
@@ -133,21 +211,32 @@ def same_person(one: str, other: str) -> bool:
 
     >>> same_person("Z. Kraljevic", "Željko Kraljević"), same_person("Wei Li", "Lei Wang")
     (True, False)
+    >>> same_person("Gordon BA", "Brian A Gordon"), same_person("Sandra Koenig", "Sandra König")
+    (True, True)
     """
-    first, second = name_words(one), name_words(other)
+    first, second = _readings(one), _readings(other)
     if not first or not second:
         return bool(one.strip()) and one.strip() == other.strip()
     if _marks(one).isdisjoint(_marks(other)):  # as those of most names are
         return False
+    return any(_agree(ours, theirs) for ours in first for theirs in second)
+
+
+def _agree(first: tuple[str, ...], second: tuple[str, ...]) -> bool:
     if "".join(first) == "".join(second) or sorted(first) == sorted(second):
         return True
     if len(first) == 1 or len(second) == 1:
         short, long = sorted((first, second), key=len)
         return len(short[0]) > 1 and short[0] in (long[-1], long[0])
-    return (
-        _compatible(first, second)
-        or _compatible(first, second[-1:] + second[:-1])
-        or (_compatible(first[1:] + first[:1], second))
+    return any(
+        _compatible(ours, theirs)
+        for ours, theirs in (
+            (first, second),
+            (first, second[-1:] + second[:-1]),
+            (first, second[1:] + second[:1]),
+            (first[1:] + first[:1], second),
+            (first[-1:] + first[:-1], second),
+        )
     )
 
 
@@ -157,9 +246,15 @@ def _compatible(first: tuple[str, ...], second: tuple[str, ...]) -> bool:
         return False
     given_one, given_other = "".join(first[:-1]), "".join(second[:-1])
     lead_one, lead_other = first[0], second[0]
-    if lead_one.startswith(lead_other) or lead_other.startswith(lead_one):
+    if _begins(lead_one, lead_other) or _begins(given_one, given_other):
         return True
-    return given_one.startswith(given_other) or given_other.startswith(given_one)
+    return _NICKNAMES.get(lead_one, lead_one) == _NICKNAMES.get(lead_other, lead_other)
+
+
+def _begins(one: str, other: str) -> bool:
+    """Tell whether one given name shortens the other; "Yu" is no short "Yue"."""
+    short, long = sorted((one, other), key=len)
+    return long.startswith(short) and (len(short) != 2 or short == long)
 
 
 _RARE_FAMILY_BITS = 12.0
