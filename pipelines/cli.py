@@ -14,6 +14,7 @@ from typing import Any
 
 import click
 
+from harvester.about import version
 from harvester.errors import BadInput
 from pipelines.output import say
 
@@ -70,7 +71,7 @@ class _Commands(click.Group):
 
 
 @click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})
-@click.version_option(package_name="harvester")
+@click.version_option(version())
 def harvester() -> None:
     """Keeps a curated paper list true.
 

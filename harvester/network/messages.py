@@ -10,8 +10,9 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
-from importlib.metadata import PackageNotFoundError, metadata
 from urllib.parse import quote, quote_plus, urlencode, urlsplit, urlunsplit
+
+from harvester.about import homepage, version
 
 Pairs = tuple[tuple[str, str], ...]
 REDACTED = "[redacted]"
@@ -156,16 +157,11 @@ def with_params(url: str, params: Pairs) -> str:
 
 def user_agent(contact: str) -> str:
     """Return `harvester/VERSION (+URL; mailto:CONTACT)`, with what is known of it."""
-    try:
-        about = metadata("harvester")
-        version, pages = about["Version"], about.get_all("Project-URL") or []
-    except PackageNotFoundError:
-        version, pages = "0", []
-    notes = [f"+{page.partition(', ')[2]}" for page in pages[:1]]
+    notes = [f"+{page}"] if (page := homepage()) else []
     plain = re.sub(r"[^\x21-\x7e]+", "", contact)
     if plain:
         notes.append(f"mailto:{plain}" if "@" in plain else plain)
-    return f"harvester/{version} ({'; '.join(notes)})" if notes else f"harvester/{version}"
+    return f"harvester/{version()} ({'; '.join(notes)})" if notes else f"harvester/{version()}"
 
 
 def same_origin(url: str, home: str) -> bool:

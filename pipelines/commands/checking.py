@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
@@ -9,22 +10,41 @@ from pathlib import Path
 import click
 
 from pipelines.output import say, say_json
+from pipelines.publish.options import read_publish_options, repository_of
+from pipelines.publish.pull_requests import GithubError, connected
 from pipelines.refresh.check import check_workspace
 from pipelines.refresh.workspace import load_workspace
-from pipelines.settings import load_settings
+from pipelines.review.contribution import (
+    changed_lines,
+    contribution_comment,
+    touched_problems,
+    workflow_annotations,
+)
+from pipelines.settings import SETTINGS_FILE, Settings, load_settings
 
 
 @click.command()
 @click.argument("path", metavar="[LIST]", required=False, type=click.Path(path_type=Path))
 @click.option("--json", "as_json", is_flag=True, help="Print the problems for programs.")
 @click.option("--strict", is_flag=True, help="Exit with 4 where problems are found.")
-def check(path: Path | None, as_json: bool, strict: bool) -> int:
+@click.option("--changed-since", metavar="REV", help="Only entries changed since this revision.")
+@click.option("--annotations", is_flag=True, help="Print workflow annotations with file and line.")
+@click.option("--comment", type=int, metavar="N", help="Say it in one comment on pull request N.")
+def check(
+    path: Path | None,
+    as_json: bool,
+    strict: bool,
+    changed_since: str | None,
+    annotations: bool,
+    comment: int | None,
+) -> int:
     """Compare the list with the dataset, with itself and with the files beside it; no network.
 
     \b
     Examples:
       harvester check
       harvester check README.md --json --strict
+      harvester check --changed-since origin/main
     """
     settings = load_settings(Path(), path)
     workspace = load_workspace(settings)
@@ -32,6 +52,14 @@ def check(path: Path | None, as_json: bool, strict: bool) -> int:
     problems = check_workspace(
         settings, workspace.document, workspace.dataset, workspace.metrics, day
     )
+    if changed_since is not None:
+        lines = changed_lines(settings.list_path, changed_since)
+        problems = touched_problems(workspace.document, problems, lines)
+        if comment is not None:
+            _comment(settings, comment, contribution_comment(problems, len(lines)))
+    if annotations:
+        click.echo("\n".join(workflow_annotations(problems)))
+        return 4 if strict and problems else 0
     if as_json:
         rows = [asdict(problem) for problem in problems]
         say_json({"problems": rows}, indent=1)
@@ -43,3 +71,16 @@ def check(path: Path | None, as_json: bool, strict: bool) -> int:
     if not as_json:
         say(f"{len(problems)} problems" if problems else "no problems")
     return 4 if strict and problems else 0
+
+
+def _comment(settings: Settings, number: int, text: str) -> None:
+    """Write or update the one comment; where the token may not, the job's summary has it."""
+    options = read_publish_options(settings.publish, f"{SETTINGS_FILE} [publish]")
+    try:
+        with connected(settings, repository_of(options, "")) as pulls:
+            pulls.comment(number, text, marker="check")
+    except GithubError as error:
+        say(f"! the comment could not be written ({error}); here it is:\n{text}", err=True)
+        if summary := os.environ.get("GITHUB_STEP_SUMMARY"):
+            with Path(summary).open("a", encoding="utf-8") as file:
+                file.write(f"{text}\n")

@@ -9,8 +9,6 @@ from pathlib import Path
 
 import click
 
-from harvester.network.client import HttpClient
-from harvester.sources import SERVICE_RULES
 from pipelines.output import say, say_json
 from pipelines.publish.conversation import Publication
 from pipelines.publish.git import Checkout, GitError
@@ -20,7 +18,7 @@ from pipelines.publish.options import (
     remote_repository,
     repository_of,
 )
-from pipelines.publish.pull_requests import PullRequests
+from pipelines.publish.pull_requests import connected
 from pipelines.publish.restore import restore as restore_dataset
 from pipelines.publish.run import publish as publish_workspace
 from pipelines.run_lock import run_lock
@@ -77,14 +75,7 @@ def _publish(
     remote_url = checkout.remote_url()
     repository = repository_of(options, remote_url)
     owner = (remote_repository(remote_url) or repository).partition("/")[0]
-    with HttpClient(
-        settings.cache_folder,
-        SERVICE_RULES,
-        contact=settings.contact,
-        time_factor=settings.time_factor,
-    ) as client:
-        endpoint = settings.endpoints["github"]
-        pulls = PullRequests(client, endpoint, repository, settings.tokens.get("github", ""))
+    with connected(settings, repository) as pulls:
         return publish_workspace(settings, options, checkout, pulls, (repository, owner), day)
 
 

@@ -14,6 +14,7 @@ from harvester.files import write_atomically
 from harvester.lists import load_list, parse
 from harvester.network.request_log import load_request_log
 from harvester.sources import SOURCES
+from pipelines.publish.workflow_files import action_reference, github_files, is_pinned
 from pipelines.settings import SETTINGS_FILE, load_settings
 
 _SETTINGS = """\
@@ -25,40 +26,13 @@ contact = ""            # an e-mail address, sent to the services that ask for o
 identifier = "apply"
 authors = "apply"
 """
-_WORKFLOW = """\
-name: Harvester
-on:
-  schedule: [{cron: "17 4 * * *"}]
-  workflow_dispatch:
-permissions: {contents: write, pull-requests: write}
-jobs:
-  refresh:
-    runs-on: ubuntu-latest
-    steps:
-      - uses: actions/checkout@v4
-      - uses: actions/setup-python@v5
-        with: {python-version: "3.12"}
-      - uses: actions/cache@v4
-        with: {path: cache, key: "harvester-${{ github.run_id }}", restore-keys: harvester-}
-      - run: pip install harvester && harvester refresh
-        env: {GITHUB_TOKEN: "${{ secrets.GITHUB_TOKEN }}"}
-      - run: |
-          git diff --quiet && exit 0
-          git config user.name harvester
-          git config user.email harvester@users.noreply.github.com
-          git checkout -B harvester/nightly
-          git add -A data '*.md' && git commit -m "Refresh the list"
-          git push --force origin harvester/nightly
-          gh pr edit harvester/nightly --body-file data/reports/report.md ||
-          gh pr create --title "Refresh the list" --body-file data/reports/report.md
-        env: {GH_TOKEN: "${{ secrets.GITHUB_TOKEN }}"}
-"""
 
 
 @click.command()
 @click.option("--list", "list_path", default="README.md", show_default=True, help="The list file.")
-def init(list_path: str) -> None:
-    """Make a workspace here: harvester.toml, data/, a nightly workflow; nothing is overwritten.
+@click.option("--commit", default="", help="The commit of Harvester that the workflows use.")
+def init(list_path: str, commit: str) -> None:
+    """Make a workspace here: settings, data/, workflows, issue forms; nothing is overwritten.
 
     \b
     Example: harvester init --list README.md
@@ -66,9 +40,10 @@ def init(list_path: str) -> None:
     document = parse(load_list(Path(list_path)), list_path)
     if not document.mentions:
         raise BadInput(f"{list_path}: no entries found; is this a list of papers?")
+    reference = action_reference(commit)
     files = {
         SETTINGS_FILE: _SETTINGS.format(list=json.dumps(list_path)),
-        ".github/workflows/harvester.yml": _WORKFLOW,
+        **github_files(list_path, reference),
         "cache/.gitignore": "*\n",
     }
     for name, text in files.items():
@@ -80,6 +55,8 @@ def init(list_path: str) -> None:
         write_atomically(path, text.encode("utf-8"))
         click.echo(f"{name}: written")
     Path("data").mkdir(exist_ok=True)
+    if not is_pinned(reference):
+        click.echo(f"! the workflows use {reference}; name a commit with --commit to pin them")
     count = len(document.mentions)
     click.echo(f"{count} mentions in {list_path}; next: harvester refresh --dry-run")
 

@@ -6,12 +6,16 @@ https://docs.github.com/rest/pulls/pulls, https://docs.github.com/rest/issues/co
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
 from harvester.model import Failed
 from harvester.network.client import HttpClient, Request
 from harvester.network.messages import Pairs
+from harvester.sources import SERVICE_RULES
+from pipelines.settings import Settings
 
 _HEADERS: Pairs = (
     ("Accept", "application/vnd.github+json"),
@@ -113,6 +117,19 @@ class PullRequests:
         if answer.status >= 400:
             raise GithubError(_refusal(content), answer.status)
         return content
+
+
+@contextmanager
+def connected(settings: Settings, repository: str) -> Iterator[PullRequests]:
+    """Give the pull requests of `repository`, asked as the settings say."""
+    with HttpClient(
+        settings.cache_folder,
+        SERVICE_RULES,
+        contact=settings.contact,
+        time_factor=settings.time_factor,
+    ) as client:
+        token = settings.tokens.get("github", "")
+        yield PullRequests(client, settings.endpoints["github"], repository, token)
 
 
 def _refusal(content: Any) -> str:

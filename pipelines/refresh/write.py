@@ -9,9 +9,9 @@ from __future__ import annotations
 
 import hashlib
 import json
-from importlib.metadata import version
 from pathlib import Path
 
+from harvester.about import version
 from harvester.dataset.repository_metrics import format_metrics
 from harvester.dataset.store import write_dataset
 from harvester.errors import BadInput
@@ -129,7 +129,7 @@ def _build_database(outcome: Outcome) -> None:
 
 
 def _digest_of(folder: Path) -> bytes:
-    digest = hashlib.sha256(version("harvester").encode("utf-8"))
+    digest = hashlib.sha256(version().encode("utf-8"))
     for path in sorted(
         [*folder.glob("papers/*.json"), *folder.glob("*.json"), *folder.glob("*.csv")]
     ):
