@@ -8,6 +8,7 @@ from functools import partial
 
 from harvester.dataset.decisions import decisions_for
 from harvester.dataset.entries import Entry, written_identifiers
+from harvester.dataset.kept_fields import keep_known_fields
 from harvester.dataset.merging import combine_observations, merge_cleaned
 from harvester.matching.resolve import query_of
 from harvester.model import (
@@ -157,7 +158,8 @@ def _renew(
 ) -> Paper:
     new = [
         Observation(field, value, source, day)
-        for source, reading in said.items()
+        for source, answer in said.items()
+        for reading in [keep_known_fields(answer, source, before.observations)]
         for field, value in reading.fields
     ]
     # What only stands in for another is silent again as soon as that one speaks.

@@ -16,8 +16,8 @@ class CircuitBreaker:
     def __init__(self, request_log: RequestLog) -> None:
         self._request_log = request_log
         self._counts: dict[tuple[str, str], Counts] = {}
-        self._open: dict[str, str] = {}
-        self._invalid_in_a_row: dict[str, int] = {}
+        self._open: dict[tuple[str, str | None], str] = {}
+        self._invalid_in_a_row: dict[tuple[str, str], int] = {}
         self._mutex = threading.Lock()
 
     def counts(self, service: str) -> Counts:
@@ -61,32 +61,37 @@ class CircuitBreaker:
             self._request_log.write(at, service, "totals", {"host": host, **count.as_facts()})
         self._counts = {}
 
-    def refusal(self, name: str) -> str | None:
-        """Return why the service is left alone, None while it may be asked."""
-        return self._open.get(name)
+    def refusal(self, name: str, interface: str = "") -> str | None:
+        """Return why the service or the interface is left alone; None while it may be asked."""
+        return self._open.get((name, None)) or self._open.get((name, interface))
 
     def count_cached(self, service: str, host: str) -> None:
         """Count an answer from the cache."""
         self._count(service, host).cached += 1
 
-    def count_success(self, service: str, host: str, rule: str) -> None:
+    def count_success(self, service: str, host: str, rule: str, interface: str = "") -> None:
         """Count a success with `service`, whose host is governed by `rule`."""
-        self._invalid_in_a_row[rule] = 0
+        self._invalid_in_a_row[rule, interface] = 0
         self._count(service, host).answered += 1
 
     def count_failure(self, service: str, host: str) -> None:
         """Count a request that ended without success."""
         self._count(service, host).failed += 1
 
-    def judge(self, rule: str, failure: RequestFailure) -> None:
-        """Open the circuit of `rule` where a failure calls for it.
+    def judge(self, rule: str, interface: str, failure: RequestFailure) -> None:
+        """Open the circuit of `rule`, or of one interface, where a failure calls for it.
+
+        A limit or a refusal is the whole service's; an outage is its interface's.
 
         One unusable body may be the fault of what was asked; two asks in a row, of the service.
         """
-        row = self._invalid_in_a_row.get(rule, 0) + 1 if failure.invalid else 0
-        self._invalid_in_a_row[rule] = row
+        row = self._invalid_in_a_row.get((rule, interface), 0) + 1 if failure.invalid else 0
+        self._invalid_in_a_row[rule, interface] = row
         if failure.opens_circuit or row >= 2:
-            self._open[rule] = f"left alone for this run after: {failure.reason}"
+            outage = failure.invalid or failure.outage
+            self._open[rule, interface if outage else None] = (
+                f"left alone for this run after: {failure.reason}"
+            )
 
     def _count(self, service: str, host: str) -> Counts:
         with self._mutex:

@@ -34,9 +34,10 @@ from harvester.network.messages import (
 )
 from harvester.network.quotas import Quotas
 from harvester.network.rate_limiter import RateLimiter, RateLimiterBusyError, shared_folder
+from harvester.network.redirects import follow, redirect_refusal
 from harvester.network.request_log import Counts, RequestLog
 from harvester.network.service_rule import ServiceRule
-from harvester.network.transport import Transport, follow
+from harvester.network.transport import Transport
 
 __all__ = [
     "CachedRecord",
@@ -155,9 +156,9 @@ class HttpClient:
         self._remember_limits(request, rule, host, outcome)
         if isinstance(outcome, RequestFailure):
             self._circuits.count_failure(request.service, host)
-            self._circuits.judge(rule.name, outcome)
+            self._circuits.judge(rule.name, request.interface, outcome)
             return Failed(f"{request.service}: {outcome.summary()}")
-        self._circuits.count_success(request.service, host, rule.name)
+        self._circuits.count_success(request.service, host, rule.name, request.interface)
         if outcome.status in request.cache_statuses:
             self._responses.store(key, outcome)
         return outcome
@@ -189,7 +190,7 @@ class HttpClient:
 
     def _refusal(self, request: Request, rule: ServiceRule, host: str) -> str | None:
         """Return why `request` must not be sent: an open circuit or a spent quota."""
-        return self._circuits.refusal(rule.name) or self._quotas.refusal(
+        return self._circuits.refusal(rule.name, request.interface) or self._quotas.refusal(
             f"{rule.name}@{host}", request.login(), rule.daily_quota, self.now()
         )
 
@@ -253,7 +254,8 @@ class HttpClient:
     ) -> Response | RequestFailure:
         """Send the request once, follow its redirects and judge the response."""
         etag = stored.headers.get("etag") if stored and rule.revalidate else None
-        response = follow(request, partial(self._exchange, request, etag))
+        may_follow = partial(redirect_refusal, request.url, self.rule(request.service).owns)
+        response = follow(request, partial(self._exchange, request, etag), may_follow)
         if isinstance(response, RequestFailure):
             return response
         if stored and etag and response.status == 304:
@@ -262,6 +264,8 @@ class HttpClient:
                 stored, headers=headers, retrieved_at=response.retrieved_at, cached=False
             )
         failure = judge_status(request, rule, response, self.now())
+        if failure is None and response.undecodable and response.status in request.statuses:
+            return RequestFailure(f"unusable answer: {response.undecodable}", invalid=True)
         if failure is None and (reason := request.validate(response)):
             final = isinstance(reason, Final)
             retry = request.retry_invalid and not final

@@ -32,6 +32,7 @@ class RequestFailure:
     `limited`: the service spoke of a limit; `invalid`: it answered, unusably. `opens_circuit`:
     without success at the end, the service is left alone for the rest of the run. `unreachable`: no
     connection came about, so no service asked for patience and the wait is short.
+    `outage`: one interface is down, which says nothing of the others.
     """
 
     reason: str
@@ -41,6 +42,7 @@ class RequestFailure:
     invalid: bool = False
     opens_circuit: bool = False
     unreachable: bool = False
+    outage: bool = False
 
     def summary(self) -> str:
         """Return the reason, and the patience that the service asks for."""
@@ -96,8 +98,10 @@ def judge_status(
     if status in rule.refused:
         return RequestFailure(f"access refused (status {status})", opens_circuit=True)
     if status >= 500:
-        return RequestFailure(f"server error (status {status})", True, wait, opens_circuit=True)
-    return RequestFailure(f"unexpected status {status}{_first_words(response)}")
+        return RequestFailure(
+            f"server error (status {status})", True, wait, opens_circuit=True, outage=True
+        )
+    return RequestFailure(f"unexpected status {status}{_kind_of_body(response)}")
 
 
 def _stated_wait(response: Response, now: datetime) -> float | None:
@@ -111,11 +115,8 @@ def _speaks_of_limit(response: Response, wait: float | None) -> bool:
     return wait is not None or _RATE_WORDS.search(response.text[:2000]) is not None
 
 
-def _first_words(response: Response) -> str:
-    if "html" in response.headers.get("content-type", ""):
-        return " with an HTML page"
-    words = " ".join(response.text[:300].split())[:120]
-    return f": {words}" if words and words.isprintable() else ""
+def _kind_of_body(response: Response) -> str:
+    return " with an HTML page" if "html" in response.headers.get("content-type", "") else ""
 
 
 _RECONNECT_WAIT = 3.0

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import codecs
 import hashlib
 import html
 import json
@@ -17,6 +18,12 @@ from harvester.about import homepage, version
 Pairs = tuple[tuple[str, str], ...]
 REDACTED = "[redacted]"
 _SHORTEST_SECRET = 4
+_BYTE_ORDER_MARKS = {b"\xef\xbb\xbf": "utf-8", b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-16"}
+_XML_ENCODING = re.compile(rb"\s*<\?xml[^>]{0,100}?\bencoding=[\"']([A-Za-z][\w.-]{0,40})[\"']")
+_NO_CHARSETS = frozenset(
+    ["idna", "punycode", "undefined", "unicode_escape", "raw_unicode_escape", "utf-7", "mbcs"]
+)
+"""Codecs of Python that are no encodings of documents."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +31,7 @@ class Response:
     """Hold an answer that its validator accepted.
 
     `headers` have lower-case names; `url` is where it came from, redacted; `retrieved_at` an ISO
-    time in UTC; `cached` tells that no request was made.
+    time in UTC; `cached` tells that no request was made; `undecodable` why bytes are no text.
     """
 
     status: int
@@ -33,6 +40,7 @@ class Response:
     url: str
     retrieved_at: str
     cached: bool = False
+    undecodable: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +88,7 @@ class Request:
     follow a redirect to another host. `body` is sent as it is; its type stands in `headers`.
     `retry_invalid`: ask again when the validator refuses the body, as one does when a service says
     "Rate exceeded" with status 200. `freshness` overrides the service's, in seconds.
+    `interface` names one of several of a service: an outage of one leaves the others be.
     """
 
     service: str
@@ -95,6 +104,7 @@ class Request:
     validate: Validator = accept_all
     retry_invalid: bool = True
     freshness: float | None = None
+    interface: str = ""
 
     def full_url(self) -> str:
         """Return the URL with its parameters, the secret ones left out."""
@@ -191,17 +201,33 @@ def build_response(request: Request, received: Received, at: str) -> Response:
         for name, value in received.headers.items()
         if name.lower() != "set-cookie"
     }
-    text = request.redact(decode(received.content, clean))
-    return Response(received.status, clean, text, request.redact(received.url), at)
+    text, undecodable = decode(received.content, clean)
+    url = request.redact(received.url)
+    return Response(received.status, clean, request.redact(text), url, at, undecodable=undecodable)
 
 
-def decode(content: bytes, headers: Mapping[str, str]) -> str:
-    """Return `content` as text: in the charset its header names, else UTF-8.
+def decode(content: bytes, headers: Mapping[str, str]) -> tuple[str, str]:
+    """Return `content` as text and, where bytes do not decode, why; never by guess.
 
-    Never by guess, nor in the Latin-1 that old rules prescribe for text without a charset.
+    A byte order mark tells the encoding, then XML's own declaration, then the header, else UTF-8.
     """
-    named = re.search(r"charset=[\"']?([\w.:-]+)", headers.get("content-type", ""), re.IGNORECASE)
+    name = _declared_encoding(content, headers.get("content-type", ""))
     try:
-        return content.decode(named[1] if named else "utf-8", errors="replace")
-    except LookupError:
-        return content.decode("utf-8", errors="replace")
+        return content.decode(name), ""
+    except UnicodeDecodeError:
+        return content.decode(name, errors="replace"), f"bytes that are no {name}"
+
+
+def _declared_encoding(content: bytes, content_type: str) -> str:
+    for mark, name in _BYTE_ORDER_MARKS.items():
+        if content.startswith(mark):
+            return name
+    own = _XML_ENCODING.match(content)
+    header = re.search(r"charset=[\"']?([\w.:-]+)", content_type, re.IGNORECASE)
+    declared = own[1].decode("ascii") if own else header[1] if header else "utf-8"
+    try:
+        name = codecs.lookup(declared).name
+        "".encode(name)  # refuses codecs of bytes to bytes
+    except (LookupError, UnicodeError, ValueError):
+        return "utf-8"
+    return "utf-8" if name in _NO_CHARSETS else name

@@ -42,7 +42,8 @@ class Quotas:
         """Return why `service` is left alone now, None where it may be asked."""
         state = self._load(service)
         until, reason = state.deadlines.get(_key(login), ("", ""))
-        if until > now.astimezone(UTC).strftime(_FORMAT):
+        latest = (now.astimezone(UTC) + _LONGEST).strftime(_FORMAT)  # beyond: the clock went back
+        if now.astimezone(UTC).strftime(_FORMAT) < until <= latest:
             day = f"{until[:10]} " * (until[:10] != _day(now))
             return f"{reason} until {day}{until[11:16]} UTC"
         if quota is not None and state.day == _day(now) and state.requests >= quota:

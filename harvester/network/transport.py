@@ -7,14 +7,11 @@ them, neither in the headers nor in the body. So each answer has a watch that cl
 from __future__ import annotations
 
 import contextlib
-import re
 import socket
 import threading
 import time
-from collections.abc import Callable
 from http.cookiejar import DefaultCookiePolicy
 from typing import Any
-from urllib.parse import urljoin, urlsplit
 
 import requests
 import urllib3
@@ -23,75 +20,7 @@ from urllib3.connection import HTTPConnection, HTTPSConnection
 from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
 
 from harvester.network.failures import RequestFailure
-from harvester.network.messages import (
-    REDACTED,
-    Received,
-    RedirectStep,
-    Request,
-    Response,
-    same_origin,
-    with_params,
-)
-
-_REDIRECTS = frozenset({301, 302, 303, 307, 308})
-_REDACTED_IN_URL = re.compile(r"(?<=[?&])[^=&#]+=" + re.escape(REDACTED) + r"&?")
-_MOST_REDIRECTS = 5
-
-
-def follow(
-    request: Request, send: Callable[[RedirectStep], Response | RequestFailure]
-) -> Response | RequestFailure:
-    """Send `request` and follow its redirects to an answer, as far as it did not ask to see them.
-
-    A form keeps its method where it stays on its host; it is not carried to another one.
-    """
-    step = _first_step(request)
-    for _ in range(_MOST_REDIRECTS):
-        response = send(step)
-        if isinstance(response, RequestFailure):
-            return response
-        location = response.headers.get("location", "")
-        if response.status not in _REDIRECTS or response.status in request.statuses or not location:
-            return response
-        following = _next_step(request, step, response.status, location)
-        if isinstance(following, RequestFailure):
-            return following
-        step = following
-    return RequestFailure("redirected in circles")
-
-
-def _first_step(request: Request) -> RedirectStep:
-    body = request.body.encode("utf-8") if request.body is not None else None
-    url = with_params(request.full_url(), request.secret_params)
-    return RedirectStep(request.method.upper(), url, request.headers + request.secret_headers, body)
-
-
-def _next_step(
-    request: Request, step: RedirectStep, status: int, location: str
-) -> RedirectStep | RequestFailure:
-    try:
-        url = urljoin(step.url, location)
-        if urlsplit(url).scheme not in {"http", "https"}:
-            return RequestFailure("redirected to something that is no web page")
-        at_home = same_origin(url, request.url)
-    except ValueError:
-        return RequestFailure("redirected to something that is no address")
-    if _REDACTED_IN_URL.search(url):  # the client hides secrets from us too; at home they go along
-        if not at_home:
-            return RequestFailure(
-                f"redirected with a secret to another host ({urlsplit(url).hostname})"
-            )
-        url = with_params(_REDACTED_IN_URL.sub("", url), request.secret_params)
-    if status == 303:
-        return RedirectStep(
-            "GET", url, request.headers + (request.secret_headers if at_home else ()), None
-        )
-    if at_home:
-        return RedirectStep(step.method, url, request.headers + request.secret_headers, step.body)
-    if step.body is not None:
-        return RequestFailure(f"redirected to another host ({urlsplit(url).hostname})")
-    return RedirectStep(step.method, url, request.headers, None)
-
+from harvester.network.messages import Received, RedirectStep
 
 LARGEST_BODY = 50_000_000
 """A page of 2,500 records of arXiv's OAI-PMH, the largest answer there is, has a tenth of it."""
@@ -141,18 +70,27 @@ class Transport:
                 url = response.url
                 return Received(response.status_code, response.headers, url, content, size)
         except (requests.Timeout, urllib3.exceptions.TimeoutError, TimeoutError):
-            return RequestFailure(f"no answer within {timeout:g} s", True, opens_circuit=True)
+            return RequestFailure(
+                f"no answer within {timeout:g} s", True, opens_circuit=True, outage=True
+            )
         except BodyTooLargeError as error:
             return RequestFailure(str(error))
         except (requests.RequestException, urllib3.exceptions.HTTPError, OSError) as error:
             if time.monotonic() >= deadline:
-                return RequestFailure(f"no answer within {timeout:g} s", True, opens_circuit=True)
+                return RequestFailure(
+                    f"no answer within {timeout:g} s", True, opens_circuit=True, outage=True
+                )
             reason = f"connection failed: {type(error).__name__}"
-            return RequestFailure(reason, True, opens_circuit=True, unreachable=True)
+            return RequestFailure(reason, True, opens_circuit=True, unreachable=True, outage=True)
 
     def close(self) -> None:
         """Close every connection."""
         self._session.close()
+
+
+def _late(timeout: float) -> RequestFailure:
+    reason = f"no answer within {timeout:g} s"
+    return RequestFailure(reason, True, opens_circuit=True, outage=True)
 
 
 def _gather(raw: Any, deadline: float) -> bytes:

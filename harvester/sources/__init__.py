@@ -7,7 +7,14 @@ from typing import TYPE_CHECKING
 
 from harvester.network.service_rule import ServiceRule
 from harvester.sources import arxiv, datacite
-from harvester.sources.base import Role, Searcher, Source, SourceConfig, SourceDeclaration
+from harvester.sources.base import (
+    Role,
+    Searcher,
+    Source,
+    SourceConfig,
+    SourceDeclaration,
+    read_or_fail,
+)
 from harvester.sources.github import github
 from harvester.values.fields import Ranking
 
@@ -25,6 +32,7 @@ __all__ = [
     "SourceConfig",
     "SourceDeclaration",
     "index_changes",
+    "read_or_fail",
     "searchers",
     "sources",
 ]

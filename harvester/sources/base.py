@@ -58,6 +58,10 @@ class Role(StrEnum):
     COUNTS = "tells how repositories are"
 
 
+UNREADABLE = (ArithmeticError, AttributeError, LookupError, TypeError, ValueError)
+"""What a reader raises at a record of another shape; such a record fails alone."""
+
+
 @dataclass(frozen=True, slots=True)
 class SourceConfig:
     """Hold what sources are built with.
@@ -171,3 +175,11 @@ class Searcher(Protocol):
     def search(self, query: Query, client: HttpClient) -> tuple[Candidate, ...] | Failed:
         """Return what the service thinks fits; a hit alone proves nothing."""
         ...
+
+
+def read_or_fail(source: Source, record: Record) -> Reading | Failed:
+    """Read a record; one that cannot be read is `Failed` by itself."""
+    try:
+        return source.read(record)
+    except UNREADABLE as error:
+        return Failed(f"{source.name}: a record that cannot be read ({type(error).__name__})")

@@ -199,7 +199,7 @@ def _versions(identifier: Identifier, about: dict[str, Any]) -> tuple[Version, .
     """Return the versions by number; `Updated` is the date of a record, not of a version."""
     issued: dict[int, str] = {}
     for entry in about.get("dates") or []:
-        number = re.fullmatch(r"v(\d+)", entry.get("dateInformation") or "")
+        number = re.fullmatch(r"v([0-9]{1,4})", entry.get("dateInformation") or "")
         if number and entry.get("dateType") == "Submitted":
             issued[int(number[1])] = (entry.get("date") or "")[:10]
     return tuple(Version(identifier, "submitted", n, issued[n] or None) for n in sorted(issued))

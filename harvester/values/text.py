@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
+from typing import Any
 from urllib.parse import unquote, urlsplit
 
 _SPECIAL_LETTERS = str.maketrans(
@@ -123,8 +125,41 @@ def clean_tex(text: str) -> str:
         LatexNodes2Text,
     )
 
-    cleaned: str = LatexNodes2Text(math_mode="text").latex_to_text(text)
+    try:
+        cleaned: str = LatexNodes2Text(
+            math_mode="text", latex_context=_tex_context()
+        ).latex_to_text(_undoubled(text), tolerant_parsing=True)
+    except (ValueError, LookupError, TypeError, AttributeError, RecursionError):
+        return " ".join(text.split())  # as it was written
     return " ".join(cleaned.split())
+
+
+_DOUBLED_ACCENT = re.compile(
+    r"\\{2,}(?=[\"'`^~=.](?:\{?\\?[A-Za-z])|(?:[cvuHkrdbt]|ss|ae|oe|aa|AE|OE|AA|[lLoOij])(?![A-Za-z]))"
+)
+_LINE_BREAK = re.compile(r"\\{2,}")
+_COMMENT_SIGN = re.compile(r"(?<!\\)%")
+
+
+def _undoubled(text: str) -> str:
+    """Return TeX whose letters all stay: doubled backslashes, as arXiv prints some, made single.
+
+    Before anything but an accent two are a line break. A bare % would hide the rest of the line.
+    """
+    text = _LINE_BREAK.sub(" ", _DOUBLED_ACCENT.sub(lambda _: "\\", text))
+    return _COMMENT_SIGN.sub(r"\\%", text)
+
+
+@lru_cache(maxsize=1)
+def _tex_context() -> Any:
+    """Return the macros that are known; of any other the letters stay."""
+    from pylatexenc.latex2text import MacroTextSpec, get_default_latex_context_db
+
+    context = get_default_latex_context_db()
+    context.set_unknown_macro_spec(
+        MacroTextSpec("", simplify_repl=lambda node, **_: f"{node.macroname} ")
+    )
+    return context
 
 
 def title_words(text: str) -> list[str]:

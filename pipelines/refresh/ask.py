@@ -26,7 +26,7 @@ from harvester.model import (
     SourceCount,
 )
 from harvester.network.client import HttpClient
-from harvester.sources import Role, Source, SourceConfig, sources
+from harvester.sources import Role, Source, SourceConfig, read_or_fail, sources
 from pipelines.refresh.outcome import Options
 from pipelines.refresh.version_history import Described, drop_refuted_withdrawal, due, what_it_adds
 from pipelines.refresh.workspace import Workspace
@@ -59,8 +59,13 @@ def ask_source(
     for identifier, lookup in source.lookup(wanted, client) if wanted else ():
         match lookup:
             case Found(record, from_cache):
-                answers.readings.setdefault(identifier, {})[source.name] = source.read(record)
-                found, cached = found + 1, cached + from_cache
+                reading = read_or_fail(source, record)
+                if isinstance(reading, Failed):
+                    answers.failed.setdefault(source.name, {})[identifier] = reading.reason
+                    failed += 1
+                else:
+                    answers.readings.setdefault(identifier, {})[source.name] = reading
+                    found, cached = found + 1, cached + from_cache
             case NotFound(reason, from_cache):
                 answers.absent.setdefault(source.name, {})[identifier] = reason or "not known"
                 not_found, cached = not_found + 1, cached + from_cache

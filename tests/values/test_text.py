@@ -162,3 +162,31 @@ NAMES = st.one_of(
 def test_whom_the_rule_calls_one_person_is_paired(one: str, other: str) -> None:
     agree = compare_authors([one], [other], et_al=True).agreeing == 1
     assert agree is same_person(one, other) or "," in one
+
+
+@pytest.mark.parametrize(
+    ("written", "read"),
+    [
+        (r"Vera L\\'ucia Carbone", "Vera Lúcia Carbone"),
+        (r"Vera L\'ucia Carbone", "Vera Lúcia Carbone"),
+        (r"Kr\\\"{u}ger", "Krüger"),
+        (r"\\c{C}elik", "Çelik"),
+        (r"Line one\\Second line", "Line one Second line"),
+        (r"A \Carbone model", "A Carbone model"),
+        (r"50% less $x$", "50% less x"),
+    ],
+)
+def test_clean_tex_never_eats_letters(written: str, read: str) -> None:
+    assert clean_tex(written) == read
+
+
+@given(st.lists(st.sampled_from(["Vera", "Carbone", "Xu", "zebra"]), min_size=1), st.data())
+def test_no_number_of_backslashes_eats_a_word(words: list[str], data: st.DataObject) -> None:
+    joints = [r"\\", r"\\\\", " ", r"\ ", "{} ", "% ", "$ $", r"\\\ "]
+    text = words[0] + "".join(data.draw(st.sampled_from(joints)) + word for word in words[1:])
+    assert all(word in clean_tex(text) for word in words)
+
+
+@given(st.text(alphabet="\\{}$%^_'\"`~ab Ué", max_size=30))
+def test_clean_tex_reads_anything(text: str) -> None:
+    assert isinstance(clean_tex(text), str)

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
+from dataclasses import replace
 
 from harvester.model import Found, Identifier, Lookup, NotFound, Reading, Record
 from harvester.network.client import HttpClient
 from harvester.sources.arxiv.batch import Batch, lookup_of
 from harvester.sources.arxiv.entry import read_record
 from harvester.sources.arxiv.papers import FIELDS, MALFORMED, is_arxiv_id, sort_out
+from harvester.sources.arxiv.raw_record import read_raw
 from harvester.sources.base import Role, Source
 
 ENDPOINT = "https://export.arxiv.org/api/query"
@@ -68,5 +70,9 @@ class ArxivSource:
                     yield form, lookup
 
     def read(self, record: Record) -> Reading:
-        """Read one entry."""
-        return read_record(record)
+        """Read one entry, or what OAI-PMH said in its place."""
+        if record.source == self.name:
+            return read_record(record)
+        reading = read_raw(record)
+        fields = tuple(pair for pair in reading.fields if pair[0] in self.provides)
+        return replace(reading, fields=fields)

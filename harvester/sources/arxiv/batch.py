@@ -12,13 +12,16 @@ import arxiv  # type: ignore[import-untyped] # it ships no type marker
 
 from harvester.model import Failed, Found, Identifier, Lookup, NotFound, Record
 from harvester.network.client import CachedRecord, HttpClient, Request, Response
-from harvester.sources.arxiv.feed import FeedClient, check_feed, error_in, split_feed
-from harvester.sources.base import Source
+from harvester.sources.arxiv.entry import read_record
+from harvester.sources.arxiv.feed import FeedClient, check_feed, error_in, readable_feed, split_feed
+from harvester.sources.base import UNREADABLE, Source
 from harvester.values.identifiers import arxiv_month
 
 FEWEST_TO_DOUBT = 5
 """No entry at all for so many ids is a fault of arXiv, whether they are known or not."""
 _MOST_ATTEMPTS = 12
+_MOST_OF_SECOND = 100
+"""It takes a request for each paper, and three seconds."""
 _URI_TOO_LONG = 414
 _SILENT = "arxiv: found nothing at all, which is not believed"
 _YOUNG = timedelta(days=3)
@@ -42,6 +45,7 @@ class Batch:
         self._endpoint, self._client = endpoint, client
         self._known, self._second = known, second
         self._attempts = _MOST_ATTEMPTS
+        self._faults: dict[str, str] = {}
 
     def answers(self, ids: list[str]) -> Iterator[tuple[str, Lookup]]:
         """Give one answer for each of `ids`."""
@@ -50,14 +54,27 @@ class Batch:
             yield from self._without_culprits(ids, told)
             return
         parts, refusal = told
+        yield from ((value, Failed(self._faults[value])) for value in ids if value in self._faults)
         self._client.store_records("arxiv", [parts[value] for value in sorted(parts)])
         for value in parts:
             yield value, lookup_of(parts[value], cached=False)
-        left = [value for value in ids if value not in parts]
+        left = [value for value in ids if value not in parts and value not in self._faults]
         if refusal:
-            yield from ((value, Failed(refusal)) for value in left)
+            yield from self._from_second(left, refusal)
         elif left:
             yield from self._absences(left, alone=not parts)
+
+    def _from_second(self, ids: list[str], refusal: str) -> Iterator[tuple[str, Lookup]]:
+        """Ask the second source about `ids` while the first is down; a failure of both is one."""
+        asked = ids[:_MOST_OF_SECOND] if self._second else []
+        answered: set[str] = set()
+        if self._second and not self._client.offline:
+            papers = [Identifier("arxiv", value) for value in asked]
+            for identifier, lookup in self._second.lookup(papers, self._client):
+                if not isinstance(lookup, Failed):
+                    answered.add(identifier.value)
+                    yield identifier.value, lookup
+        yield from ((value, Failed(refusal)) for value in ids if value not in answered)
 
     def _ask(
         self, ids: list[str], further: int = 0
@@ -72,7 +89,7 @@ class Batch:
         def fetch(url: str) -> str:
             answer = fetch_feed(url, len(ids) if doubtful else 0, self._client)
             pages.append(answer)
-            return answer.text
+            return readable_feed(answer.text)
 
         most = len(ids) + further
         feed = FeedClient(fetch, self._endpoint, page_size=most)
@@ -84,7 +101,9 @@ class Batch:
             return error
         except (RefusedError, arxiv.ArxivError) as error:
             refusal = str(error)
-        return _parts_of(pages, set(ids)), refusal
+        parts, faults = _parts_of(pages, set(ids))
+        self._faults |= faults
+        return parts, refusal
 
     def _without_culprits(
         self, ids: list[str], error: BadRequestError
@@ -136,6 +155,8 @@ class Batch:
         if value in parts:
             self._client.store_records("arxiv", [parts[value]])
             return lookup_of(parts[value], cached=False)
+        if value in self._faults:
+            return Failed(self._faults[value])
         return self._absent(value) if absence_is_sound else Failed(_SILENT)
 
     def _absent(self, value: str) -> Lookup:
@@ -147,16 +168,38 @@ class Batch:
         return lookup_of(part, cached=False)
 
 
-def _parts_of(pages: Iterable[Response], asked: Collection[str]) -> dict[str, CachedRecord]:
-    """Cut `pages` into parts by id, those alone that were asked for, each in its latest version."""
+def _parts_of(
+    pages: Iterable[Response], asked: Collection[str]
+) -> tuple[dict[str, CachedRecord], dict[str, str]]:
+    """Cut `pages` into records by id, in the latest version; and why others cannot be read."""
     parts: dict[str, CachedRecord] = {}
-    latest: dict[str, int] = {}
+    faults: dict[str, str] = {}
+    latest: dict[str, tuple[int, str]] = {}
     for page in pages:
-        for value, version, body in split_feed(page.text):
-            if value in asked and version >= latest.get(value, 0):
-                parts[value] = CachedRecord(value, page.retrieved_at, page.url, body)
-                latest[value] = version
-    return parts
+        for entry in split_feed(page.text):
+            value = entry.value
+            if value not in asked:
+                continue
+            part = CachedRecord(value, page.retrieved_at, page.url, entry.body)
+            version, title = latest.get(value, (0, entry.title))
+            if title != entry.title:
+                faults[value] = "arxiv: the same id twice with different titles"
+            elif fault := entry.fault or _unreadable(part):
+                faults[value] = f"arxiv: {fault}"
+            if entry.version >= version:
+                parts[value] = part
+                latest[value] = entry.version, entry.title
+    return {value: parts[value] for value in parts if value not in faults}, faults
+
+
+def _unreadable(part: CachedRecord) -> str:
+    """Return why one entry cannot be read: it fails alone, and its batch stands."""
+    identifier = Identifier("arxiv", part.key)
+    try:
+        read_record(Record("arxiv", identifier, part.url, part.retrieved_at, part.body or ""))
+    except UNREADABLE as error:
+        return f"an entry that cannot be read ({type(error).__name__})"
+    return ""
 
 
 def fetch_feed(

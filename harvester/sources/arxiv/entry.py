@@ -8,25 +8,20 @@ import arxiv  # type: ignore[import-untyped] # it ships no type marker
 
 from harvester.model import FieldData, Identifier, Reading, Record, Version
 from harvester.sources.arxiv.feed import read_entry, read_person
-from harvester.sources.arxiv.papers import collapse, read_publication_fields, repositories_named
+from harvester.sources.arxiv.papers import (
+    collapse,
+    read_publication_fields,
+    repositories_named,
+    tells_withdrawal,
+)
 from harvester.values.identifiers import normalize_doi
-
-_WITHDRAWN = re.compile(
-    r"^\W*(?:withdrawn|retracted)\b"
-    r"|\b(?:paper|article|submission|manuscript|work|preprint|version|note|draft)\s+"
-    r"(?:has been|have been|is being|is|was)\s+(?:\w+\s+){0,2}(?:withdrawn|retracted)\b",
-    re.IGNORECASE,
-)
-_WITHDRAWN_COMMENT = re.compile(
-    r"\bwithdrawn\s+(?:by|due|because|for|from|pending|until|after)\b", re.IGNORECASE
-)
 
 
 def read_record(record: Record) -> Reading:
     """Read one entry: fields, DOIs, first and latest version, repositories it names."""
     result = read_entry(record.body)
     number = _version_number(result)
-    withdrawn = _is_withdrawn(result)
+    withdrawn = tells_withdrawal(collapse(result.comment), collapse(result.summary))
     return Reading(
         record.identifier,
         tuple((name, value) for name, value in _fields(result, number) if value),
@@ -49,7 +44,7 @@ def _fields(result: arxiv.Result, number: int) -> tuple[tuple[str, FieldData], .
         ("journal_ref", collapse(result.journal_ref)),
         ("doi", next(iter(dois_of(result)), "")),
         *read_publication_fields(collapse(result.comment), collapse(result.journal_ref)),
-        ("withdrawn", _is_withdrawn(result)),
+        ("withdrawn", tells_withdrawal(collapse(result.comment), collapse(result.summary))),
         ("version", number),
     )
 
@@ -64,14 +59,8 @@ def dois_of(result: arxiv.Result) -> tuple[str, ...]:
 
 def _version_number(result: arxiv.Result) -> int:
     """Return the number of the latest version; 0 where an old feed leaves it open."""
-    found = re.search(r"v(\d+)$", result.get_short_id())
+    found = re.search(r"v([0-9]{1,4})$", result.get_short_id())
     return int(found[1]) if found else int(result.published == result.updated)
-
-
-def _is_withdrawn(result: arxiv.Result) -> bool:
-    comment, abstract = collapse(result.comment), collapse(result.summary)
-    said = _WITHDRAWN.search(comment) or _WITHDRAWN_COMMENT.search(comment)
-    return bool(said or _WITHDRAWN.search(abstract[:300]))
 
 
 def _versions(

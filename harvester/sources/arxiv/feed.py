@@ -27,6 +27,16 @@ _NAMESPACES: Any = {
     "opensearch": _OPENSEARCH[1:-1],
     "arxiv": "http://arxiv.org/schemas/atom",
 }
+_TEXT_ELEMENTS = (
+    *(_ATOM + name for name in ("title", "summary", "name")),
+    *(f"{{http://arxiv.org/schemas/atom}}{n}" for n in ("comment", "journal_ref", "affiliation")),
+)
+_STAND_INS = {
+    "id": "http://arxiv.org/abs/0000.00000v1",
+    "title": "-",
+    "updated": "2000-01-01T00:00:00Z",
+    "published": "2000-01-01T00:00:00Z",
+}
 _DECLARATION = re.compile(r"^[\s\ufeff]*(?:<\?xml[^>]*\?>)?\s*")
 _CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 _GROUP_WORD = re.compile(
@@ -60,9 +70,16 @@ def parse_feed(text: str) -> etree._Element:
             else "broken XML"
         )
         raise NotAFeedError(f"{kind} in place of a feed") from error
+    if root.getroottree().docinfo.internalDTD is not None and "html" not in str(root.tag):
+        raise NotAFeedError("XML with a DTD in place of a feed")
     if root.tag != f"{_ATOM}feed":
         raise NotAFeedError("XML that is no Atom feed")
     return root
+
+
+def full_text(element: etree._Element | None) -> str:
+    """Return all text of `element`, that of markup inside it too; comments are none."""
+    return "" if element is None else str(element.xpath("string()"))
 
 
 def check_feed(text: str, expected: int, start: int = 0) -> str | None:
@@ -75,22 +92,22 @@ def check_feed(text: str, expected: int, start: int = 0) -> str | None:
     except NotAFeedError as error:
         return str(error)
     total = (root.findtext(f"{_OPENSEARCH}totalResults") or "").strip()
-    if not total.isdigit():
+    if not re.fullmatch(r"[0-9]{1,9}", total):
         return "a feed without the number of its results"
     entries = root.findall(f"{_ATOM}entry")
-    for entry in entries:
-        if reason := _check_entry(entry):
-            return reason
+    reasons = [_check_entry(entry) for entry in entries]
+    if said := next(filter(None, map(error_of, entries)), None):
+        return f"an error in place of an entry: {said}"
+    if reasons and all(reasons):
+        return reasons[0]
     if not entries and (expected > 0 or start > 0 or int(total) > 0):
         return f"an empty feed where {max(expected, int(total))} entries were expected"
     return None
 
 
 def _check_entry(entry: etree._Element) -> str | None:
-    if error := error_of(entry):
-        return f"an error in place of an entry: {error}"
     for name in ("id", "title", "updated", "published"):
-        if not (entry.findtext(_ATOM + name) or "").strip():
+        if not full_text(entry.find(_ATOM + name)).strip():
             return f"an entry without {name}"
     for name in ("updated", "published"):
         try:
@@ -118,21 +135,60 @@ def error_in(text: str) -> str:
     return next((error for entry in entries if (error := error_of(entry))), "")
 
 
-def split_feed(text: str) -> Iterator[tuple[str, int, str]]:
-    """Give each entry as (arXiv id, its version or 0, a feed that holds this entry alone)."""
+@dataclass(frozen=True, slots=True)
+class FeedEntry:
+    """Hold one entry: arXiv id, version (0: not told), title, a feed with it alone, its fault."""
+
+    value: str
+    version: int
+    title: str
+    body: str
+    fault: str
+
+
+def split_feed(text: str) -> Iterator[FeedEntry]:
+    """Yield each entry that has an arXiv id; `fault` says why one cannot be read."""
     for entry in parse_feed(text).iterfind(f"{_ATOM}entry"):
         address = (entry.findtext(f"{_ATOM}id") or "").strip()
         value = normalize_arxiv(address.partition("/abs/")[2])
         if value is None:
             continue
-        version = re.search(r"v(\d+)$", address)
+        fault = _check_entry(entry) or ""
+        version = re.search(r"v([0-9]{1,4})$", address)
+        _flatten(entry)
         feed = etree.Element(f"{_ATOM}feed", nsmap=_NAMESPACES)
         total = etree.SubElement(feed, f"{_OPENSEARCH}totalResults")
         total.text = "1"
         entry.tail = None
         feed.append(entry)
+        title = collapse(entry.findtext(f"{_ATOM}title"))
         body = etree.tostring(feed, encoding="unicode")
-        yield value, int(version[1]) if version else 0, body
+        yield FeedEntry(value, int(version[1]) if version else 0, title, body, fault)
+
+
+def readable_feed(text: str) -> str:
+    """Return a feed whose faulty entries have stand-ins for what the package cannot read.
+
+    The package counts entries to find the next page, and fails as a whole at one bad date.
+    """
+    root = parse_feed(text)
+    for entry in root.iterfind(f"{_ATOM}entry"):
+        if _check_entry(entry):
+            for name, stand_in in _STAND_INS.items():
+                for child in entry.findall(_ATOM + name):
+                    entry.remove(child)
+                etree.SubElement(entry, _ATOM + name).text = stand_in
+    return etree.tostring(root, encoding="unicode")
+
+
+def _flatten(entry: etree._Element) -> None:
+    """Put all text of an element into the element itself: the package reads the first piece."""
+    for element in list(entry.iter(*_TEXT_ELEMENTS)):
+        if len(element):
+            text = full_text(element)
+            for child in list(element):
+                element.remove(child)
+            element.text = text
 
 
 @dataclass(frozen=True, slots=True)

@@ -105,7 +105,13 @@ class Harvest:
         midnight = now.replace(hour=0, minute=0, second=0, microsecond=0)
         today = max((now - midnight).total_seconds(), 1.0)
         request = Request(
-            "arxiv", "GET", self._endpoint, params, validate=self._validate, freshness=today
+            "arxiv",
+            "GET",
+            self._endpoint,
+            params,
+            validate=self._validate,
+            freshness=today,
+            interface="oai-pmh",
         )
         answer = self._client.fetch(request)
         if isinstance(answer, Failed):

@@ -19,7 +19,7 @@ from harvester.network.client import Final, HttpClient, Request, Response
 from harvester.sources.arxiv.feed import xml_text
 from harvester.sources.arxiv.harvest import Harvest, HarvestPage, OaiError
 from harvester.sources.arxiv.papers import FIELDS, MALFORMED, collapse, is_arxiv_id, sort_out
-from harvester.sources.arxiv.raw_record import read_raw
+from harvester.sources.arxiv.raw_record import read_raw, title_of
 from harvester.sources.base import Role
 from harvester.values.identifiers import normalize_arxiv
 
@@ -104,7 +104,9 @@ class ArxivOai:
             ("identifier", _PREFIX + identifier.value),
             ("metadataPrefix", "arXivRaw"),
         )
-        answer = client.fetch(Request("arxiv", "GET", self._endpoint, params, validate=_check))
+        answer = client.fetch(
+            Request("arxiv", "GET", self._endpoint, params, validate=_check, interface="oai-pmh")
+        )
         if isinstance(answer, Failed):
             return answer
         page = _read_page(answer)
@@ -112,6 +114,8 @@ class ArxivOai:
             unknown = page.code == "idDoesNotExist"
             return NotFound(str(page), answer.cached) if unknown else Failed(f"arxiv-oai: {page}")
         found = [record for record in page.records if record.identifier == identifier]
+        if len({title_of(record) for record in found}) > 1:
+            return Failed("arxiv-oai: the same id twice with different titles")
         if found:
             return Found(found[0], answer.cached)
         if identifier in page.deleted:
@@ -155,6 +159,8 @@ def _root(text: str) -> etree._Element | None:
     try:
         root = etree.fromstring(xml_text(text).encode("utf-8"), parser)
     except (etree.XMLSyntaxError, ValueError):
+        return None
+    if root.getroottree().docinfo.internalDTD is not None:
         return None
     return root if root.tag == f"{_OAI}OAI-PMH" else None
 

@@ -31,6 +31,15 @@ FIELDS = COPIED_FIELDS | {"journal_ref", "doi", "withdrawn"}
 """The fields that arXiv itself speaks of, by whichever of its interfaces."""
 
 _REPOSITORY = re.compile(r"github\.com/[\w.\\-]+/[\w.\\-]+", re.IGNORECASE)
+_WITHDRAWN = re.compile(
+    r"^\W*(?:withdrawn|retracted)\b"
+    r"|\b(?:paper|article|submission|manuscript|work|preprint|version|note|draft)\s+"
+    r"(?:has been|have been|is being|is|was)\s+(?:\w+\s+){0,2}(?:withdrawn|retracted)\b",
+    re.IGNORECASE,
+)
+_WITHDRAWN_COMMENT = re.compile(
+    r"\bwithdrawn\s+(?:by|due|because|for|from|pending|until|after)\b", re.IGNORECASE
+)
 MALFORMED = "not a well-formed arXiv identifier; not asked"
 
 
@@ -87,3 +96,12 @@ def repositories_named(*texts: str) -> tuple[Relation, ...]:
                 target = Identifier("github", name)
                 names[name.lower()] = Relation("IsSupplementedBy", target, "arxiv")
     return tuple(names.values())
+
+
+def tells_withdrawal(comment: str, abstract: str) -> bool:
+    """Tell whether arXiv's comment or the beginning of the abstract says "withdrawn".
+
+    arXiv's source type `I` marks most withdrawals, not all: 0906.3336 has another one.
+    """
+    in_comment = _WITHDRAWN.search(comment) or _WITHDRAWN_COMMENT.search(comment)
+    return bool(in_comment or _WITHDRAWN.search(abstract[:300]))

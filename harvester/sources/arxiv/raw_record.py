@@ -10,12 +10,19 @@ from email.utils import parsedate_to_datetime
 from lxml import etree
 
 from harvester.model import FieldData, Identifier, PersonName, Reading, Record, Version
-from harvester.sources.arxiv.papers import collapse, read_publication_fields, repositories_named
+from harvester.sources.arxiv.feed import full_text
+from harvester.sources.arxiv.papers import (
+    collapse,
+    read_publication_fields,
+    repositories_named,
+    tells_withdrawal,
+)
 from harvester.values.identifiers import normalize_doi
 from harvester.values.person_names import parse_person, split_names
 
 _RAW = "{http://arxiv.org/OAI/arXivRaw/}"
 _WITHDRAWN_SOURCE = "I"
+_VERSION_NUMBER = re.compile(r"[1-9][0-9]{0,3}")
 _NUMBERED = re.compile(r"\((\d+)\)\s*([^()]+?)\s*(?=[,;]?\s*\(\d+\)|$)")
 
 
@@ -25,7 +32,7 @@ def read_raw(record: Record) -> Reading:
         record.body.encode("utf-8"), etree.XMLParser(resolve_entities=False, no_network=True)
     )
     texts = {
-        name: collapse(root.findtext(_RAW + name))
+        name: collapse(full_text(root.find(_RAW + name)))
         for name in [
             "title",
             "authors",
@@ -38,6 +45,8 @@ def read_raw(record: Record) -> Reading:
         ]
     }
     versions = tuple(_versions(record.identifier, root))
+    if versions and tells_withdrawal(texts["comments"], texts["abstract"]):
+        versions = (*versions[:-1], replace(versions[-1], stage="withdrawn"))
     dois = _dois(texts["doi"])
     return Reading(
         record.identifier,
@@ -46,6 +55,12 @@ def read_raw(record: Record) -> Reading:
         versions=versions,
         relations=repositories_named(texts["comments"], texts["abstract"]),
     )
+
+
+def title_of(record: Record) -> str:
+    """Return the title of a record, to tell two of one paper apart."""
+    root = etree.fromstring(record.body.encode("utf-8"), etree.XMLParser(resolve_entities=False))
+    return collapse(full_text(root.find(_RAW + "title")))
 
 
 def _fields(
@@ -77,7 +92,7 @@ def _versions(identifier: Identifier, root: etree._Element) -> Iterator[Version]
     """Give the versions in order; source type I marks the withdrawal of the paper by a version."""
     for entry in root.iterfind(f"{_RAW}version"):
         number = (entry.get("version") or "").removeprefix("v")
-        if not number.isdigit():
+        if not _VERSION_NUMBER.fullmatch(number):
             continue
         kinds = collapse(entry.findtext(f"{_RAW}source_type"))
         stage = "withdrawn" if _WITHDRAWN_SOURCE in kinds else "submitted"
@@ -87,7 +102,7 @@ def _versions(identifier: Identifier, root: etree._Element) -> Iterator[Version]
 def _day(text: str | None) -> str | None:
     try:
         return parsedate_to_datetime(text or "").date().isoformat()
-    except ValueError:
+    except (ValueError, TypeError, IndexError, OverflowError):
         return None
 
 

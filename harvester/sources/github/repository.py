@@ -10,6 +10,7 @@ from typing import Any
 from harvester.model import FieldData
 from harvester.sources.github.contents import Contents, Entry, is_coming_soon
 
+_BEYOND_ANY_COUNT = 2**53
 _NO_LICENCE = frozenset({"NOASSERTION", "NONE"})
 """What GitHub says of a licence file that it does not recognise: no SPDX identifier."""
 
@@ -149,7 +150,10 @@ def _count(value: object) -> int:
 
 
 def _whole(value: object) -> int | None:
-    return value if isinstance(value, int) and not isinstance(value, bool) else None
+    """Return a count or a number; one that no repository can have is none."""
+    if not isinstance(value, int) or isinstance(value, bool):
+        return None
+    return value if 0 <= value < _BEYOND_ANY_COUNT else None
 
 
 def _flag(value: object) -> bool | None:

@@ -121,7 +121,7 @@ def test_hostile_xml_reads_no_file(tmp_path: Path) -> None:
 )
 def test_recorded_answers_are_read_whole(tmp_path: Path, name: str) -> None:
     text = (RECORDED / name).read_text(encoding="utf-8")
-    values = [value for value, *_ in split_feed(text)]
+    values = [entry.value for entry in split_feed(text)]
     assert len(values) == text.count("<entry")
     readings = read_all(tmp_path, lambda _: Reply(text), values)
     assert sorted(readings) == sorted(set(values))

@@ -1,0 +1,55 @@
+"""Keep what a source said before where its answer of today lacks it or is an older one. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+
+from harvester.model import FieldData, Observation, Reading
+from harvester.values.fields import Form, rule_of
+
+_EVERY_PAPER_HAS = frozenset(
+    [
+        "title",
+        "authors",
+        "abstract",
+        "submitted",
+        "updated",
+        "primary_category",
+        "categories",
+        "version",
+        "license",
+    ]
+)
+_NOTES = frozenset({"comment", "journal_ref"})
+"""What authors may take back, and with it what was read out of it."""
+
+
+def keep_known_fields(reading: Reading, source: str, statements: Iterable[Observation]) -> Reading:
+    """Return `reading` with the fields that it lacks and `source` stated before.
+
+    A service that leaves out an abstract has not withdrawn it. Flags are stated only while they
+    are true, so a missing one is gone. An answer about an older version replaces nothing.
+    """
+    earlier = {s.field: s.value for s in statements if s.source == source}
+    today = dict(reading.fields)
+    was, now = _number(earlier.get("version")), _number(today.get("version"))
+    if was and now and now < was:
+        return replace(reading, fields=tuple(earlier.items()))
+    lacking = {
+        name: value
+        for name, value in earlier.items()
+        if name not in today
+        and rule_of(name).form is not Form.FLAG
+        and (name in _EVERY_PAPER_HAS or (now <= was and not _was_read_again(name, today)))
+    }
+    return replace(reading, fields=(*reading.fields, *lacking.items()))
+
+
+def _was_read_again(name: str, today: Mapping[str, FieldData]) -> bool:
+    """Tell whether a venue or date would stand in today's notes if it still held."""
+    return name not in {*_NOTES, "doi"} and not _NOTES.isdisjoint(today)
+
+
+def _number(value: FieldData | None) -> int:
+    return value if isinstance(value, int) else 0

@@ -1,0 +1,49 @@
+"""What a source said before stays where its answer of today lacks it."""
+
+from __future__ import annotations
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from harvester.dataset.kept_fields import keep_known_fields
+from harvester.model import FieldData, Identifier, Observation, PersonName, Reading
+
+ID = Identifier("arxiv", "2401.00001")
+FIELDS: dict[str, FieldData] = {
+    "title": "A title",
+    "authors": (PersonName("One", "Ann"),),
+    "abstract": "What it is about.",
+    "categories": ("cs.RO",),
+    "version": 2,
+}
+
+
+def before(**more: FieldData) -> list[Observation]:
+    return [Observation(n, v, "arxiv", "2026-01-01") for n, v in {**FIELDS, **more}.items()]
+
+
+def after(statements: list[Observation], **today: FieldData) -> dict[str, FieldData]:
+    reading = Reading(ID, tuple(today.items()))
+    return dict(keep_known_fields(reading, "arxiv", statements).fields)
+
+
+@given(st.sets(st.sampled_from(sorted(FIELDS))))
+def test_a_field_that_the_answer_lacks_stays(lacking: set[str]) -> None:
+    today = {name: value for name, value in FIELDS.items() if name not in lacking}
+    assert after(before(), **today) == FIELDS
+
+
+def test_an_older_version_replaces_nothing() -> None:
+    today: dict[str, FieldData] = {**FIELDS, "version": 1, "title": "An old title"}
+    assert after(before(), **today) == FIELDS
+
+
+def test_a_newer_version_may_take_back_a_comment_but_no_abstract() -> None:
+    told = after(before(comment="12 pages", withdrawn=True), version=3, title="New")
+    assert told["title"] == "New"
+    assert told["abstract"] == FIELDS["abstract"]
+    assert not {"comment", "withdrawn"} & told.keys()
+
+
+def test_a_withdrawal_that_is_no_longer_told_is_gone() -> None:
+    assert "withdrawn" not in after(before(withdrawn=True), **FIELDS)
