@@ -14,10 +14,22 @@ from dataclasses import dataclass
 from harvester.errors import BadInput
 
 COMMON_KINDS = ("429", "500", "503", "html", "empty", "hang", "truncated", "cut", "403", "reset")
+VALUE_KINDS = ("bad-bytes", "foreign-redirect", "odd-charset")
+"""Answers that are no failure at first sight, but would spoil values."""
 KINDS: dict[str, tuple[str, ...]] = {
-    "arxiv": (*COMMON_KINDS, "rate-200", "none-found"),
+    "arxiv": (
+        *COMMON_KINDS,
+        *VALUE_KINDS,
+        "rate-200",
+        "none-found",
+        "no-abstracts",
+        "two-titles",
+        "bad-date",
+    ),
     "github": (
         *COMMON_KINDS,
+        *VALUE_KINDS,
+        "huge-numbers",
         "502",
         "401",
         "quota",
@@ -26,7 +38,7 @@ KINDS: dict[str, tuple[str, ...]] = {
         "graphql-secondary",
         "resource-limits",
     ),
-    "datacite": COMMON_KINDS,
+    "datacite": (*COMMON_KINDS, *VALUE_KINDS),
 }
 PROFILES: dict[str, str] = {
     "none": "",
