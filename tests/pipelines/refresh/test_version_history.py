@@ -125,18 +125,18 @@ def test_a_new_version_is_asked_about_at_once_and_all_its_dates_are_known(tmp_pa
     assert numbers == [(1, "2024-01-02"), (2, "2026-11-21"), (3, "2026-11-21")]
 
 
-def test_words_about_a_withdrawal_are_checked_at_once(tmp_path: Path) -> None:
+def test_words_about_a_withdrawal_stay_told_whatever_the_source_type(tmp_path: Path) -> None:
     facts = list(papers(2))
-    facts[0] = replace(facts[0], abstract="This paper has been withdrawn and then came back.")
+    facts[0] = replace(facts[0], abstract="This paper has been withdrawn.")
     facts[1] = replace(facts[1], abstract="This paper has been withdrawn.", withdrawn=True)
     nights = Nights(tmp_path, facts)
     outcome = nights.pass_one(0)
     assert sorted(nights.asked) == [facts[0].id, facts[1].id]
     for night in (1, 2):
-        assert [problem.code for problem in outcome.problems] == ["withdrawn"]
-        assert nights.paper(1).value("withdrawn") is None
+        assert [problem.code for problem in outcome.problems] == ["withdrawn"] * 2
+        assert nights.paper(1).value("withdrawn") is True
         assert nights.paper(2).value("withdrawn") is True
-        assert [version.stage for version in nights.paper(1).versions] == ["submitted"]
+        assert [version.stage for version in nights.paper(1).versions] == ["withdrawn"]
         assert [version.stage for version in nights.paper(2).versions] == ["withdrawn"]
         outcome = nights.pass_one(night)
         assert nights.asked == []
