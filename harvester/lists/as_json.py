@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from harvester.lists.document import ListDocument
-from harvester.model import Mention, Written
+from harvester.model import EntryForm, Mention, Written
 
 
 def document_as_json(document: ListDocument, path: str) -> dict[str, object]:
@@ -13,6 +13,17 @@ def document_as_json(document: ListDocument, path: str) -> dict[str, object]:
 
 def _text(claim: Written | None) -> str | None:
     return claim.text if claim else None
+
+
+def _form(form: EntryForm | None) -> dict[str, object] | None:
+    if form is None:
+        return None
+    return {
+        "shape": form.shape,
+        "learnt": list(form.learnt),
+        "agreeing": form.agreeing,
+        "taught_by": form.taught_by,
+    }
 
 
 def _mention(mention: Mention) -> dict[str, object]:
@@ -40,6 +51,7 @@ def _mention(mention: Mention) -> dict[str, object]:
             for one in mention.cells
         ],
         "refers_to": mention.refers_to,
+        "form": _form(mention.form),
         "line": mention.line,
         "span": list(mention.span),
         "spans": {

@@ -21,6 +21,7 @@ from harvester.model.lookups import Failed, Found, Lookup, NotFound, Reading, Re
 from harvester.model.mentions import (
     Cell,
     Edit,
+    EntryForm,
     Link,
     LinkRole,
     Mention,
@@ -55,6 +56,7 @@ __all__ = [
     "Decision",
     "DecisionKind",
     "Edit",
+    "EntryForm",
     "Failed",
     "FieldData",
     "FieldValue",

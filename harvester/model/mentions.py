@@ -105,6 +105,21 @@ class Cell:
 
 
 @dataclass(frozen=True, slots=True)
+class EntryForm:
+    """How entries of one kind are written in a list, as its known entries teach.
+
+    `shape` is the sequence of marks as people read it; `learnt` names the claims that were read
+    by the form instead of by the general rules; of `taught_by` other known entries of the group
+    `agreeing` have their title where this entry has it.
+    """
+
+    shape: str
+    learnt: tuple[str, ...] = ()
+    agreeing: int = 0
+    taught_by: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class Mention:
     """One place of the list that speaks of a paper, a dataset or a repository.
 
@@ -112,7 +127,8 @@ class Mention:
     `title` the title as written, nickname included where the list writes it in front;
     `authors` one entry per name as written, `authors_span` all of them with their separators;
     `refers_to` the name of the entry that a back reference or table row speaks of, None for an
-    entry that stands for itself.
+    entry that stands for itself; `form` is the form that it was read by, None where none was
+    learnt.
     """
 
     kind: MentionKind
@@ -132,6 +148,7 @@ class Mention:
     links: tuple[Link, ...] = ()
     cells: tuple[Cell, ...] = ()
     refers_to: str | None = None
+    form: EntryForm | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,29 +2,45 @@
 
 from __future__ import annotations
 
+from contextlib import closing
 from pathlib import Path
 
 import click
 
+from harvester.arxiv_index.search import ArxivIndex
+from harvester.dataset.store import load_dataset
 from harvester.errors import BadInput
 from harvester.files import write_atomically
-from harvester.lists import load_list
+from harvester.lists import ListDocument, load_list
 from harvester.lists import parse as parse_list
 from harvester.lists.as_json import document_as_json
 from harvester.lists.mojibake.repair import repair as repair_text
+from harvester.lists.reading.forms import learn_forms, read_again
+from harvester.model import Candidate, Identifier
+from pipelines.known_records import records_in_index, records_of
 from pipelines.output import say, say_json
 
 
 @click.command()
 @click.argument("path", metavar="LIST", type=click.Path(path_type=Path))
 @click.option("--json", "as_json", is_flag=True, help="Print everything, for programs.")
-def parse(path: Path, as_json: bool) -> None:
+@click.option(
+    "--known",
+    "records_path",
+    metavar="DATA|INDEX",
+    type=click.Path(path_type=Path),
+    help="A dataset folder or a local index: its papers teach the list's own forms.",
+)
+def parse(path: Path, as_json: bool, records_path: Path | None) -> None:
     """Show what LIST says: its mentions with their places.
 
     \b
-    Example: harvester parse README.md --json | jq '.mentions[].title'
+    Examples: harvester parse README.md --json | jq '.mentions[].title'
+              harvester parse --known data README.md
     """
     document = parse_list(load_list(path), path.name)
+    if records_path is not None:
+        document = read_again(document, learn_forms(document, _records(document, records_path)))
     if not document.mentions:
         raise BadInput(f"{path}: no entries found; is this a list of papers?")
     if as_json:
@@ -37,6 +53,14 @@ def parse(path: Path, as_json: bool) -> None:
         say(f"{mention.line:6d}  {mention.kind:10s}  {mention.name}  {ids or missing}{refers}")
     for note in document.notes:
         say(f"{path}:{note.line}: {note.text}", err=True)
+
+
+def _records(document: ListDocument, path: Path) -> dict[Identifier, Candidate]:
+    """Return what a dataset folder or an index file says of the papers of a list."""
+    if path.is_dir():
+        return records_of(document, load_dataset(path))
+    with closing(ArxivIndex(path)) as index:
+        return records_in_index(document, index)
 
 
 @click.command()

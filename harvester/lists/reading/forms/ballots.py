@@ -1,0 +1,122 @@
+"""Which reading the known entries of a group agree on, each entry judged without its own record."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from harvester.lists.reading.forms.landmarks import Rule
+from harvester.lists.reading.forms.shapes import Shape
+
+_FEWEST = 3
+_MARGIN = 2
+_SETTLED = 5
+_MOST_RULES = 24
+_NEAR_BEST = 0.9
+_MAJORITY = 0.6
+
+
+class Method(NamedTuple):
+    """A way to read a claim: the rule for its place, and the variant of reading it there.
+
+    `rule` is None where the reading says that entries of this form make no such claim.
+    """
+
+    rule: Rule | None
+    variant: str = ""
+
+
+NOTHING = Method(None)
+
+
+@dataclass(frozen=True, slots=True)
+class Lesson:
+    """What one known entry teaches of one claim: which methods get it right."""
+
+    general: bool
+    methods: frozenset[Method]
+
+
+@dataclass(slots=True)
+class Ballot:
+    """The lessons of a group's entries, counted."""
+
+    size: int = 0
+    general: int = 0
+    methods: Counter[Method] = field(default_factory=Counter)
+    _best: list[tuple[Method, int]] | None = None
+
+    def add(self, lesson: Lesson) -> None:
+        """Count a lesson."""
+        self.size += 1
+        self.general += lesson.general
+        self.methods.update(lesson.methods)
+        self._best = None
+
+    def best(self) -> list[tuple[Method, int]]:
+        """Return the methods that most entries agree with, in an order of their own."""
+        if self._best is None:
+            ranked = sorted(self.methods.items(), key=lambda one: (-one[1], repr(one[0])))
+            self._best = ranked[:_MOST_RULES]
+        return self._best
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """The methods to try, by votes, and how many of the group's entries agree with the best.
+
+    `is_clear` tells that the general reading is worse; else the methods are as good as it, and
+    only say what it leaves open.
+    """
+
+    methods: tuple[tuple[Method, int], ...]
+    agreeing: int
+    size: int
+    is_clear: bool = False
+
+
+def choose(
+    groups: Sequence[Shape],
+    ballots: Mapping[Shape, Ballot],
+    own: Iterable[tuple[Sequence[Shape], Lesson]],
+) -> Choice | None:
+    """Choose how to read an entry: by the finest of its groups that tells methods apart.
+
+    `own` are the lessons of the entry's own paper, which do not count. A learnt reading wins where
+    clearly more of the other entries agree with it than with the general one.
+    None where no group has enough known entries.
+    """
+    own = list(own)
+    settled: Choice | None = None
+    for group in groups:
+        ballot = ballots.get(group)
+        if ballot is None:
+            continue
+        mine = [lesson for shapes, lesson in own if group in shapes]
+        size = ballot.size - len(mine)
+        if size < _FEWEST:
+            continue
+        general = ballot.general - sum(lesson.general for lesson in mine)
+        ranked = _without(ballot.best(), mine)
+        most = ranked[0][1] if ranked else 0
+        near = tuple(one for one in ranked if one[1] >= _NEAR_BEST * most)
+        margin = _MARGIN + size // 50
+        if most - general >= margin and most >= _MAJORITY * size:
+            return Choice(near, most, size, is_clear=True)
+        is_as_good = size >= _SETTLED and most >= max(general, _NEAR_BEST * size)
+        choice = Choice(near if is_as_good and group in groups[:2] else (), general, size)
+        settled = settled or choice
+        if general - most >= margin or (size >= _SETTLED and general >= _NEAR_BEST * size):
+            return choice
+    return settled
+
+
+def _without(
+    ranked: Sequence[tuple[Method, int]], mine: Sequence[Lesson]
+) -> list[tuple[Method, int]]:
+    if not mine:
+        return list(ranked)
+    less = [(one, count - sum(one in lesson.methods for lesson in mine)) for one, count in ranked]
+    return sorted((one for one in less if one[1] > 0), key=lambda one: -one[1])

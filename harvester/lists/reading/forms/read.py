@@ -1,0 +1,150 @@
+"""Read the entries of a list again by the forms that its known entries teach."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from harvester.lists.claims.title_spans import nickname_of
+from harvester.lists.claims.vocabulary import is_role_label
+from harvester.lists.document import ListDocument
+from harvester.lists.reading.forms.alignment import Words
+from harvester.lists.reading.forms.ballots import NOTHING, Choice, choose
+from harvester.lists.reading.forms.landmarks import Landmarks
+from harvester.lists.reading.forms.learn import FIELDS, Forms, readable_entries
+from harvester.lists.reading.forms.people import FAMILY_FIRST, read_names
+from harvester.lists.reading.forms.shapes import groups_of, show_shape
+from harvester.lists.reading.forms.slots import read_layout, shown
+from harvester.model import EntryForm, Mention, Span, Written
+from harvester.values.dates import parse_date
+
+
+def read_again(document: ListDocument, forms: Forms) -> ListDocument:
+    """Read a list's entries by its forms; text and spans of entries stay as they are."""
+    if not forms:
+        return document
+    readable = {id(mention) for mention in readable_entries(document)}
+    mentions = tuple(
+        _read(document.text, mention, forms) if id(mention) in readable else mention
+        for mention in document.mentions
+    )
+    return replace(document, mentions=mentions)
+
+
+def _read(text: str, mention: Mention, forms: Forms) -> Mention:
+    layout = read_layout(text, *mention.span)
+    groups = groups_of(text, mention, layout)
+    own = [one for key in mention.identifiers for one in forms.lessons.get(key, ())]
+    choices: dict[str, Choice] = {}
+    for name in FIELDS:
+        lessons = [(shapes, taught[name]) for shapes, taught in own if name in taught]
+        choice = choose(groups, forms.ballots[name], lessons)
+        if choice is not None:
+            choices[name] = choice
+    if not choices:
+        return mention
+    reader = _EntryReader(text, mention, Landmarks(layout))
+    for name, choice in choices.items():
+        if choice.methods:
+            reader.read(name, choice)
+    main = choices.get("title") or next(iter(choices.values()))
+    form = EntryForm(show_shape(layout), tuple(reader.learnt), main.agreeing, main.size)
+    return replace(reader.mention, form=form)
+
+
+class _EntryReader:
+    """An entry while its claims are read again, one by one."""
+
+    def __init__(self, text: str, mention: Mention, marks: Landmarks) -> None:
+        self.text, self.mention, self.marks = text, mention, marks
+        self.learnt: list[str] = []
+
+    def read(self, name: str, choice: Choice) -> None:
+        """Read one claim by the methods of a choice, where they lead to something else."""
+        before = self.mention
+        if name == "authors":
+            if choice.is_clear or _leaves_authors_open(before, choice):
+                self.mention = self._authors(choice)
+        elif name == "title" and (choice.is_clear or before.title is None):
+            self.mention = self._title(self._agreed(choice))
+        elif name == "date" and (choice.is_clear or not (before.date or before.event)):
+            self.mention = self._date(self._agreed(choice))
+        if self.mention != before:
+            self.learnt.append(name)
+
+    def _agreed(self, choice: Choice) -> Words | None:
+        """Return the words that the methods lead to, weighed by the entries that agree."""
+        weights: dict[Words, int] = {}
+        for reading, votes in choice.methods:
+            found = self.marks.apply(reading.rule) if reading.rule is not None else None
+            if found is not None:
+                words = Words(*found)
+                weights[words] = weights.get(words, 0) + votes
+        return max(weights, key=lambda one: (weights[one], one), default=None)
+
+    def _title(self, words: Words | None) -> Mention:
+        mention = self.mention
+        if words is None:
+            return mention
+        title = shown(self.text, self.marks.layout, *words)
+        if not any(one.isalpha() for one in title.text) or is_role_label(title.text):
+            return mention
+        old = mention.title
+        if old is not None and old.text == title.text:
+            return mention
+        name = nickname_of(title.text) or _nickname(mention, title) or title.text
+        mention = replace(mention, title=title, name=name)
+        return _without_claims_in(mention, title.span)
+
+    def _authors(self, choice: Choice) -> Mention:
+        mention = self.mention
+        if choice.methods[0][0] == NOTHING:
+            return replace(mention, authors=(), authors_span=None, et_al=False)
+        words = self._agreed(choice)
+        variant = choice.methods[0][0].variant
+        if words is None:
+            return mention
+        names = read_names(
+            self.text, self.marks.layout, words, family_first=variant == FAMILY_FIRST
+        )
+        if names is None or (mention.title and _meet(names.span, mention.title.span)):
+            return mention
+        return replace(mention, authors=names.names, authors_span=names.span, et_al=names.et_al)
+
+    def _date(self, words: Words | None) -> Mention:
+        mention = self.mention
+        if words is None:
+            return mention
+        date = shown(self.text, self.marks.layout, *words)
+        year, _ = parse_date(date.text)
+        if year is None or (mention.date is not None and mention.date.text == date.text):
+            return mention
+        return replace(mention, date=date)
+
+
+def _leaves_authors_open(mention: Mention, choice: Choice) -> bool:
+    """Tell an entry with no authors where its like have some, or with some where they have none."""
+    has_none = choice.methods[0][0] == NOTHING and choice.agreeing == choice.size
+    return has_none if mention.authors else choice.methods[0][0] != NOTHING
+
+
+def _nickname(mention: Mention, title: Written) -> str | None:
+    """Return what the entry was called, where it is short and stands outside the title."""
+    old = mention.title
+    if old is None or len(mention.name.split()) > 4 or mention.name not in old.text:
+        return None
+    return None if _meet(old.span, title.span) and mention.name not in title.text else mention.name
+
+
+def _meet(one: Span, other: Span) -> bool:
+    return one.start < other.end and other.start < one.end
+
+
+def _without_claims_in(mention: Mention, title: Span) -> Mention:
+    """Drop what was read as authors, date, event or tag and is part of the title."""
+    if mention.authors_span is not None and _meet(mention.authors_span, title):
+        mention = replace(mention, authors=(), authors_span=None, et_al=False)
+    if mention.date is not None and _meet(mention.date.span, title):
+        mention = replace(mention, date=None)
+    if mention.event is not None and _meet(mention.event.span, title):
+        mention = replace(mention, event=None)
+    return replace(mention, tags=tuple(one for one in mention.tags if not _meet(one.span, title)))

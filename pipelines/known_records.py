@@ -1,0 +1,35 @@
+"""What is known of the papers whose identifiers stand in a list: what teaches its forms."""
+
+from __future__ import annotations
+
+from harvester.arxiv_index.search import ArxivIndex
+from harvester.lists import ListDocument
+from harvester.matching.query import candidate_of_paper
+from harvester.model import Candidate, Dataset, Identifier
+
+
+def records_of(document: ListDocument, dataset: Dataset) -> dict[Identifier, Candidate]:
+    """Return what services, not the list, said of the papers that a list links."""
+    papers = dataset.index()
+    records: dict[Identifier, Candidate] = {}
+    for identifier in linked_identifiers(document):
+        paper = papers.get(str(identifier))
+        candidate = candidate_of_paper(paper) if paper is not None else None
+        if candidate is not None:
+            records[identifier] = candidate
+    return records
+
+
+def records_in_index(document: ListDocument, index: ArxivIndex) -> dict[Identifier, Candidate]:
+    """Return what the local index says of the papers that a list links."""
+    records: dict[Identifier, Candidate] = {}
+    for identifier in linked_identifiers(document):
+        candidate = index.by_identifier(identifier)
+        if candidate is not None:
+            records[identifier] = candidate
+    return records
+
+
+def linked_identifiers(document: ListDocument) -> tuple[Identifier, ...]:
+    """Return the distinct identifiers of a list's entries, in their order."""
+    return tuple(dict.fromkeys(one for each in document.mentions for one in each.identifiers))
