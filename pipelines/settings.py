@@ -12,8 +12,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from harvester.checks.levels import LevelRules
 from harvester.errors import BadInput
 from harvester.sources import SOURCES, Role
+from pipelines.problem_levels import read_levels
 
 SETTINGS_FILE = "harvester.toml"
 POLICIES = ("apply", "propose", "never")
@@ -43,6 +45,7 @@ class Settings:
     sources: tuple[str, ...] = SOURCE_NAMES
     attributes: Mapping[str, Any] = field(default_factory=dict)
     publish: Mapping[str, Any] = field(default_factory=dict)
+    levels: LevelRules = field(default_factory=LevelRules)
     time_factor: float = 1.0
 
     @property
@@ -92,6 +95,7 @@ def load_settings(root: Path, list_path: Path | None = None) -> Settings:
         sources=_sources(_table(table, "sources", where), where),
         attributes=_table(table, "attributes", where),
         publish=_table(table, "publish", where),
+        levels=read_levels(_table(table, "problems", where), where),
         time_factor=_time_factor(table, where),
     )
     _refuse_haste(settings, where)
@@ -108,6 +112,7 @@ _KNOWN_KEYS = (
     "sources",
     "attributes",
     "publish",
+    "problems",
     "time_factor",
 )
 

@@ -9,6 +9,7 @@ from harvester.checks.attributes import check_attributes
 from harvester.checks.code_claims import check_code_claims
 from harvester.checks.identities import check_identities
 from harvester.checks.inputs import AttributeRules, CheckInput, Document
+from harvester.checks.levels import LevelRules, apply_levels
 from harvester.checks.link_targets import check_targets
 from harvester.checks.links import check_links
 from harvester.checks.papers import check_papers
@@ -16,7 +17,7 @@ from harvester.checks.wording import check_wording
 from harvester.checks.wrong_links import check_wrong_links, find_wrong_links, without_disputed
 from harvester.model import Problem, Severity
 
-__all__ = ["AttributeRules", "CheckInput", "Document", "check"]
+__all__ = ["AttributeRules", "CheckInput", "Document", "LevelRules", "check"]
 
 _CHECKS = (
     check_identities,
@@ -39,6 +40,8 @@ def check(given: CheckInput) -> tuple[Problem, ...]:
     trusted = without_disputed(given, wrong)
     found = set(check_wrong_links(given, wrong))
     found.update(problem for run in _CHECKS for problem in run(trusted))
+    mentions = [mention for mention, _ in given.mentions]
+    found = set(apply_levels(found, given.levels, mentions))
     return tuple(
         sorted(found, key=lambda p: (p.line, _URGENCY[p.severity], p.code, p.subject, p.claimed))
     )

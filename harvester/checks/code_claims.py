@@ -18,6 +18,10 @@ from harvester.model import (
     Severity,
 )
 
+_FEW_ENTRIES = 3
+_SOME_LINKS = 2
+_USUAL_SHARE = 0.3
+
 
 class Claim(StrEnum):
     """What a cell says about the code of a paper."""
@@ -58,12 +62,36 @@ class _Repository:
 
 def check_code_claims(given: CheckInput) -> Iterator[Problem]:
     """Compare every code claim with the others about the same paper and with its repository."""
+    habits = _code_habits(given)
     for group in groups(given.mentions):
         claims = list(_claims(given, group))
         repositories = _repositories(given, group)
         yield from _against_each_other(given, claims)
         yield from _against_repositories(given, claims, repositories)
-        yield from _unlinked(given, group, claims, repositories)
+        if _links_code(habits, group):
+            yield from _unlinked(given, group, claims, repositories)
+
+
+def _code_habits(given: CheckInput) -> dict[tuple[str, ...], tuple[int, int]]:
+    """Count by section, and under () for the list, paper entries and those with a code link."""
+    counts: dict[tuple[str, ...], tuple[int, int]] = {}
+    for mention, _ in given.mentions:
+        if mention.kind is not MentionKind.PAPER or mention.refers_to is not None:
+            continue
+        coded = any(link.role is LinkRole.CODE for link in mention.links)
+        for section in {(), mention.section}:
+            entries, linked = counts.get(section, (0, 0))
+            counts[section] = entries + 1, linked + coded
+    return counts
+
+
+def _links_code(habits: dict[tuple[str, ...], tuple[int, int]], group: Sequence[Spoken]) -> bool:
+    """Tell whether entries like this one, those of its section, carry code links in this list."""
+    section = next((m.section for m, _ in group if m.refers_to is None), ())
+    entries, linked = habits.get(section, (0, 0))
+    if entries < _FEW_ENTRIES:
+        entries, linked = habits.get((), (0, 0))
+    return linked >= _SOME_LINKS and linked >= _USUAL_SHARE * entries
 
 
 def read_claim(text: str, rules: AttributeRules) -> Claim | None:
@@ -190,6 +218,8 @@ def _unlinked(
         return
     if any(said.claim is not Claim.AVAILABLE for said in claims):
         return
+    if any(link.role is LinkRole.CODE for mention, _ in group for link in mention.links):
+        return  # whichever host it is on
     there = [one for one in repositories if one.there]
     if there and not any(one.source == "this list" for one in repositories):
         best = there[0]

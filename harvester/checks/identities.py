@@ -13,6 +13,8 @@ from harvester.values.identifiers import url_of
 
 _TITLE_WORDS = 4
 _ALIKE = 0.6
+_CROSS_LISTED = 3
+_CROSS_LISTED_SHARE = 0.02
 
 
 def check_identities(given: CheckInput) -> Iterator[Problem]:
@@ -80,17 +82,33 @@ def _check_missing(given: CheckInput, mention: Mention, paper: Paper | None) -> 
 
 
 def _check_duplicates(given: CheckInput) -> Iterator[Problem]:
-    first: dict[Identifier, Mention] = {}
-    for mention, _ in given.mentions:
-        if mention.kind is not MentionKind.PAPER or mention.refers_to is not None:
-            continue
+    standing: dict[Identifier, list[Mention]] = {}
+    found: list[tuple[Mention, Mention, Identifier]] = []
+    entries = [
+        mention
+        for mention, _ in given.mentions
+        if mention.kind is MentionKind.PAPER and mention.refers_to is None
+    ]
+    for mention in entries:
         for identifier in dict.fromkeys(mention.identifiers):
             disputed = (mention.span, identifier) in given.disputed
             if disputed or not identifier.is_paper:
                 continue
-            earlier = first.setdefault(identifier, mention)
-            if earlier is not mention:
-                yield _duplicate(given, mention, earlier, identifier)
+            before = standing.setdefault(identifier, [])
+            if before:
+                beside = (one for one in before if one.section == mention.section)
+                found.append((mention, next(beside, before[0]), identifier))
+            before.append(mention)
+    crossing = [one for one in found if _is_cross_listed(*one[:2])]
+    on_purpose = len(crossing) >= max(_CROSS_LISTED, _CROSS_LISTED_SHARE * len(entries))
+    for mention, earlier, identifier in found:
+        if not (on_purpose and _is_cross_listed(mention, earlier)):
+            yield _duplicate(given, mention, earlier, identifier)
+
+
+def _is_cross_listed(mention: Mention, earlier: Mention) -> bool:
+    """Tell whether one paper stands under two topics, under one name."""
+    return mention.section != earlier.section and not surely_another_title(mention, earlier)
 
 
 def _duplicate(

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
+from harvester.checks.levels import LevelRules
 from harvester.model import (
     Candidate,
     FieldData,
@@ -73,6 +74,8 @@ class CheckInput:
     `today` is an ISO date; `verdicts` is what resolution says of entries, by their span, where it
     could be asked without the network: the best witness against a wrong link; `records` is what
     the local index knows of linked identifiers, `absent` what arXiv says of those it does not have;
+    `levels` is how urgent the list calls each kind of problem;
+    `absent_once` names the repositories, in lower case, that were not there on one day only;
     `known` are all papers of the dataset, whether an entry leads to them or not; `disputed` the
     wrong links, each as its entry's span and the identifier, of which no more is to be said.
     """
@@ -87,6 +90,8 @@ class CheckInput:
     verdicts: Mapping[Span, Verdict] = field(default_factory=dict)
     records: Mapping[Identifier, Candidate] = field(default_factory=dict)
     absent: Mapping[Identifier, str] = field(default_factory=dict)
+    levels: LevelRules = field(default_factory=LevelRules)
+    absent_once: frozenset[str] = frozenset()
     known: Sequence[Paper] = ()
     disputed: frozenset[tuple[Span, Identifier | None]] = frozenset()
 

@@ -84,8 +84,9 @@ def _check_dead(given: CheckInput, mention: Mention) -> Iterator[Problem]:
         inside = any(span.start < link.span.end and link.span.start < span.end for span in placed)
         if (mention.span, link.identifier) in given.disputed:
             continue  # the wrong link is the cause, and has been said
+        severity = Severity.ERROR
         if link.identifier is not None and link.identifier in given.absent:
-            known = given.absent[link.identifier]
+            known, severity = given.absent[link.identifier], Severity.WARNING  # one answer
         elif (malformed := malformed_arxiv(link)) and not inside:
             known = f"{malformed} is no arXiv identifier"
         else:
@@ -93,7 +94,7 @@ def _check_dead(given: CheckInput, mention: Mention) -> Iterator[Problem]:
         line = given.document.line_of(link.span.start)
         fix = right or "look up the paper and replace the link"
         yield given.problem(
-            "dead-link", Severity.ERROR, mention, (f"links {link.url}", known, "arxiv"), fix, line
+            "dead-link", severity, mention, (f"links {link.url}", known, "arxiv"), fix, line
         )
 
 

@@ -121,29 +121,30 @@ def _parents(path: str) -> Iterator[str]:
 
 
 def _check_repositories(given: CheckInput) -> Iterator[Problem]:
+    """Say of each repository once what is wrong with it, with the lines of all its entries."""
+    places: dict[str, list[tuple[Mention, Link]]] = {}
     for mention, _ in given.mentions:
-        seen: set[str] = set()
         for link in mention.links:
-            if link.identifier is None or link.identifier.scheme != "github":
-                continue
-            name = link.identifier.value
-            state = given.repository(name)
-            if state is None or name.lower() in seen:
-                continue
-            seen.add(name.lower())
-            line = given.document.line_of(link.span.start)
-            yield from _judge_repository(given, mention, (name, state, line))
+            if link.identifier is not None and link.identifier.scheme == "github":
+                places.setdefault(link.identifier.value.lower(), []).append((mention, link))
+    for name, found in places.items():
+        state = given.repository(name)
+        if state is not None:
+            mention, link = found[0]
+            lines = [given.document.line_of(one.span.start) for _, one in found]
+            shown = link.identifier.value if link.identifier else name
+            yield from _judge_repository(given, mention, (shown, state, lines))
 
 
 def _judge_repository(
-    given: CheckInput, mention: Mention, told: tuple[str, RepositoryState, int]
+    given: CheckInput, mention: Mention, told: tuple[str, RepositoryState, list[int]]
 ) -> Iterator[Problem]:
-    name, state, line = told
-    claimed = f"links github:{name}"
+    name, state, lines = told
+    line, others = lines[0], sorted(set(lines[1:]) - {lines[0]})
+    more = f", and in line{'s' * (len(others) > 1)} {', '.join(map(str, others))}"
+    claimed = f"links github:{name}" + (more if others else "")
     if state.state != "found":
-        fix = "link where the code is now, or say that it is gone"
-        said = (claimed, f"not there any more ({state.state})", "github")
-        yield given.problem("repository-gone", Severity.ERROR, mention, said, fix, line)
+        yield _absent(given, mention, (name, state, claimed), line)
         return
     if state.moved_to and state.moved_to.lower() != name.lower():
         fix = f"link https://github.com/{state.moved_to}"
@@ -154,3 +155,18 @@ def _judge_repository(
         said = (claimed, f"archived by its owner{pushed}", "github")
         fix = "say beside the link that the code is archived, if readers should know"
         yield given.problem("repository-archived", Severity.INFO, mention, said, fix, line)
+
+
+def _absent(
+    given: CheckInput, mention: Mention, told: tuple[str, RepositoryState, str], line: int
+) -> Problem:
+    """Call a repository gone from the second day on; a block is the host's own word."""
+    name, state, claimed = told
+    once = name.lower() in given.absent_once and not state.state.startswith("blocked")
+    if once:
+        said = (claimed, f"not found on {state.day}, asked once", "github")
+        fix = "nothing yet: one answer is no proof, the next run asks again"
+        return given.problem("repository-gone", Severity.INFO, mention, said, fix, line)
+    said = (claimed, f"not there any more ({state.state})", "github")
+    fix = "link where the code is now, or say that it is gone"
+    return given.problem("repository-gone", Severity.ERROR, mention, said, fix, line)

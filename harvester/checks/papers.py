@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 from harvester.checks.inputs import CheckInput, known_authors, known_text, known_value
+from harvester.matching.existing_identifiers import same_script
 from harvester.matching.title_comparison import TitleComparison, compare_titles
 from harvester.matching.titles import Title, read_title, read_written_title
 from harvester.model import Mention, Paper, Problem, Severity
@@ -44,6 +45,8 @@ def _check_title(given: CheckInput, mention: Mention, paper: Paper) -> Iterator[
     compared = compare_titles(written, true)
     if compared.equal or compared.spelled or compared.dropped or is_name_only(mention, written):
         return
+    if compared.told or not same_script(mention.title.text, known):
+        return  # the whole title stands there among more, or a translation does
     line = given.document.line_of(mention.title.span.start)
     said = (mention.title.text, known, source)
     if is_shortened(written, true, compared):
@@ -61,6 +64,8 @@ def is_name_only(mention: Mention, written: Title) -> bool:
 
 def is_shortened(written: Title, known: Title, compared: TitleComparison) -> bool:
     """Tell whether the list cuts the title, or leaves words out and adds none of its own."""
+    if len(written.letters) >= len(known.letters):
+        return False
     if compared.prefix or compared.head_only:
         return True
     if written.tail and known.key.startswith(written.tail_title.key):

@@ -24,6 +24,7 @@ _FENCE = re.compile(
     r"^ {0,3}(?P<mark>`{3,}|~{3,})[^\n]*\n.*?(?:^ {0,3}(?P=mark)[`~]*[ \t]*$|\Z)",
     re.MULTILINE | re.DOTALL,
 )
+_HIDDEN = re.compile(r"<!--.*?(?:-->|\Z)|^ {0,3}\[//\]:[^\n]*$", re.MULTILINE | re.DOTALL)
 _INLINE_CODE = re.compile(r"(?<!`)`[^`\n]+`(?!`)")
 _UPDATED = re.compile(
     r"last[\s_%20-]{0,4}(?:updated?|modified)(?P<rest>[^\n<>\"')\]]{1,60})", re.IGNORECASE
@@ -37,17 +38,26 @@ def check_wording(given: CheckInput) -> Iterator[Problem]:
 
 
 def without_code(text: str) -> str:
-    """Return `text` with code blocks and code spans blanked out, every offset kept."""
+    """Return `text` with code and what readers do not see blanked out, every offset kept."""
 
     def blank(found: re.Match[str]) -> str:
         return re.sub(r"[^\r\n]", " ", found[0])
 
-    return _INLINE_CODE.sub(blank, _FENCE.sub(blank, text))
+    return _HIDDEN.sub(blank, _INLINE_CODE.sub(blank, _FENCE.sub(blank, text)))
+
+
+def without_comments(text: str) -> str:
+    """Return `text` with HTML and Markdown comments blanked out, every offset kept."""
+
+    def blank(found: re.Match[str]) -> str:
+        return re.sub(r"[^\r\n]", " ", found[0])
+
+    return _HIDDEN.sub(blank, text)
 
 
 def _check_template(given: CheckInput) -> Iterator[Problem]:
     how_to, offset = False, 0
-    for line in given.document.text.splitlines(keepends=True):
+    for line in without_comments(given.document.text).splitlines(keepends=True):
         if heading := _HEADING.match(line.rstrip()):
             how_to = _HOW_TO.search(heading["text"]) is not None
         if not how_to:

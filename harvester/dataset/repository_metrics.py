@@ -19,6 +19,7 @@ from harvester.values.field_values import clean_line
 COLUMNS = tuple(column.name for column in fields(RepositoryState))
 _NUMBERS = frozenset({"stars", "forks", "open_issues", "repository_id"})
 _FLAGS = frozenset({"archived", "coming_soon"})
+FOUND = "found"
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "'")
 
 
@@ -63,8 +64,9 @@ def add_metrics(
     """Return the history with today's `readings`: a row only where something changed.
 
     A second reading of the same day replaces the first; one that is as the last row before that day
-    leaves no row. Repositories that were not read keep what they had, and one that is not there any
-    more keeps its number: by it a taken name is told later.
+    leaves no row, but that an absence is told twice: one answer proves nothing. Repositories that
+    were not read keep what they had, and one that is not there any more keeps its number: by it a
+    taken name is told later.
     """
     history: dict[str, dict[str, RepositoryState]] = {}
     for row in rows:
@@ -73,10 +75,14 @@ def add_metrics(
         today = _clean(replace(reading, day=day))
         own = history.setdefault(_key(today), {})
         own.pop(day, None)
-        last = own[max(earlier)] if (earlier := [on for on in own if on < day]) else None
+        earlier = sorted(on for on in own if on < day)
+        last = own[earlier[-1]] if earlier else None
         if last is not None and today.repository_id is None:
             today = replace(today, repository_id=last.repository_id)
-        if last is None or replace(last, day=day) != today:
+        told_once = today.state not in {"", FOUND} and (
+            len(earlier) < 2 or own[earlier[-2]].state == FOUND
+        )
+        if last is None or replace(last, day=day) != today or told_once:
             own[day] = today
     return tuple(history[key][on] for key in sorted(history) for on in sorted(history[key]))
 
@@ -101,6 +107,18 @@ def _key(row: RepositoryState) -> str:
 def latest_metrics(rows: Iterable[RepositoryState]) -> dict[str, RepositoryState]:
     """Map each repository's name in lower case to its last row."""
     return {_key(row): row for row in sorted(rows, key=lambda row: row.day)}
+
+
+def absent_once(rows: Iterable[RepositoryState]) -> frozenset[str]:
+    """Return the names, in lower case, of repositories whose absence was told on one day only."""
+    states: dict[str, list[str]] = {}
+    for row in sorted(rows, key=lambda row: row.day):
+        states.setdefault(_key(row), []).append(row.state)
+    return frozenset(
+        name
+        for name, told in states.items()
+        if told[-1] != FOUND and (len(told) < 2 or told[-2] == FOUND)
+    )
 
 
 def known_numbers(rows: Iterable[RepositoryState]) -> dict[str, int]:

@@ -179,6 +179,16 @@ def title_stance(evidence: Evidence) -> TitleStance:
     return TitleStance.AKIN if renamed else TitleStance.DISPUTES
 
 
+def same_script(one: str, other: str) -> bool:
+    """Tell whether most letters of both are Latin, or of both are not."""
+    shares = [
+        sum(letter.isascii() or unicodedata.name(letter, "").startswith("LATIN") for letter in said)
+        / max(len(said), 1)
+        for said in ([c for c in text if c.isalpha()] for text in (one, other))
+    ]
+    return (shares[0] >= _MOST) is (shares[1] >= _MOST)
+
+
 def is_disputed(query: Query, record: Candidate, says: LinkVerdict) -> bool:
     """Tell whether an entry speaks against the record that its link leads to.
 
@@ -245,7 +255,7 @@ def _is_kin(evidence: Evidence) -> bool:
 def _is_silent(evidence: Evidence) -> bool:
     """Tell whether the entry writes no title that could be compared: a nickname, other letters."""
     written, known = evidence.written, evidence.known
-    if not _same_script(written.text, known.text):
+    if not same_script(written.text, known.text):
         return True
     name = title_words(evidence.query.name)
     named = 0 < len(name) <= _NICKNAME_WORDS and set(name) <= set(known.words)
@@ -253,16 +263,6 @@ def _is_silent(evidence: Evidence) -> bool:
     short = len(written.words) <= _NICKNAME_WORDS and written.weight < _NICKNAME_BITS
     coined = bool(head) and sum(map(word_bits, known.head)) >= COINED_BITS and head in written.key
     return named or coined or short or written.weight < _TITLE_BITS
-
-
-def _same_script(one: str, other: str) -> bool:
-    """Tell whether most letters of both are Latin, or of both are not."""
-    shares = [
-        sum(letter.isascii() or unicodedata.name(letter, "").startswith("LATIN") for letter in said)
-        / max(len(said), 1)
-        for said in ([c for c in text if c.isalpha()] for text in (one, other))
-    ]
-    return (shares[0] >= _MOST) is (shares[1] >= _MOST)
 
 
 def _stands_elsewhere(candidate: Candidate, found: Verdict | None) -> bool:

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import click
 
+from harvester.model import Severity
 from pipelines.output import say, say_json
 from pipelines.publish.options import read_publish_options, repository_of
 from pipelines.publish.pull_requests import GithubError, connected
@@ -26,7 +27,7 @@ from pipelines.settings import SETTINGS_FILE, Settings, load_settings
 @click.command()
 @click.argument("path", metavar="[LIST]", required=False, type=click.Path(path_type=Path))
 @click.option("--json", "as_json", is_flag=True, help="Print the problems for programs.")
-@click.option("--strict", is_flag=True, help="Exit with 4 where problems are found.")
+@click.option("--strict", is_flag=True, help="Exit with 4 where errors are found.")
 @click.option("--changed-since", metavar="REV", help="Only entries changed since this revision.")
 @click.option("--annotations", is_flag=True, help="Print workflow annotations with file and line.")
 @click.option("--comment", type=int, metavar="N", help="Say it in one comment on pull request N.")
@@ -59,7 +60,8 @@ def check(
             _comment(settings, comment, contribution_comment(problems, len(lines)))
     if annotations:
         click.echo("\n".join(workflow_annotations(problems)))
-        return 4 if strict and problems else 0
+        errors = any(problem.severity is Severity.ERROR for problem in problems)
+    return 4 if strict and errors else 0
     if as_json:
         rows = [asdict(problem) for problem in problems]
         say_json({"problems": rows}, indent=1)
@@ -70,7 +72,8 @@ def check(
         )
     if not as_json:
         say(f"{len(problems)} problems" if problems else "no problems")
-    return 4 if strict and problems else 0
+    errors = any(problem.severity is Severity.ERROR for problem in problems)
+    return 4 if strict and errors else 0
 
 
 def _comment(settings: Settings, number: int, text: str) -> None:

@@ -10,9 +10,10 @@ from typing import Any
 
 from harvester.arxiv_index.search import ArxivIndex
 from harvester.checks import AttributeRules, CheckInput, check
+from harvester.checks.levels import apply_levels
 from harvester.checks.link_targets import malformed_arxiv
 from harvester.dataset.entries import Entry, mentions_with_papers, paper_entries
-from harvester.dataset.repository_metrics import latest_metrics
+from harvester.dataset.repository_metrics import absent_once, latest_metrics
 from harvester.errors import BadInput
 from harvester.lists import ListDocument
 from harvester.lists.mojibake.repair import find_garbled
@@ -60,11 +61,15 @@ def check_workspace(
             attributes=attribute_rules(settings.attributes),
             verdicts=verdicts,
             records=records,
+            absent_once=absent_once(metrics),
+            levels=settings.levels,
             known=dataset.papers,
             absent={one: why for one, why in absent.items() if not why.startswith("not yet")},
         )
     )
-    garbled = _garbled(document, shown_path(settings))
+    garbled = apply_levels(
+        _garbled(document, shown_path(settings)), settings.levels, document.mentions
+    )
     return tuple(sorted((*found, *garbled), key=lambda problem: problem.line))
 
 

@@ -79,8 +79,18 @@ def test_code_claimed_where_the_repository_is_gone_or_empty() -> None:
 
 
 def test_a_paper_with_code_that_the_list_does_not_link() -> None:
-    found = check(look(ENTRY, {"Alpha": paper("2503.01234", "ann/alpha")}))
+    papers = {"Alpha": paper("2503.01234", "ann/alpha")}
+    assert check(look(ENTRY, papers)) == ()  # no entry of this list links code
+    others = "".join(
+        f"**{name}: A Model of {name}s.**<br>\n[[PDF](https://arxiv.org/abs/2503.0{at}111)] "
+        f"[[Code](https://github.com/ann/{name})]\n\n"
+        for at, name in enumerate(("Buoy", "Gauge"), 3)
+    )
+    found = check(look(f"{ENTRY}\n{others}", papers))
     assert only(found, "code-released").claimed == "no code link"
+    elsewhere = ENTRY.replace("\n[[PDF]", "\n[[Code](https://gitee.com/ann/alpha)] [[PDF]")
+    assert elsewhere != ENTRY
+    assert check(look(f"{elsewhere}\n{others}", papers)) == ()
 
 
 def test_words_about_code() -> None:

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from harvester.dataset.repository_metrics import (
     COLUMNS,
+    absent_once,
     absent_state,
     add_metrics,
     format_metrics,
@@ -124,7 +125,10 @@ def test_a_repository_that_vanished_keeps_its_number() -> None:
     rows = add_metrics((), [there], "2026-01-01")
     rows = add_metrics(rows, [absent_state("A/b", "gone", "")], "2026-01-02")
     assert rows[-1].repository_id == 12
-    assert add_metrics(rows, [absent_state("A/b", "gone", "")], "2026-01-03") == rows
+    assert absent_once(rows) == {"a/b"}
+    twice = add_metrics(rows, [absent_state("A/b", "gone", "")], "2026-01-03")
+    assert (len(twice), absent_once(twice)) == (len(rows) + 1, frozenset())
+    assert add_metrics(twice, [absent_state("A/b", "gone", "")], "2026-01-04") == twice
     assert known_numbers(rows) == {"a/b": 12}
     assert known_numbers([row("2026-01-01")]) == {}
 
