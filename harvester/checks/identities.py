@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from harvester.checks.inputs import CheckInput, known_text
 from harvester.checks.link_targets import malformed_arxiv
 from harvester.matching.title_comparison import compare_titles
 from harvester.matching.titles import read_written_title
-from harvester.model import Identifier, Mention, MentionKind, Paper, Problem, Severity
+from harvester.model import Identifier, Mention, MentionKind, Paper, Problem, Severity, Span
 from harvester.values.identifiers import url_of
 
 _TITLE_WORDS = 4
@@ -85,25 +85,35 @@ def _check_duplicates(given: CheckInput) -> Iterator[Problem]:
     standing: dict[Identifier, list[Mention]] = {}
     found: list[tuple[Mention, Mention, Identifier]] = []
     entries = [
-        mention
-        for mention, _ in given.mentions
+        (mention, paper)
+        for mention, paper in given.mentions
         if mention.kind is MentionKind.PAPER and mention.refers_to is None
     ]
-    for mention in entries:
-        for identifier in dict.fromkeys(mention.identifiers):
+    for mention, paper in entries:
+        told: set[Span] = set()
+        for identifier in _every_name(mention, paper):
             disputed = (mention.span, identifier) in given.disputed
             if disputed or not identifier.is_paper:
                 continue
             before = standing.setdefault(identifier, [])
             if before:
                 beside = (one for one in before if one.section == mention.section)
-                found.append((mention, next(beside, before[0]), identifier))
+                earlier = next(beside, before[0])
+                if earlier.span not in told:
+                    found.append((mention, earlier, identifier))
+                told.add(earlier.span)
             before.append(mention)
     crossing = [one for one in found if _is_cross_listed(*one[:2])]
     on_purpose = len(crossing) >= max(_CROSS_LISTED, _CROSS_LISTED_SHARE * len(entries))
     for mention, earlier, identifier in found:
         if not (on_purpose and _is_cross_listed(mention, earlier)):
             yield _duplicate(given, mention, earlier, identifier)
+
+
+def _every_name(mention: Mention, paper: Paper | None) -> Iterable[Identifier]:
+    """Return the identifiers that the entry links, then those by which its paper is known too."""
+    linked = mention.identifiers
+    return dict.fromkeys((*linked, *(paper.identifiers if paper and linked else ())))
 
 
 def _is_cross_listed(mention: Mention, earlier: Mention) -> bool:
@@ -115,7 +125,8 @@ def _duplicate(
     given: CheckInput, mention: Mention, earlier: Mention, identifier: Identifier
 ) -> Problem:
     known = f"{identifier} already stands at “{earlier.name}” (line {earlier.line})"
-    said = (f"“{mention.name}” links {identifier}", known, "this list")
+    verb = "links" if identifier in mention.identifiers else "is"
+    said = (f"“{mention.name}” {verb} {identifier}", known, "this list")
     if not surely_another_title(mention, earlier):
         fix = "keep one of the two entries, or make one a reference to the other"
         return given.problem("duplicate-entry", Severity.INFO, mention, said, fix)

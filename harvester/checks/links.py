@@ -24,6 +24,7 @@ _TARGET = re.compile(
     r"\]\(\s*<?(?P<inline>[^()\s<>]+)|(?:src|href)\s*=\s*[\"'](?P<attribute>[^\"']+)[\"']",
     re.IGNORECASE,
 )
+_ELSEWHERE = re.compile(r"[\w.-]+@[\w.-]+:|(?:www\.)?(?:[\w-]+\.)+(?:org|com|net|io|edu|co)/")
 _PICTURES = (LinkRole.BADGE, LinkRole.IMAGE)
 _OWN_PAGES = (LinkRole.PAPER, LinkRole.PROJECT, LinkRole.DATASET)
 
@@ -110,6 +111,8 @@ def relative_path(target: str) -> str | None:
         return None
     if parts.scheme or parts.netloc or not parts.path or parts.path.startswith("/"):
         return None
+    if _ELSEWHERE.match(parts.path):
+        return None  # an address without its scheme, or one of ssh
     path = posixpath.normpath(unquote(parts.path))
     return None if path.startswith("..") or path == "." else path
 
