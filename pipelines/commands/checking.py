@@ -58,10 +58,11 @@ def check(
         problems = touched_problems(workspace.document, problems, lines)
         if comment is not None:
             _comment(settings, comment, contribution_comment(problems, len(lines)))
+    errors = any(problem.severity is Severity.ERROR for problem in problems)
+    code = 4 if strict and errors else 0
     if annotations:
         click.echo("\n".join(workflow_annotations(problems)))
-        errors = any(problem.severity is Severity.ERROR for problem in problems)
-    return 4 if strict and errors else 0
+        return code
     if as_json:
         rows = [asdict(problem) for problem in problems]
         say_json({"problems": rows}, indent=1)
@@ -72,8 +73,7 @@ def check(
         )
     if not as_json:
         say(f"{len(problems)} problems" if problems else "no problems")
-    errors = any(problem.severity is Severity.ERROR for problem in problems)
-    return 4 if strict and errors else 0
+    return code
 
 
 def _comment(settings: Settings, number: int, text: str) -> None:
