@@ -59,7 +59,7 @@ def line_starts(text: str) -> tuple[int, ...]:
 
 
 def load_list(path: Path) -> str:
-    """Read a list file; its byte order mark and line ends are kept.
+    """Read a list file; its byte order element and line ends are kept.
 
     Raises `BadInput` where the file is missing, empty, larger than 50 MB or not UTF-8.
     """

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from harvester.lists.claims.leads import VENUE
-from harvester.lists.markdown.inline import BREAK, LINK, NOTE, Mark
+from harvester.lists.markdown.elements import BREAK, LINK, NOTE, Inline
 from harvester.lists.markdown.plain_text import plain
 from harvester.matching.titles import word_bits
 from harvester.model import Span, Written
@@ -185,7 +185,7 @@ class AuthorsFound:
     et_al: bool
 
 
-def read_authors(text: str, start: int, end: int, marks: list[Mark]) -> AuthorsFound | None:
+def read_authors(text: str, start: int, end: int, inline: list[Inline]) -> AuthorsFound | None:
     """Read `text[start:end]` as an author line; None where it is none."""
     if end - start > 6000:
         return None
@@ -194,7 +194,7 @@ def read_authors(text: str, start: int, end: int, marks: list[Mark]) -> AuthorsF
         start = label.end()
     cut = ET_AL.search(text, start, end)
     stop = cut.start() if cut else end
-    inside = [one for one in marks if start <= one.start < end]
+    inside = [one for one in inline if start <= one.start < end]
     names: list[Written] = []
     for left, right in _pieces_around_marks(text, start, stop, inside):
         name = _name(text, left, right, inside)
@@ -216,11 +216,11 @@ def _is_affiliation(text: str, left: int, right: int) -> bool:
 
 
 def _pieces_around_marks(
-    text: str, start: int, stop: int, marks: list[Mark]
+    text: str, start: int, stop: int, inline: list[Inline]
 ) -> list[tuple[int, int]]:
     """Cut at separators, not inside a link's URL or in parentheses."""
-    blocked = [(one.inner_end, one.end) for one in marks if one.kind == LINK]
-    blocked += [(one.start, one.inner_start) for one in marks if one.kind == LINK]
+    blocked = [(one.inner_end, one.end) for one in inline if one.kind == LINK]
+    blocked += [(one.start, one.inner_start) for one in inline if one.kind == LINK]
     pieces: list[tuple[int, int]] = []
     position = start
     for found in _SEPARATOR.finditer(text, start, stop):
@@ -235,12 +235,12 @@ def _pieces_around_marks(
     return [(left, right) for left, right in pieces if text[left:right].strip(" \t\r\n*_.>")]
 
 
-def _name(text: str, left: int, right: int, marks: list[Mark]) -> Written | None:
+def _name(text: str, left: int, right: int, inline: list[Inline]) -> Written | None:
     while left < right and text[left] in " \t\r\n*_>\\":
         left += 1
     while right > left and text[right - 1] in " \t\r\n*_\\":
         right -= 1
-    mine = [one for one in marks if one.start < right and one.end > left]
+    mine = [one for one in inline if one.start < right and one.end > left]
     for one in mine:
         if one.kind == LINK and one.start <= left and one.end >= right - 1:
             left, right = one.inner_start, one.inner_end

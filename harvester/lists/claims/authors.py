@@ -15,7 +15,7 @@ from harvester.lists.claims.author_names import (
 )
 from harvester.lists.claims.leads import VENUE
 from harvester.lists.claims.title_spans import Segment, TitleClaim
-from harvester.lists.markdown.inline import BRACKET, BREAK, CODE, EM, IMAGE, LINK, Mark
+from harvester.lists.markdown.elements import BRACKET, BREAK, CODE, EM, IMAGE, LINK, Inline
 from harvester.model import Span
 
 _ENDING = frozenset({LINK, BRACKET, IMAGE, BREAK, CODE})
@@ -29,30 +29,37 @@ def find_authors(
 ) -> AuthorsFound | None:
     """Find the authors after the title (or before it, in `head`) of an entry."""
     first, title = segments[0], place.whole
-    found = read_authors(text, *place.authors, first.marks) if place.authors else None
+    found = read_authors(text, *place.authors, first.inline) if place.authors else None
     found = found or _in_emphasis(text, first, title)
     if found is None and head is not None and head.end - head.start > 4:
-        found = _in_front(text, head, first.marks)
+        found = _in_front(text, head, first.inline)
     if found is not None:
         return found
-    breaks = [one.start for one in first.marks if one.kind == BREAK and one.start >= title.end]
+    breaks = [one.start for one in first.inline if one.kind == BREAK and one.start >= title.end]
     for start, end in _lines(text, title.end, first.end)[:4]:
         below = "\n" in text[title.end : start] or any(one < start for one in breaks[:1])
-        found = _in_line(text, start, end, first.marks, is_first=not below)
+        found = _in_line(text, start, end, first.inline, is_first=not below)
         if found is not None:
             return found
     return _in_details(text, segments[1:4])
 
 
 def _in_emphasis(text: str, segment: Segment, title: Span) -> AuthorsFound | None:
-    for mark in segment.marks:
-        if mark.kind != EM or mark.start < title.end or mark.inner_end - mark.inner_start <= 4:
+    for element in segment.inline:
+        if (
+            element.kind != EM
+            or element.start < title.end
+            or element.inner_end - element.inner_start <= 4
+        ):
             continue
-        if text[mark.start - 1 : mark.start] == "(" and text[mark.end : mark.end + 1] == ")":
+        if (
+            text[element.start - 1 : element.start] == "("
+            and text[element.end : element.end + 1] == ")"
+        ):
             continue  # `(*KU Leuven*)`: an institution
-        if not _looks_like_venue(text, mark.inner_start, mark.inner_end):
-            stop = _before_venue(text, mark.inner_start, mark.inner_end)
-            if found := read_authors(text, mark.inner_start, stop, segment.marks):
+        if not _looks_like_venue(text, element.inner_start, element.inner_end):
+            stop = _before_venue(text, element.inner_start, element.inner_end)
+            if found := read_authors(text, element.inner_start, stop, segment.inline):
                 return found
     return None
 
@@ -66,13 +73,13 @@ def _in_details(text: str, segments: list[Segment]) -> AuthorsFound | None:
 
 def _in_detail(text: str, segment: Segment) -> AuthorsFound | None:
     """Authors in a paragraph below the title: all of it, its first line, or up to the links."""
-    stop = next((one.start for one in segment.marks if one.kind in _ENDING), segment.end)
-    for mark in segment.marks[:1]:
-        if mark.kind == EM and mark.start == segment.start:
-            stop = min(stop, mark.end)
+    stop = next((one.start for one in segment.inline if one.kind in _ENDING), segment.end)
+    for element in segment.inline[:1]:
+        if element.kind == EM and element.start == segment.start:
+            stop = min(stop, element.end)
     for end in dict.fromkeys((segment.end, stop)):
         labelled = LABEL.match(text, segment.start, end)
-        found = read_authors(text, segment.start, end, segment.marks)
+        found = read_authors(text, segment.start, end, segment.inline)
         if found and (labelled or len(found.names) >= 2 or found.et_al):
             return found
     return None
@@ -93,7 +100,7 @@ def _before_venue(text: str, start: int, end: int) -> int:
     return cut.end() if cut else end
 
 
-def _in_front(text: str, head: Span, marks: list[Mark]) -> AuthorsFound | None:
+def _in_front(text: str, head: Span, inline: list[Inline]) -> AuthorsFound | None:
     """`Graves, Alex, and Geoffrey Hinton. "Title"`: the authors stand before the title."""
     start, end = head
     if text.startswith(("[", "("), start):
@@ -101,7 +108,7 @@ def _in_front(text: str, head: Span, marks: list[Mark]) -> AuthorsFound | None:
     while end > start and text[end - 1] in ' \t\r\n.,:"“*':
         end -= 1
     end += text[end : end + 1] == "."
-    found = read_authors(text, start, end, marks)
+    found = read_authors(text, start, end, inline)
     return replace(found, names=turned(text, found.names)) if found else None
 
 
@@ -119,42 +126,42 @@ def _lines(text: str, start: int, end: int) -> list[tuple[int, int]]:
     return [(left, right) for left, right in pieces if text[left:right].strip(" \t*_.,|\\")]
 
 
-def _listed(text: str, start: int, end: int, marks: list[Mark]) -> AuthorsFound | None:
+def _listed(text: str, start: int, end: int, inline: list[Inline]) -> AuthorsFound | None:
     """`[Title](…), Ann Bee, Cy Dee, CVPR 2024`: names right behind the title."""
     lead = _LISTED.match(text, start, end)
     if lead is None:
         return None
     stop = next(
-        (one.start for one in marks if start <= one.start < end and one.kind in _ENDING), end
+        (one.start for one in inline if start <= one.start < end and one.kind in _ENDING), end
     )
     found = names_before_venue(text, lead.end(), stop)
-    return read_authors(text, *found, marks) if found else None
+    return read_authors(text, *found, inline) if found else None
 
 
-def _initials(text: str, start: int, end: int, marks: list[Mark]) -> AuthorsFound | None:
+def _initials(text: str, start: int, end: int, inline: list[Inline]) -> AuthorsFound | None:
     """`[Title](…) - G. Gee, H. Aitch`: short names right behind the title."""
     while start < end and text[start] in " -–—,.:|":
         start += 1
-    stop = next((one.start for one in marks if start <= one.start < end), end)
-    found = read_authors(text, start, stop, marks)
+    stop = next((one.start for one in inline if start <= one.start < end), end)
+    found = read_authors(text, start, stop, inline)
     short = found is not None and all(_INITIAL.match(one.text) for one in found.names)
     return found if short else None
 
 
 def _in_line(
-    text: str, start: int, end: int, marks: list[Mark], *, is_first: bool
+    text: str, start: int, end: int, inline: list[Inline], *, is_first: bool
 ) -> AuthorsFound | None:
     """Authors in a line of their own, or after "by", or as "Doe et al." behind the title."""
     if is_first:
         if by := _BY.search(text, start, end):
-            return read_authors(text, by.end(), end, marks)
+            return read_authors(text, by.end(), end, inline)
         cut = ET_AL.search(text, start, min(end, start + 200))
         if cut is None:
-            return _listed(text, start, end, marks) or _initials(text, start, end, marks)
+            return _listed(text, start, end, inline) or _initials(text, start, end, inline)
         while start < cut.start() and text[start] in ' ,.-–—|()*_"”':
             start += 1
-        return read_authors(text, start, cut.end(), marks)
-    if any(one.kind == LINK and start <= one.start < end and one.written == "raw" for one in marks):
+        return read_authors(text, start, cut.end(), inline)
+    if any(one.kind == LINK and start <= one.start < end and one.syntax == "raw" for one in inline):
         return None
-    found = read_authors(text, start, end, marks)
+    found = read_authors(text, start, end, inline)
     return found if found and (len(found.names) >= 2 or found.et_al) else None

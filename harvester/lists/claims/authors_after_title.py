@@ -13,7 +13,7 @@ from harvester.lists.claims.author_names import (
     sound_like_names,
 )
 from harvester.lists.claims.leads import VENUE
-from harvester.lists.markdown.inline import Mark
+from harvester.lists.markdown.elements import Inline
 from harvester.model import Span
 
 _DATED = re.compile(r"\s*[(（](?:19|20)\d\d\w?[)）]\s*[,.:]\s+(?=\S)")
@@ -42,7 +42,7 @@ class Tail(NamedTuple):
     authors: Span
 
 
-def find_tail(text: str, start: int, stop: int, marks: list[Mark]) -> Tail | None:
+def find_tail(text: str, start: int, stop: int, inline: list[Inline]) -> Tail | None:
     """Find authors at the end of `text[start:stop]`; None where it is title to its end."""
     stop = min(stop, start + _LONGEST)
     if dated := _DATED.search(text, start + 2, stop):
@@ -55,7 +55,7 @@ def find_tail(text: str, start: int, stop: int, marks: list[Mark]) -> Tail | Non
         return Tail(at, Span(short.end("end"), short.end()))
     for found in _STOP.finditer(text, start + 2, stop):
         end = _names_end(text, found.end(), stop)
-        names = read_authors(text, found.end(), end, marks)
+        names = read_authors(text, found.end(), end, inline)
         if names is not None and _are_people(names):
             return Tail(found.start() + (found["end"] in "?!"), Span(found.end(), end))
     return listed

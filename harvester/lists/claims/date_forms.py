@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from harvester.lists.claims.author_names import ET_AL
 from harvester.lists.claims.leads import EMOJI, VENUE
-from harvester.lists.markdown.inline import Mark
+from harvester.lists.markdown.elements import Inline
 from harvester.lists.markdown.plain_text import plain
 from harvester.model import Span, Written
 
@@ -46,7 +46,7 @@ class Occasion(NamedTuple):
 _EMBLEM = re.compile(rf"\s*(?:{EMOJI}|:[a-z0-9_+-]+:)\s*$")
 
 
-def written(text: str, start: int, end: int, marks: Iterable[Mark]) -> Written | None:
+def written(text: str, start: int, end: int, inline: Iterable[Inline]) -> Written | None:
     """Return a claim less markup and the blanks and brackets around it."""
     while start < end and text[start] in " \t*_`([{<,;.:\r\n\\•|":
         start += 1
@@ -60,30 +60,30 @@ def written(text: str, start: int, end: int, marks: Iterable[Mark]) -> Written |
         end -= 3
     if emblem := _EMBLEM.search(text[start:end]):
         end = start + int(emblem.start())
-    inside = [one for one in marks if start <= one.start and one.end <= end]
+    inside = [one for one in inline if start <= one.start and one.end <= end]
     value = plain(text, start, end, inside)
     return Written(value, Span(start, end)) if value else None
 
 
-def occasion_in(text: str, start: int, end: int, marks: Iterable[Mark]) -> Occasion:
+def occasion_in(text: str, start: int, end: int, inline: Iterable[Inline]) -> Occasion:
     """Read a tag such as `[Jun 2025]`, `[CVPR 2025]`, `[2021]`, `Lancet Digital Health, 2024`."""
-    marks = list(marks)
+    inline = list(inline)
     if cut := ET_AL.search(text, start, end) or _CITED.match(text, start, end):
         start = cut.end()
     whole = text[start:end]
     if cut and _BEHIND_NAMES.fullmatch(whole):
-        return Occasion(None, written(text, start, end, marks))
+        return Occasion(None, written(text, start, end, inline))
     if found := DATE.search(text, start, end):
         outside = (text[start : found.start()] + text[found.end() : end]).strip(" \t()[]*_`,.|-–—:")
         date = Written(found[0], Span(*found.span()))
         if not re.search(r"[A-Za-z\u4e00-\u9fff]{2}", outside):
             return Occasion(date, None)
         if found.start() - start >= end - found.end():
-            return Occasion(date, written(text, start, found.start(), marks))
-        return Occasion(date, written(text, found.end(), end, marks))
+            return Occasion(date, written(text, start, found.start(), inline))
+        return Occasion(date, written(text, found.end(), end, inline))
     if found := _SHORT_DATE.fullmatch(whole):
         day = Span(start + found.start("date"), start + found.end("date"))
-        event = written(text, start, end, marks) if found["event"] else None
+        event = written(text, start, end, inline) if found["event"] else None
         return Occasion(Written(found["date"], day), event)
     if only := _ONLY_YEAR.fullmatch(whole):
         year_start = start + only.start("year")
@@ -91,5 +91,5 @@ def occasion_in(text: str, start: int, end: int, marks: Iterable[Mark]) -> Occas
     if (_ANY_YEAR.search(whole) and len(whole) <= 100) or (
         len(whole) <= 40 and VENUE.match(whole.lstrip(" *_`(["))
     ):
-        return Occasion(None, written(text, start, end, marks))
+        return Occasion(None, written(text, start, end, inline))
     return Occasion(None, None)

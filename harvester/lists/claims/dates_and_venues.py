@@ -9,7 +9,7 @@ from harvester.lists.claims.date_forms import DATE, YEAR, Occasion, occasion_in,
 from harvester.lists.claims.leads import VENUE, is_venue
 from harvester.lists.claims.title_spans import OCCASION_AT_END, Segment, TitleClaim
 from harvester.lists.claims.vocabulary import FIELD, is_role_label
-from harvester.lists.markdown.inline import BRACKET, CODE, EM, IMAGE, LINK, STRONG, Mark, within
+from harvester.lists.markdown.elements import BRACKET, CODE, EM, IMAGE, LINK, STRONG, Inline, within
 from harvester.model import Span, Written
 
 _BEGINS = re.compile(r"[.,;(\[|\"”–—*_)\]>]\s*")
@@ -65,7 +65,7 @@ def find_occasion(
     event: Written | None = None
     inside = OCCASION_AT_END.match(text, title.title.span.end, segments[0].end)
     if inside:
-        date, event = occasion_in(text, *inside.span("inner"), segments[0].marks)
+        date, event = occasion_in(text, *inside.span("inner"), segments[0].inline)
     if authors is not None:
         segments = [_less(one, authors) for one in segments]
     for found in _occasions(text, segments, title.whole, lead):
@@ -77,19 +77,19 @@ def find_occasion(
 
 
 def _less(segment: Segment, authors: Span) -> Segment:
-    """Mark the names in a segment, since a year behind them makes no event of them."""
+    """Inline the names in a segment, since a year behind them makes no event of them."""
     if not segment.start <= authors.start < segment.end:
         return segment
-    mark = Mark(_NAMES, *authors, *authors)
-    marks = sorted([*segment.marks, mark], key=lambda one: (one.start, -one.end))
-    return Segment(segment.start, segment.end, marks)
+    element = Inline(_NAMES, *authors, *authors)
+    inline = sorted([*segment.inline, element], key=lambda one: (one.start, -one.end))
+    return Segment(segment.start, segment.end, inline)
 
 
 def _occasions(text: str, segments: list[Segment], title: Span, lead: Span) -> Iterable[Occasion]:
     head = segments[0]
-    for mark in head.marks:
-        if _is_tag(text, mark, head, title):
-            yield occasion_in(text, mark.inner_start, mark.inner_end, head.marks)
+    for element in head.inline:
+        if _is_tag(text, element, head, title):
+            yield occasion_in(text, element.inner_start, element.inner_end, head.inline)
     yield from _in_front(text, head, title, lead)
     yield from _behind(text, head, title.end)
     yield from _in_labels(text, head, title.end)
@@ -101,46 +101,48 @@ def _occasions(text: str, segments: list[Segment], title: Span, lead: Span) -> I
         yield from _in_field(text, segment)
 
 
-def _is_tag(text: str, mark: Mark, head: Segment, title: Span) -> bool:
+def _is_tag(text: str, element: Inline, head: Segment, title: Span) -> bool:
     """Code, brackets or emphasis of a few words beside the title, with no link in it."""
-    if mark.kind not in _TAGS or mark.end - mark.start >= 120:
+    if element.kind not in _TAGS or element.end - element.start >= 120:
         return False
-    if mark.inner_start >= title.start and mark.inner_end <= title.end:
+    if element.inner_start >= title.start and element.inner_end <= title.end:
         return False
-    if mark.start <= title.start and mark.end >= title.end:
+    if element.start <= title.start and element.end >= title.end:
         return False
-    if mark.kind == STRONG and _IS_NAME.fullmatch(text, mark.end, title.start):
+    if element.kind == STRONG and _IS_NAME.fullmatch(text, element.end, title.start):
         return False
-    if any(one.kind in {LINK, IMAGE} for one in within(head.marks, mark.start, mark.end)):
+    if any(one.kind in {LINK, IMAGE} for one in within(head.inline, element.start, element.end)):
         return False
-    if not is_role_label(text[mark.inner_start : mark.inner_end]):
+    if not is_role_label(text[element.inner_start : element.inner_end]):
         return True
-    around = (one for one in head.marks if one.kind == LINK and one.start <= mark.start)
-    return not any(mark.end <= one.end for one in around)
+    around = (one for one in head.inline if one.kind == LINK and one.start <= element.start)
+    return not any(element.end <= one.end for one in around)
 
 
 def _at_start(text: str, segment: Segment, title: Span) -> Iterable[Occasion]:
     """`[ICCV2023] https://…` in a line below the title."""
-    first = segment.marks[0] if segment.marks else None
+    first = segment.inline[0] if segment.inline else None
     if first is None or first.kind != BRACKET or first.start != segment.start:
         return
     if _is_tag(text, first, segment, title):
-        yield occasion_in(text, first.inner_start, first.inner_end, segment.marks)
+        yield occasion_in(text, first.inner_start, first.inner_end, segment.inline)
 
 
 def _in_front(text: str, head: Segment, title: Span, lead: Span) -> Iterable[Occasion]:
     """`[2021]`, `[[CVPR](…)]` and `\\[2020 TPAMI\\]` in front of the title."""
     if lead.end > lead.start:
-        yield occasion_in(text, lead.start, lead.end, head.marks)
-    for mark in head.marks:
-        if mark.start >= title.start:
+        yield occasion_in(text, lead.start, lead.end, head.inline)
+    for element in head.inline:
+        if element.start >= title.start:
             break
-        if mark.kind == LINK and mark.end <= title.start:
-            label = text[mark.inner_start : mark.inner_end]
+        if element.kind == LINK and element.end <= title.start:
+            label = text[element.inner_start : element.inner_end]
             if is_venue(label) or (VENUE.match(label) and not is_role_label(label)):
-                yield Occasion(None, written(text, mark.inner_start, mark.inner_end, head.marks))
+                yield Occasion(
+                    None, written(text, element.inner_start, element.inner_end, head.inline)
+                )
     if found := _ESCAPED_BOX.search(text, head.start, title.start):
-        yield occasion_in(text, *found.span("inner"), head.marks)
+        yield occasion_in(text, *found.span("inner"), head.inline)
 
 
 def _in_field(text: str, segment: Segment) -> Iterable[Occasion]:
@@ -148,19 +150,19 @@ def _in_field(text: str, segment: Segment) -> Iterable[Occasion]:
     label = FIELD.match(text, segment.start, segment.end)
     if label is None or not _DATED_FIELD.search(label["label"]):
         return
-    value = occasion_in(text, label.end(), min(segment.end, label.end() + 100), segment.marks)
+    value = occasion_in(text, label.end(), min(segment.end, label.end() + 100), segment.inline)
     if value == Occasion(None, None) and _EVENT_FIELD.search(label["label"]):
-        value = Occasion(None, written(text, label.end(), segment.end, segment.marks))
+        value = Occasion(None, written(text, label.end(), segment.end, segment.inline))
     yield value
 
 
 def _in_labels(text: str, head: Segment, start: int) -> Iterable[Occasion]:
     """`[[CVPR2019 Oral]](…)` behind the title: the label of the paper's link is its venue."""
-    for mark in head.marks:
-        if mark.kind == LINK and mark.start >= start and mark.written == "md":
-            left, right = mark.inner_start, mark.inner_end
+    for element in head.inline:
+        if element.kind == LINK and element.start >= start and element.syntax == "md":
+            left, right = element.inner_start, element.inner_end
             if is_venue(text[left:right]):
-                yield occasion_in(text, left, right, head.marks)
+                yield occasion_in(text, left, right, head.inline)
 
 
 def _behind(text: str, head: Segment, start: int) -> Iterable[Occasion]:
@@ -177,28 +179,28 @@ def _in_lines(text: str, start: int, segment: Segment, longest: int = 1500) -> I
     """Read the stretches between the links of each line, those of at most `longest` characters."""
     position = start
     for line in text[start : min(segment.end, start + 1500)].splitlines(keepends=True):
-        for left, right in _between_links(position, position + len(line), segment.marks):
+        for left, right in _between_links(position, position + len(line), segment.inline):
             if right - left <= longest:
-                yield from _in_piece(text, left, right, segment.marks)
+                yield from _in_piece(text, left, right, segment.inline)
         position += len(line)
 
 
-def _in_piece(text: str, start: int, end: int, marks: list[Mark]) -> Iterable[Occasion]:
+def _in_piece(text: str, start: int, end: int, inline: list[Inline]) -> Iterable[Occasion]:
     """Read what stands between two links of a line behind the title."""
     dated = DATE.search(text, start, end)
     if dated:
         yield Occasion(Written(dated[0], Span(*dated.span())), None)
     alone = text[start:end].strip(_AROUND)
     if VENUE.fullmatch(alone) or _MEETING.fullmatch(alone):
-        yield Occasion(None, written(text, start, end, marks))
+        yield Occasion(None, written(text, start, end, inline))
         return
     first = _VENUE_FIRST.match(text, start, min(end, start + 200))
     if first and VENUE.match(first["event"]) and _DIGITS.search(first["event"]):
-        yield Occasion(None, written(text, *first.span("event"), marks))
+        yield Occasion(None, written(text, *first.span("event"), inline))
         return
     found = _event_line(text, start, min(end, start + 200))
     if found and not DATE.fullmatch(found["event"]):
-        yield Occasion(None, written(text, *found.span("event"), marks))
+        yield Occasion(None, written(text, *found.span("event"), inline))
     elif year := _FIRST_YEAR.match(text, start, end) or _LAST_YEAR.search(text, start, end):
         yield Occasion(Written(year["year"], Span(*year.span("year"))), None)
 
@@ -215,15 +217,15 @@ def _event_line(text: str, start: int, end: int) -> re.Match[str] | None:
     return None
 
 
-def _between_links(start: int, end: int, marks: list[Mark]) -> Iterable[tuple[int, int]]:
+def _between_links(start: int, end: int, inline: list[Inline]) -> Iterable[tuple[int, int]]:
     """Cut at links, boxes and names, and where emphasis begins and ends."""
     cuts: list[tuple[int, int]] = []
-    for mark in marks:
-        if start <= mark.start < end:
-            if mark.kind == EM:
-                cuts += ((mark.start, mark.inner_start), (mark.inner_end, mark.end))
-            elif mark.kind in _DIVIDING:
-                cuts.append((mark.start, mark.end))
+    for element in inline:
+        if start <= element.start < end:
+            if element.kind == EM:
+                cuts += ((element.start, element.inner_start), (element.inner_end, element.end))
+            elif element.kind in _DIVIDING:
+                cuts.append((element.start, element.end))
     position = start
     for left, right in sorted(cuts):
         if left - position > 3:
@@ -238,12 +240,14 @@ def tags_of(segments: list[Segment], text: str, taken: Iterable[Span]) -> tuple[
     used = list(taken)
     found: list[Written] = []
     for segment in segments[:3]:
-        for mark in segment.marks:
-            if mark.kind != CODE or mark.inner_end - mark.inner_start > 80:
+        for element in segment.inline:
+            if element.kind != CODE or element.inner_end - element.inner_start > 80:
                 continue
-            if any(span.start < mark.inner_end and mark.inner_start < span.end for span in used):
+            if any(
+                span.start < element.inner_end and element.inner_start < span.end for span in used
+            ):
                 continue
-            value = text[mark.inner_start : mark.inner_end].strip()
+            value = text[element.inner_start : element.inner_end].strip()
             if value and not value.startswith(("http", "[")):
-                found.append(Written(value, Span(mark.inner_start, mark.inner_end)))
+                found.append(Written(value, Span(element.inner_start, element.inner_end)))
     return tuple(found)

@@ -8,7 +8,7 @@ from functools import lru_cache
 from urllib.parse import unquote
 
 from harvester.lists.claims import vocabulary as words
-from harvester.lists.markdown.inline import BRACKET, IMAGE, LINK, Mark, within
+from harvester.lists.markdown.elements import BRACKET, IMAGE, LINK, Inline, within
 from harvester.lists.markdown.plain_text import plain
 from harvester.model import Identifier, Link, LinkRole, Span
 from harvester.values.identifiers import identifier_of_url, parse_identifier
@@ -125,29 +125,27 @@ def is_badge(url: str) -> bool:
     return _BADGE.search(url) is not None
 
 
-def links_of(text: str, marks: Sequence[Mark]) -> tuple[Link, ...]:
-    """Return the links and pictures among `marks`, in their order; anchors in the page are none."""
-    outer = {mark.inner_start: mark for mark in marks if mark.kind == BRACKET}
-    boxes = {mark.end: mark for mark in outer.values()}
+def links_of(text: str, inline: Sequence[Inline]) -> tuple[Link, ...]:
+    """Return the links and pictures among `inline`, in order; anchors in the page are none."""
+    outer = {element.inner_start: element for element in inline if element.kind == BRACKET}
     found: list[Link] = []
-    for mark in marks:
-        if mark.kind not in {LINK, IMAGE} or mark.url_start < 0:
+    for element in inline:
+        if element.kind not in {LINK, IMAGE} or element.url_start < 0:
             continue
-        url = text[mark.url_start : mark.url_end]
-        if mark.kind == LINK and url.startswith("#") and len(url) > 1:
+        url = text[element.url_start : element.url_end]
+        if element.kind == LINK and url.startswith("#") and len(url) > 1:
             continue
-        span = Span(mark.url_start, mark.url_end)
-        whole = Span(mark.start, mark.end)
-        box = outer.get(mark.start)
-        if box is not None and box.inner_end == mark.end:
+        span = Span(element.url_start, element.url_end)
+        whole = Span(element.start, element.end)
+        box = outer.get(element.start)
+        if box is not None and box.inner_end == element.end:
             whole = Span(box.start, box.end)
-        if mark.kind == IMAGE:
-            found.append(_picture(text, mark, url, span, whole))
+        if element.kind == IMAGE:
+            found.append(_picture(text, element, url, span, whole))
             continue
-        label = "" if mark.written in {"raw", "auto"} else label_of(text, mark, marks)
-        if mark.written == "raw" and (parted := boxes.get(_box_end(text, mark))):
-            label = text[parted.inner_start : parted.inner_end].strip("[] ")
-            whole = Span(parted.start, mark.end + 1)
+        label = "" if element.syntax in {"raw", "auto"} else label_of(text, element, inline)
+        if element.syntax == "md" and not text.startswith("](", element.inner_end):
+            label = label.strip("[] ")  # `[[pdf]] (https://…)`
         identifier = identifier_of(url)
         role = role_of(_known(text, label, whole.start), url, identifier)
         found.append(Link(label, url, span, whole, role, identifier))
@@ -165,29 +163,21 @@ def _known(text: str, label: str, start: int) -> str:
     return before if words.DATASET_LABEL.search(before) else label
 
 
-def _box_end(text: str, mark: Mark) -> int:
-    """Where the `[pdf]` of `[pdf] (https://…)` ends: no link for Markdown, but meant as one."""
-    before = text[max(0, mark.start - 4) : mark.start]
-    label_end = len(before[:-1].rstrip(" \t"))
-    parted = before[-1:] == "(" and label_end < len(before) - 1 and text.startswith(")", mark.end)
-    return mark.start - len(before) + label_end if parted else -1
-
-
-def _picture(text: str, mark: Mark, url: str, span: Span, whole: Span) -> Link:
+def _picture(text: str, element: Inline, url: str, span: Span, whole: Span) -> Link:
     stars = _STARS.search(url)
     identifier = Identifier("github", stars["name"]) if stars else None
     role = LinkRole.BADGE if is_badge(url) else LinkRole.IMAGE
-    alt = text[mark.inner_start : mark.inner_end]
+    alt = text[element.inner_start : element.inner_end]
     return Link(alt, url, span, whole, role, identifier)
 
 
-def label_of(text: str, mark: Mark, marks: Sequence[Mark]) -> str:
+def label_of(text: str, element: Inline, inline: Sequence[Inline]) -> str:
     """Return the text of a link; of a picture's link, the picture's description."""
-    raw = text[mark.inner_start : mark.inner_end]
+    raw = text[element.inner_start : element.inner_end]
     if not any(char in raw for char in "*_`[!<\\\n~&"):
         return raw.strip()
-    inside = within(marks, mark.inner_start, mark.inner_end)
-    label = plain(text, mark.inner_start, mark.inner_end, inside)
+    inside = within(inline, element.inner_start, element.inner_end)
+    label = plain(text, element.inner_start, element.inner_end, inside)
     if not label:
         pictures = (one for one in inside if one.kind == IMAGE)
         label = " ".join(text[one.inner_start : one.inner_end] for one in pictures)

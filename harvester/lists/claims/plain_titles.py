@@ -1,4 +1,4 @@
-"""Titles that no link and no bold type marks: in quotes, or as words before the links."""
+"""Titles that no link and no bold type inline: in quotes, or as words before the links."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from harvester.lists.claims.vocabulary import (
     VIDEO_LABEL,
     is_role_label,
 )
-from harvester.lists.markdown.inline import BRACKET, BREAK, CODE, EM, IMAGE, LINK, STRONG, Mark
+from harvester.lists.markdown.elements import BRACKET, BREAK, CODE, EM, IMAGE, LINK, STRONG, Inline
 
 _TERMINATOR = re.compile(
     r"(?<!\\)\s*(?<!\\)[|｜]\s|\.\s+In:\s|[.,;]?\s+(?=(?:doi|DOI|[aA]r[xX]iv):\s*[\dxX])|\s[–—]\s|\s-\s|\s*[:：]\s*(?=https?://)|\t|\.\s{2,}|"
@@ -45,7 +45,7 @@ def quoted_title(text: str, segment: Segment, position: int) -> TitleClaim | Non
         return None
     if found.end() == found.start():
         return None
-    first_link = next((one.start for one in segment.marks if one.kind == LINK), segment.end)
+    first_link = next((one.start for one in segment.inline if one.kind == LINK), segment.end)
     before = text[position : found.start()]
     if (
         found.start() > first_link
@@ -58,8 +58,8 @@ def quoted_title(text: str, segment: Segment, position: int) -> TitleClaim | Non
         text,
         start,
         end,
-        segment.marks,
-        Mark("quote", found.start(), found.end(), start, end),
+        segment.inline,
+        Inline("quote", found.start(), found.end(), start, end),
         "quote",
     )
 
@@ -68,14 +68,16 @@ def plain_title(text: str, segment: Segment, start: int, least: int = -1) -> Tit
     """Plain words up to the first link, line break, badge, tag or separator."""
     least = max(least, start)
     stop = segment.end
-    for mark in segment.marks:
-        if mark.start < least or mark.end <= least:
+    for element in segment.inline:
+        if element.start < least or element.end <= least:
             continue
-        if mark.kind in {LINK, IMAGE, BREAK, CODE} or (mark.kind == BRACKET and mark.start > least):
-            stop = mark.start
+        if element.kind in {LINK, IMAGE, BREAK, CODE} or (
+            element.kind == BRACKET and element.start > least
+        ):
+            stop = element.start
             break
-        if mark.kind in {STRONG, EM} and _is_tail(text, segment, mark):
-            stop = mark.start
+        if element.kind in {STRONG, EM} and _is_tail(text, segment, element):
+            stop = element.start
             break
     separator = _TERMINATOR.search(text, least, stop)
     if (separator.start() if separator else stop) - start > 90:
@@ -85,12 +87,12 @@ def plain_title(text: str, segment: Segment, start: int, least: int = -1) -> Tit
     authors = None
     if lead := find_lead(text, least, stop):
         (start, stop), authors = lead
-    elif tail := find_tail(text, least, stop, segment.marks):
+    elif tail := find_tail(text, least, stop, segment.inline):
         stop, authors = tail
     stop = _whole_marks(start + len(_trimmed(text[start:stop])), start, segment)
     if stop - start < 2:
         return None
-    found = made(text, start, stop, segment.marks, None, "run")
+    found = made(text, start, stop, segment.inline, None, "run")
     return replace(found, authors=authors) if found and authors else found
 
 
@@ -98,7 +100,7 @@ def _whole_marks(stop: int, start: int, segment: Segment) -> int:
     """Where emphasis ends whose closing signs stand right behind `stop`; else `stop`."""
     ends = (
         one.end
-        for one in segment.marks
+        for one in segment.inline
         if start <= one.start and one.inner_end == stop and one.kind in {STRONG, EM}
     )
     return max(ends, default=stop)
@@ -117,12 +119,12 @@ def _trimmed(words: str) -> str:
     return words[: -len(last[0])] if last else words
 
 
-def _is_tail(text: str, segment: Segment, mark: Mark) -> bool:
+def _is_tail(text: str, segment: Segment, element: Inline) -> bool:
     """Emphasis after the words of a title: a venue, a date, the authors."""
-    if mark.kind == EM and re.search(r"[.?!,]\s*\(?$|\($", text[segment.start : mark.start]):
+    if element.kind == EM and re.search(r"[.?!,]\s*\(?$|\($", text[segment.start : element.start]):
         return True
     holds_code = any(
-        one.kind in {CODE, LINK} and mark.start <= one.start and one.end <= mark.end
-        for one in segment.marks
+        one.kind in {CODE, LINK} and element.start <= one.start and one.end <= element.end
+        for one in segment.inline
     )
-    return holds_code or bool(VENUE.match(text, mark.inner_start, mark.inner_end))
+    return holds_code or bool(VENUE.match(text, element.inner_start, element.inner_end))

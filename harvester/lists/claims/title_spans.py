@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from harvester.lists.claims.leads import EMOJI, VENUE
 from harvester.lists.claims.vocabulary import is_role_label
-from harvester.lists.markdown.inline import IMAGE, STRONG, Mark, within
+from harvester.lists.markdown.elements import IMAGE, STRONG, Inline, within
 from harvester.lists.markdown.plain_text import plain
 from harvester.model import Span, Written
 
@@ -29,18 +29,18 @@ _NICKNAME = re.compile(r"^(?P<name>[^:：\n]{2,40}?)\s*[:：]\s+\S")
 
 
 class Segment(NamedTuple):
-    """A stretch of an entry (a paragraph, a cell, a list item's own line) with its marks."""
+    """A stretch of an entry (a paragraph, a cell, a list item's own line) with its inline."""
 
     start: int
     end: int
-    marks: list[Mark]
+    inline: list[Inline]
 
 
 @dataclass(frozen=True, slots=True)
 class TitleClaim:
     """The title, what the entry is called in front of it, and the whole place it takes.
 
-    `how` is link, strong, quote, em, code or run; `link` the mark of a title that is a link;
+    `how` is link, strong, quote, em, code or run; `link` the element of a title that is a link;
     `authors` the place right behind the title where they stand.
     """
 
@@ -48,7 +48,7 @@ class TitleClaim:
     whole: Span
     how: str
     nickname: str | None = None
-    link: Mark | None = None
+    link: Inline | None = None
     authors: Span | None = None
 
 
@@ -69,10 +69,14 @@ def is_name(words: str) -> bool:
 
 def name_behind(text: str, segment: Segment, title: TitleClaim) -> str | None:
     """Return the name in `(**GPT-2**)` behind the title and its links."""
-    for mark in segment.marks:
-        if mark.kind == STRONG and mark.start > title.whole.end and text[mark.start - 1] == "(":
-            name = plain(text, mark.inner_start, mark.inner_end, segment.marks)
-            closed = text[mark.end : segment.end].lstrip().startswith(")")
+    for element in segment.inline:
+        if (
+            element.kind == STRONG
+            and element.start > title.whole.end
+            and text[element.start - 1] == "("
+        ):
+            name = plain(text, element.inner_start, element.inner_end, segment.inline)
+            closed = text[element.end : segment.end].lstrip().startswith(")")
             if closed and len(name) <= 40 and not VENUE.match(name):
                 return name
     return None
@@ -82,24 +86,24 @@ def made(
     text: str,
     start: int,
     end: int,
-    marks: list[Mark],
-    outer: Mark | None,
+    inline: list[Inline],
+    outer: Inline | None,
     how: str,
     nickname: str | None = None,
-    link: Mark | None = None,
+    link: Inline | None = None,
 ) -> TitleClaim | None:
     """Cut a title down to what is written: no emoji, quotes, final dot, venue or name in brackets.
 
     `[DW] Deep Worlds (ICLR 2024)` gives the title `Deep Worlds` and the nickname `DW`.
     """
     whole = Span(outer.start, outer.end) if outer is not None else Span(start, end)
-    start, end = _bare(text, start, end, marks)
+    start, end = _bare(text, start, end, inline)
     in_brackets = _BRACKETED.match(text, start, end)
-    if in_brackets and _names_work(plain(text, *in_brackets.span("name"), marks)):
-        nickname = nickname or plain(text, *in_brackets.span("name"), marks)
+    if in_brackets and _names_work(plain(text, *in_brackets.span("name"), inline)):
+        nickname = nickname or plain(text, *in_brackets.span("name"), inline)
         start = in_brackets.end()
     start, end = _unquoted(text, start, _less_remark(text, start, end))
-    written = plain(text, start, end, within(marks, start, end))
+    written = plain(text, start, end, within(inline, start, end))
     if not re.search(r"\w", written) or _NO_TITLE.fullmatch(written):
         return None
     name = called(nickname) if nickname else None
@@ -112,7 +116,7 @@ def called(words: str) -> str | None:
     return name if re.search(r"\w", name) else None
 
 
-def _bare(text: str, start: int, end: int, marks: list[Mark]) -> tuple[int, int]:
+def _bare(text: str, start: int, end: int, inline: list[Inline]) -> tuple[int, int]:
     """Less blanks, emoji and numbers around the words, and less emphasis around all of them."""
     for _ in range(4):
         before = (start, end)
@@ -120,11 +124,11 @@ def _bare(text: str, start: int, end: int, marks: list[Mark]) -> tuple[int, int]
             start = lead.end()
         while end > start and (text[end - 1].isspace() or _SIGN.match(text, end - 1, end)):
             end -= 1
-        for mark in within(marks, start, end):
-            if (mark.start, mark.end) == (start, end) and mark.kind != IMAGE:
-                start, end = mark.inner_start, mark.inner_end
+        for element in within(inline, start, end):
+            if (element.start, element.end) == (start, end) and element.kind != IMAGE:
+                start, end = element.inner_start, element.inner_end
                 break
-            if mark.start > start:
+            if element.start > start:
                 break
         if (start, end) == before:
             break

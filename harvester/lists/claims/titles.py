@@ -10,7 +10,7 @@ from harvester.lists.claims.links import identifier_of, label_of, leads_to_work
 from harvester.lists.claims.plain_titles import plain_title, quoted_title
 from harvester.lists.claims.title_spans import Segment, TitleClaim, called, is_name, made
 from harvester.lists.claims.vocabulary import FIELD, is_role_label
-from harvester.lists.markdown.inline import (
+from harvester.lists.markdown.elements import (
     BRACKET,
     BREAK,
     CODE,
@@ -19,7 +19,7 @@ from harvester.lists.markdown.inline import (
     LINK,
     STRONG,
     TAG,
-    Mark,
+    Inline,
     within,
 )
 from harvester.lists.markdown.plain_text import plain
@@ -42,8 +42,10 @@ def find_title(text: str, segment: Segment) -> TitleClaim | None:
         position = names.end()
     if position >= segment.end:
         return None
-    mark = next((one for one in segment.marks if one.start == position and one.kind != BREAK), None)
-    found = _title_of_mark(text, segment, mark) if mark is not None else None
+    element = next(
+        (one for one in segment.inline if one.start == position and one.kind != BREAK), None
+    )
+    found = _title_of_mark(text, segment, element) if element is not None else None
     if found is None:
         found = quoted_title(text, segment, position) or plain_title(text, segment, position)
     return _link_after(text, segment, found) or found
@@ -53,30 +55,32 @@ def _link_after(text: str, segment: Segment, found: TitleClaim | None) -> TitleC
     """`What it does: [Its title](…)`: the link is the title, short words before it a nickname."""
     if found is None or found.how != "run":
         return None
-    link = next((one for one in segment.marks if one.start >= found.whole.end), None)
+    link = next((one for one in segment.inline if one.start >= found.whole.end), None)
     if link is None or link.kind != LINK or _is_role(text, link, segment):
         return None
-    if is_occasion(label_of(text, link, segment.marks)):
+    if is_occasion(label_of(text, link, segment.inline)):
         return None
     between = text[found.whole.end : link.start].strip()
     if between not in {"", ":", "：", "-", "–", "(", "（", "《"}:
         return None
     if _names_repository(text, link) and _is_short(found) and between not in {"(", "（", "《", ""}:
-        return made(text, link.inner_start, link.inner_end, segment.marks, link, "link", None, link)
-    if len(label_of(text, link, segment.marks).split()) < (3 if between in {":", "："} else 4):
+        return made(
+            text, link.inner_start, link.inner_end, segment.inline, link, "link", None, link
+        )
+    if len(label_of(text, link, segment.inline).split()) < (3 if between in {":", "："} else 4):
         return None
     if between not in {":", "："} and not leads_to_work(text[link.url_start : link.url_end]):
         return None
     name = found.title.text if between and _is_short(found) else None
     start, end = link.inner_start, link.inner_end
-    return made(text, start, end, segment.marks, link, "link", name, link)
+    return made(text, start, end, segment.inline, link, "link", name, link)
 
 
 def _is_short(found: TitleClaim) -> bool:
     return len(found.title.text.split()) < 3 and is_name(found.title.text)
 
 
-def _names_repository(text: str, link: Mark) -> bool:
+def _names_repository(text: str, link: Inline) -> bool:
     """`Category - [Name](https://github.com/owner/name)`: the label is the repository's name."""
     identifier = identifier_of(text[link.url_start : link.url_end])
     if identifier is None or identifier.scheme != "github":
@@ -87,102 +91,107 @@ def _names_repository(text: str, link: Mark) -> bool:
 
 def _skip_pictures_and_roles(text: str, segment: Segment, position: int) -> int:
     """Step over badges and role links (`[PDF](…)`) that stand before the title."""
-    for mark in segment.marks:
-        if mark.end <= position:
+    for element in segment.inline:
+        if element.end <= position:
             continue
-        if mark.start > position:
+        if element.start > position:
             break
-        is_role = mark.kind == LINK and _leads_on(text, mark, segment)
-        is_box = mark.kind == BRACKET and any(
-            one.kind == LINK and one.start == mark.inner_start and _leads_on(text, one, segment)
-            for one in segment.marks
+        is_role = element.kind == LINK and _leads_on(text, element, segment)
+        is_box = element.kind == BRACKET and any(
+            one.kind == LINK and one.start == element.inner_start and _leads_on(text, one, segment)
+            for one in segment.inline
         )
-        if mark.kind in {IMAGE, BREAK, TAG} or is_role or is_box:
-            position = skip_lead(text, mark.end, segment.end)
+        if element.kind in {IMAGE, BREAK, TAG} or is_role or is_box:
+            position = skip_lead(text, element.end, segment.end)
     return position
 
 
-def _leads_on(text: str, mark: Mark, segment: Segment) -> bool:
+def _leads_on(text: str, element: Inline, segment: Segment) -> bool:
     """A link in front of a title: labelled by its role, or by the venue (`[[CVPR](…)] Title`)."""
-    if _is_role(text, mark, segment):
+    if _is_role(text, element, segment):
         return True
-    label = label_of(text, mark, segment.marks)
+    label = label_of(text, element, segment.inline)
     found = VENUE.match(label)
     if found is None or len(label) > 80 or ":" in label:
         return False
-    is_boxed = text[mark.start - 1 : mark.start] == "[" and text[mark.end : mark.end + 1] == "]"
-    behind = _WORDS_BEHIND.match(text, mark.end, segment.end)
+    is_boxed = (
+        text[element.start - 1 : element.start] == "["
+        and text[element.end : element.end + 1] == "]"
+    )
+    behind = _WORDS_BEHIND.match(text, element.end, segment.end)
     return behind is not None and (is_boxed or found.end() == len(label))
 
 
-def _is_role(text: str, mark: Mark, segment: Segment) -> bool:
-    inside = within(segment.marks, mark.start, mark.end)
+def _is_role(text: str, element: Inline, segment: Segment) -> bool:
+    inside = within(segment.inline, element.start, element.end)
     if any(one.kind == IMAGE for one in inside) and not plain(
-        text, mark.inner_start, mark.inner_end, inside
+        text, element.inner_start, element.inner_end, inside
     ):
         return True
-    label = label_of(text, mark, segment.marks)
-    return mark.written in {"raw", "auto"} or is_role_label(label) or is_occasion(label)
+    label = label_of(text, element, segment.inline)
+    return element.syntax in {"raw", "auto"} or is_role_label(label) or is_occasion(label)
 
 
-def _title_of_mark(text: str, segment: Segment, mark: Mark) -> TitleClaim | None:
-    inside = within(segment.marks, mark.start, mark.end)
+def _title_of_mark(text: str, segment: Segment, element: Inline) -> TitleClaim | None:
+    inside = within(segment.inline, element.start, element.end)
     link = next((one for one in inside if one.kind == LINK), None)
-    if mark.kind == BRACKET and link is not None and link.start == mark.inner_start:
-        mark = link
-    if mark.kind == LINK:
-        return made(text, mark.inner_start, mark.inner_end, inside, mark, "link", link=mark)
-    if mark.kind in {STRONG, EM} and link is not None and not _is_role(text, link, segment):
-        return made(text, link.inner_start, link.inner_end, inside, mark, "link", link=link)
-    if mark.kind == STRONG:
-        return _strong(text, segment, mark)
-    if mark.kind == CODE:
-        return made(text, mark.inner_start, mark.inner_end, [], mark, "code")
-    if mark.kind == EM and len(text[mark.start : mark.end].split()) >= 3:
-        return made(text, mark.inner_start, mark.inner_end, inside, mark, "em")
+    if element.kind == BRACKET and link is not None and link.start == element.inner_start:
+        element = link
+    if element.kind == LINK:
+        return made(
+            text, element.inner_start, element.inner_end, inside, element, "link", link=element
+        )
+    if element.kind in {STRONG, EM} and link is not None and not _is_role(text, link, segment):
+        return made(text, link.inner_start, link.inner_end, inside, element, "link", link=link)
+    if element.kind == STRONG:
+        return _strong(text, segment, element)
+    if element.kind == CODE:
+        return made(text, element.inner_start, element.inner_end, [], element, "code")
+    if element.kind == EM and len(text[element.start : element.end].split()) >= 3:
+        return made(text, element.inner_start, element.inner_end, inside, element, "em")
     return None
 
 
-def _strong(text: str, segment: Segment, mark: Mark) -> TitleClaim | None:
+def _strong(text: str, segment: Segment, element: Inline) -> TitleClaim | None:
     """A bold start is the title, or a nickname before the rest of it."""
-    inner = plain(text, mark.inner_start, mark.inner_end, segment.marks)
-    after = _AFTER_STRONG.match(text, mark.end, segment.end)
+    inner = plain(text, element.inner_start, element.inner_end, segment.inline)
+    after = _AFTER_STRONG.match(text, element.end, segment.end)
     in_box = inner.startswith("[") and inner.endswith("]")
     has_colon = inner.endswith((":", "：")) or bool(after and after[0].strip())
     if (has_colon or in_box) and len(inner.split()) <= 8:
-        position = after.end() if after else mark.end
+        position = after.end() if after else element.end
         while position < segment.end and text[position] in " \t":
             position += 1
         rest = next(
-            (one for one in segment.marks if one.start == position and one.kind != BREAK), None
+            (one for one in segment.inline if one.start == position and one.kind != BREAK), None
         )
         nickname = called(inner.strip("[]") if in_box else inner)
         if rest is not None and rest.kind == LINK and not _is_role(text, rest, segment):
             return made(
-                text, rest.inner_start, rest.inner_end, segment.marks, rest, "link", nickname, rest
+                text, rest.inner_start, rest.inner_end, segment.inline, rest, "link", nickname, rest
             )
         quoted = quoted_title(text, segment, position)
         if quoted is not None and quoted.whole.start <= position + 1:
             return TitleClaim(quoted.title, quoted.whole, "quote", nickname)
         told_twice = nickname is not None and text.startswith(f"{nickname}:", position)
-        start = position if told_twice or in_box else mark.start
+        start = position if told_twice or in_box else element.start
         run = plain_title(text, segment, start, position)
         if run is not None and run.whole.end > position:
             return replace(run, nickname=nickname)
-    following = next((one for one in segment.marks if one.start >= mark.end), None)
+    following = next((one for one in segment.inline if one.start >= element.end), None)
     if following is not None and following.kind == LINK and len(inner.split()) <= 4:
-        between = text[mark.end : following.start].strip(" :：-–—|")
+        between = text[element.end : following.start].strip(" :：-–—|")
         if not between and not _is_role(text, following, segment):
-            label = label_of(text, following, segment.marks)
+            label = label_of(text, following, segment.inline)
             if len(label.split()) >= 3:
                 return made(
                     text,
                     following.inner_start,
                     following.inner_end,
-                    segment.marks,
+                    segment.inline,
                     following,
                     "link",
                     inner,
                     following,
                 )
-    return made(text, mark.inner_start, mark.inner_end, segment.marks, mark, "strong")
+    return made(text, element.inner_start, element.inner_end, segment.inline, element, "strong")

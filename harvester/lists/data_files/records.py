@@ -19,7 +19,7 @@ from harvester.lists.claims.placeholders import placeholders_of
 from harvester.lists.claims.title_spans import nickname_of
 from harvester.lists.claims.vocabulary import is_role_label
 from harvester.lists.document import ListDocument
-from harvester.lists.markdown.inline import trim_url
+from harvester.lists.markdown.addresses import trim_url
 from harvester.model import Identifier, Link, LinkRole, Mention, MentionKind, Span, Written
 from harvester.values.identifiers import parse_identifier
 

@@ -6,18 +6,18 @@ import re
 from collections.abc import Iterable
 from html import unescape
 
-from harvester.lists.markdown.inline import BRACKET, BREAK, IMAGE, NOTE, TAG, Mark
+from harvester.lists.markdown.elements import BRACKET, BREAK, IMAGE, NOTE, TAG, Inline
 
 _ESCAPE = re.compile(r"\\([!-/:-@\[-`{-~])")
 _ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
 _LINE_PREFIX = re.compile(r"\r?\n[ \t]*(?:>[ \t]?)*")
 
 
-def plain(text: str, start: int, end: int, marks: Iterable[Mark]) -> str:
-    """Return `text[start:end]` less the markup of `marks`, on one line."""
+def plain(text: str, start: int, end: int, inline: Iterable[Inline]) -> str:
+    """Return `text[start:end]` less the markup of `inline`, on one line."""
     pieces: list[str] = []
     position = start
-    for cut_start, cut_end, keep in sorted(_cuts(start, end, marks)):
+    for cut_start, cut_end, keep in sorted(_cuts(start, end, inline)):
         if cut_end <= position:
             continue
         pieces.append(text[position : max(cut_start, position)])
@@ -34,19 +34,19 @@ def plain(text: str, start: int, end: int, marks: Iterable[Mark]) -> str:
     return " ".join(joined.split())
 
 
-def _cuts(start: int, end: int, marks: Iterable[Mark]) -> Iterable[tuple[int, int, str]]:
-    for mark in marks:
-        if mark.start < start:
-            if mark.end > end or mark.end <= start or mark.kind in {BRACKET, NOTE}:
+def _cuts(start: int, end: int, inline: Iterable[Inline]) -> Iterable[tuple[int, int, str]]:
+    for element in inline:
+        if element.start < start:
+            if element.end > end or element.end <= start or element.kind in {BRACKET, NOTE}:
                 continue
-            yield max(mark.inner_end, start), mark.end, ""
-        elif mark.end <= end:
-            if mark.kind in {IMAGE, TAG, NOTE}:
-                yield mark.start, mark.end, ""
-            elif mark.kind == BREAK:
-                yield mark.start, mark.end, " "
-            elif mark.kind != BRACKET:
-                yield mark.start, mark.inner_start, ""
-                yield mark.inner_end, mark.end, ""
-        elif mark.start < end:
-            yield mark.start, min(mark.inner_start, end), ""
+            yield max(element.inner_end, start), element.end, ""
+        elif element.end <= end:
+            if element.kind in {IMAGE, TAG, NOTE}:
+                yield element.start, element.end, ""
+            elif element.kind == BREAK:
+                yield element.start, element.end, " "
+            elif element.kind != BRACKET:
+                yield element.start, element.inner_start, ""
+                yield element.inner_end, element.end, ""
+        elif element.start < end:
+            yield element.start, min(element.inner_start, end), ""

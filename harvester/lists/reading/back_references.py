@@ -17,7 +17,7 @@ from harvester.lists.claims.links import identifiers_of, links_of
 from harvester.lists.claims.placeholders import placeholders_of
 from harvester.lists.claims.title_spans import Segment, nickname_of
 from harvester.lists.document import ListDocument
-from harvester.lists.markdown.blocks import Block
+from harvester.lists.markdown.parser import Block
 from harvester.lists.reading.tables import TableRow
 from harvester.model import Link, LinkRole, Mention, MentionKind, Span, Written
 
@@ -230,7 +230,7 @@ def _stands_for_itself(mention: Mention) -> bool:
 def _reference(document: ListDocument, row: TableRow, entry: Mention) -> Mention:
     segments: list[Segment] = list(row.segments)
     spans = [Span(one.start, one.end) for one in segments]
-    found = tuple(link for one in segments for link in links_of(document.text, one.marks))
+    found = tuple(link for one in segments for link in links_of(document.text, one.inline))
     return Mention(
         kind=MentionKind.REFERENCE,
         name=row.name,

@@ -89,7 +89,7 @@ def read_claims(
     if len(title.title.text) > LONGEST_TITLE:
         return None
     spans = [Span(one.start, one.end) for one in segments]
-    found_links = tuple(one for each in segments for one in link_rules.links_of(text, each.marks))
+    found_links = tuple(one for each in segments for one in link_rules.links_of(text, each.inline))
     placeholders = placeholders_of(text, spans, found_links)
     identifiers = link_rules.identifiers_of(text, spans, found_links)
     if not any(one.is_paper for one in identifiers):
@@ -145,7 +145,7 @@ def _of_person(link: Link, authors: Span) -> Link:
 
 def read_address(document: ListDocument, segment: Segment, place: EntryContext) -> Mention | None:
     """Read a stretch that is an address and nothing else: an entry whose title is not written."""
-    found = link_rules.links_of(document.text, segment.marks)
+    found = link_rules.links_of(document.text, segment.inline)
     known = [link.identifier for link in found if link.identifier is not None]
     if not known or not (known[0].is_paper or known[0].scheme == "github"):
         return None

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from harvester.lists.claims.links import label_of, leads_to_work
 from harvester.lists.claims.vocabulary import ANY_FIELD, FIELD, URL_FIELD, is_role_label
-from harvester.lists.markdown.blocks import LIST, PARA, Block
-from harvester.lists.markdown.inline import LINK, scan
+from harvester.lists.markdown.elements import LINK
+from harvester.lists.markdown.parser import LIST, PARA, Block
 from harvester.lists.markdown.plain_text import plain
 
 _FEW_WORDS = 4
@@ -29,7 +29,6 @@ class FieldRules:
     """What tells a field from an entry in one list: known labels, and those this list repeats."""
 
     text: str
-    references: Mapping[str, tuple[int, int]]
     labels: frozenset[str] = frozenset()
 
     def follow(self, rest: Sequence[Block]) -> bool:
@@ -79,31 +78,28 @@ class FieldRules:
         """`- [Paper](…)` alone in its item."""
         if block.kind != PARA or block.end - block.start > 400:
             return False
-        marks = scan(self.text, block.start, block.end, self.references)
-        links = [one for one in marks if one.kind == LINK]
+        inline = block.inline
+        links = [one for one in inline if one.kind == LINK]
         if not links or links[0].start - block.start > 8:
             return False
-        behind = plain(self.text, links[-1].end, block.end, marks)
+        behind = plain(self.text, links[-1].end, block.end, inline)
         if len(_WORD.findall(_ASIDE.sub(" ", behind))) > 1:
             return False
         return all(is_role_label(self.text[one.inner_start : one.inner_end]) for one in links)
 
     def _is_link_alone(self, block: Block) -> bool:
         """`- [[Python Reference]](…)`: one link of a few words and nothing else."""
-        marks = scan(self.text, block.start, block.end, self.references)
-        links = [one for one in marks if one.kind == LINK]
+        inline = block.inline
+        links = [one for one in inline if one.kind == LINK]
         if len(links) != 1 or leads_to_work(self.text[links[0].url_start : links[0].url_end]):
             return False
         around = self.text[block.start : links[0].start] + self.text[links[0].end : block.end]
-        label = label_of(self.text, links[0], marks)
+        label = label_of(self.text, links[0], inline)
         return not around.strip(" []*_`") and len(label.split()) <= _FEW_WORDS
 
     def _refers(self, block: Block) -> bool:
         """Tell a link by reference (`[Title][label]`), whose address stands elsewhere."""
-        if not self.references or "[" not in self.text[block.start : block.end]:
-            return False
-        marks = scan(self.text, block.start, block.end, self.references)
-        return any(one.kind == LINK for one in marks)
+        return any(one.kind == LINK and one.syntax == "reference" for one in block.inline)
 
     def _is_remark(self, block: Block) -> bool:
         """A bare address, or a few words without any (`Oral`), among the fields of an entry."""

@@ -8,8 +8,8 @@ from harvester.lists.claims.authors import reads_as_authors
 from harvester.lists.claims.links import leads_to_work
 from harvester.lists.claims.title_spans import Segment
 from harvester.lists.document import Heading
-from harvester.lists.markdown.blocks import HEADING, HTML, PARA, Block, leaves
-from harvester.lists.markdown.inline import LINK, TAG
+from harvester.lists.markdown.elements import LINK, TAG
+from harvester.lists.markdown.parser import HEADING, HTML, PARA, Block, leaves
 from harvester.lists.markdown.plain_text import plain
 from harvester.lists.reading.entry import EntryContext, read_entry
 from harvester.lists.reading.html_blocks import html_headings
@@ -48,10 +48,10 @@ def _label(text: str, segment: Segment) -> str:
         one._replace(kind=TAG)
         if one.kind == LINK and text.startswith("#", one.url_start) and one.url_start >= 0
         else one
-        for one in segment.marks
+        for one in segment.inline
     ]
     label = plain(text, segment.start, segment.end, hidden)
-    return label or plain(text, segment.start, segment.end, segment.marks)
+    return label or plain(text, segment.start, segment.end, segment.inline)
 
 
 def read_html_headings(walk: Walk, block: Block) -> None:
@@ -95,7 +95,7 @@ def _links_below(walk: Walk, rest: Sequence[Block]) -> int:
         if block.kind not in {PARA, HTML} or block.end - block.start > LONGEST:
             return 0
         segment = walk.segment(block)
-        links = [one for one in segment.marks if one.kind == LINK and one.url_start >= 0]
+        links = [one for one in segment.inline if one.kind == LINK and one.url_start >= 0]
         if not links:
             continue
         urls = (walk.document.text[one.url_start : one.url_end] for one in links)

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from harvester.lists.claims.title_spans import Segment
 from harvester.lists.claims.titles import find_title
 from harvester.lists.document import line_starts
-from harvester.lists.markdown.blocks import HTML, Block
-from harvester.lists.markdown.inline import scan
+from harvester.lists.markdown.parser import HTML, Block, read_inline
 from harvester.lists.markdown.plain_text import plain
 from harvester.model import Span
 
@@ -45,9 +44,7 @@ class _Part(NamedTuple):
     cells: list[tuple[int, int]]
 
 
-def html_entries(
-    text: str, block: Block, rest: Sequence[Block], references: Mapping[str, tuple[int, int]]
-) -> tuple[list[HtmlEntry], int]:
+def html_entries(text: str, block: Block, rest: Sequence[Block]) -> tuple[list[HtmlEntry], int]:
     """Return the possible entries of an HTML block; how many blocks after it count.
 
     A blank line ends a block of HTML for Markdown, but not a table for its reader: blocks up to the
@@ -61,9 +58,9 @@ def html_entries(
     headers: tuple[str, ...] = ()
     found: list[HtmlEntry] = []
     for part in parts:
-        cells = [_inner(text, *cell, references) for cell in part.cells]
+        cells = [_inner(text, *cell) for cell in part.cells]
         if part.kind == "th" and has_columns:
-            headers = tuple(plain(text, one.start, one.end, one.marks) for one in cells)
+            headers = tuple(plain(text, one.start, one.end, one.inline) for one in cells)
         elif part.kind == "td" and len(headers) > 1 and len(cells) > 1:
             found.append(HtmlEntry(cells, headers))
         elif written := [one for one in cells if one.end > one.start]:
@@ -71,7 +68,7 @@ def html_entries(
     return found, taken
 
 
-def _inner(text: str, start: int, end: int, references: Mapping[str, tuple[int, int]]) -> Segment:
+def _inner(text: str, start: int, end: int) -> Segment:
     """What stands in a cell or a part, less the tags that open and close it."""
     if opening := _OPENING.match(text, start, end):
         start = opening.end()
@@ -81,7 +78,7 @@ def _inner(text: str, start: int, end: int, references: Mapping[str, tuple[int, 
         end -= 1
     while start < end and text[start].isspace():
         start += 1
-    return Segment(start, end, scan(text, start, end, references))
+    return Segment(start, end, read_inline(text, start, end))
 
 
 def html_headings(text: str, block: Block) -> list[tuple[int, str, Span]]:

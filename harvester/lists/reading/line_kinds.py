@@ -15,7 +15,7 @@ from harvester.lists.claims.links import (
 )
 from harvester.lists.claims.title_spans import Segment, TitleClaim
 from harvester.lists.claims.vocabulary import is_role_label
-from harvester.lists.markdown.inline import BRACKET, BREAK, IMAGE, LINK, NOTE, TAG, Mark, within
+from harvester.lists.markdown.elements import BRACKET, BREAK, IMAGE, LINK, NOTE, TAG, Inline, within
 from harvester.model import Mention, Span
 
 _DEFINITION = re.compile(r"^[ \t>]*\[\^[^\]\s]+\]:", re.MULTILINE)
@@ -30,34 +30,34 @@ def footnote_entries(text: str, segment: Segment) -> Iterator[Segment]:
     found = list(_DEFINITION.finditer(text, segment.start, segment.end))
     edges = [one.start() for one in found] + [segment.end]
     for one, stop in zip(found, edges[1:], strict=True):
-        inside = within(segment.marks, one.end(), stop)
-        links = [mark for mark in inside if mark.kind == LINK]
-        if len(links) == 1 and links[0].written in {"raw", "auto"}:
+        inside = within(segment.inline, one.end(), stop)
+        links = [element for element in inside if element.kind == LINK]
+        if len(links) == 1 and links[0].syntax in {"raw", "auto"}:
             start = one.end()
             while start < stop and text[start].isspace():
                 start += 1
             yield Segment(start, len(text[:stop].rstrip()), inside)
-    titles = [one for one in segment.marks if one.kind == LINK and _is_title(text, one, segment)]
+    titles = [one for one in segment.inline if one.kind == LINK and _is_title(text, one, segment)]
     for at, link in enumerate(titles):
         stops = [edge for edge in edges if edge > link.start]
         stops += [titles[at + 1].start] if at + 1 < len(titles) else []
         end = max(link.end, min(stops))
-        yield Segment(link.start, end, within(segment.marks, link.start, end))
+        yield Segment(link.start, end, within(segment.inline, link.start, end))
 
 
-def _is_title(text: str, link: Mark, segment: Segment) -> bool:
-    if link.url_start < 0 or link.written in {"raw", "auto"}:
+def _is_title(text: str, link: Inline, segment: Segment) -> bool:
+    if link.url_start < 0 or link.syntax in {"raw", "auto"}:
         return False
     identifier = identifier_of(text[link.url_start : link.url_end])
     if identifier is None or not identifier.is_paper:
         return False
-    return not is_role_label(label_of(text, link, segment.marks))
+    return not is_role_label(label_of(text, link, segment.inline))
 
 
 def is_bare_address(text: str, segment: Segment) -> bool:
     """Tell a paragraph that is one address of a work or a repository and nothing else."""
-    links = [one for one in segment.marks if one.kind == LINK]
-    if len(links) != 1 or links[0].written not in {"raw", "auto"}:
+    links = [one for one in segment.inline if one.kind == LINK]
+    if len(links) != 1 or links[0].syntax not in {"raw", "auto"}:
         return False
     link = links[0]
     around = text[segment.start : link.start] + text[link.end : segment.end]
@@ -73,14 +73,14 @@ _BLANK = re.compile(r"(?:&nbsp;|\\|[\s|/,;·•–—>-])*")
 def is_row(text: str, segment: Segment) -> bool:
     """Tell a row of links or badges, with nothing else but what divides them."""
     position, found = segment.start, False
-    for mark in segment.marks:
-        if mark.kind not in _LINKING or mark.end <= position:
+    for element in segment.inline:
+        if element.kind not in _LINKING or element.end <= position:
             continue
-        if mark.kind == LINK and mark.url_start >= 0:
+        if element.kind == LINK and element.url_start >= 0:
             found = True
-        if not _BLANK.fullmatch(text, position, mark.start):
+        if not _BLANK.fullmatch(text, position, element.start):
             return False
-        position = mark.inner_start if mark.kind == BRACKET else mark.end
+        position = element.inner_start if element.kind == BRACKET else element.end
     return found and not text[position : segment.end].strip(" \t\r\n]|/,;·•")
 
 
@@ -90,7 +90,7 @@ def continued(text: str, mention: Mention, segment: Segment) -> Mention | None:
         return None
     if not is_row(text, segment) or not _only_roles(text, segment):
         return None
-    links = links_of(text, segment.marks)
+    links = links_of(text, segment.inline)
     more = identifiers_of(text, [Span(segment.start, segment.end)], links)
     works = {one for one in (*mention.identifiers, *more) if one.is_paper}
     if not more or len(works) > 1:
@@ -105,11 +105,11 @@ def continued(text: str, mention: Mention, segment: Segment) -> Mention | None:
 
 def _only_roles(text: str, segment: Segment) -> bool:
     links = [
-        one for one in segment.marks if one.kind == LINK and one.written not in {"raw", "auto"}
+        one for one in segment.inline if one.kind == LINK and one.syntax not in {"raw", "auto"}
     ]
     return bool(links) and all(
-        is_role_label(label_of(text, one, segment.marks))
-        or any(inner.kind == IMAGE for inner in within(segment.marks, one.start, one.end))
+        is_role_label(label_of(text, one, segment.inline))
+        or any(inner.kind == IMAGE for inner in within(segment.inline, one.start, one.end))
         or text.startswith("![", one.inner_start)
         for one in links
     )
@@ -125,7 +125,7 @@ _TO_READERS = re.compile(
 def is_prose(text: str, segment: Segment, title: TitleClaim | None) -> bool:
     """Tell running text with links in it from an entry that begins with its title."""
     if title is None or all(
-        _is_picture(text, segment, one) for one in segment.marks if one.kind == LINK
+        _is_picture(text, segment, one) for one in segment.inline if one.kind == LINK
     ):
         return True
     if title.whole.start - segment.start > 250:
@@ -137,7 +137,7 @@ def is_prose(text: str, segment: Segment, title: TitleClaim | None) -> bool:
     if title.how != "run":
         return title.how == "link" and _runs_on(text, title.whole.end, segment)
     after = next(
-        (one for one in segment.marks if one.kind == LINK and one.start >= title.whole.start), None
+        (one for one in segment.inline if one.kind == LINK and one.start >= title.whole.start), None
     )
     if after is None or after.start - title.whole.end > 60:
         return True
@@ -153,10 +153,10 @@ def _runs_on(text: str, position: int, segment: Segment) -> bool:
     ) or "\u4e00" <= rest[:1] <= "\u9fff"
 
 
-def _is_picture(text: str, segment: Segment, link: Mark) -> bool:
+def _is_picture(text: str, segment: Segment, link: Inline) -> bool:
     inside = [
         one
-        for one in segment.marks
+        for one in segment.inline
         if one.kind == IMAGE and one.start >= link.start and one.end <= link.end
     ]
     return bool(inside) and all(is_badge(text[one.url_start : one.url_end]) for one in inside)
@@ -166,7 +166,7 @@ def is_link_row(text: str, segment: Segment, mention: Mention) -> bool:
     """Tell a row of links through a site (`[A](…) · [B](…) · [C](…) · …`) from an entry."""
     if mention.identifiers or len(mention.links) < 4:
         return False
-    links = [one for one in segment.marks if one.kind == LINK and one.written == "md"]
+    links = [one for one in segment.inline if one.kind == LINK and one.syntax == "md"]
     if len(links) < 4 or links[0].start - segment.start > 3:
         return False
     edges = [*(one.start for one in links[1:]), segment.end]

@@ -8,8 +8,8 @@ from harvester.lists.claims.links import label_of, leads_to_thing
 from harvester.lists.claims.title_spans import Segment
 from harvester.lists.claims.titles import find_title
 from harvester.lists.claims.vocabulary import is_role_label
-from harvester.lists.markdown.blocks import HTML, PARA, Block
-from harvester.lists.markdown.inline import BREAK, IMAGE, LINK, STRONG, scan
+from harvester.lists.markdown.elements import BREAK, IMAGE, LINK, STRONG
+from harvester.lists.markdown.parser import HTML, PARA, Block, read_inline
 from harvester.lists.reading.entry import EntryContext, is_back_reference, read_address, read_entry
 from harvester.lists.reading.line_kinds import (
     continued,
@@ -29,20 +29,20 @@ _SUMMARY = re.compile(
 
 def are_links_alone(text: str, segment: Segment) -> bool:
     """Tell `[paper](…) | [code](…)`, of which one at least leads to a work, from any words."""
-    links = [one for one in segment.marks if one.kind == LINK and one.url_start >= 0]
+    links = [one for one in segment.inline if one.kind == LINK and one.url_start >= 0]
     if not any(leads_to_thing(text[one.url_start : one.url_end]) for one in links):
         return False
     if not all(
-        one.written in {"raw", "auto"} or is_role_label(label_of(text, one, segment.marks))
+        one.syntax in {"raw", "auto"} or is_role_label(label_of(text, one, segment.inline))
         for one in links
     ):
         return False
     position = segment.start
-    for mark in segment.marks:
-        if mark.start >= position and mark.kind in {LINK, IMAGE, BREAK}:
-            if _WORD.search(text, position, mark.start):
+    for element in segment.inline:
+        if element.start >= position and element.kind in {LINK, IMAGE, BREAK}:
+            if _WORD.search(text, position, element.start):
                 return False
-            position = mark.end
+            position = element.end
     return _WORD.search(text, position, segment.end) is None
 
 
@@ -62,7 +62,7 @@ def summary_of(walk: Walk, block: Block) -> Segment | None:
     if found is None:
         return None
     start, end = found.span("title")
-    return Segment(start, end, scan(walk.document.text, start, end, walk.references))
+    return Segment(start, end, read_inline(walk.document.text, start, end))
 
 
 def read_paragraph(walk: Walk, block: Block, rest: list[Block]) -> int:
@@ -70,7 +70,7 @@ def read_paragraph(walk: Walk, block: Block, rest: list[Block]) -> int:
     segment = walk.segment(block)
     text = walk.document.text
     is_field_title = walk.fields.follow(rest) and block.end - block.start < 400
-    has_link = any(one.kind == LINK for one in segment.marks)
+    has_link = any(one.kind == LINK for one in segment.inline)
     if has_link and walk.mentions:
         above = continued(text, walk.mentions[-1], segment)
         if above is not None:
@@ -139,7 +139,7 @@ def _titles_links_below(walk: Walk, segment: Segment, rest: list[Block]) -> int:
 
 def _weak_paragraph(walk: Walk, segment: Segment) -> None:
     """A bold title without any link: an entry where it has authors, else perhaps a reference."""
-    first = next((one for one in segment.marks if one.start == segment.start), None)
+    first = next((one for one in segment.inline if one.start == segment.start), None)
     if first is None or first.kind != STRONG:
         return
     title = find_title(walk.document.text, segment)

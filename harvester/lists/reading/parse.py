@@ -10,9 +10,9 @@ from harvester.lists.claims.titles import find_title
 from harvester.lists.claims.vocabulary import FIELD, field_labels, is_role_label
 from harvester.lists.data_files.read import read_generated
 from harvester.lists.document import ListDocument, line_starts
-from harvester.lists.markdown import blocks as kinds
-from harvester.lists.markdown.blocks import Block, leaves, read_blocks
-from harvester.lists.markdown.inline import LINK
+from harvester.lists.markdown import parser as kinds
+from harvester.lists.markdown.elements import LINK
+from harvester.lists.markdown.parser import Block, leaves, read_blocks
 from harvester.lists.markdown.plain_text import plain
 from harvester.lists.reading.back_references import resolve_references
 from harvester.lists.reading.entry import EntryContext, read_address, read_entry, read_unlinked
@@ -41,8 +41,8 @@ def parse(text: str, path: str = "") -> ListDocument:
         return generated
     starts = line_starts(text)
     document = ListDocument(text, starts=starts)
-    found, references = read_blocks(text, starts)
-    walk = Walk(document, references, FieldRules(text, references, field_labels(text)))
+    found = read_blocks(text)
+    walk = Walk(document, FieldRules(text, field_labels(text)))
     walk.paper_levels = paper_levels(walk, found)
     walk_blocks(walk, found)
     document = replace(document, headings=tuple(walk.headings), notes=tuple(walk.notes))
@@ -134,7 +134,7 @@ def _item(walk: Walk, item: Block) -> Segment | None:
         return None
     segment = walk.segment(head)
     nested = [one for one in item.children if one is not head]
-    own_links = [one for one in segment.marks if one.kind == LINK]
+    own_links = [one for one in segment.inline if one.kind == LINK]
     if not own_links:
         before = len(walk.mentions)
         if not all(one.kind != kinds.LIST or walk.fields.are_list(one) for one in nested):
@@ -158,7 +158,7 @@ def _item(walk: Walk, item: Block) -> Segment | None:
 
 
 def _walk_nested(walk: Walk, head: Block, segment: Segment, nested: list[Block]) -> None:
-    label = plain(walk.document.text, head.start, head.end, segment.marks)
+    label = plain(walk.document.text, head.start, head.end, segment.inline)
     if len(label) <= 80:
         walk.section.append((99, label))
     walk_blocks(walk, nested)
@@ -197,7 +197,7 @@ def _own_entries(walk: Walk, block: Block) -> bool:
 
 
 def _table(walk: Walk, block: Block) -> None:
-    mentions, weak = read_table(walk.document, block, walk.path, walk.references)
+    mentions, weak = read_table(walk.document, block, walk.path)
     walk.mentions.extend(mentions)
     walk.weak.extend(weak)
 
@@ -209,7 +209,7 @@ def _html(walk: Walk, block: Block, rest: list[Block]) -> int:
         if mention is not None:
             walk.mentions.append(mention)
             return 1
-    entries, taken = html_entries(walk.document.text, block, rest, walk.references)
+    entries, taken = html_entries(walk.document.text, block, rest)
     for entry in entries:
         if entry.headers:
             found, weak = read_row(walk.document, list(entry.headers), entry.segments, walk.path)

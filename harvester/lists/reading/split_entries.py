@@ -9,7 +9,7 @@ from harvester.lists.claims.leads import skip_lead
 from harvester.lists.claims.links import identifier_of, label_of, leads_to_thing
 from harvester.lists.claims.title_spans import Segment
 from harvester.lists.claims.vocabulary import FIELD, is_role_label
-from harvester.lists.markdown.inline import BRACKET, LINK, Mark, within
+from harvester.lists.markdown.elements import BRACKET, LINK, Inline, within
 from harvester.model import Identifier
 
 _LABELLED = re.compile(
@@ -26,7 +26,7 @@ LONGEST_NAME = 120
 
 def split_entries(text: str, segment: Segment) -> list[Segment]:
     """Cut a segment where a second work begins; one piece where it speaks of one work."""
-    found = [one for one in segment.marks if one.kind == LINK and one.url_start >= 0]
+    found = [one for one in segment.inline if one.kind == LINK and one.url_start >= 0]
     if len(found) < 2:
         return [segment]
     starts = (
@@ -50,19 +50,19 @@ def _starts_early(text: str, segment: Segment, start: int) -> bool:
 def _piece(text: str, segment: Segment, left: int, right: int) -> Segment:
     while right > left and text[right - 1] in " \t\r\n,;/|、，；":
         right -= 1
-    return Segment(left, right, within(segment.marks, left, right))
+    return Segment(left, right, within(segment.inline, left, right))
 
 
-def _titled(text: str, segment: Segment, found: list[Mark]) -> list[int]:
+def _titled(text: str, segment: Segment, found: list[Inline]) -> list[int]:
     """The starts of links that are titles of different works, where little stands between them."""
-    boxed = {one.inner_start for one in segment.marks if one.kind == BRACKET}
+    boxed = {one.inner_start for one in segment.inline if one.kind == BRACKET}
     titles = [
         one
         for one in found
-        if one.written not in {"raw", "auto"}
+        if one.syntax not in {"raw", "auto"}
         and one.start not in boxed
         and _work_of(text, one)
-        and not is_role_label(label_of(text, one, segment.marks))
+        and not is_role_label(label_of(text, one, segment.inline))
     ]
     targets = {identifier_of(text[one.url_start : one.url_end]) for one in titles}
     if len(targets) < 2 or not _starts_early(text, segment, titles[0].start):
@@ -81,41 +81,41 @@ def _titled(text: str, segment: Segment, found: list[Mark]) -> list[int]:
     return starts
 
 
-def _labelled(text: str, segment: Segment, found: list[Mark]) -> list[int]:
+def _labelled(text: str, segment: Segment, found: list[Inline]) -> list[int]:
     """`PaLM-E：[link](…) / DIAC：[link](…)`: the starts of the names in front of the links."""
     starts: list[int] = []
     works, named = 0, 0
     position = segment.start
-    for mark in found:
-        position = max(position, mark.start - LONGEST_NAME)
-        between = text[position : mark.start].rstrip()
+    for element in found:
+        position = max(position, element.start - LONGEST_NAME)
+        between = text[position : element.start].rstrip()
         before = _LABELLED.search(between) if between.endswith((":", "：")) else None
         if before and not FIELD.match(before["name"] + ":") and not is_role_label(before["name"]):
             starts.append(position + before.start("name"))
             named += re.search("[A-Za-z]", before["name"]) is not None
-            works += leads_to_thing(text[mark.url_start : mark.url_end])
-        position = mark.end
+            works += leads_to_thing(text[element.url_start : element.url_end])
+        position = element.end
     told = works >= 2 or (
         works == 1
         and named == len(found)
-        and all(is_role_label(label_of(text, one, segment.marks)) for one in found)
+        and all(is_role_label(label_of(text, one, segment.inline)) for one in found)
     )
     return starts if told and len(starts) >= 2 else []
 
 
-def _divided(text: str, segment: Segment, found: list[Mark]) -> list[int]:
+def _divided(text: str, segment: Segment, found: list[Inline]) -> list[int]:
     """`Deep Worlds [[pdf](…)] / Flat Worlds [[pdf](…)]`: each title before links of its own."""
     starts, works = [segment.start], [_work_of(text, found[0])]
-    for before, mark in pairwise(found):
-        titled = _DIVIDED.fullmatch(text, before.end, mark.start)
+    for before, element in pairwise(found):
+        titled = _DIVIDED.fullmatch(text, before.end, element.start)
         if titled and len(titled["title"].split()) >= 2 and not is_role_label(titled["title"]):
             starts.append(titled.start("title"))
-            works.append(_work_of(text, mark))
+            works.append(_work_of(text, element))
     own = skip_lead(text, segment.start, segment.end) + 8 < found[0].start
     return starts if own and None not in works and len(set(works)) == len(works) else []
 
 
-def _work_of(text: str, mark: Mark) -> Identifier | None:
-    identifier = identifier_of(text[mark.url_start : mark.url_end])
+def _work_of(text: str, element: Inline) -> Identifier | None:
+    identifier = identifier_of(text[element.url_start : element.url_end])
     is_work = identifier is not None and identifier.is_paper
     return identifier if is_work else None

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from harvester.lists.claims import vocabulary as words
@@ -16,8 +15,8 @@ from harvester.lists.claims.title_spans import Segment, TitleClaim
 from harvester.lists.claims.titles import find_title
 from harvester.lists.claims.vocabulary import is_role_label
 from harvester.lists.document import ListDocument
-from harvester.lists.markdown.blocks import CELL, Block
-from harvester.lists.markdown.inline import LINK, scan
+from harvester.lists.markdown.elements import LINK
+from harvester.lists.markdown.parser import CELL, Block
 from harvester.lists.markdown.plain_text import plain
 from harvester.lists.reading.entry import EntryContext, read_claims, read_entry, with_kind
 from harvester.lists.reading.split_entries import split_entries
@@ -48,7 +47,6 @@ def read_table(
     document: ListDocument,
     table: Block,
     section: tuple[str, ...],
-    references: Mapping[str, tuple[int, int]],
 ) -> tuple[list[Mention], list[TableRow]]:
     """Return the entries of a table, and the rows that may speak of entries elsewhere."""
     text = document.text
@@ -56,21 +54,17 @@ def read_table(
     weak: list[TableRow] = []
     if not table.children:
         return mentions, weak
-    headers = [_text(text, cell, references) for cell in table.children[0].children]
+    headers = [
+        plain(text, cell.start, cell.end, cell.inline) for cell in table.children[0].children
+    ]
     for row in table.children[1:]:
-        cells = [_segment(text, cell, references) for cell in row.children if cell.kind == CELL]
+        cells = [
+            Segment(cell.start, cell.end, cell.inline) for cell in row.children if cell.kind == CELL
+        ]
         found, loose = read_row(document, headers, cells, section)
         mentions.extend(found)
         weak.extend(loose)
     return mentions, weak
-
-
-def _segment(text: str, cell: Block, references: Mapping[str, tuple[int, int]]) -> Segment:
-    return Segment(cell.start, cell.end, scan(text, cell.start, cell.end, references))
-
-
-def _text(text: str, cell: Block, references: Mapping[str, tuple[int, int]]) -> str:
-    return plain(text, cell.start, cell.end, _segment(text, cell, references).marks)
 
 
 def read_row(
@@ -83,7 +77,7 @@ def read_row(
     shown = tuple(
         Cell(
             headers[at] if at < len(headers) else "",
-            plain(text, one.start, one.end, one.marks),
+            plain(text, one.start, one.end, one.inline),
             Span(one.start, one.end),
         )
         for at, one in enumerate(cells)
@@ -151,12 +145,16 @@ def _is_links(value: str) -> bool:
 
 def _has_title_link(text: str, cell: Segment) -> bool:
     """Tell a cell that begins with a link of several words, or with one to a paper."""
-    for mark in cell.marks:
-        if mark.kind == LINK and mark.written not in {"raw", "auto"} and mark.url_start >= 0:
-            label = plain(text, mark.inner_start, mark.inner_end, cell.marks)
-            identifier = identifier_of(text[mark.url_start : mark.url_end])
+    for element in cell.inline:
+        if (
+            element.kind == LINK
+            and element.syntax not in {"raw", "auto"}
+            and element.url_start >= 0
+        ):
+            label = plain(text, element.inner_start, element.inner_end, cell.inline)
+            identifier = identifier_of(text[element.url_start : element.url_end])
             if len(label.split()) > 1 or (identifier and identifier.is_paper):
-                before = plain(text, cell.start, mark.start, cell.marks)
+                before = plain(text, cell.start, element.start, cell.inline)
                 return not is_role_label(label) and not _LONG.search(before)
     return False
 
@@ -178,11 +176,11 @@ def _from_columns(
             continue
         column = _column(cell)
         if column == "date":
-            date = written(text, segment.start, segment.end, segment.marks)
+            date = written(text, segment.start, segment.end, segment.inline)
         elif column == "event":
-            event = written(text, segment.start, segment.end, segment.marks)
+            event = written(text, segment.start, segment.end, segment.inline)
         elif column == "authors":
-            authors = read_authors(text, segment.start, segment.end, segment.marks)
+            authors = read_authors(text, segment.start, segment.end, segment.inline)
         elif column == "name" and len(cell.text) <= 60 and at < title_at:
             name = cell.text
     own = found.authors_span is not None and _inside(found.authors_span, shown[title_at].span)

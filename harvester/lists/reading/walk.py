@@ -8,8 +8,8 @@ from harvester.lists.claims.links import identifier_of
 from harvester.lists.claims.title_spans import Segment
 from harvester.lists.claims.vocabulary import CONTENTS_SECTION, RELATED_SECTION, SKIPPED_SECTION
 from harvester.lists.document import Heading, ListDocument, Note
-from harvester.lists.markdown.blocks import Block, leaves
-from harvester.lists.markdown.inline import LINK, scan
+from harvester.lists.markdown.elements import LINK
+from harvester.lists.markdown.parser import HTML, Block, leaves, read_inline
 from harvester.lists.reading.field_lists import FieldRules
 from harvester.lists.reading.tables import TableRow
 from harvester.model import Mention
@@ -20,7 +20,6 @@ class Walk:
     """What is known on the way through a list: sections above, mentions and weak rows so far."""
 
     document: ListDocument
-    references: dict[str, tuple[int, int]]
     fields: FieldRules
     section: list[tuple[int, str]] = field(default_factory=list)
     mentions: list[Mention] = field(default_factory=list)
@@ -47,19 +46,21 @@ class Walk:
         return any(RELATED_SECTION.match(text) for _, text in self.section)
 
     def segment(self, block: Block) -> Segment:
-        """Return the block's text with its inline marks."""
-        marks = scan(self.document.text, block.start, block.end, self.references)
-        return Segment(block.start, block.end, marks)
+        """Return the block's stretch of text with its inline elements."""
+        inline = block.inline
+        if block.kind == HTML:
+            inline = read_inline(self.document.text, block.start, block.end)
+        return Segment(block.start, block.end, inline)
 
 
 def holds_work(walk: Walk, segment: Segment) -> bool:
     """Tell whether a link of the segment leads to a work or out into the web."""
-    for mark in segment.marks:
-        if mark.kind == LINK and mark.url_start >= 0:
-            identifier = identifier_of(walk.document.text[mark.url_start : mark.url_end])
+    for element in segment.inline:
+        if element.kind == LINK and element.url_start >= 0:
+            identifier = identifier_of(walk.document.text[element.url_start : element.url_end])
             if identifier is not None and (identifier.is_paper or identifier.scheme == "github"):
                 return True
-            if walk.document.text.startswith("http", mark.url_start):
+            if walk.document.text.startswith("http", element.url_start):
                 return True
     return False
 

@@ -14,7 +14,8 @@ from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
 from harvester.lists import ListDocument, load_list, parse
-from harvester.lists.markdown.inline import LINK, scan
+from harvester.lists.markdown.elements import LINK
+from harvester.lists.markdown.parser import read_inline
 from harvester.model import MentionKind, Span, Written
 from tests.paths import SHARED
 
@@ -209,7 +210,7 @@ def test_urls_are_those_of_markdown_it(path: Path | None) -> None:
         }
         found = {
             line[one.url_start : one.url_end]
-            for one in scan(line, 0, len(line))
+            for one in read_inline(line, 0, len(line))
             if one.kind == LINK
         }
         plain = {re.sub(r"%25", "%", one) for one in wanted if one.isascii()}
