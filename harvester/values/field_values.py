@@ -12,12 +12,12 @@ from collections.abc import Hashable
 
 from harvester.model import FieldData, PersonName
 from harvester.values.person_names import same_person
+from harvester.values.text import title_key as text_title_key
+from harvester.values.text import title_words
 from harvester.values.venues import VenueKind, parse_venue
 
-_UNDECOMPOSED = str.maketrans({"ø": "o", "ł": "l", "đ": "d", "ı": "i", "æ": "ae", "œ": "oe"})
 _ET_AL = "et al."
 _CUT = re.compile(r"et\W*al\W*")
-_LATEX = re.compile(r"\\[a-zA-Z]+\s*|[${}\\]")
 
 
 def clean_line(text: str) -> str:
@@ -97,32 +97,21 @@ def clean_any(value: FieldData) -> FieldData | None:
     return value
 
 
-def fold(text: str) -> str:
-    """Return `text` without case, accents and compatibility forms.
-
-    >>> fold("Łukasz Müller")
-    'lukasz muller'
-    """
-    if text.isascii():
-        return text.casefold()
-    small = unicodedata.normalize("NFKD", text.casefold()).translate(_UNDECOMPOSED)
-    return "".join(character for character in small if not unicodedata.combining(character))
-
-
 def exact_key(value: FieldData) -> Hashable:
     """Tell values apart exactly; True and 1 are two values."""
     return type(value).__name__, value
 
 
 def title_key(value: FieldData) -> Hashable:
-    """Ignore case, spaces, dashes, other punctuation and LaTeX markup.
+    """Compare titles as matching does: by their words run together.
 
     >>> title_key("X-WIN: Building  World Models") == title_key("X–Win – building world models")
     True
+    >>> title_key("β-VAE") == title_key("Beta-VAE")
+    True
     """
     text = str(value)
-    plain = fold(_LATEX.sub("", text))
-    return "".join(c for c in plain if c.isalnum() or c in "+#") or text
+    return text_title_key(title_words(text)) or text
 
 
 def text_key(value: FieldData) -> Hashable:

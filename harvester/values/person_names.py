@@ -219,24 +219,25 @@ def same_person(one: str, other: str) -> bool:
         return bool(one.strip()) and one.strip() == other.strip()
     if _marks(one).isdisjoint(_marks(other)):  # as those of most names are
         return False
+    if len(first) == len(second) == 1:  # as those of most names do
+        return _agree(first[0], second[0])
     return any(_agree(ours, theirs) for ours in first for theirs in second)
 
 
 def _agree(first: tuple[str, ...], second: tuple[str, ...]) -> bool:
-    if "".join(first) == "".join(second) or sorted(first) == sorted(second):
+    if first == second or "".join(first) == "".join(second):
+        return True
+    if len(first) == len(second) and sorted(first) == sorted(second):
         return True
     if len(first) == 1 or len(second) == 1:
         short, long = sorted((first, second), key=len)
         return len(short[0]) > 1 and short[0] in (long[-1], long[0])
-    return any(
-        _compatible(ours, theirs)
-        for ours, theirs in (
-            (first, second),
-            (first, second[-1:] + second[:-1]),
-            (first, second[1:] + second[:1]),
-            (first[1:] + first[:1], second),
-            (first[-1:] + first[:-1], second),
-        )
+    return (
+        _compatible(first, second)
+        or (first[-1] == second[0] and _compatible(first, second[1:] + second[:1]))
+        or (first[-1] == second[-2] and _compatible(first, second[-1:] + second[:-1]))
+        or (first[0] == second[-1] and _compatible(first[1:] + first[:1], second))
+        or (first[-2] == second[-1] and _compatible(first[-1:] + first[:-1], second))
     )
 
 
@@ -244,16 +245,17 @@ def _compatible(first: tuple[str, ...], second: tuple[str, ...]) -> bool:
     """Family last, given names in front; initials and left out middle names agree."""
     if first[-1] != second[-1] or len(first[-1]) < 2:
         return False
-    given_one, given_other = "".join(first[:-1]), "".join(second[:-1])
     lead_one, lead_other = first[0], second[0]
-    if _begins(lead_one, lead_other) or _begins(given_one, given_other):
+    if _begins(lead_one, lead_other):
+        return True
+    if _begins("".join(first[:-1]), "".join(second[:-1])):
         return True
     return _NICKNAMES.get(lead_one, lead_one) == _NICKNAMES.get(lead_other, lead_other)
 
 
 def _begins(one: str, other: str) -> bool:
     """Tell whether one given name shortens the other; "Yu" is no short "Yue"."""
-    short, long = sorted((one, other), key=len)
+    short, long = (one, other) if len(one) <= len(other) else (other, one)
     return long.startswith(short) and (len(short) != 2 or short == long)
 
 

@@ -10,13 +10,13 @@ from harvester.model import Observation, PersonName
 from harvester.sources import RANKING
 from harvester.values.field_values import (
     clean_line,
-    fold,
     names_key,
     same_as_far_as_known,
     same_people,
     title_key,
 )
 from harvester.values.fields import DECISION, FIELDS, Policy, rule_of
+from harvester.values.text import fold
 from tests.paper_strategies import OBSERVATION, SOURCES
 
 
