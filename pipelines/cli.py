@@ -1,7 +1,8 @@
 """The command line: `harvester COMMAND`.
 
-Exit codes: 0 done; 1 some of the work could not be done; 2 bad input or settings;
-3 locked by another run; 4 problems found by `check --strict`.
+Exit codes: 0 done, also where some source could not be asked (a warning says so); 1 nothing could
+be done, or a guard stopped it; 2 bad input or settings; 3 locked by another run; 4 errors found by
+`check --strict`.
 """
 
 from __future__ import annotations
@@ -92,7 +93,7 @@ def main() -> None:
 
 def run(command: Callable[[], Any]) -> int:
     """Return the exit code of `command`, its errors told in one line on stderr."""
-    from pipelines.run_lock import LockedError
+    from pipelines.failures import LockedError, ShrinkError
 
     try:
         outcome = command()
@@ -100,6 +101,9 @@ def run(command: Callable[[], Any]) -> int:
     except BadInput as error:
         say(f"harvester: {error}", err=True)
         return 2
+    except ShrinkError as error:
+        say(f"harvester: {error}", err=True)
+        return 1
     except LockedError as error:
         say(f"harvester: {error}", err=True)
         return 3

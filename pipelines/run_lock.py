@@ -8,9 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-
-class LockedError(Exception):
-    """Another run works in this workspace; the message says who and since when."""
+from pipelines.failures import LockedError
 
 
 @contextmanager

@@ -15,11 +15,12 @@ from typing import Any
 from harvester.checks.levels import LevelRules
 from harvester.errors import BadInput
 from harvester.sources import SOURCES, Role
+from harvester.values.fields import LIST_CLAIMS, Policy
 from pipelines.problem_levels import read_levels
 
 SETTINGS_FILE = "harvester.toml"
-POLICIES = ("apply", "propose", "never")
-DEFAULT_POLICY = {"identifier": "apply", "authors": "apply", "title": "propose", "date": "propose"}
+POLICIES = tuple(policy.value for policy in Policy)
+DEFAULT_POLICY = {claim.name: claim.policy.value for claim in LIST_CLAIMS}
 DEFAULT_ENDPOINTS = {source.name: source.endpoint for source in SOURCES if source.endpoint}
 SOURCE_NAMES = tuple(sorted(source.name for source in SOURCES))
 _TOKEN_VARIABLES = {s.name: s.token_variable for s in SOURCES if s.token_variable}

@@ -7,15 +7,13 @@ from dataclasses import replace
 from functools import partial
 
 from harvester.dataset.decisions import decisions_for
-from harvester.dataset.entries import Entry, written_identifiers
+from harvester.dataset.entries import Entry
 from harvester.dataset.kept_fields import keep_known_fields
 from harvester.dataset.merging import combine_observations, merge_cleaned
-from harvester.matching.resolve import query_of
 from harvester.model import (
     Decision,
     FieldData,
     Identifier,
-    Mention,
     Observation,
     Paper,
     PersonName,
@@ -30,8 +28,9 @@ from harvester.values.person_names import parse_person
 ET_AL = PersonName(literal="et al.")
 
 
-def read_mention(mention: Mention, day: str) -> tuple[Observation, ...]:
+def read_entry(entry: Entry, day: str) -> tuple[Observation, ...]:
     """Return what the list says of a paper; a cut author line ends in the literal "et al."."""
+    mention, query = entry.mention, entry.query
     said: list[tuple[str, FieldData]] = [("name", mention.name)]
     if mention.title:
         said.append(("title", mention.title.text))
@@ -40,7 +39,6 @@ def read_mention(mention: Mention, day: str) -> tuple[Observation, ...]:
         said.append(("authors", (*names, ET_AL) if mention.et_al else names))
     if mention.event:
         said.append(("event_title", mention.event.text))
-    query = query_of(mention)
     if query.year:
         month = f"-{query.month:02d}" if query.month else ""
         said.append(("issued", f"{query.year}{month}"))
@@ -73,7 +71,7 @@ def assemble_papers(
         papers[paper_id] = _renew(
             replace(before, id=paper_id, resolution=resolution or None),
             identifiers,
-            _list_says(before, entry.mention, day, first),
+            _list_says(before, entry, day, first),
             said,
             day,
             decisions,
@@ -109,7 +107,7 @@ def _said_by_list(
 ) -> dict[Identifier, list[tuple[tuple[Observation, ...], tuple[Identifier, ...]]]]:
     said: dict[Identifier, list[tuple[tuple[Observation, ...], tuple[Identifier, ...]]]] = {}
     for entry in entries:
-        words = read_mention(entry.mention, day), written_identifiers(entry.mention)
+        words = read_entry(entry, day), entry.identifiers
         said.setdefault(entry.paper_id, []).append(words)
     return said
 
@@ -118,7 +116,8 @@ def _identifiers(entry: Entry, resolution: Resolution | None) -> tuple[Identifie
     known = entry.known.identifiers if entry.known else ()
     kept = [identifier for identifier in known if identifier.scheme != "local"]
     resolved = [resolution.identifier] if resolution else []
-    return tuple(dict.fromkeys([*written_identifiers(entry.mention), *resolved, *kept]))
+    together = dict.fromkeys([*entry.identifiers, *resolved, *kept])
+    return tuple(identifier for identifier in together if identifier not in entry.denied)
 
 
 def _promoted(paper_id: Identifier, identifiers: Sequence[Identifier]) -> Identifier:
@@ -136,9 +135,9 @@ def _readings_of(
     return said
 
 
-def _list_says(before: Paper, mention: Mention, day: str, first: bool) -> tuple[Observation, ...]:
+def _list_says(before: Paper, entry: Entry, day: str, first: bool) -> tuple[Observation, ...]:
     """Where two entries mean one paper the first speaks for the list, and the second fills gaps."""
-    said = read_mention(mention, day)
+    said = read_entry(entry, day)
     if first:
         return said
     earlier = tuple(seen for seen in before.observations if seen.source == "list")

@@ -2,23 +2,45 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from harvester.model import Dataset, Identifier, Mention, MentionKind, Paper
+from harvester.dataset.identity_decisions import NO_DECISION, IdentityDecisions
+from harvester.matching.resolve import query_of
+from harvester.model import (
+    Dataset,
+    Decision,
+    Identifier,
+    Mention,
+    MentionKind,
+    Paper,
+    Query,
+    Resolution,
+    Span,
+)
 
 _TELLING_WORDS = 5
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """An entry that stands for itself, and the id of the paper it means."""
+    """An entry that stands for itself, and the id of the paper it means.
+
+    `identifiers` are those of works that stand in it and no person denied, arXiv first; `query` is
+    what it offers for finding its paper; `denied` are identifiers that a person denied, `decision`
+    is the word by which its paper is settled.
+    """
 
     mention: Mention
     paper_id: Identifier
-    known: Paper | None = None
+    known: Paper | None
+    identifiers: tuple[Identifier, ...]
+    query: Query
+    denied: frozenset[Identifier] = frozenset()
+    decision: Decision | None = None
 
 
 def slug(text: str) -> str:
@@ -38,45 +60,129 @@ def provisional_id(mention: Mention) -> Identifier:
     return Identifier("local", slug(mention.title.text if mention.title else mention.name))
 
 
-def paper_entries(mentions: Iterable[Mention], dataset: Dataset) -> tuple[Entry, ...]:
+def paper_entries(
+    mentions: Iterable[Mention], dataset: Dataset, decisions: Sequence[Decision] = ()
+) -> tuple[Entry, ...]:
     """Return the paper entries of a list in their order, each with the id of its paper.
 
     A paper is found by an identifier, else by the title that the list gave it before, or that a
-    service gives it: so an entry whose placeholder was resolved last night is known today.
+    service gives it: so an entry whose placeholder was resolved last night is known today. What a
+    person denied leads nowhere.
     """
-    by_identifier = dataset.index()
-    by_title = _papers_by_title(dataset.papers)
+    chosen = [m for m in mentions if m.kind is MentionKind.PAPER and not m.refers_to]
+    written = [written_identifiers(mention) for mention in chosen]
+    provisional = _provisional_ids(
+        mention for mention, given in zip(chosen, written, strict=True) if not given
+    )
+    words = IdentityDecisions(decisions)
+    by_identifier, by_title = dataset.index(), _papers_by_title(dataset.papers)
     entries = []
-    for mention in mentions:
-        if mention.kind is not MentionKind.PAPER or mention.refers_to:
-            continue
-        given = written_identifiers(mention)
+    for mention, given in zip(chosen, written, strict=True):
+        fallback = given[0] if given else provisional[mention.span]
         known = next((by_identifier[str(i)] for i in given if str(i) in by_identifier), None)
         if known is None and not given:
-            known = by_title.get(provisional_id(mention).value)
-        fallback = given[0] if given else provisional_id(mention)
-        entries.append(Entry(mention, known.id if known else fallback, known))
+            known = by_identifier.get(str(fallback)) or _paper_by_title(mention, by_title)
+        entry = Entry(mention, known.id if known else fallback, known, given, query_of(mention))
+        entries.append(_with_decisions(entry, words) if decisions else entry)
     return tuple(entries)
 
 
-def _papers_by_title(papers: Iterable[Paper]) -> dict[str, Paper]:
-    found: dict[str, Paper] = {}
-    told: dict[str, Paper] = {}
+def _with_decisions(entry: Entry, words: IdentityDecisions) -> Entry:
+    """Tie `entry` to no paper that carries an identifier which a person denied it."""
+    mention, known = entry.mention, entry.known
+    carried = (*entry.identifiers, *(known.identifiers if known else ()))
+    word = words.about((str(entry.paper_id), mention.name, *map(str, entry.identifiers)), carried)
+    if word is NO_DECISION:
+        return entry
+    given = tuple(one for one in entry.identifiers if one not in word.denied)
+    query = replace(entry.query, given=tuple(i for i in entry.query.given if i not in word.denied))
+    if known and word.denied.intersection((known.id, *known.identifiers)):
+        known = None
+    fallback = given[0] if given else provisional_id(mention)
+    paper_id = known.id if known else fallback
+    return Entry(mention, paper_id, known, given, query, word.denied, word.same)
+
+
+def _provisional_ids(mentions: Iterable[Mention]) -> dict[Span, Identifier]:
+    """Return the ids of entries without one; equal titles of different works get different ids."""
+    placed = list(mentions)
+    works: dict[Identifier, set[str]] = {}
+    for mention in placed:
+        works.setdefault(provisional_id(mention), set()).add(_work_key(mention))
+    found = {}
+    for mention in placed:
+        plain = provisional_id(mention)
+        if len(works[plain]) > 1:
+            digest = hashlib.sha256(_work_key(mention).encode("utf-8", "replace")).hexdigest()[:8]
+            plain = Identifier("local", f"{plain.value}-{digest}")
+        found[mention.span] = plain
+    return found
+
+
+def _work_key(mention: Mention) -> str:
+    """Return what tells entries of equal titles apart: their authors and placeholders."""
+    authors = (slug(author.text) for author in mention.authors)
+    return "\n".join([*authors, *sorted(one.text for one in mention.placeholders)])
+
+
+def _papers_by_title(papers: Iterable[Paper]) -> dict[str, list[Paper]]:
+    """Map slugs to the papers that the list calls so, else to those that a service does."""
+    listed: dict[str, list[Paper]] = {}
+    described: dict[str, list[Paper]] = {}
     for paper in papers:
+        own, others = set[str](), set[str]()
         for seen in paper.observations:
             if seen.source == "list" and seen.field in {"title", "name"}:
-                found.setdefault(slug(str(seen.value)), paper)
-            elif seen.field == "title" and slug(str(seen.value)).count("-") >= _TELLING_WORDS - 1:
-                told.setdefault(slug(str(seen.value)), paper)
-    return {**told, **found}
+                own.add(slug(str(seen.value)))
+            elif seen.field == "title":
+                others.add(slug(str(seen.value)))
+        for key in own:
+            listed.setdefault(key, []).append(paper)
+        for key in others:
+            if key.count("-") >= _TELLING_WORDS - 1:
+                described.setdefault(key, []).append(paper)
+    return {**described, **listed}
+
+
+def _paper_by_title(mention: Mention, papers: Mapping[str, Sequence[Paper]]) -> Paper | None:
+    """Return the one paper that the list gave this title; of several that with its placeholder."""
+    found = papers.get(provisional_id(mention).value, ())
+    if len(found) < 2:
+        return found[0] if found else None
+    texts = {placeholder.text for placeholder in mention.placeholders}
+    found = [p for p in found if p.resolution and p.resolution.placeholder in texts]
+    return found[0] if len(found) == 1 else None
+
+
+def renew_entries(
+    entries: Iterable[Entry],
+    papers: Sequence[Paper],
+    resolutions: Mapping[Identifier, Resolution],
+) -> tuple[Entry, ...]:
+    """Return `entries`, each with its paper as it is among `papers` now."""
+    index = Dataset(tuple(papers)).index()
+    renewed = []
+    for entry in entries:
+        resolution = resolutions.get(entry.paper_id)
+        keys = (entry.paper_id, *((resolution.identifier,) if resolution else ()))
+        paper = next((index[str(key)] for key in keys if str(key) in index), None)
+        renewed.append(replace(entry, paper_id=paper.id, known=paper) if paper else entry)
+    return tuple(renewed)
 
 
 def mentions_with_papers(
-    mentions: Sequence[Mention], entries: Iterable[Entry], papers: Mapping[str, Paper]
+    mentions: Sequence[Mention], entries: Iterable[Entry]
 ) -> tuple[tuple[Mention, Paper | None], ...]:
-    """Pair every mention with the paper it speaks of, back references and table rows by name."""
-    own = {entry.mention.span: papers.get(str(entry.paper_id)) for entry in entries}
-    named = {entry.mention.name: papers.get(str(entry.paper_id)) for entry in entries}
+    """Pair every mention with the paper it speaks of, back references and table rows by name.
+
+    A name that two entries of different papers share names neither of them.
+    """
+    own, named = dict[Span, Paper | None](), dict[str, Paper | None]()
+    for entry in entries:
+        own[entry.mention.span] = entry.known
+        name = entry.mention.name
+        same = name not in named or named[name] == entry.known
+        named[name] = entry.known if same else None
     return tuple(
         (mention, named.get(mention.refers_to) if mention.refers_to else own.get(mention.span))
         for mention in mentions

@@ -119,7 +119,7 @@ def _check_redirects(dataset: Dataset, path: Path) -> None:
 
 
 def write_dataset(
-    folder: Path, dataset: Dataset, also: Mapping[str, bytes] | None = None
+    folder: Path, dataset: Dataset, also: Mapping[str, bytes | None] | None = None
 ) -> tuple[Path, ...]:
     """Make `folder` hold exactly `dataset`, all or nothing; return the paths that changed.
 

@@ -7,6 +7,7 @@ from harvester.reports.as_json import (
     problem_as_dict,
     render_json,
     source_as_dict,
+    standing_rows,
 )
 from harvester.reports.html import render_html
 from harvester.reports.inputs import (
@@ -20,12 +21,13 @@ from harvester.reports.inputs import (
     facts_of_entries,
 )
 from harvester.reports.markdown import render_markdown
-from harvester.reports.page import build_page
+from harvester.reports.page import Page, build_page
 from harvester.reports.terminal import render_terminal
 
 __all__ = [
     "Choice",
     "EntryFacts",
+    "Page",
     "ReportInput",
     "ResolvedEntry",
     "ShownEdit",
@@ -40,4 +42,5 @@ __all__ = [
     "render_markdown",
     "render_terminal",
     "source_as_dict",
+    "standing_rows",
 ]

@@ -7,28 +7,35 @@ from dataclasses import asdict
 
 from harvester.model import Change, Problem, SourceCount
 from harvester.reports.inputs import Choice, ReportInput, ResolvedEntry, Waiting
-from harvester.reports.page import build_page
+from harvester.reports.page import Page
 
 
-def render_json(given: ReportInput) -> str:
+def render_json(page: Page) -> str:
     """Return the report as JSON text with a final line end; keys in a fixed order."""
-    page = build_page(given)
+    given = page.given
     report = {
         "list": given.list_name,
         "day": given.day,
         "headline": page.headline,
         "counts": {section.key: section.size for section in page.sections},
         "papers": given.papers,
-        "waiting": [_waiting(one) for one in given.waiting],
-        "edits": [asdict(edit) for edit in given.edits],
+        **standing_rows(given),
         "resolutions": [_resolved(one) for one in given.resolutions],
-        "problems": [problem_as_dict(problem) for problem in given.problems],
         "changes": [change_as_dict(change) for change in given.changes],
         "stars": [asdict(one) for one in given.stars],
         "sources": {name: source_as_dict(count) for name, count in given.sources},
         "notes": list(given.notes),
     }
     return json.dumps(report, ensure_ascii=False, indent=2) + "\n"
+
+
+def standing_rows(given: ReportInput) -> dict[str, list[dict[str, object]]]:
+    """Return the rows that follow from list and dataset alone, whichever command shows them."""
+    return {
+        "waiting": [_waiting(one) for one in given.waiting],
+        "edits": [asdict(edit) for edit in given.edits],
+        "problems": [dict(problem_as_dict(problem)) for problem in given.problems],
+    }
 
 
 def problem_as_dict(problem: Problem) -> dict[str, str | int]:

@@ -14,8 +14,7 @@ from typing import TYPE_CHECKING
 
 from markupsafe import Markup, escape
 
-from harvester.reports.inputs import ReportInput
-from harvester.reports.page import TOPIC_OF_CODE, build_page
+from harvester.reports.page import TOPIC_OF_CODE, Page
 from harvester.reports.safe import one_line, web_link
 from harvester.values.identifiers import url_of
 
@@ -162,7 +161,7 @@ def _spaced(text: str) -> Markup:
     return escape(f"{front}{clean}{back}")
 
 
-def render_html(given: ReportInput) -> str:
+def render_html(page: Page) -> str:
     """Return the report as a whole HTML page.
 
     Its policy allows exactly the one style and the one script inside, and nothing from anywhere.
@@ -173,7 +172,7 @@ def render_html(given: ReportInput) -> str:
         "img-src data:; base-uri 'none'; form-action 'none'"
     )
     template = _environment().get_template("report.html.j2")
-    page = build_page(given)
+    given = page.given
     kinds = sorted({row.field for section in page.sections for row in section.rows})
     shown = {"page": page, "given": given, "kinds": kinds, "policy": policy}
     return template.render(shown) + "\n"

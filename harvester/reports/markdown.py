@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from harvester.reports.inputs import Choice, ReportInput, StarsChange, Waiting
-from harvester.reports.page import ReportRow, Section, build_page
+from harvester.reports.page import Page, ReportRow, Section
 from harvester.reports.safe import markdown, markdown_link
 from harvester.values.identifiers import url_of
 
@@ -14,9 +14,9 @@ LIMIT = 64_000
 _FOLDED = 8
 
 
-def render_markdown(given: ReportInput) -> str:
+def render_markdown(page: Page) -> str:
     """Return the report as GitHub Markdown; what does not fit is counted, not dropped silently."""
-    page = build_page(given)
+    given = page.given
     title = f"## {markdown(given.list_name)}, {markdown(given.day)}"
     footer = _footer(given)
     room = LIMIT - _width(footer)

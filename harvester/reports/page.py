@@ -56,10 +56,14 @@ FIELD_OF_CODE = {
     "wrong-link": "identifier",
     "authors-differ": "authors",
     "title-differs": "title",
-    "date-differs": "submitted",
-    "published-since": "journal_ref",
-    "code-released": "code link",
+    "date-differs": "date",
+    "published-since": "event",
+    "venue-differs": "event",
+    "code-released": "code",
     "repository-moved": "repository",
+    "withdrawn": "entry",
+    "retracted": "entry",
+    "badge-differs": "stars",
 }
 """The field that a problem is about: an edit of it puts the problem right."""
 
@@ -68,9 +72,10 @@ _FIXED = {
     "identifier": ("identifier filled in", "identifiers filled in"),
     "authors": ("author line corrected", "author lines corrected"),
     "title": ("title corrected", "titles corrected"),
-    "submitted": ("date corrected", "dates corrected"),
-    "issued": ("date corrected", "dates corrected"),
-    "code link": ("code link added", "code links added"),
+    "date": ("date corrected", "dates corrected"),
+    "event": ("venue named", "venues named"),
+    "entry": ("withdrawn paper taken out", "withdrawn papers taken out"),
+    "code": ("code link added", "code links added"),
     "stars": ("star count updated", "star counts updated"),
 }
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from harvester.reports.inputs import ReportInput
-from harvester.reports.page import ReportRow, Section, build_page
+from harvester.reports.page import Page, ReportRow, Section
 from harvester.reports.safe import clip, one_line
 
 _ROWS = 12
@@ -14,9 +14,9 @@ _STARS = 5
 _VALUE = 76
 
 
-def render_terminal(given: ReportInput) -> str:
+def render_terminal(page: Page) -> str:
     """Return the report as plain text; long sections are cut with a count of what was left out."""
-    page = build_page(given)
+    given = page.given
     lines = [one_line(f"{given.list_name}, {given.day}: {page.headline}")]
     for section in page.sections:
         lines += ["", f"{section.title} ({section.size or len(given.stars)})"]

@@ -46,6 +46,37 @@ class Policy(StrEnum):
     NEVER = "never"
 
 
+@dataclass(frozen=True, slots=True)
+class ListClaim:
+    """Name something an entry claims, with its default policy and the fields that speak of it.
+
+    `[policy]` of harvester.toml has exactly these names.
+    """
+
+    name: str
+    policy: Policy
+    fields: tuple[str, ...]
+    correction: str
+
+
+LIST_CLAIMS = (
+    ListClaim("identifier", Policy.APPLY, (), "fill in a placeholder, replace a denied id"),
+    ListClaim("authors", Policy.APPLY, ("authors",), "correct the author line"),
+    ListClaim("title", Policy.PROPOSE, ("title",), "correct the title"),
+    ListClaim("date", Policy.PROPOSE, ("submitted", "issued"), "correct the date"),
+    ListClaim(
+        "event",
+        Policy.PROPOSE,
+        ("event_title", "container_title"),
+        "name the venue where a preprint has been published since",
+    ),
+    ListClaim("code", Policy.PROPOSE, ("code",), "add a missing code link"),
+    ListClaim("stars", Policy.PROPOSE, (), "bring a star count in a table up to date"),
+    ListClaim("entry", Policy.PROPOSE, ("withdrawn",), "take out a withdrawn or retracted paper"),
+)
+"""Everything in a list that Harvester may correct, and whether it asks first."""
+
+
 class Form(StrEnum):
     """What a field holds."""
 
@@ -88,9 +119,13 @@ class FieldRule:
     name: str
     form: Form
     why: str
-    policy: Policy = Policy.NEVER
     key: Callable[[FieldData], Hashable] = values.text_key
     agrees: Callable[[Hashable, Hashable], bool] = values.same
+
+    @property
+    def policy(self) -> Policy:
+        """Return what Harvester may do by default where the list says otherwise."""
+        return next((c.policy for c in LIST_CLAIMS if self.name in c.fields), Policy.NEVER)
 
     def normalize(self, value: FieldData) -> FieldData | None:
         """Return `value` cleaned, None where it says nothing."""
@@ -111,12 +146,11 @@ _COPY_FIRST = "registered with the DOI of the published work; arXiv only repeats
 
 _ROWS = (
     FieldRule("name", Form.TEXT, "what the list calls the work is the list's own word"),
-    FieldRule("title", Form.TEXT, _LIST_LAST, Policy.PROPOSE, values.title_key),
+    FieldRule("title", Form.TEXT, _LIST_LAST, values.title_key),
     FieldRule(
         "authors",
         Form.NAMES,
         _LIST_LAST,
-        Policy.APPLY,
         values.names_key,
         values.same_people,
     ),
@@ -125,7 +159,6 @@ _ROWS = (
         "submitted",
         Form.DATE,
         "the date of the first version is arXiv's own act; the list gives a month at best",
-        Policy.PROPOSE,
         agrees=values.same_as_far_as_known,
     ),
     FieldRule("updated", Form.DATE, _DEPOSIT, agrees=values.same_as_far_as_known),
@@ -133,14 +166,12 @@ _ROWS = (
         "issued",
         Form.DATE,
         _COPY_FIRST,
-        Policy.PROPOSE,
         agrees=values.same_as_far_as_known,
     ),
     FieldRule(
         "container_title",
         Form.TEXT,
         _COPY_FIRST,
-        Policy.PROPOSE,
         values.venue_key,
         values.same_venue,
     ),
@@ -148,7 +179,6 @@ _ROWS = (
         "event_title",
         Form.TEXT,
         _COPY_FIRST,
-        Policy.PROPOSE,
         values.venue_key,
         values.same_venue,
     ),
@@ -173,7 +203,6 @@ _ROWS = (
         "code",
         Form.WORDS,
         "GitHub knows the repository's present name; then the authors' own word; then the list",
-        Policy.PROPOSE,
         values.words_key,
         values.contains,
     ),
@@ -195,4 +224,4 @@ def rule_of(name: str) -> FieldRule:
     known = FIELDS.get(name)
     if known:
         return known
-    return _UnlistedField(name, Form.TEXT, "no row yet", Policy.NEVER, values.exact_key)
+    return _UnlistedField(name, Form.TEXT, "no row yet", values.exact_key)

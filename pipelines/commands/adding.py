@@ -19,7 +19,7 @@ from harvester.network.client import HttpClient
 from harvester.sources import SERVICE_RULES, Role, SourceConfig, searchers, sources
 from harvester.values.identifiers import parse_identifier
 from pipelines.output import say
-from pipelines.refresh.ask import Answers, ask_source
+from pipelines.refresh.answers import Answers, ask_source
 from pipelines.refresh.resolve import Resolver
 from pipelines.refresh.search_cache import SearchCache
 from pipelines.run_lock import run_lock
@@ -121,7 +121,7 @@ def _fetch(settings: Settings, identifier: Identifier, client: HttpClient) -> Re
         raise BadInput(f"{identifier}: only arXiv papers can be added yet; give an arXiv id")
     answers = Answers()
     for source in able:
-        ask_source(source, [identifier], client, answers)
+        answers = answers.joined(ask_source(source, [identifier], client))
         if reading := answers.readings.get(identifier, {}).get(source.name):
             return reading
         if identifier in answers.absent.get(source.name, {}):

@@ -13,8 +13,7 @@ from harvester.model import Severity
 from pipelines.output import say, say_json
 from pipelines.publish.options import read_publish_options, repository_of
 from pipelines.publish.pull_requests import GithubError, connected
-from pipelines.refresh.check import check_workspace
-from pipelines.refresh.workspace import load_workspace
+from pipelines.refresh.standing import examine_workspace
 from pipelines.review.contribution import (
     changed_lines,
     contribution_comment,
@@ -48,11 +47,8 @@ def check(
       harvester check --changed-since origin/main
     """
     settings = load_settings(Path(), path)
-    workspace = load_workspace(settings)
-    day = datetime.now(UTC).date().isoformat()
-    problems = check_workspace(
-        settings, workspace.document, workspace.dataset, workspace.metrics, day
-    )
+    workspace, findings = examine_workspace(settings, datetime.now(UTC).date().isoformat())
+    problems = findings.problems
     if changed_since is not None:
         lines = changed_lines(settings.list_path, changed_since)
         problems = touched_problems(workspace.document, problems, lines)

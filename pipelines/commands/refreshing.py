@@ -9,8 +9,9 @@ import click
 
 from pipelines.output import say, say_json
 from pipelines.progress import shown_steps
-from pipelines.refresh.outcome import Options, Outcome
-from pipelines.refresh.report import outcome_as_json, say_in_words
+from pipelines.refresh.guards import GUARDS, refuse_losses
+from pipelines.refresh.options import Options
+from pipelines.refresh.report import outcome_as_json, report_page, say_in_words
 from pipelines.refresh.run import refresh as refresh_workspace
 from pipelines.refresh.write import finish_pending_list, write_outcome
 from pipelines.run_lock import run_lock
@@ -19,6 +20,12 @@ from pipelines.settings import Settings, load_settings
 _LIST = click.option("--list", "list_path", type=click.Path(path_type=Path), help="The list file.")
 _JSON = click.option("--json", "as_json", is_flag=True, help="Print the run report for programs.")
 _OFFLINE = click.option("--offline", is_flag=True, help="Ask nobody; use the cache and the index.")
+_ACCEPT = click.option(
+    "--accept-shrink",
+    multiple=True,
+    metavar="GUARD",
+    help=f"Write although there is less than before: {', '.join(GUARDS)}; may be repeated.",
+)
 _DRY = click.option("--dry-run", is_flag=True, help="Write nothing under data/, nor the list.")
 
 
@@ -28,6 +35,7 @@ _DRY = click.option("--dry-run", is_flag=True, help="Write nothing under data/, 
 @_DRY
 @click.option("--propose", is_flag=True, help="Propose edits of the list instead of making them.")
 @click.option("--only", multiple=True, metavar="NAME", help="Only this entry; may be repeated.")
+@_ACCEPT
 @_JSON
 def refresh(
     list_path: Path | None,
@@ -35,6 +43,7 @@ def refresh(
     dry_run: bool,
     propose: bool,
     only: tuple[str, ...],
+    accept_shrink: tuple[str, ...],
     as_json: bool,
 ) -> int:
     """Do the nightly job: resolve, fetch, merge, edit, compare, report.
@@ -43,9 +52,10 @@ def refresh(
     Examples:
       harvester refresh --dry-run
       GITHUB_TOKEN=… harvester refresh --json
+      harvester refresh --accept-shrink papers
     """
     settings = load_settings(Path(), list_path)
-    return run_refresh(settings, Options(offline, propose, only), dry_run, as_json)
+    return run_refresh(settings, Options(offline, propose, only, accept_shrink), dry_run, as_json)
 
 
 @click.command()
@@ -63,18 +73,20 @@ def enrich(names: tuple[str, ...], list_path: Path | None, dry_run: bool, as_jso
 
 
 def run_refresh(settings: Settings, options: Options, dry_run: bool, as_json: bool) -> int:
-    """Run the job under the workspace's lock; return the exit code."""
+    """Run the job under the workspace's lock; return the exit code.
+
+    Raises:
+        ShrinkError: more would be lost than a person can have meant; nothing was written.
+    """
     with run_lock(settings.cache_folder, datetime.now(UTC).isoformat(timespec="seconds")):
         finish_pending_list(settings)
         with shown_steps() as progress:
             outcome = refresh_workspace(settings, options, progress)
-        changed = () if dry_run else write_outcome(outcome)
-    _show(outcome, changed, dry_run, as_json)
-    return 0 if outcome.complete else 1
-
-
-def _show(outcome: Outcome, changed: tuple[Path, ...], dry_run: bool, as_json: bool) -> None:
+        refuse_losses(outcome, options.accept_shrink)
+        page = report_page(outcome)
+        changed = () if dry_run else write_outcome(outcome, page)
     if as_json:
         say_json(outcome_as_json(outcome), indent=1)
     else:
-        say(say_in_words(outcome, changed, dry_run))
+        say(say_in_words(outcome, page, changed, dry_run))
+    return int(outcome.could_do_nothing)

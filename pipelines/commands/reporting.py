@@ -6,28 +6,29 @@ import io
 import subprocess
 import tarfile
 import tempfile
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
 import click
 
 from harvester.dataset.changes import compare, compare_metrics
-from harvester.dataset.entries import mentions_with_papers, paper_entries
 from harvester.dataset.repository_metrics import load_metrics
 from harvester.dataset.store import load_dataset
 from harvester.errors import BadInput
 from harvester.files import write_atomically
 from harvester.model import Dataset, RepositoryState
 from harvester.reports import (
-    ReportInput,
-    facts_of_entries,
+    Page,
+    build_page,
     render_html,
     render_json,
     render_markdown,
     render_terminal,
 )
-from pipelines.refresh.check import check_workspace
-from pipelines.refresh.workspace import load_workspace
+from pipelines.refresh.inbox import load_ambiguous
+from pipelines.refresh.report import standing_report
+from pipelines.refresh.standing import examine_workspace
 from pipelines.settings import Settings, load_settings
 
 _RENDERERS = {
@@ -53,7 +54,7 @@ def report(since: str | None, form: str, output: Path | None) -> None:
       harvester report --since HEAD~7 --format html -o week.html
     """
     settings = load_settings(Path())
-    text = _RENDERERS[form](_report_input(settings, since))
+    text = _RENDERERS[form](_report_page(settings, since))
     if output is None:
         click.echo(text, nl=not text.endswith("\n"))
     else:
@@ -61,26 +62,27 @@ def report(since: str | None, form: str, output: Path | None) -> None:
         click.echo(f"report: {output}", err=True)
 
 
-def _report_input(settings: Settings, since: str | None) -> ReportInput:
-    workspace = load_workspace(settings)
-    document, dataset = workspace.document, workspace.dataset
-    before = dataset, workspace.metrics
-    if since is not None:
-        before = _dataset_at(settings, since)
+def _report_page(settings: Settings, since: str | None) -> Page:
     day = datetime.now(UTC).date().isoformat()
-    entries = paper_entries(document.mentions, dataset)
-    title = next((h.text for h in document.headings if h.level == 1), settings.list_path.name)
-    return ReportInput(
-        list_name=title,
-        day=day,
-        changes=(
-            *compare(before[0], dataset),
-            *compare_metrics(before[1], workspace.metrics),
-        ),
-        problems=check_workspace(settings, document, dataset, workspace.metrics, day),
-        papers=len(dataset.papers),
-        entries=facts_of_entries(mentions_with_papers(document.mentions, entries, dataset.index())),
+    workspace, findings = examine_workspace(settings, day)
+    standing = standing_report(
+        workspace.document,
+        workspace.entries,
+        workspace.dataset,
+        findings.problems,
+        (*findings.edits.applied, *findings.edits.proposed),
+        load_ambiguous(settings.dataset_folder),
+        day,
+        settings.list_path.name,
     )
+    if since is None:
+        return build_page(standing)
+    dataset, metrics = _dataset_at(settings, since)
+    changes = (
+        *compare(dataset, workspace.dataset),
+        *compare_metrics(metrics, workspace.metrics),
+    )
+    return build_page(replace(standing, changes=changes))
 
 
 def _dataset_at(settings: Settings, revision: str) -> tuple[Dataset, tuple[RepositoryState, ...]]:

@@ -12,7 +12,7 @@ from harvester.sandbox.server import SandboxServer
 from harvester.sandbox.world import load_world
 from pipelines.cli import run
 from pipelines.commands.refreshing import run_refresh
-from pipelines.refresh.outcome import Options
+from pipelines.refresh.options import Options
 from pipelines.settings import SETTINGS_FILE, load_settings
 
 TIME_FACTOR = 0.1

@@ -3,97 +3,135 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import closing, contextmanager
+from dataclasses import dataclass
 from pathlib import Path
-from types import MappingProxyType
 from typing import Any
 
 from harvester.arxiv_index.search import ArxivIndex
 from harvester.checks import AttributeRules, CheckInput, check
 from harvester.checks.levels import apply_levels
 from harvester.checks.link_targets import malformed_arxiv
-from harvester.dataset.entries import Entry, mentions_with_papers, paper_entries
+from harvester.dataset.entries import Entry, mentions_with_papers
 from harvester.dataset.repository_metrics import absent_once, latest_metrics
+from harvester.dataset.run_facts import Absence, AnsweredValue
 from harvester.errors import BadInput
 from harvester.lists import ListDocument
 from harvester.lists.mojibake.repair import find_garbled
-from harvester.matching.resolve import query_of, resolve
+from harvester.matching.resolve import resolve
 from harvester.model import (
     Candidate,
     Dataset,
     Identifier,
     Mention,
+    Paper,
     Problem,
     RepositoryState,
     Severity,
     Span,
     Verdict,
 )
+from pipelines.refresh.corrections import CorrectionInput, problems_by_subject
+from pipelines.refresh.plan_edits import EditRules, PlannedEdits, plan_edits
 from pipelines.settings import Settings
 
 _LARGEST_FOLDER = 20_000
-_NOTHING: Mapping[Identifier, str] = MappingProxyType({})
 _SKIPPED = frozenset({".git", ".venv", "node_modules", "__pycache__"})
 
 
-def check_workspace(
-    settings: Settings,
-    document: ListDocument,
-    dataset: Dataset,
-    metrics: Sequence[RepositoryState],
-    day: str,
-    absent: Mapping[Identifier, str] = _NOTHING,
-) -> tuple[Problem, ...]:
-    """Return the problems of the list as it stands; no network.
+@dataclass(frozen=True, slots=True)
+class ListState:
+    """Hold everything that `refresh`, `check` and `report` look at: one state, the same rows."""
 
-    `absent` tells which arXiv ids this run was told not to exist, and in which words.
-    """
-    entries = paper_entries(document.mentions, dataset)
-    verdicts, records = _ask_index(settings, entries)
-    found = check(
+    settings: Settings
+    document: ListDocument
+    entries: tuple[Entry, ...]
+    dataset: Dataset
+    metrics: tuple[RepositoryState, ...]
+    absences: tuple[Absence, ...]
+    answered: tuple[AnsweredValue, ...]
+    day: str
+    propose_only: bool = False
+
+    @property
+    def pairs(self) -> tuple[tuple[Mention, Paper | None], ...]:
+        """Return every mention with the paper it speaks of."""
+        return mentions_with_papers(self.document.mentions, self.entries)
+
+
+@dataclass(frozen=True, slots=True)
+class Findings:
+    """Hold the problems of a list, and the edits that would put some of them right."""
+
+    problems: tuple[Problem, ...]
+    edits: PlannedEdits
+
+
+def examine(state: ListState, index: ArxivIndex | None) -> Findings:
+    """Return problems and edits of the list as it stands; no network."""
+    path = shown_path(state.settings)
+    verdicts, records = _ask_index(index, state.entries)
+    pairs, repositories = state.pairs, latest_metrics(state.metrics)
+    problems = check(
         CheckInput(
-            document=document,
-            path=shown_path(settings),
-            mentions=mentions_with_papers(document.mentions, entries, dataset.index()),
-            repositories=latest_metrics(metrics),
-            existing_files=files_beside(settings.list_path),
-            today=day,
-            attributes=attribute_rules(settings.attributes),
+            document=state.document,
+            path=path,
+            mentions=pairs,
+            repositories=repositories,
+            existing_files=files_beside(state.settings.list_path),
+            today=state.day,
+            attributes=attribute_rules(state.settings.attributes),
             verdicts=verdicts,
             records=records,
-            absent_once=absent_once(metrics),
-            levels=settings.levels,
-            known=dataset.papers,
-            absent={one: why for one, why in absent.items() if not why.startswith("not yet")},
+            absent_once=absent_once(state.metrics),
+            levels=state.settings.levels,
+            known=state.dataset.papers,
+            absent={
+                row.identifier: row.reason
+                for row in state.absences
+                if not row.reason.startswith("not yet")
+            },
         )
     )
     garbled = apply_levels(
-        _garbled(document, shown_path(settings)), settings.levels, document.mentions
+        _garbled(state.document, path), state.settings.levels, state.document.mentions
     )
-    return tuple(sorted((*found, *garbled), key=lambda problem: problem.line))
+    problems = tuple(sorted((*problems, *garbled), key=lambda problem: problem.line))
+    edits = plan_edits(
+        CorrectionInput(state.document, pairs, problems_by_subject(problems), repositories),
+        state.entries,
+        EditRules(state.settings.policy, state.answered, state.propose_only),
+    )
+    return Findings(problems, edits)
+
+
+@contextmanager
+def open_index(settings: Settings) -> Iterator[ArxivIndex | None]:
+    """Give the local index of arXiv, None where there is none to use."""
+    if not settings.uses_index:
+        yield None
+        return
+    with closing(ArxivIndex(settings.index_path)) as index:
+        yield index
 
 
 def _ask_index(
-    settings: Settings, entries: Sequence[Entry]
+    index: ArxivIndex | None, entries: Sequence[Entry]
 ) -> tuple[dict[Span, Verdict], dict[Identifier, Candidate]]:
     """Ask the local index, where there is one, which paper each entry with a link speaks of.
 
     Returns the verdicts by entry, and the records of the identifiers that stand in the list.
     """
-    if not settings.uses_index:
+    if index is None:
         return {}, {}
-    index = ArxivIndex(settings.index_path)
-    try:
-        linking = [e.mention for e in entries if _links_papers(e.mention)]
-        queries = {mention.span: query_of(mention) for mention in linking}
-        verdicts = {
-            span: resolve(query, index.candidates(query)) for span, query in queries.items()
-        }
-        linked = {one for mention in linking for one in mention.identifiers}
-        records = {one: record for one in linked if (record := index.by_identifier(one))}
-        return verdicts, records
-    finally:
-        index.close()
+    linking = [entry for entry in entries if _links_papers(entry.mention)]
+    verdicts = {
+        entry.mention.span: resolve(entry.query, index.candidates(entry.query)) for entry in linking
+    }
+    linked = {one for entry in linking for one in entry.mention.identifiers}
+    records = {one: record for one in linked if (record := index.by_identifier(one))}
+    return verdicts, records
 
 
 def _links_papers(mention: Mention) -> bool:

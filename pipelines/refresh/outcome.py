@@ -1,4 +1,4 @@
-"""What a run was told to do, and what it found."""
+"""What a run found and would write."""
 
 from __future__ import annotations
 
@@ -6,38 +6,46 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from harvester.dataset.entries import Entry
+from harvester.dataset.run_facts import Absence, AnsweredValue
 from harvester.lists import ListDocument
 from harvester.model import Change, Dataset, Problem, RepositoryState, Resolution, SourceCount
+from pipelines.refresh.corrections import PlannedEdit
+from pipelines.refresh.options import Options
 from pipelines.refresh.plan_edits import PlannedEdits
 from pipelines.refresh.resolve import Resolved
 from pipelines.refresh.workspace import Workspace
 
 
 @dataclass(frozen=True, slots=True)
-class Options:
-    """How a run differs from the nightly one."""
+class Unanswered:
+    """Count the papers that were `asked` about, and those of which nobody could be asked."""
 
-    offline: bool = False
-    propose_only: bool = False
-    only: tuple[str, ...] = ()
-
-
-NIGHTLY = Options()
+    asked: int
+    failed: int
 
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What a run found and would write; `document` is the list after its edits."""
+    """Hold what a run found and would write; `document` and `entries` are the list after its edits.
+
+    `unsettled` are edits that the edited list still asks for.
+    """
 
     workspace: Workspace
+    options: Options
     document: ListDocument
+    entries: tuple[Entry, ...]
     dataset: Dataset
     metrics: tuple[RepositoryState, ...]
+    absences: tuple[Absence, ...]
+    answered: tuple[AnsweredValue, ...]
     changes: tuple[Change, ...]
     problems: tuple[Problem, ...]
     edits: PlannedEdits
+    unsettled: tuple[PlannedEdit, ...]
     resolved: tuple[Resolved, ...]
     counts: Mapping[str, SourceCount]
+    unanswered: Unanswered
     notes: tuple[str, ...]
     day: str
     seconds: float
@@ -48,15 +56,21 @@ class Outcome:
         return not any(count.failed for count in self.counts.values())
 
     @property
+    def could_do_nothing(self) -> bool:
+        """True where something was asked and nothing at all was answered."""
+        counts = [count for count in self.counts.values() if count.asked]
+        return bool(counts) and all(count.failed == count.asked for count in counts)
+
+    @property
     def new_resolutions(self) -> tuple[tuple[Entry, Resolution], ...]:
         """The ids that this run found and put to use, with their evidence."""
-        known = self.dataset.index()
-        waiting = {plan.entry for plan in self.edits.proposed if plan.field == "identifier"}
-        answered = {answer.entry.mention.span: answer for answer in self.resolved}
-        found = []
-        for answer in answered.values():
+        papers = self.dataset.index()
+        waiting = {(p.paper, p.entry) for p in self.edits.proposed if p.field == "identifier"}
+        resolutions = []
+        for answer in {one.entry.mention.span: one for one in self.resolved}.values():
             identifier = answer.verdict.identifier if answer.verdict else None
-            paper = known.get(str(identifier)) if identifier else None
-            if paper and paper.resolution and answer.entry.mention.name not in waiting:
-                found.append((answer.entry, paper.resolution))
-        return tuple(found)
+            paper = papers.get(str(identifier)) if identifier else None
+            name = answer.entry.mention.name
+            if paper and paper.resolution and (paper.id, name) not in waiting:
+                resolutions.append((answer.entry, paper.resolution))
+        return tuple(resolutions)

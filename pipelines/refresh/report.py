@@ -1,24 +1,25 @@
-"""From a run's outcome to what people and programs read of it."""
+"""From what a run found, or a workspace holds, to what people and programs read of it."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
 
-from harvester.dataset.entries import mentions_with_papers, paper_entries
+from harvester.dataset.entries import Entry, mentions_with_papers
+from harvester.lists import ListDocument
 from harvester.lists.edits import HandEdit
 from harvester.matching.resolve import evidence_line
-from harvester.model import RepositoryState, Strength, Verdict
+from harvester.model import Dataset, Problem, RepositoryState, Verdict
 from harvester.reports import (
-    Choice,
+    Page,
     ReportInput,
     ResolvedEntry,
     ShownEdit,
     StarsChange,
-    Waiting,
+    build_page,
     change_as_dict,
     facts_of_entries,
     problem_as_dict,
@@ -27,47 +28,69 @@ from harvester.reports import (
     render_markdown,
     render_terminal,
     source_as_dict,
+    standing_rows,
 )
 from pipelines.refresh.check import shown_path
+from pipelines.refresh.corrections import PlannedEdit
+from pipelines.refresh.inbox import ambiguous_rows, waiting_rows
 from pipelines.refresh.outcome import Outcome
-from pipelines.refresh.plan_edits import PlannedEdit
 
 REPORT = "reports/report"
 
 
-def report_input(outcome: Outcome, quiet: bool = True) -> ReportInput:
-    """Collect what the report says of `outcome`; the day is the only time in it.
-
-    `quiet` leaves out what hangs on the cache, so that a killed and resumed run reports the same.
-    """
-    document, dataset = outcome.document, outcome.dataset
-    entries = paper_entries(document.mentions, dataset)
-    pairs = mentions_with_papers(document.mentions, entries, dataset.index())
-    settings = outcome.workspace.settings
+def standing_report(
+    document: ListDocument,
+    entries: tuple[Entry, ...],
+    dataset: Dataset,
+    problems: tuple[Problem, ...],
+    proposed: Iterable[PlannedEdit],
+    ambiguous: Iterable[dict[str, Any]],
+    day: str,
+    name: str,
+) -> ReportInput:
+    """Return the report on a list as it stands: the same rows whichever command shows them."""
+    title = next((heading.text for heading in document.headings if heading.level == 1), "")
     return ReportInput(
-        list_name=_title(outcome) or settings.list_path.name,
-        day=outcome.day,
-        changes=tuple(c for c in outcome.changes if c.paper.scheme != "github"),
-        problems=outcome.problems,
-        edits=tuple(
-            [_shown(plan, True) for plan in outcome.edits.applied]
-            + [_shown(plan, False) for plan in outcome.edits.proposed]
-        ),
-        waiting=_waiting(outcome),
-        resolutions=_resolutions(outcome),
-        sources=tuple(
-            (name, replace(count, cached=0, requests=0) if quiet else count)
-            for name, count in sorted(outcome.counts.items())
-        ),
-        notes=outcome.notes,
-        stars=_stars(outcome.workspace.metrics, outcome.metrics),
+        list_name=title or name,
+        day=day,
+        problems=problems,
+        edits=tuple(_shown(plan, False) for plan in proposed),
+        waiting=waiting_rows(ambiguous, entries),
         papers=len(dataset.papers),
-        entries=facts_of_entries(pairs),
+        entries=facts_of_entries(mentions_with_papers(document.mentions, entries)),
     )
 
 
-def _title(outcome: Outcome) -> str:
-    return next((h.text for h in outcome.document.headings if h.level == 1), "")
+def report_page(outcome: Outcome) -> Page:
+    """Return the report on a run, once for all its forms; the day is the only time in it.
+
+    It leaves out what hangs on the cache, so that a killed and resumed run reports the same.
+    """
+    standing = standing_report(
+        outcome.document,
+        outcome.entries,
+        outcome.dataset,
+        outcome.problems,
+        outcome.edits.proposed,
+        ambiguous_rows(outcome.resolved),
+        outcome.day,
+        outcome.workspace.settings.list_path.name,
+    )
+    applied = tuple(_shown(plan, True) for plan in outcome.edits.applied)
+    return build_page(
+        replace(
+            standing,
+            changes=tuple(c for c in outcome.changes if c.paper.scheme != "github"),
+            edits=(*applied, *standing.edits),
+            resolutions=_resolutions(outcome),
+            sources=tuple(
+                (name, replace(count, cached=0, requests=0))
+                for name, count in sorted(outcome.counts.items())
+            ),
+            notes=outcome.notes,
+            stars=_stars(outcome.workspace.metrics, outcome.metrics),
+        )
+    )
 
 
 def _shown(plan: PlannedEdit, applied: bool) -> ShownEdit:
@@ -84,30 +107,6 @@ def _shown(plan: PlannedEdit, applied: bool) -> ShownEdit:
         plan.sure,
         applied,
     )
-
-
-def _waiting(outcome: Outcome) -> tuple[Waiting, ...]:
-    rows = []
-    for answer in outcome.resolved:
-        verdict, mention = answer.verdict, answer.entry.mention
-        if verdict is None or verdict.strength is not Strength.AMBIGUOUS:
-            continue
-        authors = ", ".join(author.text for author in mention.authors)
-        said = mention.date or mention.event
-        choices = tuple(Choice(j.candidate, j.strength, str(j.reason)) for j in verdict.judged)
-        title = mention.title.text if mention.title else mention.name
-        rows.append(
-            Waiting(
-                mention.name,
-                mention.line,
-                title,
-                authors,
-                said.text if said else "",
-                str(verdict.reason),
-                choices,
-            )
-        )
-    return tuple(rows)
 
 
 def _resolutions(outcome: Outcome) -> tuple[ResolvedEntry, ...]:
@@ -142,24 +141,22 @@ def _stars(
     return tuple(rows)
 
 
-def report_files(outcome: Outcome) -> dict[str, bytes]:
+def report_files(page: Page) -> dict[str, bytes]:
     """Return the report in its three written forms, by path inside the dataset folder."""
-    given = report_input(outcome)
     return {
-        f"{REPORT}.md": render_markdown(given).encode("utf-8"),
-        f"{REPORT}.html": render_html(given).encode("utf-8"),
-        f"{REPORT}.json": render_json(given).encode("utf-8"),
+        f"{REPORT}.md": render_markdown(page).encode("utf-8"),
+        f"{REPORT}.html": render_html(page).encode("utf-8"),
+        f"{REPORT}.json": render_json(page).encode("utf-8"),
     }
 
 
-def report_worth_writing(outcome: Outcome) -> bool:
+def report_worth_writing(outcome: Outcome, page: Page) -> bool:
     """Tell whether this run has something new to say; a quiet night leaves the last one."""
     if outcome.changes or outcome.edits.applied:
         return True
     last = _load_last(outcome.workspace.settings.dataset_folder / f"{REPORT}.json")
-    shown = ReportInput("", outcome.day, problems=outcome.problems, waiting=_waiting(outcome))
-    told = json.loads(render_json(shown))
-    return last is None or any(last.get(key) != told.get(key) for key in ("problems", "waiting"))
+    rows = json.loads(json.dumps(standing_rows(page.given)))
+    return last is None or any(last.get(key) != rows[key] for key in ("problems", "waiting"))
 
 
 def _load_last(path: Path) -> dict[str, Any] | None:
@@ -185,12 +182,13 @@ def outcome_as_json(outcome: Outcome) -> dict[str, Any]:
     }
 
 
-def say_in_words(outcome: Outcome, changed: Sequence[Path], dry_run: bool) -> str:
+def say_in_words(outcome: Outcome, page: Page, changed: Sequence[Path], dry_run: bool) -> str:
     """Say what a run found and where the report is."""
     notes = [f"! {note}" for note in outcome.notes]
     if not changed and not dry_run:
         return "\n".join(["nothing changed", *notes])
-    lines = [render_terminal(report_input(outcome, quiet=False)).rstrip("\n")]
+    counted = replace(page.given, sources=tuple(sorted(outcome.counts.items())))
+    lines = [render_terminal(replace(page, given=counted)).rstrip("\n")]
     if dry_run:
         lines.append("dry run: nothing was written")
     else:

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import closing
+from dataclasses import dataclass, field, replace
 
 from harvester.arxiv_index.search import ArxivIndex
-from harvester.dataset.entries import Entry, written_identifiers
-from harvester.matching.resolve import query_of, resolve
+from harvester.dataset.entries import Entry
+from harvester.dataset.identity_decisions import identifier_of
+from harvester.matching.resolve import resolve
 from harvester.model import (
     Candidate,
-    Decision,
-    DecisionKind,
+    Dataset,
     Failed,
     Identifier,
     Mention,
@@ -23,8 +24,11 @@ from harvester.model import (
     Verdict,
 )
 from harvester.network.client import HttpClient
-from harvester.sources import Searcher
+from harvester.sources import Searcher, searchers
+from harvester.values.fields import LIST
+from pipelines.refresh.ask import Run
 from pipelines.refresh.search_cache import SearchCache
+from pipelines.refresh.workspace import Workspace
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,53 +113,93 @@ class Resolver:
         return SourceCount(self.asked, self.cached, found, 0, self.failed, 0)
 
 
+@dataclass(frozen=True, slots=True)
+class Resolutions:
+    """Hold the verdicts on the open entries, and what of them is put to use.
+
+    `accepted` maps the provisional id of an entry to the resolution of its paper.
+    """
+
+    verdicts: tuple[Resolved, ...] = ()
+    accepted: Mapping[Identifier, Resolution] = field(default_factory=dict)
+    counts: Mapping[str, SourceCount] = field(default_factory=dict)
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """Say how many entries could not be looked up, and why."""
+        reasons = [answer.failed for answer in self.verdicts if answer.failed]
+        if not reasons:
+            return ()
+        why = "; ".join(list(dict.fromkeys(reasons))[:3])
+        return (f"{len(reasons)} entries could not be looked up: {why}",)
+
+
+def resolve_open_entries(run: Run, workspace: Workspace, entries: Sequence[Entry]) -> Resolutions:
+    """Find the papers of the entries that have no arXiv id yet."""
+    open_entries = unresolved(entries)
+    sample = _described_title(workspace.dataset)
+    services = searchers(run.settings.sources, replace(run.config(), sample=sample))
+    # Offline, an index alone may answer; without one the search service says that it is offline.
+    search = next(iter(services), None) if not (run.options.offline and run.index) else None
+    tick = run.progress("resolving entries without an id", len(open_entries))
+    service = search.service if search else ""
+    before = run.client.counts(service).requests
+    with closing(SearchCache(run.settings.searches_path, run.now.date())) as memory:
+        resolver = Resolver(run.index, search, memory, run.client)
+        verdicts = resolve_entries(open_entries, resolver, tick)
+    verdicts = tell_duplicates(verdicts, IdentifierPositions(workspace.document.mentions))
+    count = replace(resolver.count(), requests=run.client.counts(service).requests - before)
+    counts = {f"{search.name}-search": count} if search and count.asked else {}
+    return Resolutions(verdicts, resolutions_of(verdicts, run.day), counts)
+
+
+def _described_title(dataset: Dataset) -> str:
+    """Return the title of a paper that a service has described; empty where there is none yet."""
+    titles = (paper.chosen("title") for paper in dataset.papers if paper.versions)
+    return next((str(title.value) for title in titles if title and title.source != LIST), "")
+
+
 def unresolved(entries: Iterable[Entry]) -> tuple[Entry, ...]:
     """Return the entries whose paper has no arXiv id yet."""
     return tuple(entry for entry in entries if not _has_arxiv(entry))
 
 
 def _has_arxiv(entry: Entry) -> bool:
-    known = entry.known.identifiers if entry.known else ()
-    return any(i.scheme == "arxiv" for i in (*written_identifiers(entry.mention), *known))
+    of_paper = entry.known.identifiers if entry.known else ()
+    return any(one.scheme == "arxiv" for one in (*entry.identifiers, *of_paper))
 
 
 def resolve_entries(
-    entries: Sequence[Entry],
-    resolver: Resolver,
-    decisions: Sequence[Decision],
-    tick: Callable[[], None],
+    entries: Sequence[Entry], resolver: Resolver, tick: Callable[[], None]
 ) -> tuple[Resolved, ...]:
     """Resolve each entry; a person's "same" or "different" about it wins."""
     answers = []
     for entry in entries:
-        answer = _decided(entry, decisions) or resolver.resolve(query_of(entry.mention))
-        failed = isinstance(answer, Failed)
-        verdict = None if isinstance(answer, Failed) else _not_refused(entry, answer, decisions)
-        reason = answer.reason if isinstance(answer, Failed) else ""
-        answers.append(Resolved(entry, verdict, reason if failed else ""))
+        answer = _decided(entry) or resolver.resolve(entry.query)
+        if isinstance(answer, Failed):
+            answers.append(Resolved(entry, None, answer.reason))
+        else:
+            answers.append(Resolved(entry, _not_denied(entry, answer)))
         tick()
     return tuple(answers)
 
 
-def _about(entry: Entry, decisions: Sequence[Decision], kind: DecisionKind) -> list[Decision]:
-    subjects = {str(entry.paper_id), entry.mention.name}
-    return [word for word in decisions if word.kind is kind and word.subject in subjects]
-
-
-def _decided(entry: Entry, decisions: Sequence[Decision]) -> Verdict | None:
-    same = _about(entry, decisions, DecisionKind.SAME)
-    if not same:
+def _decided(entry: Entry) -> Verdict | None:
+    decision = entry.decision
+    if decision is None:
         return None
-    scheme, _, value = same[-1].value.partition(":")
-    evidence = (("decision", f"{same[-1].who} decided: {same[-1].reason}"),)
-    return Verdict(Strength.EXACT, "decision", Identifier(scheme, value), evidence)
+    evidence = (("decision", f"{decision.who} decided: {decision.reason}"),)
+    return Verdict(Strength.EXACT, "decision", identifier_of(decision), evidence)
 
 
-def _not_refused(entry: Entry, verdict: Verdict, decisions: Sequence[Decision]) -> Verdict:
-    refused = {word.value for word in _about(entry, decisions, DecisionKind.DIFFERENT)}
-    if verdict.identifier is None or str(verdict.identifier) not in refused:
-        return verdict
-    return Verdict(Strength.NONE, "a person said it is another work", None, verdict.evidence)
+def _not_denied(entry: Entry, verdict: Verdict) -> Verdict:
+    """Return `verdict` without the papers that a person said the entry is not."""
+    judged = tuple(one for one in verdict.judged if one.candidate.identifier not in entry.denied)
+    if verdict.identifier in entry.denied:
+        return Verdict(
+            Strength.NONE, "a person said it is another work", None, verdict.evidence, judged
+        )
+    return replace(verdict, judged=judged) if len(judged) != len(verdict.judged) else verdict
 
 
 def tell_duplicates(

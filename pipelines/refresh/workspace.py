@@ -5,40 +5,57 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from harvester.dataset.decisions import load_decisions
+from harvester.dataset.entries import Entry, paper_entries
 from harvester.dataset.repository_metrics import load_metrics
+from harvester.dataset.run_facts import Absence, AnsweredValue, load_absences, load_answered
 from harvester.dataset.store import load_dataset
 from harvester.errors import BadInput
 from harvester.lists import ListDocument, load_list, parse
 from harvester.model import Dataset, Decision, RepositoryState
 from pipelines.refresh.check import attribute_rules
+from pipelines.refresh.select import refuse_vain_decisions
 from pipelines.settings import Settings
 
 
 @dataclass(frozen=True, slots=True)
 class Workspace:
-    """The list, what was known of it before, and what people decided."""
+    """Hold the list with its entries, what was known of it before, and what people decided."""
 
     settings: Settings
     document: ListDocument
+    entries: tuple[Entry, ...]
     dataset: Dataset
     decisions: tuple[Decision, ...]
     metrics: tuple[RepositoryState, ...]
+    absences: tuple[Absence, ...] = ()
+    answered: tuple[AnsweredValue, ...] = ()
 
 
 def load_workspace(settings: Settings) -> Workspace:
-    """Read the workspace; raises BadInput where a file is missing, damaged or holds no entries."""
+    """Read the workspace.
+
+    Raises:
+        BadInput: a file is missing, damaged or holds no entries; a decision is about nothing.
+    """
     attribute_rules(settings.attributes)  # refuses what it does not know
-    dataset = load_dataset(settings.dataset_folder)  # first: it finishes an interrupted commit
+    folder = settings.dataset_folder
+    dataset = load_dataset(folder)  # first: it finishes an interrupted commit
     document = parse(load_list(settings.list_path), settings.list_path.name)
     if not document.mentions:
         raise BadInput(
             f"{settings.list_path}: no entries found; is this a list of papers? "
             "Each entry needs a title and a link"
         )
+    decisions = load_decisions(folder / "decisions")
+    entries = paper_entries(document.mentions, dataset, decisions)
+    refuse_vain_decisions(decisions, document.mentions, dataset, folder / "decisions")
     return Workspace(
         settings=settings,
         document=document,
+        entries=entries,
         dataset=dataset,
-        decisions=load_decisions(settings.dataset_folder / "decisions"),
-        metrics=load_metrics(settings.dataset_folder / "metrics.csv"),
+        decisions=decisions,
+        metrics=load_metrics(folder / "metrics.csv"),
+        absences=load_absences(folder),
+        answered=load_answered(folder),
     )

@@ -13,27 +13,35 @@ from pathlib import Path
 
 from harvester.about import version
 from harvester.dataset.repository_metrics import format_metrics
+from harvester.dataset.run_facts import ABSENCES, ANSWERED, format_absences, format_answered
 from harvester.dataset.store import write_dataset
 from harvester.errors import BadInput
 from harvester.files import write_atomically
-from harvester.model import Strength
+from harvester.reports import Page
+from pipelines.refresh.inbox import INBOX, format_inbox
 from pipelines.refresh.outcome import Outcome
 from pipelines.refresh.report import report_files, report_worth_writing
 from pipelines.settings import Settings
 
 _PENDING = "pending/list.json"
-_INBOX = "inbox/waiting.json"
 
 
-def write_outcome(outcome: Outcome) -> tuple[Path, ...]:
-    """Write `outcome` to the workspace; return the paths that changed, none on a quiet night."""
+def write_outcome(outcome: Outcome, page: Page) -> tuple[Path, ...]:
+    """Write `outcome` to the workspace; return the paths that changed, none on a quiet night.
+
+    A run for a few entries leaves the inbox and the report of the nightly run as they are.
+    """
     settings = outcome.workspace.settings
-    also: dict[str, bytes] = {}
+    also: dict[str, bytes | None] = {
+        ABSENCES: format_absences(outcome.absences),
+        ANSWERED: format_answered(outcome.answered),
+    }
     if outcome.metrics:
         also["metrics.csv"] = format_metrics(outcome.metrics)
-    also[_INBOX] = _inbox(outcome)
-    if report_worth_writing(outcome):
-        also.update(report_files(outcome))
+    if not outcome.options.only:
+        also[INBOX] = format_inbox(outcome.resolved, outcome.edits.proposed)
+        if report_worth_writing(outcome, page):
+            also.update(report_files(page))
     inside = _place_in_dataset(settings)
     edited = outcome.document.text != outcome.workspace.document.text
     if edited:
@@ -80,35 +88,6 @@ def finish_pending_list(settings: Settings) -> None:
         write_atomically(settings.list_path, plan["text"].encode("utf-8"))
     pending.unlink()
     pending.parent.rmdir()
-
-
-def _inbox(outcome: Outcome) -> bytes:
-    """What waits for a person: each entry with its candidates side by side."""
-    waiting = [
-        {
-            "name": answer.entry.mention.name,
-            "title": answer.entry.mention.title.text if answer.entry.mention.title else "",
-            "reason": str(answer.verdict.reason),
-            "candidates": [
-                {
-                    "identifier": str(one.candidate.identifier),
-                    "title": one.candidate.title,
-                    "authors": list(one.candidate.authors),
-                    "verdict": one.strength,
-                    "reason": str(one.reason),
-                }
-                for one in answer.verdict.judged
-            ],
-        }
-        for answer in outcome.resolved
-        if answer.verdict and answer.verdict.strength is Strength.AMBIGUOUS
-    ]
-    by_hand = [
-        {"name": plan.entry, "field": plan.field, "line": plan.line, "text": plan.edit.text}
-        for plan in outcome.edits.proposed
-    ]
-    answer = {"ambiguous": waiting, "proposed_edits": by_hand}
-    return (json.dumps(answer, ensure_ascii=False, indent=2, sort_keys=True) + "\n").encode("utf-8")
 
 
 def _build_database(outcome: Outcome) -> None:

@@ -16,7 +16,7 @@ from harvester.matching.query import candidate_of_reading
 from harvester.model import Candidate, Failed, Identifier, Query, Strength, Verdict
 from harvester.network.client import HttpClient
 from harvester.sources import SERVICE_RULES, Role, SourceConfig, searchers, sources
-from pipelines.refresh.ask import Answers, ask_source
+from pipelines.refresh.answers import Answers, ask_source
 from pipelines.refresh.resolve import Resolver
 from pipelines.refresh.search_cache import SearchCache
 from pipelines.resolve.stream import answer_object, failed_object
@@ -41,7 +41,7 @@ class _Services:
         new = set(identifiers) - self._asked
         self._asked |= new
         for source in self._describing:
-            ask_source(source, new, self._client, self._answers)
+            self._answers = self._answers.joined(ask_source(source, new, self._client))
 
     def answer(self, query: Query, line: int) -> dict[str, object]:
         """Return the answer on one mention; `failed` where it takes what could not be asked."""

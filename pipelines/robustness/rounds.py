@@ -14,9 +14,10 @@ from datetime import datetime, timedelta
 from functools import lru_cache
 from pathlib import Path
 
-from harvester.dataset.assembly import read_mention
+from harvester.dataset.assembly import read_entry
+from harvester.dataset.entries import paper_entries
 from harvester.lists import parse
-from harvester.model import MentionKind
+from harvester.model import Dataset
 from harvester.network.rate_limiter import SHARED_FOLDER_VARIABLE, shared_folder
 from harvester.sandbox.faults import Faults
 from harvester.sandbox.server import SandboxServer
@@ -94,12 +95,11 @@ class Round:
         """The list may say what it said at first, and what a run without faults corrected."""
         paths = ("new", "old", "new-clean", "old-clean")
         texts = [(self.folder / name / "data" / "list.md").read_text("utf-8") for name in paths]
-        mentions = [m for text in texts for m in parse(text).mentions]
         listed = [
-            (said.field, said.value)
-            for mention in mentions
-            if mention.kind is MentionKind.PAPER
-            for said in read_mention(mention, "")
+            (statement.field, statement.value)
+            for text in texts
+            for entry in paper_entries(parse(text).mentions, Dataset())
+            for statement in read_entry(entry, "")
         ]
         worlds = (self.scenario.yesterday, self.scenario.today)
         self.truth = Truth(worlds, listed)

@@ -11,7 +11,9 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from harvester.sandbox.request_log import RequestLog
-from pipelines.refresh.outcome import Options, Outcome
+from pipelines.refresh.options import Options
+from pipelines.refresh.outcome import Outcome
+from pipelines.refresh.report import report_page
 from pipelines.refresh.run import refresh
 from pipelines.refresh.write import finish_pending_list, write_outcome
 from pipelines.run_lock import run_lock
@@ -33,7 +35,7 @@ def run_here(settings: Settings, now: datetime) -> Outcome:
     with run_lock(settings.cache_folder, now.isoformat()):
         finish_pending_list(settings)
         outcome = refresh(settings, Options(), now=lambda: now)
-        write_outcome(outcome)
+        write_outcome(outcome, report_page(outcome))
     return outcome
 
 

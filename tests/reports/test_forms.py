@@ -3,7 +3,10 @@ from __future__ import annotations
 import base64
 import hashlib
 import json
+import os
 import re
+import subprocess
+import sys
 from dataclasses import replace
 from html.parser import HTMLParser
 
@@ -22,22 +25,24 @@ from harvester.reports import (
 )
 from harvester.reports.html import differing_words
 from harvester.reports.safe import markdown, one_line, web_link
+from tests.paths import ROOT
 from tests.reports.samples import full, problem
 
 HOSTILE = (
     "<script>alert(1)</script> | `x` *b* @octocat #12 [l](javascript:alert(1)) \x1b[31m\u202e\n"
     "</style>\"'&amp;"
 )
+FORMS = (render_html, render_json, render_markdown, render_terminal)
 NOTHING = ReportInput("List", "2026-01-01")
 
 
 def test_the_first_line_is_what_a_person_would_say() -> None:
-    first = render_markdown(full()).splitlines()[0]
+    first = render_markdown(build_page(full())).splitlines()[0]
     assert first == (
         "**1 placeholder id filled, 1 author line corrected, 3 decisions wait for you, "
         "1 contradiction to look at, 1 note on code; arxiv could not be asked about everything.**"
     )
-    assert render_terminal(full()).splitlines()[0].endswith("about everything.")
+    assert render_terminal(build_page(full())).splitlines()[0].endswith("about everything.")
 
 
 def test_sections_stand_by_urgency_and_a_mended_problem_is_gone() -> None:
@@ -50,19 +55,34 @@ def test_sections_stand_by_urgency_and_a_mended_problem_is_gone() -> None:
 
 
 def test_nothing_to_say() -> None:
-    assert "Nothing changed" in render_terminal(NOTHING)
-    assert "Nothing to do" in render_html(NOTHING)
-    assert json.loads(render_json(NOTHING))["problems"] == []
+    assert "Nothing changed" in render_terminal(build_page(NOTHING))
+    assert "Nothing to do" in render_html(build_page(NOTHING))
+    assert json.loads(render_json(build_page(NOTHING)))["problems"] == []
 
 
-@pytest.mark.parametrize("render", [render_html, render_json, render_markdown, render_terminal])
-def test_same_inputs_same_bytes(render: object) -> None:
-    assert callable(render)
-    assert render(full()) == render(full())
+def test_same_inputs_same_bytes_in_another_process() -> None:
+    code = (
+        "import hashlib\n"
+        "from tests.reports.test_forms import FORMS, build_page, full\n"
+        "text = ''.join(render(build_page(full())) for render in FORMS)\n"
+        "print(hashlib.sha256(text.encode()).hexdigest())"
+    )
+    digests = {
+        subprocess.run(
+            [sys.executable, "-c", code],
+            cwd=ROOT,
+            env={**os.environ, "PYTHONHASHSEED": seed},
+            capture_output=True,
+            text=True,
+            check=True,
+        ).stdout
+        for seed in ("1", "2026")
+    }
+    assert len(digests) == 1
 
 
 def test_a_row_says_who_since_when_and_where() -> None:
-    text = render_markdown(full())
+    text = render_markdown(build_page(full()))
     assert "Eve word → **Ann Lee**" in text
     assert "[arxiv](https://arxiv.org/abs/2503.01234), since 2025-12-30" in text
     assert "[line 4](https://github.com/ann/list/blob/main/README.md#L4)" in text
@@ -70,7 +90,7 @@ def test_a_row_says_who_since_when_and_where() -> None:
 
 def test_markdown_stays_below_the_limit_and_counts_what_it_left_out() -> None:
     many = tuple(problem("date-differs", f"Entry {n} 🦀", "x" * 300, n) for n in range(2000))
-    text = render_markdown(replace(full(), problems=many))
+    text = render_markdown(build_page(replace(full(), problems=many)))
     assert len(text.encode("utf-16-le")) // 2 < 65_000
     left = re.search(r"_(\d+) more rows did not fit", text)
     assert left is not None
@@ -79,7 +99,7 @@ def test_markdown_stays_below_the_limit_and_counts_what_it_left_out() -> None:
 
 
 def test_hostile_text_stays_text_in_markdown() -> None:
-    text = render_markdown(full(HOSTILE))
+    text = render_markdown(build_page(full(HOSTILE)))
     html = MarkdownIt("gfm-like", {"html": True, "linkify": False}).render(text)
     tags = set(re.findall(r"<([a-z0-9]+)", html))
     assert tags <= {
@@ -121,7 +141,7 @@ class Page(HTMLParser):
 
 
 def test_html_holds_no_foreign_code_and_loads_nothing() -> None:
-    text = render_html(full(HOSTILE))
+    text = render_html(build_page(full(HOSTILE)))
     page = Page()
     page.feed(text)
     assert [tag for tag, _ in page.tags].count("script") == 1
@@ -137,7 +157,7 @@ def test_html_holds_no_foreign_code_and_loads_nothing() -> None:
 
 @pytest.mark.parametrize("tag", ["style", "script"])
 def test_the_policy_names_the_code_that_stands_inside(tag: str) -> None:
-    text = render_html(full())
+    text = render_html(build_page(full()))
     inside = re.search(rf"<{tag}>(.*?)</{tag}>", text, re.DOTALL)
     assert inside is not None
     digest = base64.b64encode(hashlib.sha256(inside[1].encode()).digest()).decode()
@@ -148,7 +168,7 @@ def test_the_policy_names_the_code_that_stands_inside(tag: str) -> None:
 
 
 def test_json_for_programs() -> None:
-    told = json.loads(render_json(full()))
+    told = json.loads(render_json(build_page(full())))
     assert set(told["problems"][0]) == {
         "code",
         "severity",
@@ -167,7 +187,7 @@ def test_json_for_programs() -> None:
 
 def test_the_terminal_gets_no_control_characters() -> None:
     assert not re.search(
-        r"[\x00-\x09\x0b-\x1f\x7f-\x9f\u202a-\u202e]", render_terminal(full(HOSTILE))
+        r"[\x00-\x09\x0b-\x1f\x7f-\x9f\u202a-\u202e]", render_terminal(build_page(full(HOSTILE)))
     )
 
 

@@ -12,7 +12,9 @@ from harvester.model import Paper
 from harvester.network.request_log import load_request_log
 from harvester.sandbox import PaperFacts, SandboxServer, World
 from harvester.sandbox.faults import Faults, parse_faults
-from pipelines.refresh.outcome import Options, Outcome
+from pipelines.refresh.options import Options
+from pipelines.refresh.outcome import Outcome
+from pipelines.refresh.report import report_page
 from pipelines.refresh.run import refresh
 from pipelines.refresh.version_history import TURNS
 from pipelines.refresh.write import write_outcome
@@ -65,7 +67,7 @@ class Nights:
                 time_factor=0,
             )
             outcome = refresh(settings, options or Options(), now=lambda: now)
-            write_outcome(outcome)
+            write_outcome(outcome, report_page(outcome))
             self.batches = sum(entry.path == "/api/query" for entry in server.log.entries)
         urls = [str(line.get("url", "")) for line in load_request_log(settings.cache_folder)]
         self.asked = [url.partition("arXiv.org%3A")[2][:10] for url in urls if "/oai" in url]

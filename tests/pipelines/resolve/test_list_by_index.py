@@ -7,9 +7,9 @@ from pathlib import Path
 
 from harvester.arxiv_index.build import build_index
 from harvester.arxiv_index.snapshot import parse_line
-from harvester.dataset.entries import Entry
+from harvester.dataset.entries import paper_entries
 from harvester.lists import parse
-from harvester.model import Identifier, Strength, Verdict
+from harvester.model import Dataset, Identifier, Strength, Verdict
 from pipelines.refresh.resolve import IdentifierPositions, Resolved, tell_duplicates
 from tests.pipelines.runs import harvest
 
@@ -57,7 +57,8 @@ def test_the_evidence_of_a_resolution_names_the_other_entry() -> None:
     text = link.format(title, "xxxxx") + link.format(title, "00001")
     first, second = parse(text).mentions
     verdict = Verdict(Strength.EXACT, "same title", Identifier("arxiv", "2512.00001"))
-    answers = [Resolved(Entry(first, Identifier("local", "x")), verdict)]
+    entry = paper_entries((first,), Dataset())[0]
+    answers = [Resolved(entry, verdict)]
     (told,) = tell_duplicates(answers, IdentifierPositions((first, second)))
     assert told.verdict is not None
     assert told.verdict.evidence == (("duplicate", f"stands already at “{second.name}”"),)

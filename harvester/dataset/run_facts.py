@@ -1,0 +1,135 @@
+"""What only a run can know, kept beside the papers: absent identifiers and answered values.
+
+`absences.json` holds what a source said of ids that it does not have; `answered.json` the upstream
+value that an entry was corrected to, or that a person wrote something else against. Both are JSON
+arrays with one object per line, sorted, so that `check` and `report` see what `refresh` saw.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+from harvester.errors import BadInput
+from harvester.model import Identifier
+from harvester.values.identifiers import parse_identifier
+
+ABSENCES = "absences.json"
+ANSWERED = "answered.json"
+PERSON = "person"
+HARVESTER = "harvester"
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Absence:
+    """`source` said for `reason` that it does not have `identifier`; first on `since` (ISO)."""
+
+    identifier: Identifier
+    source: str
+    reason: str
+    since: str
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class AnsweredValue:
+    """The upstream `value` of a `claim` about `paper` that the list answers already.
+
+    `by` is "harvester" where the list was corrected to it, "person" where a person, who had it
+    before their eyes, wrote something else.
+    """
+
+    paper: Identifier
+    claim: str
+    value: str
+    by: str
+
+
+def renew_absences(
+    before: Iterable[Absence],
+    absent: Mapping[str, Mapping[Identifier, str]],
+    found: Iterable[Identifier],
+    listed: Iterable[Identifier],
+    day: str,
+) -> tuple[Absence, ...]:
+    """Return what is absent now: what was not asked stays, what was found or unlisted goes."""
+    kept = {(one.identifier, one.source): one for one in before}
+    for source, reasons in absent.items():
+        for identifier, reason in reasons.items():
+            old = kept.get((identifier, source))
+            since = old.since if old and old.reason == reason else day
+            kept[identifier, source] = Absence(identifier, source, reason, since)
+    present, standing = frozenset(found), frozenset(listed)
+    return tuple(
+        sorted(
+            one
+            for one in kept.values()
+            if one.identifier in standing and one.identifier not in present
+        )
+    )
+
+
+def load_absences(folder: Path) -> tuple[Absence, ...]:
+    """Read `absences.json`; empty without one. Raises BadInput where it is damaged."""
+    rows = _load(folder / ABSENCES, ("identifier", "source", "reason", "since"))
+    return tuple(
+        Absence(_identifier(row["identifier"], folder / ABSENCES), *list(row.values())[1:])
+        for row in rows
+    )
+
+
+def load_answered(folder: Path) -> tuple[AnsweredValue, ...]:
+    """Read `answered.json`; empty without one. Raises BadInput where it is damaged."""
+    rows = _load(folder / ANSWERED, ("paper", "claim", "value", "by"))
+    return tuple(
+        AnsweredValue(_identifier(row["paper"], folder / ANSWERED), *list(row.values())[1:])
+        for row in rows
+    )
+
+
+def _load(path: Path, keys: tuple[str, ...]) -> list[dict[str, str]]:
+    if not path.exists():
+        return []
+    repair = "restore it from git or remove it"
+    try:
+        rows = json.loads(path.read_bytes())
+    except (ValueError, RecursionError) as error:
+        raise BadInput(f"{path}: not JSON ({error}); {repair}") from error
+    if not isinstance(rows, list):
+        raise BadInput(f"{path}: must be a JSON array; {repair}")
+    return [_row(row, keys, path) for row in rows]
+
+
+def _row(row: Any, keys: tuple[str, ...], path: Path) -> dict[str, str]:
+    if not isinstance(row, dict) or set(row) != set(keys):
+        raise BadInput(f"{path}: each row needs the keys {', '.join(keys)}; restore it from git")
+    if not all(isinstance(value, str) for value in row.values()):
+        raise BadInput(f"{path}: every value must be text; restore it from git")
+    return {key: row[key] for key in keys}
+
+
+def _identifier(text: str, path: Path) -> Identifier:
+    scheme, colon, value = text.partition(":")
+    if scheme == "local" and value:
+        return Identifier(scheme, value)
+    identifier = parse_identifier(text)
+    if identifier is None or not colon:
+        raise BadInput(f"{path}: {text!r:.60} is no identifier; restore it from git")
+    return identifier
+
+
+def format_absences(rows: Iterable[Absence]) -> bytes | None:
+    """Return the canonical file of `rows`, sorted; None where there are none."""
+    return _format({**asdict(row), "identifier": str(row.identifier)} for row in sorted(rows))
+
+
+def format_answered(rows: Iterable[AnsweredValue]) -> bytes | None:
+    """Return the canonical file of `rows`, sorted; None where there are none."""
+    return _format({**asdict(row), "paper": str(row.paper)} for row in sorted(rows))
+
+
+def _format(rows: Iterable[dict[str, Any]]) -> bytes | None:
+    lines = [json.dumps(row, ensure_ascii=False) for row in rows]
+    return ("[\n" + ",\n".join(lines) + "\n]\n").encode("utf-8", "replace") if lines else None

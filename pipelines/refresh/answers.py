@@ -1,0 +1,117 @@
+"""What sources answered in a run: readings, absences, failures, counts; and asking one source."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import TypeVar
+
+from harvester.model import Failed, Found, Identifier, NotFound, Reading, SourceCount
+from harvester.network.client import HttpClient
+from harvester.sources import Source, read_or_fail
+
+_SHOWN = 5
+_Outer = TypeVar("_Outer")
+_Inner = TypeVar("_Inner")
+_Value = TypeVar("_Value")
+Readings = Mapping[Identifier, Mapping[str, Reading]]
+"""By identifier and name of source, what each source says."""
+
+
+@dataclass(frozen=True, slots=True)
+class Answers:
+    """Hold what sources answered.
+
+    Attributes:
+        readings: by identifier, then by source.
+        absent: by source, what it does not know and in which words it says so.
+        failed: by source, what it could not be asked and why.
+        counts: by source.
+    """
+
+    readings: Readings = field(default_factory=dict)
+    absent: Mapping[str, Mapping[Identifier, str]] = field(default_factory=dict)
+    failed: Mapping[str, Mapping[Identifier, str]] = field(default_factory=dict)
+    counts: Mapping[str, SourceCount] = field(default_factory=dict)
+
+    def joined(self, other: Answers) -> Answers:
+        """Return these answers and those of `other`, which asked other sources or ids."""
+        return Answers(
+            _merge_nested(self.readings, other.readings),
+            _merge_nested(self.absent, other.absent),
+            _merge_nested(self.failed, other.failed),
+            {**self.counts, **other.counts},
+        )
+
+
+def _merge_nested(
+    one: Mapping[_Outer, Mapping[_Inner, _Value]], other: Mapping[_Outer, Mapping[_Inner, _Value]]
+) -> dict[_Outer, Mapping[_Inner, _Value]]:
+    merged = dict(one)
+    for key, values in other.items():
+        merged[key] = {**merged[key], **values} if key in merged else values
+    return merged
+
+
+def ask_source(
+    source: Source,
+    identifiers: Iterable[Identifier],
+    client: HttpClient,
+    tick: Callable[[], None] = lambda: None,
+) -> Answers:
+    """Ask `source` for every identifier it accepts; return what it answered."""
+    wanted = sorted({identifier for identifier in identifiers if source.accepts(identifier)})
+    readings: dict[Identifier, dict[str, Reading]] = {}
+    absent: dict[Identifier, str] = {}
+    failed: dict[Identifier, str] = {}
+    cached, before = 0, client.counts(source.service).requests
+    for identifier, lookup in source.lookup(wanted, client) if wanted else ():
+        match lookup:
+            case Found(record, from_cache):
+                reading = read_or_fail(source, record)
+                if isinstance(reading, Failed):
+                    failed[identifier] = reading.reason
+                else:
+                    readings[identifier] = {source.name: reading}
+                    cached += from_cache
+            case NotFound(reason, from_cache):
+                absent[identifier] = reason or "not known"
+                cached += from_cache
+            case Failed(reason):
+                failed[identifier] = reason
+        tick()
+    requests = client.counts(source.service).requests - before
+    found, gone, open_ones = len(readings), len(absent), len(failed)
+    count = SourceCount(len(wanted), cached, found, gone, open_ones, requests)
+    name = source.name
+    return Answers(
+        readings,
+        {name: absent} if absent else {},
+        {name: failed} if failed else {},
+        {name: count},
+    )
+
+
+def could_not_ask(answers: Answers) -> tuple[str, ...]:
+    """Say in plain words which source left how many questions open, and why."""
+    notes = []
+    for name, failures in sorted(answers.failed.items()):
+        reasons: Sequence[str] = sorted(set(failures.values()))
+        asked = [str(identifier) for identifier in sorted(failures)]
+        what = f"{len(asked)} ({', '.join(asked[:_SHOWN])}{', …' * (len(asked) > _SHOWN)})"
+        notes.append(f"{name} could not be asked about {what}: {'; '.join(reasons[:3])}")
+    return tuple(notes)
+
+
+def not_found(answers: Answers, sources: Sequence[str]) -> tuple[str, ...]:
+    """Say which identifiers `sources` do not know, and why, in their own words."""
+    notes = []
+    for name in sources:
+        by_reason: dict[str, list[str]] = {}
+        for identifier, reason in sorted(answers.absent.get(name, {}).items()):
+            if identifier not in answers.readings:
+                by_reason.setdefault(reason, []).append(str(identifier))
+        for reason, identifiers in sorted(by_reason.items()):
+            more = f" and {len(identifiers) - _SHOWN} more" if len(identifiers) > _SHOWN else ""
+            notes.append(f"{', '.join(identifiers[:_SHOWN])}{more}: {reason}")
+    return tuple(notes)

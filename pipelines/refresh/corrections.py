@@ -1,0 +1,336 @@
+"""What each claim of an entry should say instead; who says so, and how sure it is."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from harvester.checks.papers import publication_of
+from harvester.dataset.entries import Entry
+from harvester.lists import ListDocument
+from harvester.lists.editing.additions import remove_entry
+from harvester.lists.editing.corrections import (
+    correct_authors,
+    correct_date,
+    correct_event,
+    correct_title,
+    fill_placeholder,
+    replace_identifier,
+)
+from harvester.lists.editing.links import add_code_link
+from harvester.lists.editing.table_cells import set_stars
+from harvester.lists.edits import Correction, HandEdit
+from harvester.matching.existing_identifiers import (
+    LinkVerdict,
+    compare_link,
+    is_disputed,
+    vouches_for,
+)
+from harvester.matching.query import candidate_of_paper
+from harvester.model import (
+    Edit,
+    FieldValue,
+    Identifier,
+    LinkRole,
+    Mention,
+    Paper,
+    PersonName,
+    Problem,
+    RepositoryState,
+    Resolution,
+    Severity,
+)
+from harvester.values.fields import DECISION, LIST
+
+_STARS = re.compile(r"\bstars?\b|⭐|🌟|★", re.IGNORECASE)
+_NO_PAPER = Identifier("local", "-")
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedEdit:
+    """One correction of `entry`'s `field` (a claim of `[policy]`): from whom, and how sure.
+
+    `value` is the upstream value that the edit writes; `decided` where a person asked for it.
+    """
+
+    entry: str
+    field: str
+    line: int
+    before: str
+    edit: Edit | HandEdit
+    source: str
+    sure: str = ""
+    paper: Identifier = _NO_PAPER
+    value: str = ""
+    decided: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class CorrectionInput:
+    """Hold what corrections are made from; `problems` say which claims are surely not so."""
+
+    document: ListDocument
+    mentions: Sequence[tuple[Mention, Paper | None]]
+    problems: Mapping[tuple[str, str], Sequence[Problem]]
+    repositories: Mapping[str, RepositoryState]
+
+    def problem(self, mention: Mention, *codes: str) -> Problem | None:
+        """Return the problem of this very entry with one of `codes`."""
+        first = self.document.line_of(mention.span.start)
+        last = self.document.line_of(max(mention.span.start, mention.span.end - 1))
+        named = (one for code in codes for one in self.problems.get((code, mention.name), ()))
+        return next((problem for problem in named if first <= problem.line <= last), None)
+
+
+def problems_by_subject(
+    problems: Iterable[Problem],
+) -> dict[tuple[str, str], list[Problem]]:
+    """Map code and subject to the problems that have both."""
+    by_subject: dict[tuple[str, str], list[Problem]] = {}
+    for problem in problems:
+        by_subject.setdefault((problem.code, problem.subject), []).append(problem)
+    return by_subject
+
+
+def corrections_of_entry(given: CorrectionInput, entry: Entry) -> Iterator[PlannedEdit]:
+    """Yield what the paper of `entry` says against its claims."""
+    paper = entry.known
+    if paper is None:
+        return
+    if removal := list(_removal(given, entry, paper)):
+        yield from removal
+        return
+    yield from _identifiers(given.document, entry, paper)
+    yield from _authors(given.document, entry, paper)
+    yield from _title(given, entry, paper)
+    yield from _date(given, entry, paper)
+    yield from _event(given, entry, paper)
+    yield from _code(given, entry, paper)
+
+
+@dataclass(frozen=True, slots=True)
+class _Correction:
+    """What a correction writes, and why."""
+
+    field: str
+    edit: Correction
+    value: str
+    source: str
+    sure: str
+    why: str
+    decided: bool = False
+
+
+def _plan(document: ListDocument, entry: Entry, made: _Correction) -> Iterator[PlannedEdit]:
+    edit, mention = made.edit, entry.mention
+    if edit is None:
+        return
+    if isinstance(edit, HandEdit):
+        before, line = "", edit.line
+    else:
+        before = document.text[edit.span.start : edit.span.end]
+        line = document.line_of(edit.span.start)
+        edit = Edit(edit.span, edit.text, made.why or edit.why)
+    yield PlannedEdit(
+        mention.name,
+        made.field,
+        line,
+        before,
+        edit,
+        made.source,
+        made.sure,
+        entry.paper_id,
+        made.value,
+        made.decided,
+    )
+
+
+def _identifiers(document: ListDocument, entry: Entry, paper: Paper) -> Iterator[PlannedEdit]:
+    mention, resolution = entry.mention, paper.resolution
+    identifier = _arxiv(paper)
+    for placeholder in mention.placeholders if _fillable(entry, paper) else ():
+        if resolution is None or not placeholder.accepts(identifier):
+            continue
+        edit = fill_placeholder(document, mention, placeholder, identifier)
+        evidence = _evidence(resolution)
+        sure = f"{resolution.strength}: {evidence}"
+        why = f"resolved to {resolution.identifier}: {evidence}"
+        yield from _plan(
+            document,
+            entry,
+            _Correction(
+                "identifier", edit, str(identifier), "arxiv", sure, why, bool(entry.decision)
+            ),
+        )
+    yield from _denied(document, entry, paper)
+
+
+def _denied(document: ListDocument, entry: Entry, paper: Paper) -> Iterator[PlannedEdit]:
+    """Replace an identifier that a person denied, where the right one is known."""
+    mention, resolution = entry.mention, paper.resolution
+    for old in sorted(entry.denied.intersection(mention.identifiers)):
+        made: tuple[Edit | HandEdit, ...] = ()
+        if resolution is not None:
+            made = replace_identifier(document, mention, old, resolution.identifier)
+        why = f"a person decided that this entry is not {old}"
+        for edit in made or (HandEdit(mention.line, "the right link, or a placeholder", why),):
+            value = str(resolution.identifier) if resolution else ""
+            yield from _plan(
+                document,
+                entry,
+                _Correction("identifier", edit, value, DECISION, "decided", why, True),
+            )
+
+
+def _authors(document: ListDocument, entry: Entry, paper: Paper) -> Iterator[PlannedEdit]:
+    chosen = paper.chosen("authors")
+    if not entry.mention.authors or chosen is None or chosen.source == LIST:
+        return
+    values = chosen.value if isinstance(chosen.value, tuple) else ()
+    names = [name for name in values if isinstance(name, PersonName)]
+    edit = correct_authors(document, entry.mention, names)
+    if edit is not None and (_decided(chosen) or means_paper(entry, paper)):
+        value = "; ".join(map(str, names))
+        yield from _plan(document, entry, _of_field("authors", edit, value, chosen))
+
+
+def _title(given: CorrectionInput, entry: Entry, paper: Paper) -> Iterator[PlannedEdit]:
+    chosen = paper.chosen("title")
+    if chosen is None or chosen.source == LIST:
+        return
+    differs = _surely(given.problem(entry.mention, "title-differs")) and _renamed(entry, paper)
+    if _decided(chosen) or differs:
+        edit = correct_title(given.document, entry.mention, str(chosen.value))
+        made = _of_field("title", edit, str(chosen.value), chosen)
+        yield from _plan(given.document, entry, made)
+
+
+def _date(given: CorrectionInput, entry: Entry, paper: Paper) -> Iterator[PlannedEdit]:
+    for name in ("submitted", "issued"):
+        chosen = paper.chosen(name)
+        if chosen is None or chosen.source == LIST:
+            continue
+        differs = name == "submitted" and _surely(given.problem(entry.mention, "date-differs"))
+        if _decided(chosen) or (differs and means_paper(entry, paper)):
+            edit = correct_date(given.document, entry.mention, str(chosen.value))
+            made = _of_field("date", edit, str(chosen.value), chosen)
+            yield from _plan(given.document, entry, made)
+            return
+
+
+def _event(given: CorrectionInput, entry: Entry, paper: Paper) -> Iterator[PlannedEdit]:
+    chosen = paper.chosen("event_title")
+    if chosen is not None and _decided(chosen):
+        edit = correct_event(given.document, entry.mention, str(chosen.value))
+        made = _of_field("event", edit, str(chosen.value), chosen)
+        yield from _plan(given.document, entry, made)
+        return
+    if given.problem(entry.mention, "published-since", "venue-differs") is None:
+        return
+    venue, _, source = publication_of(paper)
+    if venue and means_paper(entry, paper):
+        year = str(paper.value("issued") or "")[:4]
+        edit = correct_event(given.document, entry.mention, venue, year)
+        sure, why = "title and people agree", f"published: {venue}"
+        made = _Correction("event", edit, f"{venue} {year}".strip(), source, sure, why)
+        yield from _plan(given.document, entry, made)
+
+
+def _code(given: CorrectionInput, entry: Entry, paper: Paper) -> Iterator[PlannedEdit]:
+    """Add the repository that the paper itself names, where the entry links no code."""
+    if given.problem(entry.mention, "code-released") is None:
+        return
+    if any(link.role is LinkRole.CODE and link.url for link in entry.mention.links):
+        return
+    for relation in paper.relations:
+        target, state = relation.target, given.repositories.get(relation.target.value.lower())
+        there = state is None or (state.state == "found" and not state.coming_soon)
+        if target.scheme == "github" and relation.kind == "IsSupplementedBy" and there:
+            edit = add_code_link(given.document, entry.mention, target)
+            sure, why = "the paper names it", f"the code is at {target}"
+            made = _Correction("code", edit, str(target), relation.source, sure, why)
+            yield from _plan(given.document, entry, made)
+            return
+
+
+def _removal(given: CorrectionInput, entry: Entry, paper: Paper) -> Iterator[PlannedEdit]:
+    problem = given.problem(entry.mention, "withdrawn", "retracted")
+    if problem is None or not means_paper(entry, paper):
+        return
+    for edit in remove_entry(given.document, entry.mention):
+        made = _Correction("entry", edit, problem.code, problem.source, problem.known, problem.fix)
+        yield from _plan(given.document, entry, made)
+
+
+def star_corrections(given: CorrectionInput) -> Iterator[PlannedEdit]:
+    """Yield the star counts in table cells that the repository of the row has left behind."""
+    for mention, _ in given.mentions:
+        cells = [cell for cell in mention.cells if _STARS.search(cell.header)]
+        names = {
+            link.identifier.value.lower()
+            for link in mention.links
+            if link.identifier and link.identifier.scheme == "github"
+        }
+        state = given.repositories.get(next(iter(names))) if len(names) == 1 else None
+        if state is None or state.stars is None:
+            continue
+        for cell in cells:
+            edit = set_stars(given.document, mention, cell, state.stars)
+            if isinstance(edit, Edit):
+                before = given.document.text[edit.span.start : edit.span.end]
+                line = given.document.line_of(edit.span.start)
+                repository = Identifier("github", state.repository)
+                name, sure = mention.refers_to or mention.name, "counted by its host"
+                yield PlannedEdit(name, "stars", line, before, edit, "github", sure, repository)
+
+
+def _of_field(field: str, edit: Correction, value: str, chosen: FieldValue) -> _Correction:
+    decided = _decided(chosen)
+    sure = "decided" if decided else "title and people agree"
+    return _Correction(
+        field, edit, value, chosen.source, sure, f"{field} as {chosen.source} has it", decided
+    )
+
+
+def _decided(chosen: FieldValue) -> bool:
+    return chosen.source == DECISION
+
+
+def _surely(problem: Problem | None) -> bool:
+    return problem is not None and problem.severity is not Severity.INFO
+
+
+def _evidence(resolution: Resolution) -> str:
+    return ", ".join(words for _, words in resolution.evidence) or resolution.reason
+
+
+def _arxiv(paper: Paper) -> Identifier:
+    arxiv = (identifier for identifier in paper.identifiers if identifier.scheme == "arxiv")
+    return next(arxiv, paper.id)
+
+
+def means_paper(entry: Entry, paper: Paper) -> bool:
+    """Tell whether title and people of the entry, not its link alone, say that it means `paper`."""
+    record = candidate_of_paper(paper)
+    return record is not None and vouches_for(entry.query, record)
+
+
+def _renamed(entry: Entry, paper: Paper) -> bool:
+    """Tell whether the entry means `paper` under another title, as its people say too."""
+    record = candidate_of_paper(paper)
+    if record is None or not entry.mention.authors:
+        return False
+    says = compare_link(entry.query, record)
+    return says is LinkVerdict.TITLE_CHANGED and not is_disputed(entry.query, record, says)
+
+
+def _fillable(entry: Entry, paper: Paper) -> bool:
+    """Tell whether a placeholder may get the id of `paper`: a person's word, or no contradiction.
+
+    Entries can share a paper by a link that is wrong; what was resolved for one is not the other's.
+    """
+    if paper.resolution is None or paper.resolution.reason == "decision":
+        return paper.resolution is not None
+    record, query = candidate_of_paper(paper), entry.query
+    return record is None or not is_disputed(query, record, compare_link(query, record))

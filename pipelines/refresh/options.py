@@ -1,0 +1,18 @@
+"""What a run is told to do."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """How a run differs from the nightly one."""
+
+    offline: bool = False
+    propose_only: bool = False
+    only: tuple[str, ...] = ()
+    accept_shrink: tuple[str, ...] = ()
+
+
+NIGHTLY = Options()

@@ -1,0 +1,79 @@
+"""Every claim that the settings offer obeys `apply`, `propose` and `never`."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from harvester.values.fields import LIST_CLAIMS
+from pipelines.settings import DEFAULT_POLICY
+from tests.pipelines.small_world import SmallWorld, entry, papers
+
+POLICIES = ("apply", "propose", "never")
+
+
+def _world(folder: Path, claim: str, policy: str) -> SmallWorld:
+    """Lay a list whose first entry makes one wrong claim."""
+    facts = list(papers(3))
+    if claim == "entry":
+        facts[0] = replace(facts[0], withdrawn=True, abstract="This paper has been withdrawn.")
+    first = {
+        "identifier": entry(facts[0], link="2401.xxxxx"),
+        "authors": entry(facts[0], ("Ada Maker", "Bo Weaver")),
+        "title": entry(facts[0]).replace("Small Moons", "Some Little Moons"),
+        "date": entry(facts[0], date="Jun 2023"),
+        "entry": entry(facts[0]),
+    }[claim]
+    small = SmallWorld(folder, facts)
+    small.policy = f'\n[policy]\n{claim} = "{policy}"\n'
+    small.write(first, *map(entry, facts[1:]))
+    return small
+
+
+@pytest.mark.parametrize("policy", POLICIES)
+@pytest.mark.parametrize("claim", ["identifier", "authors", "title", "date", "entry"])
+def test_a_wrong_claim(tmp_path: Path, claim: str, policy: str) -> None:
+    small = _world(tmp_path, claim, policy)
+    before = small.text
+    edits = [edit for edit in small.refresh()["edits"] if edit["field"] == claim]
+    if policy == "never":
+        assert edits == []
+    else:
+        assert [edit["applied"] for edit in edits] == [policy == "apply"]
+    assert (small.text != before) == (policy == "apply")
+    if policy == "apply":
+        again = small.text
+        small.refresh("--accept-shrink", "papers")
+        assert small.text == again
+
+
+def test_propose_on_the_command_line_edits_nothing(tmp_path: Path) -> None:
+    small = _world(tmp_path, "authors", "apply")
+    before = small.text
+    edits = small.refresh("--propose")["edits"]
+    assert [edit["applied"] for edit in edits] == [False]
+    assert small.text == before
+
+
+def test_an_accepted_value_is_written_where_policy_only_proposes(tmp_path: Path) -> None:
+    small = _world(tmp_path, "title", "propose")
+    title = small.facts[0].title
+    small.refresh()
+    assert f"**{title}.**" not in small.text
+    small.decide(kind="accept", subject=f"arxiv:{small.facts[0].id}", field="title", value=title)
+    small.refresh()
+    assert f"**{title}.**" in small.text
+
+
+def test_a_kept_value_is_never_edited(tmp_path: Path) -> None:
+    small = _world(tmp_path, "authors", "apply")
+    small.decide(kind="keep", subject=f"arxiv:{small.facts[0].id}", field="authors", value="")
+    before = small.text
+    assert [e for e in small.refresh()["edits"] if e["field"] == "authors"] == []
+    assert small.text == before
+
+
+def test_settings_offer_exactly_the_claims() -> None:
+    assert {claim.name: claim.policy.value for claim in LIST_CLAIMS} == DEFAULT_POLICY
