@@ -23,6 +23,7 @@ POLICIES = tuple(policy.value for policy in Policy)
 DEFAULT_POLICY = {claim.name: claim.policy.value for claim in LIST_CLAIMS}
 DEFAULT_ENDPOINTS = {source.name: source.endpoint for source in SOURCES if source.endpoint}
 SOURCE_NAMES = tuple(sorted(source.name for source in SOURCES))
+DEFAULT_SOURCES = tuple(sorted(source.name for source in SOURCES if source.on_by_default))
 _TOKEN_VARIABLES = {s.name: s.token_variable for s in SOURCES if s.token_variable}
 _INDEX_SOURCES = frozenset(source.name for source in SOURCES if source.role is Role.RECALLS)
 _GUESSED_LISTS = ("data/list.md", "README.md", "readme.md")
@@ -43,7 +44,7 @@ class Settings:
     contact: str = ""
     policy: Mapping[str, str] = field(default_factory=lambda: dict(DEFAULT_POLICY))
     endpoints: Mapping[str, str] = field(default_factory=lambda: dict(DEFAULT_ENDPOINTS))
-    sources: tuple[str, ...] = SOURCE_NAMES
+    sources: tuple[str, ...] = DEFAULT_SOURCES
     attributes: Mapping[str, Any] = field(default_factory=dict)
     publish: Mapping[str, Any] = field(default_factory=dict)
     levels: LevelRules = field(default_factory=LevelRules)
@@ -179,7 +180,7 @@ def _sources(table: Mapping[str, Any], where: str) -> tuple[str, ...]:
     for name, on in table.items():
         if not isinstance(on, bool):
             raise BadInput(f"{where}: sources.{name} must be true or false, not {on!r}")
-    return tuple(name for name in SOURCE_NAMES if table.get(name, True))
+    return tuple(name for name in SOURCE_NAMES if table.get(name, name in DEFAULT_SOURCES))
 
 
 def _time_factor(table: Mapping[str, Any], where: str) -> float:

@@ -1,8 +1,9 @@
 """The sandbox: arXiv, DataCite and GitHub on loopback, in one server.
 
 Below its `url`: `/api/query` (arXiv's Atom API), `/oai` (arXiv's OAI-PMH), `/datacite/dois/…`,
-`/github/repos/…`, `/github/graphql`; `github.host` adds a repository with pull requests and issues.
-Its `log` counts requests, and those that were too early.
+`/github/repos/…`, `/github/graphql`, `/crossref/works`, `/semanticscholar/paper/batch`,
+`/openalex/works`, `/huggingface/<arXiv id>`; `github.host` adds a repository with pull requests
+and issues. Its `log` counts requests, and those that were too early.
 """
 
 from __future__ import annotations
@@ -25,10 +26,14 @@ from harvester.sandbox.faults import Faults, parse_faults
 from harvester.sandbox.request_log import LogEntry, RequestLog
 from harvester.sandbox.services.arxiv_atom import LONGEST_URL, ArxivAtom
 from harvester.sandbox.services.arxiv_oai import ArxivOai
+from harvester.sandbox.services.crossref import Crossref
 from harvester.sandbox.services.datacite import Datacite
 from harvester.sandbox.services.github_graphql import GithubGraphql
 from harvester.sandbox.services.github_pulls import GithubPulls
 from harvester.sandbox.services.github_rest import GithubRest, Quota
+from harvester.sandbox.services.hugging_face import HuggingFace
+from harvester.sandbox.services.openalex import OpenAlex
+from harvester.sandbox.services.semantic_scholar import SemanticScholar
 from harvester.sandbox.world import PaperFacts, RepositoryFacts, World, load_world
 
 ARXIV_SPACING = 3.0
@@ -93,6 +98,10 @@ class SandboxServer:
             "arxiv-oai": f"{self.url}/oai",
             "datacite": f"{self.url}/datacite/dois",
             "github": f"{self.url}/github",
+            "crossref": f"{self.url}/crossref",
+            "semanticscholar": f"{self.url}/semanticscholar",
+            "openalex": f"{self.url}/openalex",
+            "huggingface": f"{self.url}/huggingface",
         }
 
     def start(self) -> SandboxServer:
@@ -159,6 +168,10 @@ def _services(
         "/oai": ("arxiv", ArxivOai(world, oai_page).reply),
         "/datacite": ("datacite", Datacite(world).reply),
         "/github": ("github", github),
+        "/crossref": ("crossref", Crossref(world).reply),
+        "/semanticscholar": ("semanticscholar", SemanticScholar(world).reply),
+        "/openalex": ("openalex", OpenAlex(world).reply),
+        "/huggingface": ("huggingface", HuggingFace(world).reply),
     }
     return {prefix: Service(name, prefix, reply) for prefix, (name, reply) in answers.items()}
 

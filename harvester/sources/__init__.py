@@ -6,7 +6,14 @@ from collections.abc import Collection, Mapping
 from typing import TYPE_CHECKING
 
 from harvester.network.service_rule import ServiceRule
-from harvester.sources import arxiv, datacite
+from harvester.sources import (
+    arxiv,
+    crossref,
+    datacite,
+    hugging_face,
+    openalex,
+    semantic_scholar,
+)
 from harvester.sources.base import (
     Role,
     Searcher,
@@ -42,6 +49,10 @@ SOURCES: tuple[SourceDeclaration, ...] = (
     arxiv.ATOM,
     arxiv.OAI_PMH,
     datacite.DECLARATION,
+    crossref.DECLARATION,
+    semantic_scholar.DECLARATION,
+    openalex.DECLARATION,
+    hugging_face.DECLARATION,
     github.DECLARATION,
 )
 """Every source, in the order in which it is asked."""

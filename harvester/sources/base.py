@@ -55,6 +55,7 @@ class Role(StrEnum):
     DESCRIBES = "describes papers, many with one request"
     DEEPENS = "knows more of a paper than the source it belongs to, at one request each"
     STANDS_IN = "describes papers while the source it stands in for is silent"
+    ENRICHES = "adds what registrars and indexes know of papers, many with one request"
     COUNTS = "tells how repositories are"
 
 
@@ -98,6 +99,7 @@ class SourceDeclaration:
         trust: how far its values are believed, 1 to 100; the list itself has 10.
         trust_in: the same for single fields, where it differs.
         token_variable: environment variable that holds a secret; empty without one.
+        on_by_default: whether it is asked where `[sources]` does not name it.
         without_token: what the user has to do without, for `harvester doctor`.
         build_searcher: makes what finds works by title at this service.
         harvest_changes: what changed at the service since a day, for the local index.
@@ -112,6 +114,7 @@ class SourceDeclaration:
     trust_in: Mapping[str, int] = field(default_factory=dict)
     token_variable: str = ""
     without_token: str = ""
+    on_by_default: bool = True
     build_searcher: Callable[[SourceConfig], Searcher] | None = None
     harvest_changes: Callable[[str, HttpClient], Harvesting] | None = None
 

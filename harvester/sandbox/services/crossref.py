@@ -1,0 +1,83 @@
+"""Crossref over a world: `/works?filter=doi:…`, `/works/<doi>`, with the headers of its pools."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from harvester.sandbox.exchange import Reply, Request, json_reply
+from harvester.sandbox.world import PaperFacts, World
+from harvester.values.venues import VenueKind, parse_venue
+
+_POOL = (
+    ("x-api-pool", "polite-array"),
+    ("x-rate-limit-limit", "3"),
+    ("x-rate-limit-interval", "1s"),
+    ("x-concurrency-limit", "3"),
+)
+_MOST_ROWS = 1000
+
+
+class Crossref:
+    """Answers `/works` for the published DOIs of a world; arXiv's own are not Crossref's."""
+
+    def __init__(self, world: World) -> None:
+        self._works = {
+            doi.lower(): _work(doi, paper)
+            for paper in world.papers
+            for doi in paper.dois
+            if not doi.lower().startswith("10.48550/")
+        }
+
+    def reply(self, request: Request) -> Reply:
+        """Answer one list request or one look-up."""
+        if request.path == "/works":
+            return self._list(request)
+        work = self._works.get(request.path.removeprefix("/works/").lower())
+        if work is None:
+            return Reply(404, b"Resource not found.")
+        message = {"status": "ok", "message-type": "work", "message-version": "1.0.0"}
+        return json_reply(200, {**message, "message": work}, _POOL)
+
+    def _list(self, request: Request) -> Reply:
+        rows = request.param("rows", "20")
+        if not rows.isdigit() or int(rows) > _MOST_ROWS:
+            problem = {
+                "type": "integer-not-valid",
+                "value": rows,
+                "message": f"Integer specified as {rows} but must be a positive integer "
+                f"less than or equal to {_MOST_ROWS}.",
+            }
+            failure = {"status": "failed", "message-type": "validation-failure"}
+            return json_reply(400, {**failure, "message": [problem]})
+        names = [part.partition(":") for part in request.param("filter").split(",")]
+        dois = dict.fromkeys(value.lower() for key, _, value in names if key == "doi")
+        works = [self._works[doi] for doi in sorted(dois) if doi in self._works]
+        message = {"facets": {}, "total-results": len(works), "items": works[: int(rows)]}
+        head = {"status": "ok", "message-type": "work-list", "message-version": "1.0.0"}
+        return json_reply(200, {**head, "message": message}, _POOL)
+
+
+def _work(doi: str, paper: PaperFacts) -> dict[str, Any]:
+    venue = parse_venue(paper.venue or paper.journal_ref)
+    is_article = venue is not None and venue.kind is VenueKind.JOURNAL
+    year = (venue.year if venue else None) or int(paper.latest[:4])
+    work: dict[str, Any] = {
+        "DOI": doi,
+        "type": "journal-article" if is_article else "proceedings-article",
+        "title": [paper.title],
+        "author": [_author(name, at) for at, name in enumerate(paper.authors)],
+        "container-title": [(venue.name or venue.short) if venue else "Made-up Proceedings"],
+        "issued": {"date-parts": [[year]]},
+        "publisher": "Made-up Publisher",
+        "URL": f"https://doi.org/{doi}",
+        "relation": {},
+    }
+    if venue and not is_article:
+        work["event"] = {"name": f"{venue.name or venue.short} ({venue.short})"}
+    return work
+
+
+def _author(name: str, at: int) -> dict[str, Any]:
+    given, _, family = name.rpartition(" ")
+    place: dict[str, Any] = {"sequence": "additional" if at else "first", "affiliation": []}
+    return {"given": given, "family": family, **place} if given else {"name": family, **place}

@@ -1,0 +1,93 @@
+"""Ask a service about many identifiers at once: one answer per identifier, cached one by one."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import islice
+from typing import TYPE_CHECKING, Any
+
+from harvester.model import Failed, Found, Identifier, Lookup, NotFound, Record
+from harvester.network.cache import CachedRecord
+from harvester.network.messages import Response
+
+if TYPE_CHECKING:
+    from harvester.network.client import HttpClient
+
+
+@dataclass(frozen=True, slots=True)
+class BatchAnswer:
+    """What one response says of the identifiers asked.
+
+    Attributes:
+        bodies: raw record by identifier, as text.
+        absent: reason by identifier, of those that the service says it does not know.
+        unreadable: reason by identifier, of records in another shape than the service promises.
+        url: redacted address of the request.
+        retrieved_at: ISO time in UTC.
+    """
+
+    bodies: Mapping[Identifier, str]
+    url: str
+    retrieved_at: str
+    absent: Mapping[Identifier, str] = field(default_factory=dict)
+    unreadable: Mapping[Identifier, str] = field(default_factory=dict)
+
+
+Fetch = Callable[[Sequence[Identifier]], BatchAnswer | Failed]
+
+
+def lookup_in_batches(
+    source: str, identifiers: Sequence[Identifier], size: int, fetch: Fetch, client: HttpClient
+) -> Iterator[tuple[Identifier, Lookup]]:
+    """Answer each of `identifiers` from the cache, the rest by requests of up to `size`.
+
+    A refused request leaves only its own identifiers `Failed`; what an answer leaves out without
+    saying so is `Failed` too, for silence is no absence.
+    """
+    by_key = {str(identifier): identifier for identifier in identifiers}
+    for record in client.load_records(source, list(by_key)):
+        yield by_key.pop(record.key), _lookup(source, record, cached=True)
+    left = iter(tuple(by_key.values()))
+    while batch := tuple(islice(left, size)):
+        answer = fetch(batch)
+        if isinstance(answer, Failed):
+            yield from ((identifier, answer) for identifier in batch)
+            continue
+        records = [_record(answer, one) for one in batch if one not in answer.unreadable]
+        kept = [record for record in records if record is not None]
+        client.store_records(source, kept)
+        said = {record.key: _lookup(source, record, cached=False) for record in kept}
+        for identifier in batch:
+            reason = answer.unreadable.get(identifier, "the answer leaves it out")
+            yield identifier, said.get(str(identifier), Failed(f"{source}: {reason}"))
+
+
+def _record(answer: BatchAnswer, identifier: Identifier) -> CachedRecord | None:
+    body, reason = answer.bodies.get(identifier), answer.absent.get(identifier, "")
+    if body is None and not reason:
+        return None
+    return CachedRecord(str(identifier), answer.retrieved_at, answer.url, body, reason)
+
+
+def _lookup(source: str, record: CachedRecord, cached: bool) -> Lookup:
+    if record.body is None:
+        return NotFound(record.reason, cached=cached)
+    scheme, _, value = record.key.partition(":")
+    identifier = Identifier(scheme, value)
+    raw = Record(source, identifier, record.url, record.retrieved_at, record.body)
+    return Found(raw, cached=cached)
+
+
+def parse_json(response: Response) -> Any:
+    """Return the JSON of a response; None where it is none."""
+    try:
+        return json.loads(response.text)
+    except (ValueError, RecursionError):
+        return None
+
+
+def canonical_json(value: object) -> str:
+    """Return `value` as JSON whose bytes depend on nothing but the value."""
+    return json.dumps(value, ensure_ascii=False, sort_keys=True)

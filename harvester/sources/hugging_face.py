@@ -1,0 +1,102 @@
+"""Hugging Face's paper pages: which repository the people behind a paper name as its code.
+
+https://huggingface.co/docs/hub/api. `githubRepoAddedBy` is "user" or "auto"; the latter is a guess
+by machine and is not taken. One request a paper, so it is off unless a list asks for it.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING, Any
+
+from harvester.model import Failed, Found, Identifier, Lookup, NotFound, Reading, Record, Relation
+from harvester.network.messages import Request, Response
+from harvester.network.service_rule import HOUR, ServiceRule
+from harvester.sources.arxiv.papers import is_arxiv_id
+from harvester.sources.base import Role, SourceDeclaration
+from harvester.sources.batches import canonical_json, parse_json
+from harvester.values.identifiers import normalize_repository
+
+if TYPE_CHECKING:
+    from harvester.network.client import HttpClient
+
+ENDPOINT = "https://huggingface.co/api/papers"
+
+
+class HuggingFaceSource:
+    """Hugging Face's page of an arXiv paper. `endpoint` is the address above the id."""
+
+    name = service = "huggingface"
+    role = Role.ENRICHES
+    parent_source = ""
+    provides: frozenset[str] = frozenset()
+
+    def __init__(self, endpoint: str = ENDPOINT) -> None:
+        self._endpoint = endpoint.rstrip("/")
+
+    def accepts(self, identifier: Identifier) -> bool:
+        """Tell whether `identifier` is a well-formed arXiv id."""
+        return is_arxiv_id(identifier)
+
+    def lookup(
+        self, identifiers: Sequence[Identifier], client: HttpClient
+    ) -> Iterator[tuple[Identifier, Lookup]]:
+        """Answer for each identifier, one request each."""
+        for identifier in identifiers:
+            yield identifier, self._ask(identifier, client)
+
+    def _ask(self, identifier: Identifier, client: HttpClient) -> Lookup:
+        answered = frozenset({200, 404})
+        request = Request(
+            "huggingface",
+            "GET",
+            f"{self._endpoint}/{identifier.value}",
+            statuses=answered,
+            cache_statuses=answered,
+            validate=_check,
+        )
+        response = client.fetch(request)
+        if isinstance(response, Failed):
+            return response
+        if response.status == 404:
+            return NotFound("Hugging Face has no page of it", cached=response.cached)
+        page = parse_json(response)
+        if page.get("id") != identifier.value:
+            return Failed("huggingface: the answer speaks of another paper")
+        body = canonical_json({name: page.get(name) for name in _READ})
+        record = Record(self.name, identifier, response.url, response.retrieved_at, body)
+        return Found(record, cached=response.cached)
+
+    def read(self, record: Record) -> Reading:
+        """Read the repository that a person named as the paper's code."""
+        page: dict[str, Any] = json.loads(record.body)
+        name = normalize_repository(str(page.get("githubRepo") or ""))
+        relations: tuple[Relation, ...] = ()
+        if name and page.get("githubRepoAddedBy") == "user":
+            target = Identifier("github", name)
+            relations = (Relation("IsSupplementedBy", target, self.name),)
+        return Reading(record.identifier, (), relations=relations)
+
+
+_READ = ("githubRepo", "githubRepoAddedBy", "id", "projectPage")
+
+DECLARATION = SourceDeclaration(
+    name=HuggingFaceSource.name,
+    role=HuggingFaceSource.role,
+    build=lambda config: HuggingFaceSource(config.endpoints["huggingface"]),
+    endpoint=ENDPOINT,
+    # 500 requests in five minutes and address.
+    rule=ServiceRule(
+        "huggingface", hosts=("huggingface.co",), spacing=0.65, freshness=7 * 24 * HOUR
+    ),
+    trust=25,
+    on_by_default=False,
+)
+
+
+def _check(response: Response) -> str | None:
+    page = parse_json(response)
+    if response.status == 404:
+        return None if isinstance(page, dict) and "error" in page else "a 404 of something else"
+    return None if isinstance(page, dict) and "id" in page else "no paper page"
