@@ -12,6 +12,7 @@ from harvester.checks.inputs import AttributeRules, CheckInput, Document
 from harvester.checks.levels import LevelRules, apply_levels
 from harvester.checks.link_targets import check_targets
 from harvester.checks.links import check_links
+from harvester.checks.misread_forms import without_misread_claims
 from harvester.checks.papers import check_papers
 from harvester.checks.wording import check_wording
 from harvester.checks.wrong_links import check_wrong_links, find_wrong_links, without_disputed
@@ -36,6 +37,7 @@ def check(given: CheckInput) -> tuple[Problem, ...]:
 
     A wrong link is the cause of all that its paper would have us say of the entry: it is said once.
     """
+    given = without_misread_claims(given)
     wrong = find_wrong_links(given)
     trusted = without_disputed(given, wrong)
     found = set(check_wrong_links(given, wrong))

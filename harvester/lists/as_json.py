@@ -23,6 +23,7 @@ def _form(form: EntryForm | None) -> dict[str, object] | None:
         "learnt": list(form.learnt),
         "agreeing": form.agreeing,
         "taught_by": form.taught_by,
+        "misread": list(form.misread),
     }
 
 

@@ -110,13 +110,15 @@ class EntryForm:
 
     `shape` is the sequence of marks as people read it; `learnt` names the claims that were read
     by the form instead of by the general rules; of `taught_by` other known entries of the group
-    `agreeing` have their title where this entry has it.
+    `agreeing` have their title where this entry has it; `misread` names the claims in which most
+    known entries of the group differ from their papers: the list cannot be blamed for them.
     """
 
     shape: str
     learnt: tuple[str, ...] = ()
     agreeing: int = 0
     taught_by: int = 0
+    misread: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,8 @@ from collections.abc import Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
+from rapidfuzz import fuzz
+
 from harvester.lists.reading.forms.slots import MAJOR, Layout
 from harvester.model import Candidate
 from harvester.values.dates import parse_date
@@ -21,6 +23,8 @@ _LEAST_LETTERS = 8
 _LEAST_TAIL = 14
 _WORDS_BETWEEN = 6
 _MOST_PLACES = 4
+_NAME_WORDS = 3
+_ALIKE = 75.0
 
 
 class Words(NamedTuple):
@@ -82,6 +86,17 @@ def is_title(written: str, known: str) -> bool:
         return True
     _, _, rest = title_letters(written)
     return bool(rest) and rest == whole
+
+
+def is_another_title(written: str, known: str) -> bool:
+    """Tell a written title that is neither the known one nor a part, a nickname or a misprint."""
+    whole, head, _ = title_letters(known)
+    key = letters(written)
+    if len(written.split()) <= _NAME_WORDS or key == head or not key:
+        return False
+    if key.startswith(whole) or whole.startswith(key) or key.endswith(whole):
+        return False
+    return fuzz.ratio(key, whole) < _ALIKE
 
 
 def author_places(layout: Layout, authors: Sequence[str], taken: Sequence[Words]) -> Words | None:

@@ -13,6 +13,8 @@ from harvester.lists.reading.forms.shapes import Shape
 _FEWEST = 3
 _MARGIN = 2
 _SETTLED = 5
+_MANY = 8
+_MISREAD = 0.5
 _MOST_RULES = 24
 _NEAR_BEST = 0.9
 _MAJORITY = 0.6
@@ -33,10 +35,17 @@ NOTHING = Method(None)
 
 @dataclass(frozen=True, slots=True)
 class Lesson:
-    """What one known entry teaches of one claim: which methods get it right."""
+    """What one known entry teaches of one claim: which methods get it right.
+
+    `is_silent` tells that the entry does not hold what is known, and was read as something else.
+    """
 
     general: bool
     methods: frozenset[Method]
+    is_silent: bool = False
+
+
+SILENT = Lesson(False, frozenset(), is_silent=True)
 
 
 @dataclass(slots=True)
@@ -45,15 +54,27 @@ class Ballot:
 
     size: int = 0
     general: int = 0
+    silent: int = 0
     methods: Counter[Method] = field(default_factory=Counter)
     _best: list[tuple[Method, int]] | None = None
 
     def add(self, lesson: Lesson) -> None:
         """Count a lesson."""
+        if lesson.is_silent:
+            self.silent += 1
+            return
         self.size += 1
         self.general += lesson.general
         self.methods.update(lesson.methods)
         self._best = None
+
+    @property
+    def is_misread(self) -> bool:
+        """Whether most entries differ from their papers however they are read."""
+        total = self.size + self.silent
+        best = self.best()
+        right = max(self.general, best[0][1] if best else 0)
+        return total >= _MANY and right < _MISREAD * total
 
     def best(self) -> list[tuple[Method, int]]:
         """Return the methods that most entries agree with, in an order of their own."""
@@ -94,7 +115,7 @@ def choose(
         ballot = ballots.get(group)
         if ballot is None:
             continue
-        mine = [lesson for shapes, lesson in own if group in shapes]
+        mine = [one for shapes, one in own if group in shapes and not one.is_silent]
         size = ballot.size - len(mine)
         if size < _FEWEST:
             continue
@@ -120,3 +141,12 @@ def _without(
         return list(ranked)
     less = [(one, count - sum(one in lesson.methods for lesson in mine)) for one, count in ranked]
     return sorted((one for one in less if one[1] > 0), key=lambda one: -one[1])
+
+
+def is_misread(groups: Sequence[Shape], ballots: Mapping[Shape, Ballot]) -> bool:
+    """Tell whether the entries of a group differ from their papers; the finest with many counts."""
+    for group in groups:
+        ballot = ballots.get(group)
+        if ballot is not None and ballot.size + ballot.silent >= _MANY:
+            return ballot.is_misread
+    return False

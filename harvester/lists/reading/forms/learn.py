@@ -15,14 +15,15 @@ from harvester.lists.document import ListDocument
 from harvester.lists.reading.forms.alignment import (
     Words,
     author_places,
+    is_another_title,
     is_date,
     is_title,
     names_someone,
     title_places,
 )
-from harvester.lists.reading.forms.ballots import NOTHING, Ballot, Lesson, Method
+from harvester.lists.reading.forms.ballots import NOTHING, SILENT, Ballot, Lesson, Method
 from harvester.lists.reading.forms.landmarks import Landmarks
-from harvester.lists.reading.forms.people import FAMILY_FIRST, agree, are_authors, read_names
+from harvester.lists.reading.forms.people import FAMILY_FIRST, agree, are_authors, read_names, share
 from harvester.lists.reading.forms.shapes import Shape, groups_of
 from harvester.lists.reading.forms.slots import Layout, dates_of, read_layout, shown
 from harvester.model import Candidate, Identifier, Mention
@@ -89,6 +90,8 @@ def _lessons(text: str, mention: Mention, layout: Layout, record: Candidate) -> 
     if places or right:
         methods = {Method(rule) for one in places for rule in marks.rules_of(*one)}
         lessons["title"] = Lesson(right, frozenset(methods))
+    elif mention.title is not None and is_another_title(mention.title.text, record.title):
+        lessons["title"] = SILENT
     taught = _authors_lesson(text, mention, marks, record, places)
     if taught is not None:
         lessons["authors"] = taught
@@ -110,7 +113,7 @@ def _authors_lesson(
         if right:
             return Lesson(True, frozenset())
         if names_someone(marks.layout, record.authors, titles):
-            return None
+            return SILENT if written and not share(written, record.authors) else None
         return Lesson(not written, frozenset([NOTHING]))
     methods = set()
     for variant in ("", FAMILY_FIRST):

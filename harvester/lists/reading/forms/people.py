@@ -166,3 +166,8 @@ def agree(names: Sequence[str], known: Sequence[str], *, is_cut: bool) -> bool:
         return False
     agreeing = sum(any(same_person(one, other) for other in known) for one in names)
     return agreeing >= _NEARLY_ALL * len(names)
+
+
+def share(names: Sequence[str], known: Sequence[str]) -> bool:
+    """Tell whether one of the names as written is an author of a record."""
+    return any(same_person(one, other) for one in names for other in known)

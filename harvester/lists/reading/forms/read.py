@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from harvester.lists.claims.title_spans import nickname_of
 from harvester.lists.claims.vocabulary import is_role_label
-from harvester.lists.document import ListDocument
+from harvester.lists.document import ListDocument, Note
 from harvester.lists.reading.forms.alignment import Words
-from harvester.lists.reading.forms.ballots import NOTHING, Choice, choose
+from harvester.lists.reading.forms.ballots import NOTHING, Choice, choose, is_misread
 from harvester.lists.reading.forms.landmarks import Landmarks
 from harvester.lists.reading.forms.learn import FIELDS, Forms, readable_entries
 from harvester.lists.reading.forms.people import FAMILY_FIRST, read_names
-from harvester.lists.reading.forms.shapes import groups_of, show_shape
+from harvester.lists.reading.forms.shapes import Shape, groups_of, show_shape, style_of
 from harvester.lists.reading.forms.slots import read_layout, shown
 from harvester.model import EntryForm, Mention, Span, Written
 from harvester.values.dates import parse_date
+
+_LONGEST_SHAPE = 60
 
 
 def read_again(document: ListDocument, forms: Forms) -> ListDocument:
@@ -27,12 +31,47 @@ def read_again(document: ListDocument, forms: Forms) -> ListDocument:
         _read(document.text, mention, forms) if id(mention) in readable else mention
         for mention in document.mentions
     )
-    return replace(document, mentions=mentions)
+    return replace(
+        document, mentions=mentions, notes=(*document.notes, *_notes(mentions, document))
+    )
+
+
+def _notes(mentions: Sequence[Mention], document: ListDocument) -> Iterator[Note]:
+    """Say once of each form, by the claims it loses, which lines could not be read."""
+    spoilt: dict[tuple[str, tuple[str, ...]], list[Mention]] = {}
+    for mention in mentions:
+        if mention.form is not None and mention.form.misread:
+            style = style_of(document.text, mention.span.start)
+            spoilt.setdefault((style, mention.form.misread), []).append(mention)
+    for (_, claims), entries in spoilt.items():
+        first, last = entries[0].line, document.line_of(entries[-1].span.end)
+        shape = Counter(one.form.shape for one in entries if one.form).most_common(1)[0][0]
+        yield Note(
+            first,
+            f"lines {first}–{last}: the {' and the '.join(claims)} of {len(entries)} entries of "
+            f"this form could not be read (most of those whose papers are known differ from "
+            f"them): {shape[:_LONGEST_SHAPE]}",
+        )
 
 
 def _read(text: str, mention: Mention, forms: Forms) -> Mention:
     layout = read_layout(text, *mention.span)
     groups = groups_of(text, mention, layout)
+    choices = _choices(mention, groups, forms)
+    misread = tuple(name for name in FIELDS[:2] if is_misread(groups, forms.ballots[name]))
+    if not choices and not misread:
+        return mention
+    reader = _EntryReader(text, mention, Landmarks(layout))
+    for name, choice in choices.items():
+        if choice.methods:
+            reader.read(name, choice)
+    main = choices.get("title") or next(iter(choices.values()), Choice((), 0, 0))
+    learnt = tuple(reader.learnt)
+    form = EntryForm(show_shape(layout), learnt, main.agreeing, main.size, misread)
+    return replace(reader.mention, form=form)
+
+
+def _choices(mention: Mention, groups: list[Shape], forms: Forms) -> dict[str, Choice]:
     own = [one for key in mention.identifiers for one in forms.lessons.get(key, ())]
     choices: dict[str, Choice] = {}
     for name in FIELDS:
@@ -40,15 +79,7 @@ def _read(text: str, mention: Mention, forms: Forms) -> Mention:
         choice = choose(groups, forms.ballots[name], lessons)
         if choice is not None:
             choices[name] = choice
-    if not choices:
-        return mention
-    reader = _EntryReader(text, mention, Landmarks(layout))
-    for name, choice in choices.items():
-        if choice.methods:
-            reader.read(name, choice)
-    main = choices.get("title") or next(iter(choices.values()))
-    form = EntryForm(show_shape(layout), tuple(reader.learnt), main.agreeing, main.size)
-    return replace(reader.mention, form=form)
+    return choices
 
 
 class _EntryReader:
