@@ -3,7 +3,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: help run test setup lint types docs docs-check lock faults fuzz evaluate rarity fit bench clean
+.PHONY: help run test setup lint types docs docs-check lock faults fuzz mutations evaluate rarity fit bench clean
 
 help: ## this page
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -49,6 +49,9 @@ fit: setup ## fit the certainty model anew (needs LightGBM and the labelled mate
 
 fuzz: setup ## broken lists against parser, edits and repair, for two minutes
 	$(BIN)/python -m pipelines.robustness.fuzz_lists
+
+mutations: setup ## single faults in true lists: nothing true edited, each fault named
+	$(BIN)/python -m pipelines.robustness.mutation_campaign data/list.md $(wildcard ../shared/lists)
 
 lint: setup
 	$(BIN)/ruff check .

@@ -206,8 +206,14 @@ def without_disputed(given: CheckInput, wrong: Iterable[WrongLink]) -> CheckInpu
     """Return `given` with nothing known of papers that only a wrong link ties to an entry."""
     disputed = frozenset((one.mention.span, one.identifier) for one in wrong)
     foreign = {one.mention.span: read_title(one.record.title).key for one in wrong if one.record}
+    named = {one.mention.name: foreign.get(one.mention.span) for one in wrong}
     spoken = tuple(
-        (mention, None if _is_of(paper, foreign.get(mention.span)) else paper)
+        (
+            mention,
+            None
+            if _is_of(paper, named.get(mention.refers_to or "") or foreign.get(mention.span))
+            else paper,
+        )
         for mention, paper in given.mentions
     )
     return replace(given, mentions=spoken, disputed=disputed)

@@ -1,0 +1,176 @@
+"""Single faults put into a true list: each names the lines that must be reported, if any."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from harvester.lists import ListDocument
+from harvester.lists.editing.corrections import replace_identifier
+from harvester.lists.edits import apply
+from harvester.model import Candidate, Edit, Identifier, Mention, Span
+from harvester.values.person_names import family_key
+
+INVENTED = "Quirin Zwickelbach"
+_VENUE = " [[Venue](https://openreview.net/group?id=CVPR.cc/2025/Conference)]"
+
+
+@dataclass(frozen=True, slots=True)
+class TrueEntry:
+    """An entry all of whose claims agree with the record that it links."""
+
+    mention: Mention
+    record: Candidate
+
+    @property
+    def identifier(self) -> Identifier:
+        """The identifier that stands in it."""
+        return self.record.identifier
+
+
+@dataclass(frozen=True, slots=True)
+class Mutation:
+    """A list with one fault: its text, and which problems may and must name it.
+
+    `lines` are the lines to be named (empty: there is nothing to say), `codes` what names them;
+    `restored` are texts that an edit may write, since they stood there before.
+    """
+
+    kind: str
+    text: str
+    lines: tuple[int, ...] = ()
+    codes: frozenset[str] = frozenset()
+    restored: frozenset[str] = field(default_factory=frozenset)
+
+
+Draw = Callable[
+    [ListDocument, Sequence[TrueEntry], Mapping[Identifier, Candidate], random.Random],
+    Mutation | None,
+]
+WRONG = frozenset({"wrong-link"})
+
+
+def swap_links(
+    document: ListDocument,
+    entries: Sequence[TrueEntry],
+    _records: Mapping[Identifier, Candidate],
+    dice: random.Random,
+) -> Mutation | None:
+    """Exchange the links of two entries."""
+    one, other = dice.sample(list(entries), 2)
+    edits = _relink(document, one, other.identifier) + _relink(document, other, one.identifier)
+    lines = (one.mention.line, other.mention.line)
+    return _edited("swapped links", document, edits, lines)
+
+
+def change_digit(
+    document: ListDocument,
+    entries: Sequence[TrueEntry],
+    records: Mapping[Identifier, Candidate],
+    dice: random.Random,
+) -> Mutation | None:
+    """Change the last digit of an id so that no record has it."""
+    entry = dice.choice(list(entries))
+    value = entry.identifier.value
+    digits = [digit for digit in "0123456789" if digit != value[-1]]
+    changed = Identifier("arxiv", value[:-1] + dice.choice(digits))
+    if changed in records:
+        return None
+    return _edited(
+        "changed digit", document, _relink(document, entry, changed), (entry.mention.line,)
+    )
+
+
+def link_sister(
+    document: ListDocument,
+    entries: Sequence[TrueEntry],
+    records: Mapping[Identifier, Candidate],
+    dice: random.Random,
+) -> Mutation | None:
+    """Link another paper that shares an author."""
+    entry = dice.choice(list(entries))
+    families = {family_key(name) for name in entry.record.authors}
+    sisters = [
+        record
+        for record in records.values()
+        if record.title != entry.record.title
+        and len(families.intersection(map(family_key, record.authors))) >= min(2, len(families))
+    ]
+    if not sisters:
+        return None
+    edits = _relink(document, entry, dice.choice(sisters).identifier)
+    return _edited("sister paper", document, edits, (entry.mention.line,))
+
+
+def add_venue_link(
+    document: ListDocument,
+    entries: Sequence[TrueEntry],
+    _records: Mapping[Identifier, Candidate],
+    dice: random.Random,
+) -> Mutation | None:
+    """Add a venue's page behind the last link: no fault, nothing to say."""
+    entry = dice.choice(list(entries))
+    end = max(link.whole.end for link in entry.mention.links)
+    return _edited("venue link", document, [Edit(Span(end, end), _VENUE)], ())
+
+
+def list_twice(
+    document: ListDocument,
+    entries: Sequence[TrueEntry],
+    _records: Mapping[Identifier, Candidate],
+    dice: random.Random,
+) -> Mutation | None:
+    """Put an entry under another topic too: a duplicate may be named, nothing else."""
+    entry = dice.choice(list(entries))
+    start, end = entry.mention.span
+    line_start = document.text.rfind("\n", 0, start) + 1
+    if "|" in document.text[line_start:end].split("\n")[0][:2]:
+        return None  # a row outside of its table is no entry
+    copied = document.text[line_start:end].strip("\n")
+    text = f"{document.text.rstrip()}\n\n## Another topic\n\n{copied}\n"
+    return Mutation("cross-listed", text, (), frozenset({"duplicate-entry"}))
+
+
+def rename_person(
+    document: ListDocument,
+    entries: Sequence[TrueEntry],
+    _records: Mapping[Identifier, Candidate],
+    dice: random.Random,
+) -> Mutation | None:
+    """Put an invented name in the place of one of at least two authors."""
+    several = [entry for entry in entries if len(entry.mention.authors) >= 2]
+    if not several:
+        return None
+    entry = dice.choice(several)
+    name = dice.choice(entry.mention.authors)
+    first, last = entry.mention.authors[0].span.start, entry.mention.authors[-1].span.end
+    mutated = apply(document.text, [Edit(name.span, INVENTED)])
+    restored = frozenset({document.text[first:last]})
+    line = document.line_of(first)
+    return Mutation(
+        "renamed person", mutated, (line,), frozenset({"authors-differ", "wrong-link"}), restored
+    )
+
+
+def _relink(document: ListDocument, entry: TrueEntry, new: Identifier) -> list[Edit]:
+    edits = replace_identifier(document, entry.mention, entry.identifier, new)
+    return [edit for edit in edits if isinstance(edit, Edit)]
+
+
+def _edited(
+    kind: str, document: ListDocument, edits: list[Edit], lines: tuple[int, ...]
+) -> Mutation | None:
+    if not edits:
+        return None
+    return Mutation(kind, apply(document.text, edits), lines, WRONG if lines else frozenset())
+
+
+MUTATIONS: tuple[Draw, ...] = (
+    swap_links,
+    change_digit,
+    link_sister,
+    add_venue_link,
+    list_twice,
+    rename_person,
+)
