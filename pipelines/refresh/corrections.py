@@ -241,7 +241,8 @@ def _code(given: CorrectionInput, entry: Entry, paper: Paper) -> Iterator[Planne
     """Add the repository that the paper itself names, where the entry links no code."""
     if given.problem(entry.mention, "code-released") is None:
         return
-    if any(link.role is LinkRole.CODE and link.url for link in entry.mention.links):
+    coded = any(link.role is LinkRole.CODE and link.url for link in entry.mention.links)
+    if coded or not means_paper(entry, paper):
         return
     for relation in paper.relations:
         target, state = relation.target, given.repositories.get(relation.target.value.lower())

@@ -25,7 +25,8 @@ from harvester.matching.resolve import query_of
 from harvester.model import Dataset, FieldData, FieldValue, Identifier, MentionKind, Paper, Problem
 from harvester.sandbox.world import PaperFacts, World, load_world
 from harvester.values.person_names import compare_authors, parse_person
-from pipelines.refresh.plan_edits import PlannedEdit, plan_edits
+from pipelines.refresh.corrections import CorrectionInput, PlannedEdit, problems_by_subject
+from pipelines.refresh.plan_edits import EditRules, plan_edits
 from pipelines.robustness.mutations import MUTATIONS, Mutation, TrueEntry
 from pipelines.settings import DEFAULT_POLICY
 
@@ -130,10 +131,10 @@ def look(
 ) -> tuple[tuple[PlannedEdit, ...], tuple[Problem, ...]]:
     """Return what a night would edit in the list, and what `check` says of it."""
     entries = paper_entries(document.mentions, dataset)
-    papers = dataset.index()
-    edits = plan_edits(document, entries, papers, _APPLY).applied
-    spoken = mentions_with_papers(document.mentions, entries, papers)
-    return edits, check(CheckInput(document, "list.md", spoken, known=dataset.papers))
+    spoken = mentions_with_papers(document.mentions, entries)
+    problems = check(CheckInput(document, "list.md", spoken, known=dataset.papers))
+    given = CorrectionInput(document, spoken, problems_by_subject(problems), {})
+    return plan_edits(given, entries, EditRules(_APPLY)).applied, problems
 
 
 def _judge(
