@@ -1,7 +1,8 @@
 """What people decided: data/decisions/*.jsonl, one JSON object per line, only ever added to.
 
 `same` and `different` say whether the mention or paper `subject` is the work with the identifier
-`value`; `keep` and `accept` fix the `field` of a paper to `value` (`keep` with an empty value keeps
+`value`; `ignore` lets the problem with the code `value` be, of an entry, a section or the list;
+`keep` and `accept` fix the `field` of a paper to `value` (`keep` with an empty value keeps
 what the list says). The latest word on a field counts.
 """
 
@@ -23,7 +24,8 @@ from harvester.values.identifiers import parse_identifier
 
 DEFAULT_FILE = "decisions.jsonl"
 _REQUIRED = ("kind", "subject", "value", "reason", "who", "when")
-_KEYS = (*_REQUIRED, "field")
+_KEYS = (*_REQUIRED, "field", "answers")
+_CODE = re.compile(r"[a-z]+(?:-[a-z]+)*")
 _WHEN = re.compile(r"\d{4}-\d\d-\d\d(?:T\d\d:\d\d(?::\d\d)?(?:Z|[+-]\d\d:\d\d)?)?", re.ASCII)
 _ABOUT_VALUES = (DecisionKind.KEEP, DecisionKind.ACCEPT)
 _EXAMPLES = {
@@ -107,6 +109,11 @@ def _check_values(decision: Decision, where: str) -> None:
         _refuse(where, "when", decision.when, "an ISO date or time such as 2026-11-23T09:30:00Z")
     if decision.kind in _ABOUT_VALUES:
         _check_field(decision, where)
+    elif decision.kind is DecisionKind.IGNORE:
+        if not _CODE.fullmatch(decision.value):
+            _refuse(where, "value", decision.value, "a problem's code such as dead-link")
+        if decision.field:
+            _refuse(where, "field", decision.field, "left out for ignore")
     elif decision.field:
         _refuse(where, "field", decision.field, f"left out for {decision.kind}")
     elif parse_identifier(decision.value) is None:
@@ -175,6 +182,8 @@ def _why_unused(
     decisions: Sequence[Decision], at: int, papers: dict[str, Paper], mentioned: set[str]
 ) -> str:
     decision = decisions[at]
+    if decision.kind is DecisionKind.IGNORE:
+        return ""  # told by `ignored.unused_ignores`, which sees the problems
     subject = subject_key(decision.subject)
     paper = papers.get(subject)
     if paper is None:

@@ -16,11 +16,16 @@ class DecisionKind(StrEnum):
     DIFFERENT = "different"
     KEEP = "keep"
     ACCEPT = "accept"
+    IGNORE = "ignore"
 
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """A person's word about `subject` (a paper's CURIE or a mention's name); always wins."""
+    """A person's word about `subject`; always wins.
+
+    `subject` is a paper's CURIE, a mention's name, or for `ignore` also `section: NAME` or `list`;
+    `answers` the upstream value that was answered, empty for any: a new value asks again.
+    """
 
     kind: DecisionKind
     subject: str
@@ -29,6 +34,7 @@ class Decision:
     who: str
     when: str
     field: str = ""
+    answers: str = ""
 
 
 class Cause(StrEnum):

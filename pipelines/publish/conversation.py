@@ -9,7 +9,8 @@ from harvester.reports.safe import markdown
 from pipelines.publish.news import News
 from pipelines.publish.options import PublishOptions
 from pipelines.publish.pull_requests import GithubError, PullRequest, PullRequests
-from pipelines.publish.wording import CLOSED, Place, body, keys_in, ticked_in, title
+from pipelines.publish.wording import CLOSED, Place, body, keys_in, title
+from pipelines.review.boxes import ticked_in
 from pipelines.review.questions import digest
 
 MISSING_RIGHT = (

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from harvester.reports.safe import clip, markdown, markdown_link
 from harvester.values.identifiers import parse_identifier, url_of
 from pipelines.publish.git import TRAILER
 from pipelines.publish.news import LANES, News
+from pipelines.review.boxes import encode_answer
 from pipelines.review.questions import AnswerOption
 
 CLOSED = "<!-- harvester:closed -->"
@@ -29,9 +29,6 @@ _COUNTED = {
     "removed": ("removed paper", "removed papers"),
 }
 _KEYS = re.compile(r"<!-- harvester:news ([0-9a-f ]*) -->")
-_BOX = re.compile(
-    r"^\s*- \[(?P<tick>[ xX])\] .*<!-- harvester:answer (?P<answer>\{.*\}) -->\s*$", re.MULTILINE
-)
 
 
 def headline(news: Sequence[News]) -> str:
@@ -144,30 +141,6 @@ def _box(option: AnswerOption, ticked: frozenset[str]) -> str:
         label += f" ({markdown_link('look', url_of(identifier))})"
     mark = "x" if answer in ticked else " "
     return f"  - [{mark}] {label} <!-- harvester:answer {answer} -->"
-
-
-def encode_answer(decision: Mapping[str, str]) -> str:
-    """Return a decision as JSON that cannot end the comment it stands in, nor call anybody."""
-    text = json.dumps(decision, ensure_ascii=True, sort_keys=True)
-    return re.sub(r"[-<>@#]", lambda mark: f"\\u{ord(mark[0]):04x}", text)
-
-
-def answers_in(text: str) -> tuple[dict[str, str], ...]:
-    """Return the decisions of the ticked boxes of a body, in their order."""
-    found = []
-    for box in _BOX.finditer(text.replace("\r\n", "\n")):
-        try:
-            answer = json.loads(box["answer"])
-        except ValueError:
-            continue
-        if box["tick"] != " " and isinstance(answer, dict):
-            found.append({str(key): str(value) for key, value in answer.items()})
-    return tuple(found)
-
-
-def ticked_in(text: str) -> frozenset[str]:
-    """Return the encoded answers of the ticked boxes of a body."""
-    return frozenset(encode_answer(answer) for answer in answers_in(text))
 
 
 def keys_in(text: str) -> frozenset[str]:

@@ -92,9 +92,10 @@ def _which_paper(row: dict[str, Any]) -> Question:
         about = (identifier, str(candidate.get("title", "")), people, candidate.get("submitted"))
         label = " · ".join(str(part) for part in about if part)
         options.append(AnswerOption(label, _decision("same", entry, identifier), identifier))
-    for candidate in candidates[:1] if len(candidates) == 1 else ():
-        identifier = str(candidate.get("identifier", ""))
-        options.append(AnswerOption("not this one", _decision("different", entry, identifier)))
+    if candidates:
+        others = "; ".join(str(candidate.get("identifier", "")) for candidate in candidates)
+        label = "not this one" if len(candidates) == 1 else "none of these"
+        options.append(AnswerOption(label, _decision("different", entry, others)))
     title, authors = str(row.get("title", "")), str(row.get("authors", ""))
     return Question(
         "identifier",
@@ -151,6 +152,7 @@ def _problem(row: dict[str, Any]) -> Question:
     code, entry = str(row.get("code", "")), str(row.get("subject", ""))
     known = str(row.get("known", ""))
     value = "" if code in _COUNTED else known
+    ignored = (*_decision("ignore", entry, code), ("answers", value))
     return Question(
         "problem",
         entry,
@@ -159,7 +161,7 @@ def _problem(row: dict[str, Any]) -> Question:
         str(row.get("claimed", "")),
         known,
         str(row.get("source", "")),
-        (),
+        (AnswerOption("leave it so", ignored),),
         digest("problem", code, entry, value),
     )
 

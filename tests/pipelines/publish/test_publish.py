@@ -273,7 +273,7 @@ def test_hostile_words_are_shown_and_not_obeyed(place: Scene) -> None:
     assert code == 0
     assert "\n::error" not in said
     body = place.pulls()[0]["body"]
-    assert body.count("<!-- harvester:answer ") == 2
+    assert body.count("<!-- harvester:answer ") == 3
     assert "@bob" not in body
 
 

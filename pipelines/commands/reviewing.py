@@ -1,0 +1,123 @@
+"""`review`: answer what waits for a decision."""
+
+from __future__ import annotations
+
+import getpass
+import os
+import subprocess
+import sys
+from collections.abc import Iterable, Sequence
+from datetime import UTC, datetime
+from functools import partial
+from pathlib import Path
+
+import click
+
+from harvester.dataset.decisions import load_decisions
+from harvester.errors import BadInput
+from harvester.lists import load_list
+from pipelines.output import say
+from pipelines.review.answers import (
+    Answer,
+    answers_of_body,
+    decisions_of,
+    is_answered,
+    parse_command,
+    read_event,
+    record,
+)
+from pipelines.review.questions import Question, load_report, questions_of
+from pipelines.review.sheet import read_sheet, write_sheet
+from pipelines.settings import Settings, load_settings
+
+
+@click.command()
+@click.option(
+    "--from-body", type=click.Path(path_type=Path), help="A pull request's or issue's body."
+)
+@click.option("--from-event", type=click.Path(path_type=Path), help="A workflow's event file.")
+@click.option(
+    "--sheet", type=click.Path(path_type=Path), help="Write a CSV sheet, or read it back."
+)
+@click.option("--say", "command", default="", help="One answer in words, as in a comment.")
+@click.option("--who", default="", help="Whose answers these are; else git's user.name.")
+def review(
+    from_body: Path | None, from_event: Path | None, sheet: Path | None, command: str, who: str
+) -> int:
+    """Walk through what waits: accept, refuse, edit, keep yours, skip, never ask again.
+
+    Each answer is one line in data/decisions/ and is never asked again; a new upstream value asks
+    anew.
+
+    \b
+    Examples:
+      harvester review
+      harvester review --from-body body.md
+      harvester review --sheet questions.csv     (once to write it, once more to read it back)
+      harvester review --say 'ignore dead-link "EchoWorld" because the page moves'
+    """
+    settings = load_settings(Path())
+    asked = questions_of(load_report(settings.dataset_folder))
+    if from_event is not None:
+        event = read_event(from_event)
+        if event.refusal:
+            say(f"not heard: {event.refusal}")
+        return _record(settings, answers_of_body(event.body), who or event.who, asked)
+    if from_body is not None:
+        return _record(settings, answers_of_body(load_list(from_body)), who, asked)
+    if command:
+        return _record(settings, [parse_command(command)], who, asked)
+    if sheet is not None:
+        if sheet.exists():
+            return _record(settings, list(read_sheet(sheet, asked)), who, asked)
+        questions = _open(settings, asked)
+        write_sheet(sheet, questions)
+        say(f"{len(questions)} questions in {sheet}; fill in 'your answer' and run this again")
+        return 0
+    return _walk(settings, _open(settings, asked), who)
+
+
+def _open(settings: Settings, asked: Sequence[Question]) -> tuple[Question, ...]:
+    decisions = load_decisions(settings.dataset_folder / "decisions")
+    return tuple(one for one in asked if not is_answered(one, decisions))
+
+
+def _record(
+    settings: Settings, answers: Iterable[Answer], who: str, questions: Sequence[Question]
+) -> int:
+    folder = settings.dataset_folder / "decisions"
+    now = datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    decisions = tuple(decisions_of(answers, who or _user(), now, questions))
+    added = record(folder, decisions, load_decisions(folder))
+    say(f"{added} answers remembered" if added else "nothing new to remember")
+    return 0
+
+
+def _walk(settings: Settings, questions: Sequence[Question], who: str) -> int:
+    if not questions:
+        say("nothing waits for you")
+        return 0
+    if not (sys.stdin.isatty() and sys.stdout.isatty()):
+        raise BadInput(
+            f"{len(questions)} questions wait, and asking them needs a terminal; "
+            "without one: --sheet FILE.csv, --from-body FILE or --say WORDS"
+        )
+    from rich.console import Console
+
+    from pipelines.review.terminal import ask_person, walk
+
+    console = Console()
+    for answer in walk(questions, console, partial(ask_person, console)):
+        _record(settings, [answer], who, questions)
+    return 0
+
+
+def _user() -> str:
+    if actor := os.environ.get("GITHUB_ACTOR"):
+        return actor
+    try:
+        command = ["git", "config", "user.name"]
+        answer = subprocess.run(command, capture_output=True, check=False, text=True)  # noqa: S603 - no shell
+    except FileNotFoundError:
+        return getpass.getuser()
+    return answer.stdout.strip() or getpass.getuser()

@@ -1,0 +1,63 @@
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from harvester.dataset.ignored import drop_ignored
+from harvester.lists import parse
+from harvester.model import Decision, DecisionKind, Problem, Severity
+
+TEXT = """# List
+
+## Rooms
+
+**Seeing Worlds: A Study of Rooms.** [2025]<br>
+*Ann Ho, et al.*<br>
+[[PDF](https://arxiv.org/abs/2504.00001)]
+
+## Halls
+
+**Hearing Worlds: A Study of Halls.** [2025]<br>
+*Bo Li, et al.*<br>
+[[PDF](https://arxiv.org/abs/2504.00002)]
+"""
+MENTIONS = parse(TEXT, "list.md").mentions
+SEEING, HEARING = (
+    Problem("dead-link", Severity.WARNING, "list.md", m.line, m.name, "x", "gone", "links")
+    for m in MENTIONS
+)
+
+
+def ignore(subject: str, code: str = "dead-link", answers: str = "") -> Decision:
+    return Decision(DecisionKind.IGNORE, subject, code, "so", "ana", "2026-01-01", "", answers)
+
+
+@pytest.mark.parametrize(
+    ("subject", "left"),
+    [
+        ("Seeing Worlds", [HEARING]),
+        ("seeing  worlds", [HEARING]),
+        ("arxiv:2504.00001", [HEARING]),
+        ("section: Halls", [SEEING]),
+        ("Section: halls", [SEEING]),
+        ("list", []),
+        ("somebody else", [SEEING, HEARING]),
+    ],
+)
+def test_a_decision_lets_be_its_entry_section_or_list(subject: str, left: list[Problem]) -> None:
+    found = drop_ignored((SEEING, HEARING), MENTIONS, [ignore(subject)])
+    assert list(found.problems) == left
+    assert bool(found.unused) is (len(left) == 2)
+
+
+def test_another_code_is_not_let_be() -> None:
+    found = drop_ignored((SEEING,), MENTIONS, [ignore("list", "title-differs")])
+    assert (found.problems, len(found.unused)) == ((SEEING,), 1)
+
+
+def test_a_new_upstream_value_asks_again() -> None:
+    decision = ignore("Seeing Worlds", answers="gone")
+    assert drop_ignored((SEEING,), MENTIONS, [decision]).problems == ()
+    new = replace(SEEING, known="moved")
+    assert drop_ignored((new,), MENTIONS, [decision]).problems == (new,)

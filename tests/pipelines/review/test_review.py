@@ -1,0 +1,226 @@
+"""`harvester review`: answers by box, comment, form, sheet and terminal become decisions."""
+
+from __future__ import annotations
+
+import csv
+import json
+import os
+import pty
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from harvester.dataset.decisions import load_decisions
+from harvester.model import Decision, DecisionKind
+from pipelines.review.boxes import encode_answer
+from tests.paths import ROOT
+from tests.pipelines.publish.repositories import LIST, lay_report
+from tests.pipelines.publish.test_publish import QUESTION
+from tests.pipelines.runs import harvest
+
+PROPOSAL = {
+    "entry": "Seeing Worlds",
+    "field": "title",
+    "before": "Seeing Worlds: A Study of Rooms",
+    "after": "Seeing Worlds: A Study of Many Rooms",
+    "line": 3,
+    "why": "",
+    "source": "arxiv",
+    "applied": False,
+}
+PROBLEM = {
+    "code": "dead-link",
+    "severity": "warning",
+    "path": "README.md",
+    "line": 5,
+    "subject": "Seeing Worlds",
+    "claimed": "https://a.example/x",
+    "known": "gone",
+    "source": "links",
+    "fix": "",
+}
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    (tmp_path / "README.md").write_text(LIST)
+    lay_report(tmp_path, waiting=[QUESTION], edits=[PROPOSAL], problems=[PROBLEM])
+    return tmp_path
+
+
+def decisions(folder: Path) -> tuple[Decision, ...]:
+    return load_decisions(folder / "data" / "decisions")
+
+
+def event(folder: Path, **content: Any) -> Path:
+    path = folder / "event.json"
+    path.write_text(json.dumps(content))
+    return path
+
+
+def box(tick: str = "x", **decision: str) -> str:
+    return f"  - [{tick}] words <!-- harvester:answer {encode_answer(decision)} -->"
+
+
+SAME = {"kind": "same", "subject": "Hearing Worlds", "value": "arxiv:2504.00002"}
+
+
+def test_ticked_boxes_are_remembered_once_with_who_when_and_why(folder: Path) -> None:
+    body = folder / "body.md"
+    keep = {"kind": "keep", "subject": "Seeing Worlds", "value": "", "field": "title"}
+    body.write_text("\n".join([box(**SAME), box(" ", **SAME), box("X", **keep)]))
+    for words in ("2 answers remembered\n", "nothing new to remember\n"):
+        assert harvest(folder, "review", "--from-body", "body.md", "--who", "ana") == (0, words)
+    same, kept = decisions(folder)
+    assert (same.kind, same.value, same.who) == (DecisionKind.SAME, "arxiv:2504.00002", "ana")
+    assert kept.answers == PROPOSAL["after"]
+    assert same.when
+    assert same.reason
+
+
+def test_answered_questions_are_not_asked_again_but_a_new_upstream_value_is(folder: Path) -> None:
+    said = harvest(folder, "review", "--say", 'keep title "Seeing Worlds" because ours is better')
+    assert said[0] == 0
+    harvest(folder, "review", "--say", 'ignore dead-link "Seeing Worlds" because the page moves')
+    harvest(folder, "review", "--sheet", "left.csv")
+    assert [row["entry"] for row in rows(folder / "left.csv")] == ["Hearing Worlds"]
+    keep = {"kind": "keep", "subject": "Seeing Worlds", "value": "", "field": "title"}
+    (folder / "body.md").write_text(box(**keep, answers="another value"))
+    harvest(folder, "review", "--from-body", "body.md")
+    lay_report(folder, edits=[{**PROPOSAL, "after": "A third title"}], problems=[PROBLEM])
+    path = folder / "data" / "decisions" / "decisions.jsonl"
+    lines = [line for line in path.read_text().splitlines() if "ours is better" not in line]
+    path.write_text("\n".join(lines) + "\n")
+    harvest(folder, "review", "--sheet", "new.csv")
+    assert [row["upstream says"] for row in rows(folder / "new.csv")] == ["A third title"]
+
+
+def rows(path: Path) -> list[dict[str, str]]:
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def test_a_sheet_goes_out_and_comes_back(folder: Path) -> None:
+    assert "3 questions" in harvest(folder, "review", "--sheet", "s.csv")[1]
+    filled = rows(folder / "s.csv")
+    for row in filled:
+        if row["entry"] == "Hearing Worlds":
+            row["your answer"], row["reason"] = "2", "read both"
+    with (folder / "s.csv").open("w", encoding="utf-8", newline="") as file:
+        writer = csv.DictWriter(file, list(filled[0]))
+        writer.writeheader()
+        writer.writerows(filled)
+    assert harvest(folder, "review", "--sheet", "s.csv") == (0, "1 answers remembered\n")
+    (only,) = decisions(folder)
+    assert (only.value, only.reason) == ("arxiv:2504.00003", "read both")
+
+
+def test_a_wrong_number_names_its_row(folder: Path) -> None:
+    harvest(folder, "review", "--sheet", "s.csv")
+    path = folder / "s.csv"
+    lines = path.read_text(encoding="utf-8-sig").splitlines()
+    path.write_text("\n".join([lines[0], lines[1].removesuffix(",,") + ",9,"]) + "\n")
+    code, said = harvest(folder, "review", "--sheet", "s.csv")
+    assert code == 2
+    assert "s.csv:2" in said
+
+
+def test_formulas_of_hostile_lists_do_not_run_in_a_spreadsheet(folder: Path) -> None:
+    lay_report(folder, waiting=[{**QUESTION, "entry": "=HYPERLINK(1)", "title": "@SUM(1)"}])
+    harvest(folder, "review", "--sheet", "s.csv")
+    cells = [cell for row in rows(folder / "s.csv") for cell in row.values()]
+    assert not [cell for cell in cells if cell.startswith(("=", "@", "+", "-"))]
+
+
+@pytest.mark.parametrize("association", ["OWNER", "MEMBER", "COLLABORATOR"])
+def test_comments_of_people_of_the_repository_are_heard(folder: Path, association: str) -> None:
+    comment = {
+        "body": "/harvester same 'Hearing Worlds' arxiv:2504.00002 because I wrote it",
+        "author_association": association,
+        "user": {"login": "bo"},
+    }
+    harvest(folder, "review", "--from-event", str(event(folder, comment=comment, issue={})))
+    (only,) = decisions(folder)
+    assert (only.who, only.reason) == ("bo", "I wrote it")
+
+
+@pytest.mark.parametrize("association", ["NONE", "CONTRIBUTOR", "FIRST_TIMER", ""])
+def test_comments_of_strangers_are_not(folder: Path, association: str) -> None:
+    comment = {"body": f"/harvester x\n{box(**SAME)}", "author_association": association}
+    code, said = harvest(folder, "review", "--from-event", str(event(folder, comment=comment)))
+    assert (code, decisions(folder)) == (0, ())
+    assert "not heard" in said
+
+
+@pytest.mark.parametrize(
+    ("user", "head", "sender", "heard"),
+    [
+        ("Bot", "a/b", "User", True),
+        ("User", "a/b", "User", False),
+        ("Bot", "evil/b", "User", False),
+        ("Bot", "a/b", "Bot", False),
+    ],
+)
+def test_boxes_count_in_our_own_pull_request_alone(
+    folder: Path, user: str, head: str, sender: str, heard: bool
+) -> None:
+    pull = {"body": box(**SAME), "user": {"type": user}, "head": {"repo": {"full_name": head}}}
+    told = event(
+        folder,
+        pull_request=pull,
+        repository={"full_name": "a/b"},
+        sender={"login": "ana", "type": sender},
+    )
+    harvest(folder, "review", "--from-event", str(told))
+    assert bool(decisions(folder)) is heard
+
+
+def test_a_correction_form_is_a_decision(folder: Path) -> None:
+    body = (
+        "### Entry\n\nSeeing Worlds\n\n### Field\n\nauthors\n\n"
+        "### What is right\n\nAnn Ho; Bo Li\n\n### How do you know\n\nthe paper's first page\n"
+    )
+    (folder / "issue.md").write_text(body)
+    harvest(folder, "review", "--from-body", "issue.md", "--who", "ana")
+    (only,) = decisions(folder)
+    assert (only.kind, only.field, only.value) == (DecisionKind.ACCEPT, "authors", "Ann Ho; Bo Li")
+
+
+def test_without_a_terminal_it_says_what_to_do(folder: Path) -> None:
+    code, said = harvest(folder, "review")
+    assert code == 2
+    assert "--sheet" in said
+
+
+def test_in_a_terminal_it_walks_and_remembers(folder: Path) -> None:
+    ours, theirs = pty.openpty()
+    program = [sys.executable, "-m", "pipelines", "review", "--who", "ana"]
+    variables = {**os.environ, "PYTHONPATH": str(ROOT), "TERM": "dumb"}
+    process = subprocess.Popen(
+        program, cwd=folder, stdin=theirs, stdout=theirs, stderr=theirs, env=variables
+    )
+    os.close(theirs)
+    os.write(ours, b"1\nshorter\nn\nthe page moves\nw\ns\n")
+    shown = b""
+    while chunk := _read(ours):
+        shown += chunk
+    assert process.wait(60) == 0, shown.decode()
+    assert b"Seeing Worlds" in shown
+    assert [one.kind for one in decisions(folder)] == [DecisionKind.ACCEPT, DecisionKind.IGNORE]
+
+
+def _read(descriptor: int) -> bytes:
+    try:
+        return os.read(descriptor, 4096)
+    except OSError:
+        return b""
+
+
+@pytest.mark.parametrize("words", ["frobnicate x", "keep", "same 'unclosed", ""])
+def test_words_that_are_no_answer_say_how_to_write_one(folder: Path, words: str) -> None:
+    code, said = harvest(folder, "review", "--say", words or "x")
+    assert code == 2
+    assert "because" in said
