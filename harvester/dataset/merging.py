@@ -22,6 +22,7 @@ from harvester.model import (
 )
 from harvester.values.field_values import exact_key
 from harvester.values.fields import DECISION, FieldRule, Ranking, rule_of
+from harvester.values.text import normalize_title
 
 
 @dataclass(frozen=True)
@@ -96,9 +97,23 @@ def _decided_value(
 ) -> FieldData | None:
     """Return the value a person decided on; `keep` without a value keeps what the list says."""
     if decision.kind is DecisionKind.KEEP and not decision.value.strip():
+        if _upstream_moved_on(decision, claims):
+            return None
         of_list = sorted((c for c in claims if c.source == "list"), key=attrgetter("order"))
         return of_list[0].value if of_list else None
     return rule.parse(decision.value)
+
+
+def _upstream_moved_on(decision: Decision, claims: Sequence[_Claim]) -> bool:
+    """Tell whether upstream surely says something else than what was answered: then ask again.
+
+    Told of texts alone: an answered list of names or a date stands as the list shortens it.
+    """
+    upstream = [claim for claim in claims if claim.source not in {"list", DECISION}]
+    best = min(upstream, key=attrgetter("order"), default=None)
+    if not decision.answers or best is None or not isinstance(best.value, str):
+        return False
+    return normalize_title(decision.answers) not in normalize_title(best.value)
 
 
 def _choose(rule: FieldRule, claims: Sequence[_Claim]) -> FieldValue | None:

@@ -16,6 +16,7 @@ from typing import Any
 
 from harvester.dataset.changes import compare, compare_metrics
 from harvester.dataset.repository_metrics import load_metrics
+from harvester.dataset.run_facts import ABSENCES, ANSWERED
 from harvester.dataset.store import load_dataset
 from harvester.errors import BadInput
 from harvester.model import Change
@@ -30,6 +31,8 @@ from pipelines.settings import Settings
 
 OUR_NAMES = (
     ".gitattributes",
+    ABSENCES,
+    ANSWERED,
     "datasets",
     "decisions",
     "inbox",

@@ -14,6 +14,7 @@ from harvester.checks import AttributeRules, CheckInput, check
 from harvester.checks.levels import apply_levels
 from harvester.checks.link_targets import malformed_arxiv
 from harvester.dataset.entries import Entry, mentions_with_papers
+from harvester.dataset.ignored import drop_ignored
 from harvester.dataset.repository_metrics import absent_once, latest_metrics
 from harvester.dataset.run_facts import Absence, AnsweredValue
 from harvester.errors import BadInput
@@ -23,6 +24,7 @@ from harvester.matching.resolve import resolve
 from harvester.model import (
     Candidate,
     Dataset,
+    Decision,
     Identifier,
     Mention,
     Paper,
@@ -51,6 +53,7 @@ class ListState:
     metrics: tuple[RepositoryState, ...]
     absences: tuple[Absence, ...]
     answered: tuple[AnsweredValue, ...]
+    decisions: tuple[Decision, ...]
     day: str
     propose_only: bool = False
 
@@ -62,10 +65,14 @@ class ListState:
 
 @dataclass(frozen=True, slots=True)
 class Findings:
-    """Hold the problems of a list, and the edits that would put some of them right."""
+    """Hold the problems of a list, and the edits that would put some of them right.
+
+    `unused_decisions` let a problem be that is not there.
+    """
 
     problems: tuple[Problem, ...]
     edits: PlannedEdits
+    unused_decisions: tuple[Decision, ...] = ()
 
 
 def examine(state: ListState, index: ArxivIndex | None) -> Findings:
@@ -97,13 +104,15 @@ def examine(state: ListState, index: ArxivIndex | None) -> Findings:
     garbled = apply_levels(
         _garbled(state.document, path), state.settings.levels, state.document.mentions
     )
-    problems = tuple(sorted((*problems, *garbled), key=lambda problem: problem.line))
+    every = tuple(sorted((*problems, *garbled), key=lambda problem: problem.line))
+    found = drop_ignored(every, state.document.mentions, state.decisions)
+    problems = found.problems
     edits = plan_edits(
         CorrectionInput(state.document, pairs, problems_by_subject(problems), repositories),
         state.entries,
         EditRules(state.settings.policy, state.answered, state.propose_only),
     )
-    return Findings(problems, edits)
+    return Findings(problems, edits, found.unused)
 
 
 @contextmanager

@@ -18,7 +18,7 @@ from harvester.dataset.entries import Entry, paper_entries, renew_entries
 from harvester.dataset.run_facts import Absence, AnsweredValue, renew_absences
 from harvester.lists import ListDocument, parse
 from harvester.lists.edits import apply
-from harvester.model import Dataset, Identifier, Paper
+from harvester.model import Change, Dataset, Identifier, Paper, RepositoryState
 from harvester.network.client import HttpClient
 from harvester.sources import RANKING, SERVICE_RULES, Role
 from harvester.values.identifiers import left_alone
@@ -32,6 +32,7 @@ from pipelines.refresh.resolve import Resolutions, resolve_open_entries
 from pipelines.refresh.select import select_entries
 from pipelines.refresh.three_way import answered_by_people
 from pipelines.refresh.workspace import Workspace, load_workspace
+from pipelines.review.list_comments import read_list_comments
 from pipelines.settings import Settings
 
 
@@ -60,8 +61,7 @@ def refresh(
         answers = ask_about_papers(run, entries, resolved.accepted)
         papers = _assemble(run, workspace, entries, resolved, answers.readings)
         renewed = renew_entries(entries, papers, resolved.accepted)
-        metrics, counted = ask_about_repositories(run, workspace, renewed)
-        answers = answers.joined(counted)
+        metrics, answers = _ask_repositories(run, workspace, renewed, answers)
         state = ListState(
             settings=settings,
             document=workspace.document,
@@ -70,6 +70,7 @@ def refresh(
             metrics=metrics,
             absences=_absences(run, workspace, answers),
             answered=_answered(workspace, entries, renewed),
+            decisions=workspace.decisions,
             day=run.day,
             propose_only=options.propose_only,
         )
@@ -84,17 +85,14 @@ def refresh(
             metrics=metrics,
             absences=edited.absences,
             answered=edited.answered,
-            changes=(
-                *compare(workspace.dataset, edited.dataset),
-                *compare_metrics(workspace.metrics, metrics),
-            ),
+            changes=_changes(workspace, edited.dataset, metrics),
             problems=findings.problems,
             edits=PlannedEdits(planned.edits.applied, findings.edits.proposed),
             unsettled=findings.edits.applied if edited is not state else (),
             resolved=resolved.verdicts,
             counts={**answers.counts, **resolved.counts},
             unanswered=_unanswered(run, answers),
-            notes=_notes(run, workspace, edited.dataset, resolved, answers),
+            notes=_notes(run, workspace, edited, findings, resolved, answers),
             day=run.day,
             seconds=round(time.monotonic() - started, 3),
         )
@@ -212,15 +210,39 @@ def _assemble_touched(
     return tuple(papers[key] for key in sorted(papers))
 
 
+def _ask_repositories(
+    run: Run, workspace: Workspace, entries: tuple[Entry, ...], answers: Answers
+) -> tuple[tuple[RepositoryState, ...], Answers]:
+    metrics, counted = ask_about_repositories(run, workspace, entries)
+    return metrics, answers.joined(counted)
+
+
+def _changes(
+    workspace: Workspace, dataset: Dataset, metrics: Sequence[RepositoryState]
+) -> tuple[Change, ...]:
+    changed = compare_metrics(workspace.metrics, metrics)
+    return (*compare(workspace.dataset, dataset), *changed)
+
+
 def _notes(
-    run: Run, workspace: Workspace, dataset: Dataset, resolved: Resolutions, answers: Answers
+    run: Run,
+    workspace: Workspace,
+    state: ListState,
+    findings: Findings,
+    resolved: Resolutions,
+    answers: Answers,
 ) -> tuple[str, ...]:
     return (
         *resolved.notes,
         *could_not_ask(answers),
         *not_found(answers, [source.name for source in run.sources(Role.DESCRIBES)]),
         *left_alone(link for m in workspace.document.mentions for link in m.links),
-        *_unused_decisions(workspace.document, workspace, dataset),
+        *_unused_decisions(workspace.document, workspace, state.dataset),
+        *(
+            f"the decision to ignore {one.value} of {one.subject} fits no problem"
+            for one in findings.unused_decisions
+        ),
+        *read_list_comments(workspace.document).notes,
         *run.client.notes,
     )
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from harvester.dataset.decisions import subject_key
 from harvester.dataset.entries import Entry
 from harvester.errors import BadInput
-from harvester.model import Dataset, Decision, Mention
+from harvester.model import Dataset, Decision, DecisionKind, Mention
 
 _SUGGESTIONS = 3
 _ALIKE = 0.6
@@ -60,7 +60,7 @@ def refuse_vain_decisions(
     decisions: Iterable[Decision], mentions: Iterable[Mention], dataset: Dataset, folder: Path
 ) -> None:
     """Raise BadInput for a decision about a subject that is no entry and no paper."""
-    words = tuple(decisions)
+    words = tuple(word for word in decisions if word.kind is not DecisionKind.IGNORE)
     if not words:
         return
     names = dict[str, str]()

@@ -20,6 +20,7 @@ def examine_workspace(settings: Settings, day: str) -> tuple[Workspace, Findings
         metrics=workspace.metrics,
         absences=workspace.absences,
         answered=answered_by_people(workspace.entries, workspace.answered, listed),
+        decisions=workspace.decisions,
         day=day,
     )
     with open_index(settings) as index:

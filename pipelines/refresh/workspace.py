@@ -14,6 +14,7 @@ from harvester.lists import ListDocument, load_list, parse
 from harvester.model import Dataset, Decision, RepositoryState
 from pipelines.refresh.check import attribute_rules
 from pipelines.refresh.select import refuse_vain_decisions
+from pipelines.review.list_comments import read_list_comments
 from pipelines.settings import Settings
 
 
@@ -46,9 +47,10 @@ def load_workspace(settings: Settings) -> Workspace:
             f"{settings.list_path}: no entries found; is this a list of papers? "
             "Each entry needs a title and a link"
         )
-    decisions = load_decisions(folder / "decisions")
+    written = load_decisions(folder / "decisions")
+    decisions = (*written, *read_list_comments(document).decisions)
     entries = paper_entries(document.mentions, dataset, decisions)
-    refuse_vain_decisions(decisions, document.mentions, dataset, folder / "decisions")
+    refuse_vain_decisions(written, document.mentions, dataset, folder / "decisions")
     return Workspace(
         settings=settings,
         document=document,

@@ -209,3 +209,16 @@ def test_a_source_that_stopped_saying_something_is_taken_at_its_word() -> None:
         ("title", "arxiv"),
         ("title", "list"),
     }
+
+
+def test_keep_answers_one_upstream_value_and_a_new_one_asks_again() -> None:
+    said = [
+        Observation("title", "Seeing Rooms", "list", "2026-01-01"),
+        Observation("title", "Seeing Many Rooms", "arxiv", "2026-01-01"),
+    ]
+    keep = Decision(
+        DecisionKind.KEEP, "x", "", "ours", "ana", "2026-01-02", "title", "Seeing many rooms"
+    )
+    assert dict(merge(said, [keep]))["title"].value == "Seeing Rooms"
+    moved = [said[0], replace(said[1], value="Seeing All Rooms")]
+    assert dict(merge(moved, [keep]))["title"].value == "Seeing All Rooms"
