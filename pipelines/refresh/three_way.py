@@ -42,11 +42,13 @@ def _answers(entry: Entry, paper: Paper) -> Iterator[AnsweredValue]:
     last = {seen.field: seen.value for seen in paper.observations if seen.source == LIST}
     if not last:
         return
-    now = {seen.field: rule_of(seen.field).normalize(seen.value) for seen in read_entry(entry, "")}
+    now = {seen.field: seen.value for seen in read_entry(entry, "")}
     for claim in LIST_CLAIMS:
         field = _LISTED.get(claim.name, "")
-        old, new = last.get(field), now.get(field)
-        if old is None or new is None or exact_key(old) == exact_key(new):
+        if field not in last or field not in now or last[field] == now[field]:
+            continue
+        old, new = last[field], rule_of(field).normalize(now[field])
+        if new is None or exact_key(old) == exact_key(new):
             continue
         upstream = _upstream(paper, claim.fields)
         if upstream is not None and not _agrees(upstream, new):

@@ -18,6 +18,8 @@ from harvester.network.cache import RecordCache
 from harvester.sandbox.services.arxiv_atom import abstract_of, comment_of
 from harvester.sandbox.world import PaperFacts, RepositoryFacts, World
 from harvester.values.fields import rule_of
+from harvester.values.publication_notes import read_journal_reference, read_publication
+from harvester.values.venues import VenueKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,6 +120,17 @@ def _said_of(paper: PaperFacts) -> Iterator[tuple[str, str, Hashable]]:
     for source, fields in (("arxiv", arxiv), ("datacite", datacite), ("arxiv-oai", deposit)):
         for name, value in fields.items():
             yield source, name, _plain(name, value)
+    comment, reference = comment_of(paper) or "", paper.journal_ref or ""
+    stated = read_journal_reference(reference) or read_publication(comment)
+    for source, venue in (
+        ("arxiv", stated),
+        ("arxiv-oai", stated),
+        ("datacite", read_publication(comment)),
+    ):
+        if venue and venue.kind is VenueKind.JOURNAL:
+            yield source, "container_title", _plain("container_title", venue.name or venue.short)
+        elif venue:
+            yield source, "event_title", _plain("event_title", str(venue))
 
 
 def _plain(name: str, value: FieldData) -> Hashable:

@@ -4,16 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from harvester.lists import parse
-from harvester.model import Mention
+from tests.lists.one_mention import only
 
 ID = "https://arxiv.org/abs/2401.00001"
 TITLE = "Deep Worlds of All"
-
-
-def only(text: str) -> Mention:
-    (mention,) = parse(text).mentions
-    return mention
 
 
 @pytest.mark.parametrize(

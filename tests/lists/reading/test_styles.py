@@ -5,12 +5,8 @@ from __future__ import annotations
 import pytest
 
 from harvester.lists import parse
-from harvester.model import LinkRole, Mention, MentionKind
-
-
-def only(text: str, path: str = "") -> Mention:
-    (mention,) = parse(text, path).mentions
-    return mention
+from harvester.model import LinkRole, MentionKind
+from tests.lists.one_mention import only
 
 
 @pytest.mark.parametrize(

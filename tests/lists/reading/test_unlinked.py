@@ -6,13 +6,9 @@ import pytest
 
 from harvester.lists import parse
 from harvester.model import Mention
+from tests.lists.one_mention import only
 
 ID = "https://arxiv.org/abs/2401.00001"
-
-
-def only(text: str) -> Mention:
-    (mention,) = parse(text).mentions
-    return mention
 
 
 def identifiers(mention: Mention) -> list[str]:

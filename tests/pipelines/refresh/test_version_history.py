@@ -169,7 +169,7 @@ def test_a_night_on_which_words_cannot_be_checked_believes_them(tmp_path: Path) 
     assert not nights.pass_one(0, faults).complete
     assert nights.paper(1).value("withdrawn") is True
     assert nights.pass_one(0).complete
-    assert nights.paper(1).value("withdrawn") is None
+    assert nights.paper(1).value("withdrawn") is True
 
 
 def test_nights_that_failed_leave_no_trace_once_one_did_not(tmp_path: Path) -> None:
@@ -204,4 +204,4 @@ def test_offline_nothing_is_asked_one_by_one_and_what_was_told_still_counts(
     outcome = nights.pass_one(1, options=Options(offline=True))
     assert nights.asked == []
     assert outcome.complete
-    assert nights.paper(1).value("withdrawn") is None
+    assert nights.paper(1).value("withdrawn") is True
