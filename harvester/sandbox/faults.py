@@ -39,6 +39,10 @@ KINDS: dict[str, tuple[str, ...]] = {
         "resource-limits",
     ),
     "datacite": (*COMMON_KINDS, *VALUE_KINDS),
+    "crossref": (*COMMON_KINDS, *VALUE_KINDS),
+    "semanticscholar": (*COMMON_KINDS, *VALUE_KINDS),
+    "openalex": (*COMMON_KINDS, *VALUE_KINDS),
+    "huggingface": (*COMMON_KINDS, *VALUE_KINDS),
 }
 PROFILES: dict[str, str] = {
     "none": "",

@@ -18,6 +18,7 @@ from harvester.model import Identifier, Paper, Reading, RepositoryState, Resolut
 from harvester.network.client import HttpClient
 from harvester.sources import Role, Source, SourceConfig, sources
 from pipelines.refresh.answers import Answers, ask_source
+from pipelines.refresh.enrich import identifiers_to_enrich, join_by_declared_identifiers
 from pipelines.refresh.options import Options
 from pipelines.refresh.version_history import Described, drop_refuted_withdrawal, due, what_it_adds
 from pipelines.refresh.workspace import Workspace
@@ -75,7 +76,18 @@ def ask_about_papers(
         for source in run.sources(Role.STANDS_IN):
             if unanswered := answers.failed.get(source.parent_source):
                 answers = answers.joined(_ask(run, source, unanswered))
-    return _with_version_history(run, papers, answers)
+    answers = _with_version_history(run, papers, answers)
+    return _enriched(run, papers, answers) if not run.options.offline else answers
+
+
+def _enriched(run: Run, papers: Iterable[Identifier], answers: Answers) -> Answers:
+    """Ask registrars and indexes; return all answers, an article's for its preprint too."""
+    enriching = run.sources(Role.ENRICHES)
+    wanted = identifiers_to_enrich(papers, answers.readings) if enriching else ()
+    for source in enriching:
+        answers = answers.joined(_ask(run, source, wanted))
+    joined = join_by_declared_identifiers(answers.readings) if enriching else {}
+    return answers.joined(Answers(readings=joined))
 
 
 def _known_to_exist(entries: Iterable[Entry], answers: Answers) -> frozenset[Identifier]:

@@ -1,0 +1,59 @@
+"""Ask registrars and indexes about papers that are described: DOIs that arXiv names included."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+
+from rapidfuzz import fuzz
+
+from harvester.model import Identifier, Reading
+from harvester.values.text import title_words
+from pipelines.refresh.answers import Readings
+
+_LEAST_TITLE_AGREEMENT = 85.0
+
+
+def identifiers_to_enrich(
+    identifiers: Iterable[Identifier], readings: Readings
+) -> tuple[Identifier, ...]:
+    """Return `identifiers` and those that the readings of them name, sorted."""
+    named = (one for by_source in readings.values() for one in _named(by_source))
+    return tuple(sorted({*identifiers, *named}))
+
+
+def join_by_declared_identifiers(readings: Readings) -> dict[Identifier, dict[str, Reading]]:
+    """Return what is said of an article for the preprint whose record names its identifier.
+
+    Authors sometimes deposit the DOI of another paper of theirs: a record of another title is left
+    where it stands.
+    """
+    joined: dict[Identifier, dict[str, Reading]] = {}
+    for identifier, by_source in readings.items():
+        titles = _titles(by_source)
+        for other in _named(by_source) - {identifier}:
+            for source, reading in readings.get(other, {}).items():
+                if source not in by_source and _is_titled_like(reading, titles):
+                    joined.setdefault(identifier, {})[source] = reading
+    return joined
+
+
+def _named(by_source: Mapping[str, Reading]) -> set[Identifier]:
+    return {one for reading in by_source.values() for one in reading.identifiers}
+
+
+def _titles(by_source: Mapping[str, Reading]) -> list[str]:
+    return [title for reading in by_source.values() for title in _title_of(reading)]
+
+
+def _title_of(reading: Reading) -> Iterator[str]:
+    title = dict(reading.fields).get("title")
+    if isinstance(title, str):
+        yield " ".join(title_words(title))
+
+
+def _is_titled_like(reading: Reading, titles: list[str]) -> bool:
+    return any(
+        fuzz.token_sort_ratio(title, other) >= _LEAST_TITLE_AGREEMENT
+        for title in _title_of(reading)
+        for other in titles
+    )

@@ -1,0 +1,82 @@
+"""Registrars and indexes add what they know, each in few requests; any of them may be down."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from harvester.dataset.store import load_dataset
+from harvester.model import Identifier, Reading
+from harvester.sandbox import PaperFacts, SandboxServer
+from harvester.sandbox.faults import parse_faults
+from pipelines.docs.demonstration import sandbox_settings
+from pipelines.refresh.enrich import join_by_declared_identifiers
+from pipelines.settings import SETTINGS_FILE
+from tests.pipelines.runs import harvest
+
+PAPER = PaperFacts(
+    "2401.00001",
+    "A Made-up Method for Grasping Widgets",
+    ("Ada Maker", "Ben Builder"),
+    ("cs.RO",),
+    "2024-01-02",
+    dois=("10.1109/MADE.2025.01",),
+    venue="CVPR 2025, pp. 1-9",
+    comment="9 pages",
+)
+LIST = """# Awesome Widgets
+
+## Papers
+
+- **A Made-up Method for Grasping Widgets** *Ada Maker, Ben Builder* [[Paper](https://arxiv.org/abs/2401.00001)]
+"""
+ON = "\n[sources]\ncrossref = true\nsemanticscholar = true\nopenalex = true\n"
+
+
+def lay(folder: Path, server: SandboxServer) -> None:
+    (folder / "data").mkdir(parents=True, exist_ok=True)
+    (folder / "data/list.md").write_text(LIST, encoding="utf-8")
+    (folder / SETTINGS_FILE).write_text(sandbox_settings(server, 0) + ON, encoding="utf-8")
+
+
+def test_what_a_publisher_registered_is_stated_for_the_preprint(tmp_path: Path) -> None:
+    with SandboxServer((PAPER,), (), time_factor=0) as server:
+        lay(tmp_path, server)
+        assert harvest(tmp_path, "refresh")[0] == 0
+        asked = len(server.log.entries)
+        assert harvest(tmp_path, "refresh")[0] == 0
+        assert len(server.log.entries) == asked, "a second run on the same day asks nothing"
+    (paper,) = load_dataset(tmp_path / "data").papers
+    event = paper.chosen("event_title")
+    assert event is not None
+    assert (event.value, event.source) == ("CVPR 2025", "crossref")
+    title = paper.chosen("title")
+    assert title is not None
+    assert title.source == "arxiv"
+
+
+@pytest.mark.parametrize("down", ["crossref", "semanticscholar", "openalex"])
+def test_what_the_others_say_comes_through(tmp_path: Path, down: str) -> None:
+    faults = parse_faults(f"{down}=503")
+    with SandboxServer((PAPER,), (), time_factor=0, faults=faults) as server:
+        lay(tmp_path, server)
+        code, printed = harvest(tmp_path, "refresh")
+    assert code == 0
+    assert down in printed
+    (paper,) = load_dataset(tmp_path / "data").papers
+    event = paper.chosen("event_title")
+    assert event is not None
+    assert str(event.value).startswith("CVPR")
+
+
+def test_the_doi_of_another_paper_joins_nothing() -> None:
+    arxiv, doi = Identifier("arxiv", "2401.00001"), Identifier("doi", "10.1/x")
+    preprint = Reading(arxiv, (("title", PAPER.title),), identifiers=(doi,))
+    article = Reading(doi, (("title", "Quite Another Work on Bolts"), ("issued", "2020")))
+    readings = {arxiv: {"arxiv": preprint}, doi: {"crossref": article}}
+    assert join_by_declared_identifiers(readings) == {}
+    same = replace(article, fields=(("title", PAPER.title.upper()), ("issued", "2025")))
+    readings = {arxiv: {"arxiv": preprint}, doi: {"crossref": same}}
+    assert join_by_declared_identifiers(readings) == {arxiv: {"crossref": same}}
