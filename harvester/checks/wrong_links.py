@@ -60,7 +60,10 @@ def find_wrong_links(given: CheckInput) -> tuple[WrongLink, ...]:
     """Return the identifiers whose records the title and people of their entries dispute."""
     known = _known(given)
     entries = _entries_by_title(given)
-    owners = {read_title(record.title).key: record for record, _ in known.values()}
+    owners: dict[str, Candidate] = {}
+    for identifier in sorted(known, key=lambda one: (one.rank, one)):
+        record = known[identifier][0]
+        owners.setdefault(read_title(record.title).key, record)
     labels = Counter(
         normalize_title(link.label) for mention, _ in given.mentions for link in mention.links
     )

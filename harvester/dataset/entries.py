@@ -170,6 +170,22 @@ def renew_entries(
     return tuple(renewed)
 
 
+def still_named(
+    before: Iterable[Paper], now: Iterable[Paper], mentions: Iterable[Mention]
+) -> tuple[Paper, ...]:
+    """Return papers of `before` whose title an entry with a link bears and no paper of `now`."""
+    titles = {provisional_id(one).value for one in mentions if written_identifiers(one)}
+    for paper in now:
+        titles -= _told_titles(paper)
+    long = {title for title in titles if title.count("-") >= _TELLING_WORDS - 1}
+    return tuple(paper for paper in before if long & _told_titles(paper))
+
+
+def _told_titles(paper: Paper) -> set[str]:
+    seen = (one for one in paper.observations if one.field == "title" and one.source != "list")
+    return {slug(str(one.value)) for one in seen}
+
+
 def mentions_with_papers(
     mentions: Sequence[Mention], entries: Iterable[Entry]
 ) -> tuple[tuple[Mention, Paper | None], ...]:

@@ -14,7 +14,7 @@ from datetime import UTC, datetime
 from harvester.dataset.assembly import assemble_papers, touched_papers
 from harvester.dataset.changes import compare, compare_metrics
 from harvester.dataset.decisions import find_unused
-from harvester.dataset.entries import Entry, paper_entries, renew_entries
+from harvester.dataset.entries import Entry, paper_entries, renew_entries, still_named
 from harvester.dataset.run_facts import Absence, AnsweredValue, renew_absences
 from harvester.lists import ListDocument, parse
 from harvester.lists.edits import apply
@@ -146,8 +146,14 @@ def _with_others(
 
 
 def _dataset(workspace: Workspace, papers: Iterable[Paper], options: Options) -> Dataset:
-    """Return the papers of the list; one whose entry left the list leaves the dataset."""
-    known = workspace.dataset.papers if options.only else ()
+    """Return the papers of the list; one whose entry left the list leaves the dataset.
+
+    One whose title an entry still bears stays, whatever that entry links now: it is the witness
+    against a wrong link.
+    """
+    papers, known = tuple(papers), workspace.dataset.papers
+    if not options.only:
+        known = still_named(known, papers, workspace.document.mentions)
     together = {paper.id: paper for paper in (*known, *papers)}
     ordered = tuple(together[key] for key in sorted(together))
     return Dataset(ordered, workspace.dataset.redirects)
