@@ -62,8 +62,8 @@ def find_wrong_links(given: CheckInput) -> tuple[WrongLink, ...]:
     entries = _entries_by_title(given)
     owners: dict[str, Candidate] = {}
     for identifier in sorted(known, key=lambda one: (one.rank, one)):
-        record = known[identifier][0]
-        owners.setdefault(read_title(record.title).key, record)
+        owner = known[identifier][0]
+        owners.setdefault(read_title(owner.title).key, owner)
     labels = Counter(
         normalize_title(link.label) for mention, _ in given.mentions for link in mention.links
     )

@@ -42,6 +42,7 @@ MONTH_NAMES = [
     "November",
     "December",
 ]
+_IDENTIFIER = re.compile(r"\barXiv:\d{4}(?:\.\d{4,5}(?:v\d+)?)?(?!\d)", re.IGNORECASE)
 _ISO_DATE = re.compile(r"(?<!\d)((?:19|20)\d\d)[-./年](0?[1-9]|1[0-2])(?!\d)")
 _COMPACT_DATE = re.compile(r"(?<!\d)((?:19|20)\d\d)(0[1-9]|1[0-2])(?:[0-3]\d)?(?!\d)")
 _SHORT_DATE = re.compile(r"(?<=[A-Za-z])[- ]([12]\d)\.(0?[1-9]|1[0-2])(?![.\d])")
@@ -64,6 +65,7 @@ def parse_date(text: str) -> tuple[int | None, int | None]:
     >>> parse_date("arXiv 25.3")
     (2025, 3)
     """
+    text = _IDENTIFIER.sub(" ", text)
     if dated := _ISO_DATE.search(text) or _COMPACT_DATE.search(text):
         return int(dated[1]), int(dated[2])
     if short_date := _SHORT_DATE.search(text):

@@ -50,3 +50,16 @@ def test_date_beside(title: str, text: str, date: tuple[int | None, int | None])
 def test_any_text_is_taken(title: str, text: str) -> None:
     parse_date(text)
     date_beside(title, text + title)
+
+
+@pytest.mark.parametrize(
+    ("text", "date"),
+    [
+        ("arXiv preprint arXiv:1912.01603 (2019)", (2019, None)),
+        ("arXiv:2010.02193v2, 2020", (2020, None)),
+        ("arXiv preprint arXiv:1912", (None, None)),
+        ("arXiv 2019", (2019, None)),
+    ],
+)
+def test_an_id_is_no_year(text: str, date: tuple[int | None, int | None]) -> None:
+    assert parse_date(text) == date

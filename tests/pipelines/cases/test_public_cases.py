@@ -15,7 +15,7 @@ from tests.pipelines.cases.expectations import JUDGES
 from tests.pipelines.cases.runs import run_case
 
 FOLDER = SHARED / "cases"
-RIGHT = ("03", "04", "11", "17", "24", "28", "30", "31", "35", "41", "43")
+RIGHT = ("03", "04", "11", "17", "18", "24", "28", "30", "31", "35", "41", "43", "45")
 """The cases that came out right; one that does not any more is a step back."""
 
 
