@@ -50,6 +50,7 @@ class SandboxServer:
     its waits; with `polite=False` arXiv answers at any pace, and requests that came too early are
     still counted. `anonymous_quota` and `known_quota` are GitHub's requests per hour without and
     with a token, `graphql_most` the repositories that one query may name, `oai_page` the page.
+    `github` holds the hosted repositories of an earlier server.
     """
 
     def __init__(
@@ -66,6 +67,7 @@ class SandboxServer:
         known_quota: int = 5000,
         graphql_most: int = 200,
         oai_page: int = 2500,
+        github: GithubPulls | None = None,
     ) -> None:
         self.world = world or _world_of(papers, repositories)
         self.faults = faults or Faults()
@@ -74,7 +76,7 @@ class SandboxServer:
         self.hang_seconds = _HANG * time_factor
         self.stopping = threading.Event()
         quota = Quota(anonymous_quota, known_quota)
-        self.github = GithubPulls(quota)
+        self.github = github or GithubPulls(quota)
         self._services = _services(self.world, quota, graphql_most, oai_page, self.github)
         self._http = _listen(port)
         self._http.sandbox = self

@@ -129,7 +129,6 @@ def _lane(code: str) -> str:
 
 
 def _of_changes(report: Mapping[str, Any], changes: Iterable[Change]) -> Iterator[News]:
-    told = {(row.get("subject"), row.get("code")) for row in rows(report, "problems")}
     changes = tuple(changes)
     first = {c.paper for c in changes if c.kind == "added" and c.field in {"paper", "title"}}
     for change in changes:
@@ -138,10 +137,22 @@ def _of_changes(report: Mapping[str, Any], changes: Iterable[Change]) -> Iterato
         lane, code = _LANE_OF_FIELD[change.field]
         if (lane == "removed") != (change.kind == "removed" and change.field == "paper"):
             continue
-        if (change.name, code) in told or (change.before is None and change.after is False):
+        if (change.before is None and change.after is False) or _is_told(change, code, report):
             continue
         after = words_of(change.after)
         key = digest(lane, change.paper, change.field, after)
         name = change.name or str(change.paper)
         words = change.field.replace("_", " ")
         yield News(lane, name, 0, words, words_of(change.before), after, change.source, key)
+
+
+def _is_told(change: Change, code: str, report: Mapping[str, Any]) -> bool:
+    """Tell whether a problem of `code` speaks of the same entry or repository: one cause, one row."""
+    repository = change.paper.value.casefold() if change.paper.scheme == "github" else ""
+    for row in rows(report, "problems"):
+        if row.get("code") != code:
+            continue
+        text = f"{row.get('claimed')} {row.get('known')}".casefold()
+        if row.get("subject") == change.name or (repository and repository in text):
+            return True
+    return False

@@ -133,15 +133,29 @@ def _proposal(row: dict[str, Any]) -> Question:
     )
 
 
+_CLAIMS_OF_CODE = {
+    "placeholder-id": {"identifier"},
+    "missing-id": {"identifier"},
+    "wrong-link": {"identifier"},
+    "authors-differ": {"authors"},
+    "title-differs": {"title"},
+    "date-differs": {"date", "submitted", "issued"},
+    "venue-differs": {"event"},
+    "code-released": {"code", "code link"},
+    "badge-differs": {"stars"},
+    "stale-badge": {"stars"},
+}
+"""The claims of an entry that a problem is about: an edit of them is the same news."""
+
+
 def _problems(report: Mapping[str, Any]) -> Iterator[Question]:
-    covered = {row.get("entry") for row in rows(report, "waiting")}
-    covered |= {row.get("entry") for row in rows(report, "edits") if not row.get("applied", True)}
+    covered = {(row.get("entry"), "identifier") for row in rows(report, "waiting")}
+    covered |= {(row.get("entry"), row.get("field")) for row in rows(report, "edits")}
     for row in rows(report, "problems"):
-        if row.get("severity") == "info":
-            continue
-        if row.get("code") in {"placeholder-id", "missing-id"} and row.get("subject") in covered:
-            continue
-        yield _problem(row)
+        claims = _CLAIMS_OF_CODE.get(str(row.get("code")), set())
+        is_covered = any((row.get("subject"), claim) in covered for claim in claims)
+        if row.get("severity") != "info" and not is_covered:
+            yield _problem(row)
 
 
 _COUNTED = frozenset({"badge-differs", "stale-badge"})
