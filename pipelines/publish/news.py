@@ -147,7 +147,7 @@ def _of_changes(report: Mapping[str, Any], changes: Iterable[Change]) -> Iterato
 
 
 def _is_told(change: Change, code: str, report: Mapping[str, Any]) -> bool:
-    """Tell whether a problem of `code` speaks of the same entry or repository: one cause, one row."""
+    """Tell whether a problem of `code` speaks of the same entry or repository."""
     repository = change.paper.value.casefold() if change.paper.scheme == "github" else ""
     for row in rows(report, "problems"):
         if row.get("code") != code:
