@@ -149,6 +149,7 @@ _CLAIMS_OF_CODE = {
 
 
 def _problems(report: Mapping[str, Any]) -> Iterator[Question]:
+    covered: set[tuple[object, object]]
     covered = {(row.get("entry"), "identifier") for row in rows(report, "waiting")}
     covered |= {(row.get("entry"), row.get("field")) for row in rows(report, "edits")}
     for row in rows(report, "problems"):
