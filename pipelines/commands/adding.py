@@ -19,9 +19,9 @@ from harvester.network.client import HttpClient
 from harvester.sources import SERVICE_RULES, Role, SourceConfig, searchers, sources
 from harvester.values.identifiers import parse_identifier
 from pipelines.output import say
-from pipelines.refresh.answers import Answers, ask_source
-from pipelines.refresh.resolve import Resolver
-from pipelines.refresh.search_cache import SearchCache
+from pipelines.refresh.lookup.answers import Answers, ask_source
+from pipelines.refresh.lookup.resolve import Resolver
+from pipelines.refresh.lookup.search_cache import SearchCache
 from pipelines.run_lock import run_lock
 from pipelines.settings import Settings, load_settings
 

@@ -17,7 +17,7 @@ from harvester.matching.resolve import query_of
 from harvester.model import MentionKind, Query
 from harvester.values.identifiers import parse_identifier
 from pipelines.output import say, say_json
-from pipelines.refresh.resolve import IdentifierPositions, Place
+from pipelines.refresh.lookup.resolve import IdentifierPositions, Place
 from pipelines.resolve.stream import read_mentions, resolve_query
 from pipelines.settings import Settings, load_settings
 

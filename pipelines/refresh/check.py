@@ -34,8 +34,8 @@ from harvester.model import (
     Span,
     Verdict,
 )
-from pipelines.refresh.corrections import CorrectionInput, problems_by_subject
-from pipelines.refresh.plan_edits import EditRules, PlannedEdits, plan_edits
+from pipelines.refresh.edits.corrections import CorrectionInput, problems_by_subject
+from pipelines.refresh.edits.plan_edits import EditRules, PlannedEdits, plan_edits
 from pipelines.settings import Settings
 
 _LARGEST_FOLDER = 20_000

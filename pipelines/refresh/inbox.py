@@ -12,8 +12,8 @@ from harvester.errors import BadInput
 from harvester.model import Candidate, Mention, Strength
 from harvester.reports import Choice, Waiting
 from harvester.values.identifiers import parse_identifier
-from pipelines.refresh.corrections import PlannedEdit
-from pipelines.refresh.resolve import Resolved
+from pipelines.refresh.edits.corrections import PlannedEdit
+from pipelines.refresh.lookup.resolve import Resolved
 
 INBOX = "inbox/waiting.json"
 

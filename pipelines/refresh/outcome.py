@@ -9,10 +9,10 @@ from harvester.dataset.entries import Entry
 from harvester.dataset.run_facts import Absence, AnsweredValue
 from harvester.lists import ListDocument
 from harvester.model import Change, Dataset, Problem, RepositoryState, Resolution, SourceCount
-from pipelines.refresh.corrections import PlannedEdit
+from pipelines.refresh.edits.corrections import PlannedEdit
+from pipelines.refresh.edits.plan_edits import PlannedEdits
+from pipelines.refresh.lookup.resolve import Resolved
 from pipelines.refresh.options import Options
-from pipelines.refresh.plan_edits import PlannedEdits
-from pipelines.refresh.resolve import Resolved
 from pipelines.refresh.workspace import Workspace
 
 

@@ -31,7 +31,7 @@ from harvester.reports import (
     standing_rows,
 )
 from pipelines.refresh.check import shown_path
-from pipelines.refresh.corrections import PlannedEdit
+from pipelines.refresh.edits.corrections import PlannedEdit
 from pipelines.refresh.inbox import ambiguous_rows, waiting_rows
 from pipelines.refresh.outcome import Outcome
 

@@ -22,15 +22,15 @@ from harvester.model import Change, Dataset, Identifier, Paper, RepositoryState
 from harvester.network.client import HttpClient
 from harvester.sources import RANKING, SERVICE_RULES, Role
 from harvester.values.identifiers import left_alone
-from pipelines.refresh.answers import Answers, Readings, could_not_ask, not_found
-from pipelines.refresh.ask import Progress, Run, ask_about_papers, ask_about_repositories
 from pipelines.refresh.check import Findings, ListState, examine, open_index
+from pipelines.refresh.edits.plan_edits import PlannedEdits, answered_by_edits
+from pipelines.refresh.edits.three_way import answered_by_people
+from pipelines.refresh.lookup.answers import Answers, Readings, could_not_ask, not_found
+from pipelines.refresh.lookup.ask import Progress, Run, ask_about_papers, ask_about_repositories
+from pipelines.refresh.lookup.resolve import Resolutions, resolve_open_entries
 from pipelines.refresh.options import NIGHTLY, Options
 from pipelines.refresh.outcome import Outcome, Unanswered
-from pipelines.refresh.plan_edits import PlannedEdits, answered_by_edits
-from pipelines.refresh.resolve import Resolutions, resolve_open_entries
 from pipelines.refresh.select import select_entries
-from pipelines.refresh.three_way import answered_by_people
 from pipelines.refresh.workspace import Workspace, load_workspace
 from pipelines.review.list_comments import read_list_comments
 from pipelines.settings import Settings

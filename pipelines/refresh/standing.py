@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pipelines.refresh.check import Findings, ListState, examine, open_index
-from pipelines.refresh.three_way import answered_by_people
+from pipelines.refresh.edits.three_way import answered_by_people
 from pipelines.refresh.workspace import Workspace, load_workspace
 from pipelines.settings import Settings
 

@@ -16,9 +16,9 @@ from harvester.matching.query import candidate_of_reading
 from harvester.model import Candidate, Failed, Identifier, Query, Strength, Verdict
 from harvester.network.client import HttpClient
 from harvester.sources import SERVICE_RULES, Role, SourceConfig, searchers, sources
-from pipelines.refresh.answers import Answers, ask_source
-from pipelines.refresh.resolve import Resolver
-from pipelines.refresh.search_cache import SearchCache
+from pipelines.refresh.lookup.answers import Answers, ask_source
+from pipelines.refresh.lookup.resolve import Resolver
+from pipelines.refresh.lookup.search_cache import SearchCache
 from pipelines.resolve.stream import answer_object, failed_object
 from pipelines.settings import Settings
 

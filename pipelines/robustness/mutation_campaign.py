@@ -25,8 +25,8 @@ from harvester.matching.resolve import query_of
 from harvester.model import Dataset, FieldData, FieldValue, Identifier, MentionKind, Paper, Problem
 from harvester.sandbox.world import PaperFacts, World, load_world
 from harvester.values.person_names import compare_authors, parse_person
-from pipelines.refresh.corrections import CorrectionInput, PlannedEdit, problems_by_subject
-from pipelines.refresh.plan_edits import EditRules, plan_edits
+from pipelines.refresh.edits.corrections import CorrectionInput, PlannedEdit, problems_by_subject
+from pipelines.refresh.edits.plan_edits import EditRules, plan_edits
 from pipelines.robustness.mutations import MUTATIONS, Mutation, TrueEntry
 from pipelines.settings import DEFAULT_POLICY
 

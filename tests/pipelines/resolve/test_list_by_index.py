@@ -10,7 +10,7 @@ from harvester.arxiv_index.snapshot import parse_line
 from harvester.dataset.entries import paper_entries
 from harvester.lists import parse
 from harvester.model import Dataset, Identifier, Strength, Verdict
-from pipelines.refresh.resolve import IdentifierPositions, Resolved, tell_duplicates
+from pipelines.refresh.lookup.resolve import IdentifierPositions, Resolved, tell_duplicates
 from tests.pipelines.runs import harvest
 
 RECORDS = [

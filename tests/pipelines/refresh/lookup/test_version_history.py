@@ -12,11 +12,11 @@ from harvester.model import Paper
 from harvester.network.request_log import load_request_log
 from harvester.sandbox import PaperFacts, SandboxServer, World
 from harvester.sandbox.faults import Faults, parse_faults
+from pipelines.refresh.lookup.version_history import TURNS
 from pipelines.refresh.options import Options
 from pipelines.refresh.outcome import Outcome
 from pipelines.refresh.report import report_page
 from pipelines.refresh.run import refresh
-from pipelines.refresh.version_history import TURNS
 from pipelines.refresh.write import write_outcome
 from pipelines.settings import Settings
 from tests.pipelines.runs import digests

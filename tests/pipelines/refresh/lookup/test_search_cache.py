@@ -14,8 +14,8 @@ from harvester.model import Candidate, Failed, Identifier, Query, Verdict
 from harvester.network.client import HttpClient
 from harvester.sources import SERVICE_RULES
 from harvester.sources.arxiv.search import ArxivSearch
-from pipelines.refresh.resolve import Resolver
-from pipelines.refresh.search_cache import SearchCache
+from pipelines.refresh.lookup.resolve import Resolver
+from pipelines.refresh.lookup.search_cache import SearchCache
 from tests.loopback import Loopback, Reply
 from tests.sources.arxiv.atom_server import feed
 

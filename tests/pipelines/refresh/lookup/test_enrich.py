@@ -12,7 +12,7 @@ from harvester.model import Identifier, Reading
 from harvester.sandbox import PaperFacts, SandboxServer
 from harvester.sandbox.faults import parse_faults
 from pipelines.docs.demonstration import sandbox_settings
-from pipelines.refresh.enrich import join_by_declared_identifiers
+from pipelines.refresh.lookup.enrich import join_by_declared_identifiers
 from pipelines.settings import SETTINGS_FILE
 from tests.pipelines.runs import harvest
 

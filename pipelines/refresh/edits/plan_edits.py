@@ -9,7 +9,7 @@ from harvester.dataset.entries import Entry
 from harvester.dataset.run_facts import HARVESTER, PERSON, AnsweredValue
 from harvester.model import Edit
 from harvester.values.fields import Policy
-from pipelines.refresh.corrections import (
+from pipelines.refresh.edits.corrections import (
     CorrectionInput,
     PlannedEdit,
     corrections_of_entry,

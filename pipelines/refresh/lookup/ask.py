@@ -17,10 +17,15 @@ from harvester.dataset.repository_metrics import (
 from harvester.model import Identifier, Paper, Reading, RepositoryState, Resolution
 from harvester.network.client import HttpClient
 from harvester.sources import Role, Source, SourceConfig, sources
-from pipelines.refresh.answers import Answers, ask_source
-from pipelines.refresh.enrich import identifiers_to_enrich, join_by_declared_identifiers
+from pipelines.refresh.lookup.answers import Answers, ask_source
+from pipelines.refresh.lookup.enrich import identifiers_to_enrich, join_by_declared_identifiers
+from pipelines.refresh.lookup.version_history import (
+    Described,
+    drop_refuted_withdrawal,
+    due,
+    what_it_adds,
+)
 from pipelines.refresh.options import Options
-from pipelines.refresh.version_history import Described, drop_refuted_withdrawal, due, what_it_adds
 from pipelines.refresh.workspace import Workspace
 from pipelines.settings import Settings
 

@@ -8,7 +8,7 @@ from rapidfuzz import fuzz
 
 from harvester.model import Identifier, Reading
 from harvester.values.text import title_words
-from pipelines.refresh.answers import Readings
+from pipelines.refresh.lookup.answers import Readings
 
 _LEAST_TITLE_AGREEMENT = 85.0
 

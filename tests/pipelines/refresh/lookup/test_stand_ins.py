@@ -11,7 +11,7 @@ from harvester.sandbox.world import World
 from pipelines.docs.demonstration import sandbox_settings
 from pipelines.settings import SETTINGS_FILE
 from tests.pipelines.conftest import MakeWorkspace
-from tests.pipelines.refresh.test_version_history import Nights, papers
+from tests.pipelines.refresh.lookup.test_version_history import Nights, papers
 from tests.pipelines.runs import digests, harvest
 
 

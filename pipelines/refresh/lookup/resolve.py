@@ -26,8 +26,8 @@ from harvester.model import (
 from harvester.network.client import HttpClient
 from harvester.sources import Searcher, searchers
 from harvester.values.fields import LIST
-from pipelines.refresh.ask import Run
-from pipelines.refresh.search_cache import SearchCache
+from pipelines.refresh.lookup.ask import Run
+from pipelines.refresh.lookup.search_cache import SearchCache
 from pipelines.refresh.workspace import Workspace
 
 

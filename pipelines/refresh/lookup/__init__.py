@@ -1,0 +1,1 @@
+"""The steps of a run that ask: the local index, the sources, the search services."""
