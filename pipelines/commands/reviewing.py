@@ -15,6 +15,7 @@ import click
 
 from harvester.dataset.decisions import load_decisions
 from harvester.errors import BadInput
+from harvester.files import write_atomically
 from harvester.lists import load_list
 from pipelines.output import say
 from pipelines.review.answers import (
@@ -22,6 +23,7 @@ from pipelines.review.answers import (
     answers_of_body,
     decisions_of,
     is_answered,
+    is_paper_form,
     parse_command,
     read_event,
     record,
@@ -39,10 +41,20 @@ from pipelines.settings import Settings, load_settings
 @click.option(
     "--sheet", type=click.Path(path_type=Path), help="Write a CSV sheet, or read it back."
 )
+@click.option(
+    "--paper-to",
+    type=click.Path(path_type=Path),
+    help="Where to write the event's form for a new paper, for `harvester add --from-issue`.",
+)
 @click.option("--say", "command", default="", help="One answer in words, as in a comment.")
 @click.option("--who", default="", help="Whose answers these are; else git's user.name.")
 def review(
-    from_body: Path | None, from_event: Path | None, sheet: Path | None, command: str, who: str
+    from_body: Path | None,
+    from_event: Path | None,
+    paper_to: Path | None,
+    sheet: Path | None,
+    command: str,
+    who: str,
 ) -> int:
     """Walk through what waits: accept, refuse, edit, keep yours, skip, never ask again.
 
@@ -62,6 +74,8 @@ def review(
         event = read_event(from_event)
         if event.refusal:
             say(f"not heard: {event.refusal}")
+        if paper_to is not None and is_paper_form(event.body):
+            write_atomically(paper_to, event.body.encode("utf-8"))
         return _record(settings, answers_of_body(event.body), who or event.who, asked)
     if from_body is not None:
         return _record(settings, answers_of_body(load_list(from_body)), who, asked)

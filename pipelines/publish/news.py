@@ -63,11 +63,14 @@ class News:
 
 
 def news_of(
-    report: Mapping[str, Any], changes: Iterable[Change], list_changed: bool
+    report: Mapping[str, Any], changes: Iterable[Change], list_text: bytes | None
 ) -> tuple[News, ...]:
-    """Return the news of a report and of `changes` since the base branch; each key once."""
+    """Return the news of a report and of `changes` since the base branch; each key once.
+
+    `list_text` is the list's where it changed, None where it did not.
+    """
     found: dict[str, News] = {}
-    for one in (*_of_report(report, list_changed), *_of_changes(report, changes)):
+    for one in (*_of_report(report, list_text), *_of_changes(report, changes)):
         found.setdefault(one.key, one)
     order = [key for key, _ in LANES]
     return tuple(
@@ -75,20 +78,27 @@ def news_of(
     )
 
 
-def _of_report(report: Mapping[str, Any], list_changed: bool) -> Iterator[News]:
+def _of_report(report: Mapping[str, Any], list_text: bytes | None) -> Iterator[News]:
     for question in questions_of(report):
         yield _of_question(question)
-    for row in rows(report, "edits") if list_changed else ():
-        if row.get("applied", True):
-            entry, field, before, after = (
-                str(row.get(k, "")) for k in ("entry", "field", "before", "after")
-            )
-            key = digest("fixed", entry, field, after)
-            source = str(row.get("source") or row.get("why") or "")
-            yield News("fixed", entry, int(row.get("line", 0)), field, before, after, source, key)
+    if list_text is not None:
+        yield from _of_edits(report, list_text)
     for row in rows(report, "problems"):
         if row.get("severity") == "info" and _lane(str(row.get("code"))) in {"code", "published"}:
             yield _of_problem(row)
+
+
+def _of_edits(report: Mapping[str, Any], list_text: bytes) -> Iterator[News]:
+    edits = [row for row in rows(report, "edits") if row.get("applied", True)]
+    for row in edits:
+        names = ("entry", "field", "before", "after")
+        entry, field, before, after = (str(row.get(name, "")) for name in names)
+        key = digest("fixed", entry, field, after)
+        source = str(row.get("source") or row.get("why") or "")
+        yield News("fixed", entry, int(row.get("line", 0)), field, before, after, source, key)
+    if not edits:  # an entry that `harvester add` wrote
+        key = digest("list", list_text)
+        yield News("fixed", "The list", 0, "changed", "", "see its lines in this change", "", key)
 
 
 def _of_question(question: Question) -> News:

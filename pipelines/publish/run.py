@@ -195,8 +195,9 @@ def _relative(path: Path, root: Path) -> str:
 
 def _news(settings: Settings, checkout: Checkout, paths: tuple[str, ...]) -> tuple[News, ...]:
     list_changed = _relative(settings.list_path, checkout.root) in paths
+    list_text = settings.list_path.read_bytes() if list_changed else None
     changes = _changes(settings, checkout) if paths else ()
-    return news_of(load_report(settings.dataset_folder), changes, list_changed)
+    return news_of(load_report(settings.dataset_folder), changes, list_text)
 
 
 def _changes(settings: Settings, checkout: Checkout) -> tuple[Change, ...]:
@@ -213,4 +214,4 @@ def _seen(settings: Settings, checkout: Checkout) -> frozenset[str]:
     """Return the keys of what people merged without answering it: no news any more."""
     folder = _relative(settings.dataset_folder, checkout.root)
     report: Mapping[str, Any] = read_report(checkout.content("HEAD", f"{folder}/{REPORT}"))
-    return frozenset(one.key for one in news_of(report, (), list_changed=False))
+    return frozenset(one.key for one in news_of(report, (), None))

@@ -120,6 +120,12 @@ def _of_pull(event: dict[str, Any], pull: dict[str, Any], who: str) -> EventText
     return EventText(str(pull.get("body") or ""), who)
 
 
+def is_paper_form(body: str) -> bool:
+    """Tell whether `body` is the filled form for a new paper, which `harvester add` reads."""
+    labels = {label.strip().casefold() for label in _HEADING.findall(body.replace("\r\n", "\n"))}
+    return "paper" in labels and "entry" not in labels
+
+
 def decisions_of(
     answers: Iterable[Answer], who: str, when: str, questions: Iterable[Question] = ()
 ) -> Iterator[Decision]:

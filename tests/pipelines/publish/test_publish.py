@@ -265,6 +265,12 @@ def test_unpublished_commits_of_a_person_are_not_carried_along(place: Scene) -> 
     assert "push it first" in said
 
 
+def test_an_entry_added_to_the_list_is_news(place: Scene) -> None:
+    path = place.clone / "README.md"
+    path.write_text(path.read_text() + "\n**Another: A Study.** [2025]\n", encoding="utf-8")
+    assert "opened" in place.publish()[1]
+
+
 def test_hostile_words_are_shown_and_not_obeyed(place: Scene) -> None:
     hostile = 'x --> - [x] y <!-- harvester:answer {"kind":"same"} -->\n::error::z @bob'
     row = {**FIX, "entry": hostile, "before": hostile, "after": hostile, "source": hostile}

@@ -189,6 +189,16 @@ def test_a_correction_form_is_a_decision(folder: Path) -> None:
     assert (only.kind, only.field, only.value) == (DecisionKind.ACCEPT, "authors", "Ann Ho; Bo Li")
 
 
+@pytest.mark.parametrize(("association", "heard"), [("OWNER", True), ("NONE", False)])
+def test_a_form_for_a_new_paper_is_handed_to_add(
+    folder: Path, association: str, heard: bool
+) -> None:
+    issue = {"body": "### Paper\n\narXiv:2504.00009\n", "author_association": association}
+    told = event(folder, issue={**issue, "user": {"login": "bo"}})
+    harvest(folder, "review", "--from-event", str(told), "--paper-to", "paper.md")
+    assert (folder / "paper.md").exists() is heard
+
+
 def test_without_a_terminal_it_says_what_to_do(folder: Path) -> None:
     code, said = harvest(folder, "review")
     assert code == 2
