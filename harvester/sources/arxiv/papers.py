@@ -40,6 +40,17 @@ _WITHDRAWN = re.compile(
 _WITHDRAWN_COMMENT = re.compile(
     r"\bwithdrawn\s+(?:by|due|because|for|from|pending|until|after)\b", re.IGNORECASE
 )
+_HISTORY = re.compile(
+    r"\b(?:came|come|brought|is|now)\s+back\b"
+    r"|\b(?:reinstated|restored|reactivated|unwithdrawn|previously|formerly|once)\b"
+    r"|\b(?:previous|earlier|prior|first|old|older|original|preceding)\s+"
+    r"(?:\w+\s+)?(?:version|submission|draft|manuscript|preprint|upload)s?\b"
+    r"|\b(?:v|version\s+)[0-9]+\s+(?:has been|have been|is|was|were)\b"
+    r"|\b(?:withdrawn|retracted)\s+from\s+(?!(?:the\s+)?arxiv\b)"
+    r"|\b(?:not|never|no longer)\s+(?:\w+\s+){0,2}(?:withdrawn|retracted)\b",
+    re.IGNORECASE,
+)
+"""Words that make a withdrawal one of the past, of another version or of another place."""
 MALFORMED = "not a well-formed arXiv identifier; not asked"
 
 
@@ -99,9 +110,29 @@ def repositories_named(*texts: str) -> tuple[Relation, ...]:
 
 
 def tells_withdrawal(comment: str, abstract: str) -> bool:
-    """Tell whether arXiv's comment or the beginning of the abstract says "withdrawn".
+    """Tell whether arXiv's comment or the beginning of the abstract speaks of a withdrawal.
 
-    arXiv's source type `I` marks most withdrawals, not all: 0906.3336 has another one.
+    It is a hint: the words may be about the past, which `states_withdrawal` tells apart.
     """
-    in_comment = _WITHDRAWN.search(comment) or _WITHDRAWN_COMMENT.search(comment)
-    return bool(in_comment or _WITHDRAWN.search(abstract[:300]))
+    return any(_withdrawal_texts(comment, abstract))
+
+
+def states_withdrawal(comment: str, abstract: str) -> bool:
+    """Tell whether comment or abstract says plainly that the paper is withdrawn now.
+
+    arXiv's source type `I` marks most withdrawals, not all: 0906.3336 has another one. Words about
+    an earlier version, a return or another place leave the judgement to the source type.
+
+    >>> states_withdrawal("This paper has been withdrawn by the author.", "")
+    True
+    >>> states_withdrawal("This paper was withdrawn and then came back.", "")
+    False
+    """
+    return any(not _HISTORY.search(text) for text in _withdrawal_texts(comment, abstract))
+
+
+def _withdrawal_texts(comment: str, abstract: str) -> Iterator[str]:
+    if _WITHDRAWN.search(comment) or _WITHDRAWN_COMMENT.search(comment):
+        yield comment
+    if _WITHDRAWN.search(abstract[:300]):
+        yield abstract[:300]

@@ -15,7 +15,7 @@ from harvester.sources.arxiv.papers import (
     collapse,
     read_publication_fields,
     repositories_named,
-    tells_withdrawal,
+    states_withdrawal,
 )
 from harvester.values.identifiers import normalize_doi
 from harvester.values.person_names import parse_person, split_names
@@ -23,6 +23,8 @@ from harvester.values.person_names import parse_person, split_names
 _RAW = "{http://arxiv.org/OAI/arXivRaw/}"
 _WITHDRAWN_SOURCE = "I"
 _VERSION_NUMBER = re.compile(r"[1-9][0-9]{0,3}")
+_NICKNAME = re.compile(r"[^\W\d_][\w.'’-]*")
+_REST_OF_NAME = re.compile(r"\s+(?!(?:and|for|on)\b)[^\W\d_]")
 _NUMBERED = re.compile(r"\((\d+)\)\s*([^()]+?)\s*(?=[,;]?\s*\(\d+\)|$)")
 
 
@@ -45,7 +47,7 @@ def read_raw(record: Record) -> Reading:
         ]
     }
     versions = tuple(_versions(record.identifier, root))
-    if versions and tells_withdrawal(texts["comments"], texts["abstract"]):
+    if versions and states_withdrawal(texts["comments"], texts["abstract"]):
         versions = (*versions[:-1], replace(versions[-1], stage="withdrawn"))
     dois = _dois(texts["doi"])
     return Reading(
@@ -134,7 +136,10 @@ def _affiliations(note: str, legend: dict[str, str]) -> tuple[str, ...]:
 
 
 def _without_notes(text: str) -> tuple[str, list[tuple[int, str]]]:
-    """Return `text` without its parentheses, and these with the place where each stood."""
+    """Return `text` without its parentheses, and these with the place where each stood.
+
+    A nickname in the middle of a name, "Yuge (Jimmy) Shi", is a part of it.
+    """
     bare: list[str] = []
     notes: list[tuple[int, str]] = []
     depth, begin = 0, 0
@@ -146,7 +151,11 @@ def _without_notes(text: str) -> tuple[str, list[tuple[int, str]]]:
         elif letter == ")" and depth:
             depth -= 1
             if depth == 0:
-                notes.append((len("".join(bare)), text[begin:index]))
+                inner = text[begin:index]
+                if _NICKNAME.fullmatch(inner) and _REST_OF_NAME.match(text, index + 1):
+                    bare.append(f"({inner})")
+                else:
+                    notes.append((len("".join(bare)), inner))
         elif depth == 0:
             bare.append(letter)
     return "".join(bare), notes

@@ -99,7 +99,8 @@ def drop_refuted_withdrawal(
 ) -> Reading:
     """Return the description without a hint at a withdrawal that `source` refutes.
 
-    It told today or, of this same version, before; its marker is certain, words in a text are not.
+    It told today or, of this same version, before: its marker is certain, and it repeats what words
+    state plainly. So only words about a withdrawal of the past can be refuted.
     """
     if answer := answers.get(source):
         said = dict(answer.fields)

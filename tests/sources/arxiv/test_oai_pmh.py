@@ -74,6 +74,16 @@ def test_author_lines() -> None:
     assert read_author_line("") == ()
 
 
+def test_a_nickname_inside_a_name_is_no_affiliation() -> None:
+    names = read_author_line("A. One, Made (Jimmy) Up, B. Two (Inst)")
+    assert [str(name) for name in names] == ["A. One", "Made (Jimmy) Up", "B. Two"]
+    assert [name.affiliations for name in names] == [(), (), ("Inst",)]
+    assert [str(name) for name in read_author_line("A. One (Inst) and B. Two")] == [
+        "A. One",
+        "B. Two",
+    ]
+
+
 def test_papers_that_changed_together_are_taken_from_one_harvest(tmp_path: Path) -> None:
     ids = [Identifier("arxiv", f"2401.{number:05}") for number in range(1, 12)]
     everything = "".join(raw(known.value, day="2026-11-22") for known in ids[:-1])

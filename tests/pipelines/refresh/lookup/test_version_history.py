@@ -7,6 +7,8 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+import pytest
+
 from harvester.dataset.store import load_dataset
 from harvester.model import Paper
 from harvester.network.request_log import load_request_log
@@ -194,6 +196,27 @@ def test_a_paper_that_a_person_names_is_asked_about_at_once(tmp_path: Path) -> N
     assert nights.asked == ["2401.00002"]
 
 
+@pytest.mark.parametrize(
+    "words",
+    [
+        "This paper has been withdrawn and then came back.",
+        "An earlier version of this paper was withdrawn.",
+        "The paper was withdrawn from a made-up workshop by the authors.",
+        "The paper was withdrawn by its submitter; it has been reinstated.",
+    ],
+)
+@pytest.mark.parametrize("marker", [False, True])
+def test_words_about_the_past_leave_the_judgement_to_the_marker(
+    tmp_path: Path, words: str, marker: bool
+) -> None:
+    nights = Nights(tmp_path, [replace(papers(1)[0], abstract=words, withdrawn=marker)])
+    outcome = nights.pass_one(0)
+    for night in (1, 2):
+        assert nights.paper(1).value("withdrawn") is (True if marker else None)
+        assert [problem.code for problem in outcome.problems] == ["withdrawn"] * marker
+        outcome = nights.pass_one(night)
+
+
 def test_offline_nothing_is_asked_one_by_one_and_what_was_told_still_counts(
     tmp_path: Path,
 ) -> None:
@@ -204,4 +227,4 @@ def test_offline_nothing_is_asked_one_by_one_and_what_was_told_still_counts(
     outcome = nights.pass_one(1, options=Options(offline=True))
     assert nights.asked == []
     assert outcome.complete
-    assert nights.paper(1).value("withdrawn") is True
+    assert nights.paper(1).value("withdrawn") is None
