@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from harvester.arxiv_index.search import ArxivIndex
 from harvester.lists import ListDocument
-from harvester.matching.query import candidate_of_paper
-from harvester.model import Candidate, Dataset, Identifier
+from harvester.matching.query import candidate_of_paper, candidate_of_reading
+from harvester.model import Candidate, Dataset, Identifier, Reading
 
 
 def records_of(document: ListDocument, dataset: Dataset) -> dict[Identifier, Candidate]:
@@ -15,6 +17,19 @@ def records_of(document: ListDocument, dataset: Dataset) -> dict[Identifier, Can
     for identifier in linked_identifiers(document):
         paper = papers.get(str(identifier))
         candidate = candidate_of_paper(paper) if paper is not None else None
+        if candidate is not None:
+            records[identifier] = candidate
+    return records
+
+
+def records_in_answers(
+    readings: Mapping[Identifier, Mapping[str, Reading]],
+) -> dict[Identifier, Candidate]:
+    """Return what the sources of a run say of papers, the first by name that gives a title."""
+    records: dict[Identifier, Candidate] = {}
+    for identifier, by_source in readings.items():
+        candidates = (candidate_of_reading(by_source[name]) for name in sorted(by_source))
+        candidate = next((one for one in candidates if one is not None), None)
         if candidate is not None:
             records[identifier] = candidate
     return records

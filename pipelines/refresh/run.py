@@ -16,7 +16,7 @@ from harvester.dataset.changes import compare, compare_metrics
 from harvester.dataset.decisions import find_unused
 from harvester.dataset.entries import Entry, paper_entries, renew_entries, still_named
 from harvester.dataset.run_facts import Absence, AnsweredValue, renew_absences
-from harvester.lists import ListDocument, parse
+from harvester.lists import ListDocument
 from harvester.lists.edits import apply
 from harvester.model import Change, Dataset, Identifier, Paper, RepositoryState
 from harvester.network.client import HttpClient
@@ -25,6 +25,7 @@ from harvester.values.identifiers import left_alone
 from pipelines.refresh.check import Findings, ListState, examine, open_index
 from pipelines.refresh.edits.plan_edits import PlannedEdits, answered_by_edits
 from pipelines.refresh.edits.three_way import answered_by_people
+from pipelines.refresh.forms import parse_by_forms, read_list_again
 from pipelines.refresh.lookup.answers import Answers, Readings, could_not_ask, not_found
 from pipelines.refresh.lookup.ask import Progress, Run, ask_about_papers, ask_about_repositories
 from pipelines.refresh.lookup.resolve import Resolutions, resolve_open_entries
@@ -59,6 +60,12 @@ def refresh(
         entries = select_entries(workspace.entries, options.only)
         resolved = resolve_open_entries(run, workspace, entries)
         answers = ask_about_papers(run, entries, resolved.accepted)
+        again = read_list_again(workspace, answers.readings)
+        if again.document.mentions != workspace.document.mentions:
+            entries = select_entries(again.entries, options.only)
+            resolved = resolve_open_entries(run, again, entries)
+            answers = ask_about_papers(run, entries, resolved.accepted, answers)
+        workspace = again
         papers = _assemble(run, workspace, entries, resolved, answers.readings)
         renewed = renew_entries(entries, papers, resolved.accepted)
         metrics, answers = _ask_repositories(run, workspace, renewed, answers)
@@ -187,7 +194,7 @@ def _edit(
     if not planned.edits.edits:
         return state, planned
     text = apply(state.document.text, planned.edits.edits)
-    document = parse(text, state.settings.list_path.name)
+    document = parse_by_forms(text, state.settings.list_path.name, state.dataset)
     entries = paper_entries(document.mentions, state.dataset, workspace.decisions)
     papers = _assemble_touched(run, workspace, state, entries, readings)
     edited = replace(
@@ -239,6 +246,7 @@ def _notes(
     answers: Answers,
 ) -> tuple[str, ...]:
     return (
+        *(note.text for note in workspace.document.notes),
         *resolved.notes,
         *could_not_ask(answers),
         *not_found(answers, [source.name for source in run.sources(Role.DESCRIBES)]),

@@ -11,7 +11,9 @@ from harvester.dataset.run_facts import Absence, AnsweredValue, load_absences, l
 from harvester.dataset.store import load_dataset
 from harvester.errors import BadInput
 from harvester.lists import ListDocument, load_list, parse
+from harvester.lists.reading.forms import learn_forms, read_again
 from harvester.model import Dataset, Decision, RepositoryState
+from pipelines.known_records import records_of
 from pipelines.refresh.check import attribute_rules
 from pipelines.refresh.select import refuse_vain_decisions
 from pipelines.review.list_comments import read_list_comments
@@ -42,6 +44,7 @@ def load_workspace(settings: Settings) -> Workspace:
     folder = settings.dataset_folder
     dataset = load_dataset(folder)  # first: it finishes an interrupted commit
     document = parse(load_list(settings.list_path), settings.list_path.name)
+    document = read_again(document, learn_forms(document, records_of(document, dataset)))
     if not document.mentions:
         raise BadInput(
             f"{settings.list_path}: no entries found; is this a list of papers? "

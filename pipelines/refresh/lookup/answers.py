@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from typing import TypeVar
 
 from harvester.model import Failed, Found, Identifier, NotFound, Reading, SourceCount
@@ -40,8 +40,27 @@ class Answers:
             _merge_nested(self.readings, other.readings),
             _merge_nested(self.absent, other.absent),
             _merge_nested(self.failed, other.failed),
-            {**self.counts, **other.counts},
+            _add_counts(self.counts, other.counts),
         )
+
+    def covers(self, identifier: Identifier) -> bool:
+        """Tell whether a source was asked about an identifier, whatever it said."""
+        others = (*self.absent.values(), *self.failed.values())
+        return identifier in self.readings or any(identifier in one for one in others)
+
+
+def _add_counts(
+    one: Mapping[str, SourceCount], other: Mapping[str, SourceCount]
+) -> dict[str, SourceCount]:
+    """Return the counts of sources that were asked once or twice."""
+    added = {
+        name: SourceCount(
+            *(getattr(count, f.name) + getattr(one[name], f.name) for f in fields(SourceCount))
+        )
+        for name, count in other.items()
+        if name in one
+    }
+    return {**one, **other, **added}
 
 
 def _merge_nested(

@@ -33,6 +33,9 @@ Progress = Callable[[str, int], Callable[[], None]]
 """Called with a step's name and its number of parts; returns what to call after each part."""
 
 
+_NOTHING_YET = Answers()
+
+
 @dataclass(frozen=True, slots=True)
 class Run:
     """What the steps of one run share."""
@@ -61,14 +64,20 @@ class Run:
 
 
 def ask_about_papers(
-    run: Run, entries: Sequence[Entry], resolutions: Mapping[Identifier, Resolution]
+    run: Run,
+    entries: Sequence[Entry],
+    resolutions: Mapping[Identifier, Resolution],
+    before: Answers = _NOTHING_YET,
 ) -> Answers:
     """Ask about every paper that an entry names or is known to mean; return all answers.
 
-    What is on this machine is asked first. Offline it answers alone where there is any, else the
-    cache says what it holds.
+    What `before` answers already is not asked again. What is on this machine is asked first.
+    Offline it answers alone where there is any, else the cache says what it holds.
     """
     papers = _papers_by_identifier(entries, resolutions)
+    papers = {one: paper for one, paper in papers.items() if not before.covers(one)}
+    if not papers:
+        return before
     here = run.sources(Role.RECALLS)
     answers = Answers()
     for source in here:
@@ -82,7 +91,8 @@ def ask_about_papers(
             if unanswered := answers.failed.get(source.parent_source):
                 answers = answers.joined(_ask(run, source, unanswered))
     answers = _with_version_history(run, papers, answers)
-    return _enriched(run, papers, answers) if not run.options.offline else answers
+    answers = _enriched(run, papers, answers) if not run.options.offline else answers
+    return before.joined(answers)
 
 
 def _enriched(run: Run, papers: Iterable[Identifier], answers: Answers) -> Answers:

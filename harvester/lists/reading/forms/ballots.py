@@ -121,6 +121,8 @@ def choose(
             continue
         general = ballot.general - sum(lesson.general for lesson in mine)
         ranked = _without(ballot.best(), mine)
+        if ranked and ranked[0][0] == NOTHING and size < _MANY:
+            ranked = []  # names in so few entries may well be names, if of other people
         most = ranked[0][1] if ranked else 0
         near = tuple(one for one in ranked if one[1] >= _NEAR_BEST * most)
         margin = _MARGIN + size // 50

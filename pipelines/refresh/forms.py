@@ -1,0 +1,28 @@
+"""Read the list again by what is known of its papers: the dataset, and the answers of a run."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from harvester.dataset.entries import paper_entries
+from harvester.lists import ListDocument, parse
+from harvester.lists.reading.forms import learn_forms, read_again
+from harvester.model import Dataset
+from pipelines.known_records import records_in_answers, records_of
+from pipelines.refresh.lookup.answers import Readings
+from pipelines.refresh.workspace import Workspace
+
+
+def read_list_again(workspace: Workspace, readings: Readings) -> Workspace:
+    """Return a workspace whose entries are read by the forms that its known entries teach."""
+    document = parse(workspace.document.text, workspace.settings.list_path.name)
+    records = records_of(document, workspace.dataset) | records_in_answers(readings)
+    document = read_again(document, learn_forms(document, records))
+    entries = paper_entries(document.mentions, workspace.dataset, workspace.decisions)
+    return replace(workspace, document=document, entries=entries)
+
+
+def parse_by_forms(text: str, name: str, dataset: Dataset) -> ListDocument:
+    """Read a list by the forms that the papers of a dataset teach."""
+    document = parse(text, name)
+    return read_again(document, learn_forms(document, records_of(document, dataset)))
