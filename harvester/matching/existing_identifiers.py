@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Mapping
 from enum import StrEnum
@@ -34,6 +35,8 @@ _RARE_TITLE_BITS = 25.0
 _LONG_TITLE_BITS = 45.0
 _LONG_TITLE_WORDS = 6
 _NO_COVER = 0.02
+_WORK_WORDS = re.compile(r"^\s*(?:the|an?)\s+|\s+(?:paper|article|preprint)\s*$", re.IGNORECASE)
+"""What people put around a nickname: "The DreamBooth paper"."""
 
 
 class LinkVerdict(StrEnum):
@@ -257,7 +260,7 @@ def _is_silent(evidence: Evidence) -> bool:
     written, known = evidence.written, evidence.known
     if not same_script(written.text, known.text):
         return True
-    name = title_words(evidence.query.name)
+    name = title_words(_WORK_WORDS.sub("", evidence.query.name))
     named = 0 < len(name) <= _NICKNAME_WORDS and set(name) <= set(known.words)
     head = "".join(known.head)
     short = len(written.words) <= _NICKNAME_WORDS and written.weight < _NICKNAME_BITS

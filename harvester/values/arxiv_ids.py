@@ -48,6 +48,12 @@ _ON_FRONT_END = re.compile(
     r"[a-z-]+(?:\.[a-z-]+)?/\d{7}(?!\d))|(?:^|[/:])arxiv[:.](?P<prefixed>\S+)",
     re.IGNORECASE,
 )
+_NAMED_PAGE = re.compile(
+    r"/(?:arxiv|abs|papers?|pdf|html|p|reviews?|summary|summaries|read|articles?|preprints?)/+"
+    r"(?:arxiv[:.])?(?P<id>\d{4}\.\d{5}(?:v\d+)?)(?:\.pdf|\.html?)?/*$",
+    re.IGNORECASE,
+)
+_DOI_PATH = re.compile(r"/10\.\d{4,9}/")
 _BIBCODE = re.compile(r"(?:^|/)\d{4}arXiv(\d{4})(\d{4,5})[A-Z]", re.IGNORECASE)
 _DBLP = re.compile(r"/journals/corr/abs-(\d{4})-(\d{4,5})(?!\d)", re.IGNORECASE)
 _ARCHIVES = frozenset(
@@ -121,6 +127,7 @@ def _checked(shape: re.Match[str]) -> str | None:
 def arxiv_of_address(address: WebAddress) -> str | None:
     """Return the arXiv id that an address of arXiv or of a front end to it carries; None if none.
 
+    On a host not known as a front end only a page named by a whole id counts: `/review/2504.13065`.
     What stands behind an id by mistake (`2407.11681mini`, `2504.13065v1v1`) is passed over.
     """
     path = re.sub(r"\s+", "", decode(address.path))
@@ -138,7 +145,10 @@ def arxiv_of_address(address: WebAddress) -> str | None:
             return normalize_arxiv(f"{bibcode[1]}.{bibcode[2]}")
         page = _ON_FRONT_END.search(path)
         return _first(page["id"] or page["prefixed"]) if page else None
-    return None
+    if _DOI_PATH.search(path) or address.host == "github.com":
+        return None
+    page = _NAMED_PAGE.search(path)
+    return normalize_arxiv(page["id"]) if page else None
 
 
 def is_arxiv_host(host: str) -> bool:

@@ -187,3 +187,11 @@ def test_other_people_need_a_second_witness() -> None:
     told = replace(dated, comment="Code: https://github.com/chest/world")
     assert vouches_for(replace(strangers, links=("https://github.com/chest/world",)), told)
     assert not vouches_for(replace(strangers, links=("https://arxiv.org/abs/2504.05678",)), told)
+
+
+@pytest.mark.parametrize("name", ["The H-function paper", "An H-function preprint", "H-function"])
+def test_a_nickname_among_words_for_a_work_disputes_no_link(name: str) -> None:
+    title = "Solutions of fractional reaction-diffusion equations in terms of the H-function"
+    known = record("0704.0329", title, "H. J. Haubold")
+    query = Query(name, name=name)
+    assert not is_disputed(query, known, compare_link(query, known))

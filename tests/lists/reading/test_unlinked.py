@@ -42,6 +42,18 @@ def test_a_placeholder_that_only_a_badge_shows() -> None:
 
 
 @pytest.mark.parametrize(
+    ("written", "identifier"),
+    [
+        ("arXiv:cs.CL/9809026", "arxiv:cs/9809026"),
+        ("arXiv:q-bio/0507034v1 [q-bio.TO]", "arxiv:q-bio/0507034"),
+        ("(arXiv:2401.00004)", "arxiv:2401.00004"),
+    ],
+)
+def test_an_id_that_only_stands_in_words(written: str, identifier: str) -> None:
+    assert identifiers(only(f"- **Deep Worlds of All**, {written}\n")) == [identifier]
+
+
+@pytest.mark.parametrize(
     "entry",
     [
         "- **Deep Worlds of All**. arXiv:2504.xxxxx\n",

@@ -15,7 +15,24 @@ from tests.pipelines.cases.expectations import JUDGES
 from tests.pipelines.cases.runs import run_case
 
 FOLDER = SHARED / "cases"
-RIGHT = ("03", "04", "11", "17", "18", "24", "28", "30", "31", "35", "41", "43", "45")
+RIGHT = (
+    "01",
+    "03",
+    "04",
+    "05",
+    "07",
+    "11",
+    "17",
+    "18",
+    "24",
+    "28",
+    "30",
+    "31",
+    "35",
+    "41",
+    "43",
+    "45",
+)
 """The cases that came out right; one that does not any more is a step back."""
 
 
