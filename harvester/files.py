@@ -31,7 +31,9 @@ from harvester.errors import BadInput
 
 PENDING = ".pending"
 _JOURNAL = ".journal.json"
-_RELATIVE = re.compile(r"(?:[A-Za-z0-9_~-][A-Za-z0-9_.~-]*/)?[A-Za-z0-9_~-][A-Za-z0-9_.~-]*")
+_RELATIVE = re.compile(
+    r"\.gitattributes|(?:[A-Za-z0-9_~-][A-Za-z0-9_.~-]*/)?[A-Za-z0-9_~-][A-Za-z0-9_.~-]*"
+)
 
 
 def write_atomically(path: Path, content: bytes) -> bool:

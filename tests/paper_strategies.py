@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from hypothesis import strategies as st
 
-from harvester.dataset.merging import combine_observations, merge
+from harvester.dataset.merging import combine_statements, rank_statements
 from harvester.dataset.paper_json import canonical
 from harvester.model import (
     Dataset,
     FieldData,
     Identifier,
-    Observation,
     Paper,
     PersonName,
     Relation,
     Resolution,
+    Statement,
     Strength,
     Version,
 )
@@ -50,15 +50,15 @@ _VALUES: dict[Form, st.SearchStrategy[FieldData]] = {
 }
 
 
-def observations_of(field: str) -> st.SearchStrategy[Observation]:
+def statements_of(field: str) -> st.SearchStrategy[Statement]:
     value = _VALUES[FIELDS[field].form]
-    return st.builds(Observation, st.just(field), value, st.sampled_from(SOURCES), DAYS)
+    return st.builds(Statement, st.just(field), value, st.sampled_from(SOURCES), DAYS)
 
 
-OBSERVATION = st.sampled_from(
+STATEMENT = st.sampled_from(
     ["name", "title", "authors", "abstract", "submitted", "categories", "version", "withdrawn"]
-).flatmap(observations_of)
-OBSERVATIONS = st.lists(OBSERVATION, max_size=12)
+).flatmap(statements_of)
+STATEMENTS = st.lists(STATEMENT, max_size=12)
 
 _ODD_VALUES = st.text(
     st.characters(codec="utf-8", exclude_categories=("C", "Z")), min_size=1, max_size=15
@@ -87,14 +87,13 @@ RESOLUTIONS = st.builds(
 
 @st.composite
 def papers(draw: st.DrawFn) -> Paper:
-    observations = combine_observations((), draw(OBSERVATIONS), ())
+    statements = combine_statements((), draw(STATEMENTS), ())
     paper = Paper(
         draw(IDENTIFIERS),
         tuple(draw(st.lists(IDENTIFIERS, max_size=2))),
-        merge(observations, RANKING),
+        rank_statements(statements, RANKING),
         tuple(draw(st.lists(VERSIONS, max_size=2))),
         tuple(draw(st.lists(RELATIONS, max_size=2))),
-        observations,
         draw(st.none() | RESOLUTIONS),
     )
     return canonical(paper)
@@ -117,13 +116,13 @@ def made_paper(number: int, **fields: FieldData) -> Paper:
         "categories": ("cs.CV", "cs.LG"),
     }
     seen = [
-        Observation(field, value, source, "2026-01-01")
+        Statement(field, value, source, "2026-01-01")
         for field, value in said.items()
         for source in ("arxiv", "arxiv-snapshot")
     ]
-    seen.append(Observation("name", f"Made{number}", "list", "2026-01-01"))
-    seen.append(Observation("abstract", "Made-up words. " * 60, "arxiv", "2026-01-01"))
+    seen.append(Statement("name", f"Made{number}", "list", "2026-01-01"))
+    seen.append(Statement("abstract", "Made-up words. " * 60, "arxiv", "2026-01-01"))
     kept = [o for o in seen if o.source != "arxiv" or o.field not in fields]
-    kept += [Observation(field, value, "arxiv", "2026-01-02") for field, value in fields.items()]
-    observations = combine_observations((), kept, ())
-    return Paper(identifier, (identifier,), merge(observations, RANKING), observations=observations)
+    kept += [Statement(field, value, "arxiv", "2026-01-02") for field, value in fields.items()]
+    statements = combine_statements((), kept, ())
+    return Paper(identifier, (identifier,), rank_statements(statements, RANKING))

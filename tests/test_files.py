@@ -193,7 +193,7 @@ def test_killed_at_random_moments_the_dataset_is_whole(tmp_path: Path) -> None:
         assert titles == {f"Set {first - 1}"}
         assert len(dataset.papers) == 40
         assert check_canonical(tmp_path) == ()
-        assert {path.name for path in tmp_path.iterdir()} == {"papers"}
+        assert {path.name for path in tmp_path.iterdir()} == {".gitattributes", "papers"}
 
 
 def test_a_reader_beside_a_writer_never_sees_half_a_commit(tmp_path: Path) -> None:

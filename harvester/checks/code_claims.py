@@ -147,7 +147,7 @@ def _repositories(given: CheckInput, group: Sequence[Spoken]) -> list[_Repositor
             if link.identifier and link.role is not LinkRole.BADGE:
                 note(link.identifier, "this list")
         for relation in paper.relations if paper else ():
-            if relation.kind == "IsSupplementedBy":
+            if relation.kind == "IsSupplementedBy" and relation.source != "list":
                 note(relation.target, relation.source)
     return list(found.values())
 

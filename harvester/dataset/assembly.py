@@ -9,40 +9,19 @@ from functools import partial
 from harvester.dataset.decisions import decisions_for
 from harvester.dataset.entries import Entry
 from harvester.dataset.kept_fields import keep_known_fields
-from harvester.dataset.merging import combine_observations, merge_cleaned
+from harvester.dataset.list_statements import entry_relations, read_entry
+from harvester.dataset.merging import combine_statements, rank_statements
 from harvester.model import (
     Decision,
-    FieldData,
     Identifier,
-    Observation,
     Paper,
-    PersonName,
     Reading,
     Relation,
     Resolution,
+    Statement,
     Version,
 )
-from harvester.values.fields import Ranking
-from harvester.values.person_names import parse_person
-
-ET_AL = PersonName(literal="et al.")
-
-
-def read_entry(entry: Entry, day: str) -> tuple[Observation, ...]:
-    """Return what the list says of a paper; a cut author line ends in the literal "et al."."""
-    mention, query = entry.mention, entry.query
-    said: list[tuple[str, FieldData]] = [("name", mention.name)]
-    if mention.title:
-        said.append(("title", mention.title.text))
-    if mention.authors:
-        names = tuple(parse_person(author.text) for author in mention.authors)
-        said.append(("authors", (*names, ET_AL) if mention.et_al else names))
-    if mention.event:
-        said.append(("event_title", mention.event.text))
-    if query.year:
-        month = f"-{query.month:02d}" if query.month else ""
-        said.append(("issued", f"{query.year}{month}"))
-    return tuple(Observation(field, value, "list", day) for field, value in said)
+from harvester.values.fields import LIST, Ranking
 
 
 def assemble_papers(
@@ -71,7 +50,7 @@ def assemble_papers(
         papers[paper_id] = _renew(
             replace(before, id=paper_id, resolution=resolution or None),
             identifiers,
-            _list_says(before, entry, day, first),
+            _list_statements(before, entry, day, first),
             said,
             day,
             decisions,
@@ -102,12 +81,10 @@ def touched_papers(
     return frozenset((*(key for key, said in now.items() if said != was.get(key)), *more))
 
 
-def _said_by_list(
-    entries: Iterable[Entry], day: str
-) -> dict[Identifier, list[tuple[tuple[Observation, ...], tuple[Identifier, ...]]]]:
-    said: dict[Identifier, list[tuple[tuple[Observation, ...], tuple[Identifier, ...]]]] = {}
+def _said_by_list(entries: Iterable[Entry], day: str) -> dict[Identifier, list[tuple[object, ...]]]:
+    said: dict[Identifier, list[tuple[object, ...]]] = {}
     for entry in entries:
-        words = read_entry(entry, day), entry.identifiers
+        words = (read_entry(entry, day), entry_relations(entry), entry.identifiers)
         said.setdefault(entry.paper_id, []).append(words)
     return said
 
@@ -135,20 +112,24 @@ def _readings_of(
     return said
 
 
-def _list_says(before: Paper, entry: Entry, day: str, first: bool) -> tuple[Observation, ...]:
+def _list_statements(
+    before: Paper, entry: Entry, day: str, first: bool
+) -> tuple[tuple[Statement, ...], tuple[Relation, ...]]:
     """Where two entries mean one paper the first speaks for the list, and the second fills gaps."""
-    said = read_entry(entry, day)
+    statements, relations = read_entry(entry, day), entry_relations(entry)
     if first:
-        return said
-    earlier = tuple(seen for seen in before.observations if seen.source == "list")
-    fields = {seen.field for seen in earlier}
-    return (*earlier, *(seen for seen in said if seen.field not in fields))
+        return statements, relations
+    earlier = before.stated_by(LIST)
+    fields = {statement.field for statement in earlier}
+    linked = tuple(relation for relation in before.relations if relation.source == LIST)
+    more = tuple(statement for statement in statements if statement.field not in fields)
+    return (*earlier, *more), (*linked, *relations)
 
 
 def _renew(
     before: Paper,
     identifiers: tuple[Identifier, ...],
-    from_list: tuple[Observation, ...],
+    from_list: tuple[tuple[Statement, ...], tuple[Relation, ...]],
     said: Mapping[str, Reading],
     day: str,
     decisions: Sequence[Decision],
@@ -156,25 +137,24 @@ def _renew(
     ranking: Ranking,
 ) -> Paper:
     new = [
-        Observation(field, value, source, day)
+        Statement(field, value, source, day)
         for source, answer in said.items()
-        for reading in [keep_known_fields(answer, source, before.observations)]
+        for reading in [keep_known_fields(answer, source, before.statements)]
         for field, value in reading.fields
     ]
     # What only stands in for another is silent again as soon as that one speaks.
-    answered = {"list", *said, *(name for name, other in stand_ins.items() if other in said)}
-    observations = combine_observations(before.observations, (*from_list, *new), answered)
+    answered = {LIST, *said, *(name for name, other in stand_ins.items() if other in said)}
+    statements = combine_statements(before.statements, (*from_list[0], *new), answered)
     extra = [known for reading in said.values() for known in reading.identifiers]
     known = replace(
         before,
         identifiers=tuple(dict.fromkeys([*identifiers, *extra])) or (before.id,),
-        observations=observations,
-        fields=merge_cleaned(observations, ranking),
+        statements=rank_statements(statements, ranking),
         versions=_versions(before.versions, said, stand_ins, ranking),
-        relations=_relations(before.relations, said),
+        relations=_relations(before.relations, said, from_list[1]),
     )
     mine = decisions_for(decisions, known)
-    return replace(known, fields=merge_cleaned(observations, ranking, mine)) if mine else known
+    return replace(known, statements=rank_statements(statements, ranking, mine)) if mine else known
 
 
 def _versions(
@@ -202,8 +182,10 @@ def _version_key(version: Version) -> tuple[Identifier, int | str]:
     return version.identifier, version.number if version.number is not None else version.stage
 
 
-def _relations(before: tuple[Relation, ...], said: Mapping[str, Reading]) -> tuple[Relation, ...]:
-    kept = [relation for relation in before if relation.source not in said]
-    told = [relation for reading in said.values() for relation in reading.relations]
-    unique = dict.fromkeys([*kept, *told])
+def _relations(
+    before: tuple[Relation, ...], said: Mapping[str, Reading], from_list: tuple[Relation, ...]
+) -> tuple[Relation, ...]:
+    kept = [one for one in before if one.source not in said and one.source != LIST]
+    stated = [relation for reading in said.values() for relation in reading.relations]
+    unique = dict.fromkeys([*kept, *stated, *from_list])
     return tuple(sorted(unique, key=lambda r: (r.kind, str(r.target), r.source)))

@@ -11,9 +11,9 @@ from harvester.model import (
     Dataset,
     FieldData,
     Identifier,
-    Observation,
     Paper,
     RepositoryState,
+    Statement,
     Version,
 )
 from harvester.values.fields import DECISION
@@ -66,7 +66,7 @@ def _added(paper: Paper) -> Iterator[Change]:
 
 def _whole(paper: Paper, kind: str) -> Change:
     name = _name(paper)
-    sources = {seen.source for seen in paper.observations}
+    sources = {seen.source for seen in paper.statements}
     before, after = (None, name) if kind == "added" else (name, None)
     cause = Cause.LIST_EDITED if LIST in sources or not sources else Cause.SOURCE_CHANGED
     source = LIST if cause is Cause.LIST_EDITED else min(sources)
@@ -158,10 +158,10 @@ def _found(paper: Paper) -> Identifier | None:
 
 
 def _statements(paper: Paper, field: str) -> set[tuple[str, str, FieldData]]:
-    return {_statement(seen) for seen in paper.observations if seen.field == field}
+    return {_statement(seen) for seen in paper.statements if seen.field == field}
 
 
-def _statement(seen: Observation) -> tuple[str, str, FieldData]:
+def _statement(seen: Statement) -> tuple[str, str, FieldData]:
     return seen.source, type(seen.value).__name__, seen.value
 
 

@@ -16,6 +16,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
+from harvester.dataset.merging import field_values
 from harvester.errors import BadInput
 from harvester.files import write_atomically
 from harvester.model import Dataset, Decision, DecisionKind, Paper
@@ -195,8 +196,9 @@ def _why_unused(
     chosen = paper.chosen(decision.field)
     if chosen is None or chosen.source != DECISION:
         return f"nothing is known that it could decide about {decision.field}"
-    if chosen.supported_by and not chosen.alternatives and _says(paper, decision):
-        return f"all sources say the same now: {', '.join(chosen.supported_by)}"
+    values = dict(field_values(paper.statements))[decision.field]
+    if values.supported_by and not values.alternatives and _says(paper, decision):
+        return f"all sources say the same now: {', '.join(values.supported_by)}"
     return ""
 
 
@@ -204,9 +206,9 @@ def _says(paper: Paper, decision: Decision) -> bool:
     """Tell whether a service, and not only the list, says exactly what was decided."""
     return any(
         seen.field == decision.field
-        and seen.source != "list"
+        and seen.source not in {"list", DECISION}
         and rule_of(seen.field).normalize(seen.value) == paper.value(decision.field)
-        for seen in paper.observations
+        for seen in paper.statements
     )
 
 

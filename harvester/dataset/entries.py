@@ -32,6 +32,8 @@ class Entry:
     `identifiers` are those of works that stand in it and no person denied, arXiv first; `query` is
     what it offers for finding its paper; `denied` are identifiers that a person denied, `decision`
     is the word by which its paper is settled.
+    `references` are back references and rows of other tables that name the entry; `section` the
+    headings above it, less the title of the whole list.
     """
 
     mention: Mention
@@ -41,6 +43,8 @@ class Entry:
     query: Query
     denied: frozenset[Identifier] = frozenset()
     decision: Decision | None = None
+    references: tuple[Mention, ...] = ()
+    section: tuple[str, ...] = ()
 
 
 def slug(text: str) -> str:
@@ -60,6 +64,11 @@ def provisional_id(mention: Mention) -> Identifier:
     return Identifier("local", slug(mention.title.text if mention.title else mention.name))
 
 
+def title_depth(mentions: Iterable[Mention]) -> int:
+    """Return 1 where every entry stands below one same heading, the title of the list, else 0."""
+    return int(len({mention.section[:1] for mention in mentions}) == 1)
+
+
 def paper_entries(
     mentions: Iterable[Mention], dataset: Dataset, decisions: Sequence[Decision] = ()
 ) -> tuple[Entry, ...]:
@@ -69,6 +78,12 @@ def paper_entries(
     service gives it: so an entry whose placeholder was resolved last night is known today. What a
     person denied leads nowhere.
     """
+    mentions = tuple(mentions)
+    title = title_depth(mentions)
+    references: dict[str, list[Mention]] = {}
+    for mention in mentions:
+        if mention.refers_to:
+            references.setdefault(mention.refers_to, []).append(mention)
     chosen = [m for m in mentions if m.kind is MentionKind.PAPER and not m.refers_to]
     written = [written_identifiers(mention) for mention in chosen]
     provisional = _provisional_ids(
@@ -82,7 +97,15 @@ def paper_entries(
         known = next((by_identifier[str(i)] for i in given if str(i) in by_identifier), None)
         if known is None and not given:
             known = by_identifier.get(str(fallback)) or _paper_by_title(mention, by_title)
-        entry = Entry(mention, known.id if known else fallback, known, given, query_of(mention))
+        entry = Entry(
+            mention,
+            known.id if known else fallback,
+            known,
+            given,
+            query_of(mention),
+            references=tuple(references.get(mention.name, ())),
+            section=mention.section[title:],
+        )
         entries.append(_with_decisions(entry, words) if decisions else entry)
     return tuple(entries)
 
@@ -100,7 +123,17 @@ def _with_decisions(entry: Entry, words: IdentityDecisions) -> Entry:
         known = None
     fallback = given[0] if given else provisional_id(mention)
     paper_id = known.id if known else fallback
-    return Entry(mention, paper_id, known, given, query, word.denied, word.same)
+    return Entry(
+        mention,
+        paper_id,
+        known,
+        given,
+        query,
+        word.denied,
+        word.same,
+        entry.references,
+        entry.section,
+    )
 
 
 def _provisional_ids(mentions: Iterable[Mention]) -> dict[Span, Identifier]:
@@ -131,8 +164,8 @@ def _papers_by_title(papers: Iterable[Paper]) -> dict[str, list[Paper]]:
     described: dict[str, list[Paper]] = {}
     for paper in papers:
         own, others = set[str](), set[str]()
-        for seen in paper.observations:
-            if seen.source == "list" and seen.field in {"title", "name"}:
+        for seen in paper.statements:
+            if seen.source == LIST and seen.field in {"title", "name"}:
                 own.add(slug(str(seen.value)))
             elif seen.field == "title":
                 others.add(slug(str(seen.value)))
@@ -182,8 +215,8 @@ def still_named(
 
 
 def _told_titles(paper: Paper) -> set[str]:
-    seen = (one for one in paper.observations if one.field == "title" and one.source != "list")
-    return {slug(str(one.value)) for one in seen}
+    titles = (one for one in paper.statements if one.field == "title")
+    return {slug(str(one.value)) for one in titles if one.source not in {LIST, DECISION}}
 
 
 def mentions_with_papers(

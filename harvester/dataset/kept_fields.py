@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
-from harvester.model import FieldData, Observation, Reading
+from harvester.model import FieldData, Reading, Statement
 from harvester.values.fields import Form, rule_of
 
 _EVERY_PAPER_HAS = frozenset(
@@ -25,7 +25,7 @@ _NOTES = frozenset({"comment", "journal_ref"})
 """What authors may take back, and with it what was read out of it."""
 
 
-def keep_known_fields(reading: Reading, source: str, statements: Iterable[Observation]) -> Reading:
+def keep_known_fields(reading: Reading, source: str, statements: Iterable[Statement]) -> Reading:
     """Return `reading` with the fields that it lacks and `source` stated before.
 
     A service that leaves out an abstract has not withdrawn it. Flags are stated only while they

@@ -1,15 +1,14 @@
-"""Observations and decisions in, chosen values out; losers stay visible.
+"""Rank the statements of a paper: the first one of each field is its visible value. Pure.
 
 The law: sources are ranked per field and never counted, so that copies cannot outvote the original,
-and the order of observations never matters.
+and the order in which statements arrive never matters. What a person decided comes first, as a
+statement of source "decision"; what loses stays visible behind it.
 """
 
 from __future__ import annotations
 
 from collections.abc import Collection, Hashable, Iterable, Sequence
-from dataclasses import dataclass, replace
-from functools import cached_property
-from itertools import groupby
+from dataclasses import replace
 from operator import attrgetter
 
 from harvester.model import (
@@ -18,68 +17,56 @@ from harvester.model import (
     DecisionKind,
     FieldData,
     FieldValue,
-    Observation,
+    Statement,
 )
 from harvester.values.field_values import exact_key
-from harvester.values.fields import DECISION, FieldRule, Ranking, rule_of
+from harvester.values.fields import DECISION, LIST, FieldRule, Ranking, rule_of
 from harvester.values.text import normalize_title
 
 
-@dataclass(frozen=True)
-class _Claim:
-    """A cleaned value with its source; claims of one field sort by belief."""
+def rank_statements(
+    statements: Iterable[Statement], ranking: Ranking, decisions: Sequence[Decision] = ()
+) -> tuple[Statement, ...]:
+    """Return clean `statements` by field, best first, each decided value before all others.
 
-    value: FieldData
-    source: str
-    rule: FieldRule
-    rank: tuple[int, str]
+    `decisions` are those about this paper, oldest first; those without a field are no values.
+    Where one source says two things (a list that names a paper twice), the longer comes first.
+    """
+    by_field: dict[str, list[Statement]] = {}
+    for statement in statements:
+        if statement.source != DECISION:
+            by_field.setdefault(statement.field, []).append(statement)
 
-    @cached_property
-    def key(self) -> Hashable:
-        """Equal for two values that say the same."""
-        return self.rule.key(self.value)
+    def order(one: Statement) -> tuple[tuple[int, str], int, str, str]:
+        written = repr(one.value)
+        return ranking.rank(one.field, one.source), -len(written), written, one.since
 
-    @property
-    def order(self) -> tuple[int, str, int, str]:
-        """Where one source says two things (a list that names a paper twice), the longer first."""
-        written = repr(self.value)
-        return (*self.rank, -len(written), written)
+    for group in by_field.values():
+        if len(group) > 1:
+            group.sort(key=order)
+    for decision in _last_words(decisions):
+        group = by_field.get(decision.field, [])
+        decided = _decided_value(rule_of(decision.field), decision, group)
+        if decided is not None:
+            first = Statement(decision.field, decided, DECISION, decision.when[:10])
+            by_field[decision.field] = [first, *group]
+    return tuple(one for name in sorted(by_field) for one in by_field[name])
 
 
 def merge(
-    observations: Iterable[Observation], ranking: Ranking, decisions: Sequence[Decision] = ()
+    statements: Iterable[Statement], ranking: Ranking, decisions: Sequence[Decision] = ()
 ) -> tuple[tuple[str, FieldValue], ...]:
-    """Return the chosen value of every field that anybody said something about, sorted by field.
-
-    The best ranked source that says something wins; a person's word wins over all of them.
-    `decisions` are those about this paper, oldest first; those without a field say nothing here.
-    """
-    return merge_cleaned(filter(None, map(_cleaned, observations)), ranking, decisions)
+    """Clean and rank `statements`; return the chosen value of every field, sorted by field."""
+    cleaned = filter(None, map(_cleaned, statements))
+    return field_values(rank_statements(cleaned, ranking, decisions))
 
 
-def merge_cleaned(
-    observations: Iterable[Observation], ranking: Ranking, decisions: Sequence[Decision] = ()
-) -> tuple[tuple[str, FieldValue], ...]:
-    """Do what `merge` does, of values that are cleaned, as `combine_observations` returns them."""
-    by_field = attrgetter("field")
-    said = {
-        name: [
-            _Claim(seen.value, seen.source, rule_of(name), ranking.rank(name, seen.source))
-            for seen in group
-        ]
-        for name, group in groupby(sorted(observations, key=by_field), key=by_field)
-    }
-    for decision in _last_words(decisions):
-        rule = rule_of(decision.field)
-        claims = said.get(decision.field, [])
-        decided = _decided_value(rule, decision, claims)
-        if decided is not None:
-            said[decision.field] = [
-                _Claim(decided, DECISION, rule, ranking.rank(rule.name, DECISION)),
-                *claims,
-            ]
-    chosen = ((name, _choose(rule_of(name), claims)) for name, claims in sorted(said.items()))
-    return tuple((name, value) for name, value in chosen if value)
+def field_values(statements: Iterable[Statement]) -> tuple[tuple[str, FieldValue], ...]:
+    """Return who supports and who contradicts the first of the ranked statements of each field."""
+    by_field: dict[str, list[Statement]] = {}
+    for statement in statements:
+        by_field.setdefault(statement.field, []).append(statement)
+    return tuple((name, _field_value(name, by_field[name])) for name in sorted(by_field))
 
 
 def _last_words(decisions: Sequence[Decision]) -> list[Decision]:
@@ -93,49 +80,47 @@ def _last_words(decisions: Sequence[Decision]) -> list[Decision]:
 
 
 def _decided_value(
-    rule: FieldRule, decision: Decision, claims: Sequence[_Claim]
+    rule: FieldRule, decision: Decision, ranked: Sequence[Statement]
 ) -> FieldData | None:
     """Return the value a person decided on; `keep` without a value keeps what the list says."""
     if decision.kind is DecisionKind.KEEP and not decision.value.strip():
-        if _upstream_moved_on(decision, claims):
+        if _upstream_moved_on(decision, ranked):
             return None
-        of_list = sorted((c for c in claims if c.source == "list"), key=attrgetter("order"))
-        return of_list[0].value if of_list else None
+        return next((one.value for one in ranked if one.source == LIST), None)
     return rule.parse(decision.value)
 
 
-def _upstream_moved_on(decision: Decision, claims: Sequence[_Claim]) -> bool:
+def _upstream_moved_on(decision: Decision, ranked: Sequence[Statement]) -> bool:
     """Tell whether upstream surely says something else than what was answered: then ask again.
 
     Told of texts alone: an answered list of names or a date stands as the list shortens it.
     """
-    upstream = [claim for claim in claims if claim.source not in {"list", DECISION}]
-    best = min(upstream, key=attrgetter("order"), default=None)
-    if not decision.answers or best is None or not isinstance(best.value, str):
+    best = next((one.value for one in ranked if one.source not in {LIST, DECISION}), None)
+    if not decision.answers or not isinstance(best, str):
         return False
-    return normalize_title(decision.answers) not in normalize_title(best.value)
+    return normalize_title(decision.answers) not in normalize_title(best)
 
 
-def _choose(rule: FieldRule, claims: Sequence[_Claim]) -> FieldValue | None:
-    if len(claims) < 2:
-        return FieldValue(claims[0].value, claims[0].source) if claims else None
-    ordered = sorted(claims, key=attrgetter("order"))
-    best, others = ordered[0], ordered[1:]
-    agreeing = [claim for claim in others if rule.agrees(best.key, claim.key)]
-    losing = [claim for claim in others if not rule.agrees(best.key, claim.key)]
-    supporters = (claim.source for claim in agreeing if claim.source != best.source)
-    return FieldValue(
-        best.value, best.source, tuple(dict.fromkeys(supporters)), _alternatives(losing)
-    )
+def _field_value(name: str, ranked: Sequence[Statement]) -> FieldValue:
+    best, others = ranked[0], ranked[1:]
+    if not others:
+        return FieldValue(best.value, best.source)
+    rule = rule_of(name)
+    key = rule.key(best.value)
+    keyed = [(rule.key(one.value), one) for one in others]
+    agreeing = [one.source for other, one in keyed if rule.agrees(key, other)]
+    supporters = dict.fromkeys(source for source in agreeing if source != best.source)
+    losing = [(other, one) for other, one in keyed if not rule.agrees(key, other)]
+    return FieldValue(best.value, best.source, tuple(supporters), _alternatives(losing))
 
 
-def _alternatives(losing: Iterable[_Claim]) -> tuple[Alternative, ...]:
+def _alternatives(losing: Iterable[tuple[Hashable, Statement]]) -> tuple[Alternative, ...]:
     """Group values that say the same; each group shows its best ranked wording."""
-    groups: dict[Hashable, list[_Claim]] = {}
-    for claim in losing:
-        groups.setdefault(claim.key, []).append(claim)
+    groups: dict[Hashable, list[Statement]] = {}
+    for key, statement in losing:
+        groups.setdefault(key, []).append(statement)
     return tuple(
-        Alternative(group[0].value, tuple(dict.fromkeys(claim.source for claim in group)))
+        Alternative(group[0].value, tuple(dict.fromkeys(one.source for one in group)))
         for group in groups.values()
     )
 
@@ -145,48 +130,47 @@ def conflicts(fields: Iterable[tuple[str, FieldValue]]) -> tuple[str, ...]:
     return tuple(name for name, chosen in fields if chosen.alternatives)
 
 
-def combine_observations(
-    old: Iterable[Observation], new: Iterable[Observation], asked_sources: Collection[str]
-) -> tuple[Observation, ...]:
+def combine_statements(
+    old: Iterable[Statement], new: Iterable[Statement], asked_sources: Collection[str]
+) -> tuple[Statement, ...]:
     """Return what is known now: sources that answered replace their statements, others keep theirs.
 
     `asked_sources` are those that answered for this paper; one that failed must not be among them.
-    A value that a source said before keeps its `first_seen`. Values come cleaned, empty ones go.
+    A value that a source said before keeps its `since`. Values come cleaned, empty ones go;
+    decided values go too, for they are decided anew.
     """
     since: dict[Hashable, str] = {}
-    kept: dict[Hashable, Observation] = {}
+    kept: dict[Hashable, Statement] = {}
     fresh = [seen for seen in map(_cleaned, new) if seen]
-    answered = {*asked_sources, *(seen.source for seen in fresh)}
+    answered = {DECISION, *asked_sources, *(seen.source for seen in fresh)}
     for seen in filter(None, map(_cleaned, old)):
         key = _statement(seen)
-        since[key] = min(since.get(key, seen.first_seen), seen.first_seen)
+        since[key] = min(since.get(key, seen.since), seen.since)
         if seen.source not in answered:
-            kept[key] = _first_seen(seen, since[key])
+            kept[key] = _dated(seen, since[key])
     for seen in fresh:
         key = _statement(seen)
-        earliest = min(since.get(key, seen.first_seen), seen.first_seen)
+        earliest = min(since.get(key, seen.since), seen.since)
         since[key] = earliest
-        kept[key] = _first_seen(seen, earliest)
-    return sort_observations(kept.values())
+        kept[key] = _dated(seen, earliest)
+    return sort_statements(kept.values())
 
 
-def _cleaned(seen: Observation) -> Observation | None:
+def _cleaned(seen: Statement) -> Statement | None:
     value = rule_of(seen.field).normalize(seen.value)
     if value is None or exact_key(value) == exact_key(seen.value):
         return None if value is None else seen
     return replace(seen, value=value)
 
 
-def _first_seen(seen: Observation, day: str) -> Observation:
-    return seen if seen.first_seen == day else replace(seen, first_seen=day)
+def _dated(seen: Statement, day: str) -> Statement:
+    return seen if seen.since == day else replace(seen, since=day)
 
 
-def _statement(seen: Observation) -> Hashable:
+def _statement(seen: Statement) -> Hashable:
     return seen.field, seen.source, exact_key(seen.value)
 
 
-def sort_observations(observations: Iterable[Observation]) -> tuple[Observation, ...]:
-    """Return `observations` in the one order that files keep."""
-    return tuple(
-        sorted(observations, key=lambda o: (o.field, o.source, repr(o.value), o.first_seen))
-    )
+def sort_statements(statements: Iterable[Statement]) -> tuple[Statement, ...]:
+    """Return `statements` in an order that does not depend on how they came."""
+    return tuple(sorted(statements, key=lambda o: (o.field, o.source, repr(o.value), o.since)))

@@ -1,61 +1,78 @@
-"""Read the JSON of one paper back, strictly: an unknown or missing key is an error."""
+"""Write and read the files of papers and datasets: JSON, one line per statement.
+
+A changed value is one changed line. Reading is strict: an unknown, missing or repeated key is an
+error that names its place. cattrs structures the values: first without notes on places, and once
+more with them where that fails.
+"""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
+from contextlib import suppress
 from dataclasses import replace
-from json.encoder import encode_basestring as quoted
+from functools import cache
 from typing import Any, TypeVar
 
-from harvester.dataset.merging import sort_observations
+import cattrs
+from cattrs.cols import homogenous_tuple_structure_factory, is_sequence
+from cattrs.gen import make_dict_unstructure_fn
+
+from harvester.dataset.paper_migration import convert_old_paper, is_old_paper
 from harvester.model import (
     PAPER_SCHEMES,
-    Alternative,
     FieldData,
-    FieldValue,
     Identifier,
-    Observation,
+    ListedDataset,
     Paper,
     PersonName,
     Relation,
     Resolution,
+    Statement,
     Strength,
     Version,
 )
 
-_PLAIN = json.JSONEncoder(ensure_ascii=False, allow_nan=False)
+__all__ = ["DamagedPaperError", "canonical", "format_paper", "parse_paper"]
+
+T = TypeVar("T")
+_SCHEMES = frozenset({*PAPER_SCHEMES, "github", "url", "local"})
+_encode = json.JSONEncoder(ensure_ascii=False, allow_nan=False).encode
 
 
-def canonical_json(value: object) -> bytes:
-    """Return the one serialisation that files under data/ use: json's with indent and sort_keys."""
-    return f"{_written(value, chr(10))}\n".encode()
-
-
-def _written(value: object, margin: str) -> str:
-    # json itself indents token by token, which takes twice as long.
-    inner = f"{margin}  "
-    if isinstance(value, dict) and value:
-        pairs = [
-            f"{quoted(name)}: {quoted(part) if isinstance(part, str) else _written(part, inner)}"
-            for name, part in sorted(value.items())
-        ]
-        return f"{{{inner}{f',{inner}'.join(pairs)}{margin}}}"
-    if isinstance(value, list) and value:
-        return f"[{inner}{f',{inner}'.join([_written(part, inner) for part in value])}{margin}]"
-    return quoted(value) if isinstance(value, str) else _PLAIN.encode(value)
+class DamagedPaperError(ValueError):
+    """The text is not a paper; the message says what is wrong where."""
 
 
 def canonical(paper: Paper) -> Paper:
-    """Return `paper` with everything that has no order of its own sorted and said once."""
+    """Return `paper` with everything that has no order of its own sorted and stated once.
+
+    Statements keep their order within a field, which is their rank.
+    """
     return replace(
         paper,
         identifiers=tuple(sorted(set(paper.identifiers))),
-        fields=tuple(sorted(paper.fields, key=lambda pair: pair[0])),
+        statements=_by_field(paper.statements),
         versions=tuple(sorted(set(paper.versions), key=_version_order)),
-        relations=tuple(sorted(set(paper.relations), key=lambda r: (r.kind, r.target, r.source))),
-        observations=sort_observations(paper.observations),
+        relations=_sorted_relations(paper.relations),
     )
+
+
+def canonical_dataset(record: ListedDataset) -> ListedDataset:
+    """Return `record` in the one order that its file keeps."""
+    return replace(
+        record,
+        statements=_by_field(record.statements),
+        relations=_sorted_relations(record.relations),
+    )
+
+
+def _by_field(statements: Iterable[Statement]) -> tuple[Statement, ...]:
+    return tuple(sorted(statements, key=lambda statement: statement.field))
+
+
+def _sorted_relations(relations: Iterable[Relation]) -> tuple[Relation, ...]:
+    return tuple(sorted(set(relations), key=lambda r: (r.kind, r.target, r.source)))
 
 
 def _version_order(version: Version) -> tuple[str, int, str, str]:
@@ -64,35 +81,53 @@ def _version_order(version: Version) -> tuple[str, int, str, str]:
 
 def format_paper(paper: Paper) -> bytes:
     """Return the canonical file of `paper`."""
-    paper = canonical(paper)
-    return canonical_json(
+    paper, write = canonical(paper), _converter().unstructure
+    return _format_file(
         {
             "id": str(paper.id),
             "identifiers": [str(identifier) for identifier in paper.identifiers],
-            "fields": {name: _format_chosen(chosen) for name, chosen in paper.fields},
-            "versions": [_format_version(version) for version in paper.versions],
-            "relations": [
-                {"kind": r.kind, "target": str(r.target), "source": r.source}
-                for r in paper.relations
-            ],
-            "observations": [
-                {
-                    "field": seen.field,
-                    "value": _format_value(seen.value),
-                    "source": seen.source,
-                    "first_seen": seen.first_seen,
-                }
-                for seen in paper.observations
-            ],
-            "resolution": paper.resolution and _format_resolution(paper.resolution),
-        }
+            "resolution": write(paper.resolution),
+        },
+        {
+            "statements": [_format_statement(statement) for statement in paper.statements],
+            "versions": [_encode(write(version)) for version in paper.versions],
+            "relations": [_encode(write(relation)) for relation in paper.relations],
+        },
     )
 
 
-def _format_value(value: FieldData) -> object:
-    if not isinstance(value, tuple):
-        return value
-    return [_format_name(part) if isinstance(part, PersonName) else part for part in value]
+def format_dataset(record: ListedDataset) -> bytes:
+    """Return the canonical file of one dataset that the list names."""
+    record, write = canonical_dataset(record), _converter().unstructure
+    return _format_file(
+        {"slug": record.slug},
+        {
+            "statements": [_format_statement(statement) for statement in record.statements],
+            "relations": [_encode(write(relation)) for relation in record.relations],
+        },
+    )
+
+
+def _format_file(head: Mapping[str, object], lists: Mapping[str, list[str]]) -> bytes:
+    parts = [f"  {_encode(name)}: {_encode(value)}" for name, value in head.items()]
+    for name, lines in lists.items():
+        inner = ",\n    ".join(lines)
+        parts.append(f'  "{name}": [\n    {inner}\n  ]' if lines else f'  "{name}": []')
+    return ("{\n" + ",\n".join(parts) + "\n}\n").encode()
+
+
+def _format_statement(statement: Statement) -> str:
+    value: object = statement.value
+    if isinstance(value, tuple):
+        value = [_format_name(part) if isinstance(part, PersonName) else part for part in value]
+    return _encode(
+        {
+            "field": statement.field,
+            "value": value,
+            "source": statement.source,
+            "since": statement.since,
+        }
+    )
 
 
 def _format_name(name: PersonName) -> dict[str, object]:
@@ -103,55 +138,26 @@ def _format_name(name: PersonName) -> dict[str, object]:
     return shown
 
 
-def _format_chosen(chosen: FieldValue) -> dict[str, object]:
-    return {
-        "value": _format_value(chosen.value),
-        "source": chosen.source,
-        "supported_by": list(chosen.supported_by),
-        "alternatives": [
-            {"value": _format_value(lost.value), "sources": list(lost.sources)}
-            for lost in chosen.alternatives
-        ],
-    }
-
-
-def _format_version(version: Version) -> dict[str, object]:
-    return {
-        "identifier": str(version.identifier),
-        "stage": version.stage,
-        "number": version.number,
-        "issued": version.issued,
-    }
-
-
-def _format_resolution(resolution: Resolution) -> dict[str, object]:
-    return {
-        "identifier": str(resolution.identifier),
-        "strength": resolution.strength.value,
-        "reason": resolution.reason,
-        "evidence": [list(pair) for pair in resolution.evidence],
-        "placeholder": resolution.placeholder,
-        "decided_on": resolution.decided_on,
-    }
-
-
 def format_redirects(redirects: Iterable[tuple[str, str]]) -> bytes:
     """Return the canonical file of the retired ids."""
-    return canonical_json(dict(redirects))
-
-
-T = TypeVar("T")
-_SCHEMES = frozenset({*PAPER_SCHEMES, "github", "url", "local"})
-_NAME_KEYS = {"family", "given", "literal", "affiliations"}
-
-
-class DamagedPaperError(ValueError):
-    """The text is not a paper; the message says what is wrong where."""
+    text = json.dumps(dict(redirects), ensure_ascii=False, indent=2, sort_keys=True)
+    return f"{text}\n".encode()
 
 
 def parse_paper(content: bytes) -> Paper:
-    """Read the file of one paper; DamagedPaperError says what is wrong where."""
-    return _read_paper(parse_json(content))
+    """Read the file of one paper, of this format or of the one before.
+
+    Raises: DamagedPaperError, which says what is wrong where.
+    """
+    raw = parse_json(content)
+    if is_old_paper(raw):
+        raw = convert_old_paper(raw)
+    return _structure(raw, Paper)
+
+
+def parse_dataset(content: bytes) -> ListedDataset:
+    """Read the file of one dataset. Raises: DamagedPaperError."""
+    return _structure(parse_json(content), ListedDataset)
 
 
 def parse_json(content: bytes) -> object:
@@ -178,151 +184,6 @@ def _unrepeated(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     return read
 
 
-def _read_paper(raw: object) -> Paper:
-    top = _object(
-        raw,
-        "the file",
-        {"id", "identifiers", "fields", "versions", "relations", "observations", "resolution"},
-    )
-    fields = top["fields"]
-    if not isinstance(fields, dict):
-        raise DamagedPaperError("fields: must be an object")
-    resolution = top["resolution"]
-    return Paper(
-        id=read_curie(top["id"], "id"),
-        identifiers=_list(top["identifiers"], "identifiers", read_curie),
-        fields=tuple((name, _read_chosen(chosen, name)) for name, chosen in fields.items()),
-        versions=_list(top["versions"], "versions", _read_version),
-        relations=_list(top["relations"], "relations", _read_relation),
-        observations=_list(top["observations"], "observations", _read_observation),
-        resolution=None if resolution is None else _read_resolution(resolution),
-    )
-
-
-def _object(raw: object, where: str, keys: set[str]) -> dict[str, Any]:
-    if not isinstance(raw, dict):
-        raise DamagedPaperError(f"{where}: must be an object")
-    if raw.keys() != keys:
-        wrong = ", ".join(sorted(raw.keys() ^ keys))
-        raise DamagedPaperError(
-            f"{where}: must have exactly {', '.join(sorted(keys))}; look at {wrong}"
-        )
-    return raw
-
-
-def _list(raw: object, where: str, read: Callable[[object, str], T]) -> tuple[T, ...]:
-    if not isinstance(raw, list):
-        raise DamagedPaperError(f"{where}: must be a list")
-    return tuple(read(part, f"{where}[{place}]") for place, part in enumerate(raw))
-
-
-def _text(raw: object, where: str) -> str:
-    if not isinstance(raw, str):
-        raise DamagedPaperError(f"{where}: must be text, is {raw!r:.40}")
-    return raw
-
-
-def _optional_text(raw: object, where: str) -> str | None:
-    return None if raw is None else _text(raw, where)
-
-
-def read_curie(raw: object, where: str) -> Identifier:
-    """Read `scheme:value`; refuse schemes that do not exist and values no file name could hold."""
-    scheme, _, value = _text(raw, where).partition(":")
-    if scheme not in _SCHEMES or not value.strip() or not value.isprintable():
-        raise DamagedPaperError(f"{where}: {raw!r:.60} is no identifier")
-    return Identifier(scheme, value)
-
-
-def _read_value(raw: object, where: str) -> FieldData:
-    if isinstance(raw, str | bool | int):
-        return raw
-    if not isinstance(raw, list):
-        raise DamagedPaperError(f"{where}: a value is text, a whole number, true, false or a list")
-    if all(isinstance(part, str) for part in raw):
-        return tuple(raw)
-    return tuple(_read_name(part, where) for part in raw)
-
-
-def _read_name(raw: object, where: str) -> PersonName:
-    if not isinstance(raw, dict) or not raw.keys() <= _NAME_KEYS:
-        raise DamagedPaperError(f"{where}: a name has only {', '.join(sorted(_NAME_KEYS))}")
-    family, given, literal = (
-        _text(raw.get(key, ""), f"{where}.{key}") for key in ("family", "given", "literal")
-    )
-    affiliations = _list(raw.get("affiliations", []), f"{where}.affiliations", _text)
-    return PersonName(family, given, literal, affiliations)
-
-
-def _read_chosen(raw: object, where: str) -> FieldValue:
-    parts = _object(raw, where, {"value", "source", "supported_by", "alternatives"})
-    return FieldValue(
-        _read_value(parts["value"], where),
-        _text(parts["source"], f"{where}.source"),
-        _list(parts["supported_by"], f"{where}.supported_by", _text),
-        _list(parts["alternatives"], f"{where}.alternatives", _read_alternative),
-    )
-
-
-def _read_alternative(raw: object, where: str) -> Alternative:
-    parts = _object(raw, where, {"value", "sources"})
-    return Alternative(
-        _read_value(parts["value"], where), _list(parts["sources"], f"{where}.sources", _text)
-    )
-
-
-def _read_version(raw: object, where: str) -> Version:
-    parts = _object(raw, where, {"identifier", "stage", "number", "issued"})
-    number = parts["number"]
-    if number is not None and (isinstance(number, bool) or not isinstance(number, int)):
-        raise DamagedPaperError(f"{where}.number: must be a whole number or null")
-    return Version(
-        read_curie(parts["identifier"], f"{where}.identifier"),
-        _text(parts["stage"], f"{where}.stage"),
-        number,
-        _optional_text(parts["issued"], f"{where}.issued"),
-    )
-
-
-def _read_relation(raw: object, where: str) -> Relation:
-    parts = _object(raw, where, {"kind", "target", "source"})
-    target = read_curie(parts["target"], f"{where}.target")
-    return Relation(_text(parts["kind"], where), target, _text(parts["source"], where))
-
-
-def _read_observation(raw: object, where: str) -> Observation:
-    parts = _object(raw, where, {"field", "value", "source", "first_seen"})
-    return Observation(
-        _text(parts["field"], f"{where}.field"),
-        _read_value(parts["value"], f"{where}.value"),
-        _text(parts["source"], f"{where}.source"),
-        _text(parts["first_seen"], f"{where}.first_seen"),
-    )
-
-
-def _read_resolution(raw: object) -> Resolution:
-    where = "resolution"
-    keys = {"identifier", "strength", "reason", "evidence", "placeholder", "decided_on"}
-    parts = _object(raw, where, keys)
-    if parts["strength"] not in set(Strength):
-        raise DamagedPaperError(f"{where}.strength: must be one of {', '.join(Strength)}")
-    return Resolution(
-        read_curie(parts["identifier"], f"{where}.identifier"),
-        Strength(parts["strength"]),
-        _text(parts["reason"], f"{where}.reason"),
-        _list(parts["evidence"], f"{where}.evidence", _read_pair),
-        _optional_text(parts["placeholder"], f"{where}.placeholder"),
-        _text(parts["decided_on"], f"{where}.decided_on"),
-    )
-
-
-def _read_pair(raw: object, where: str) -> tuple[str, str]:
-    pair = _list(raw, where, _text)
-    if len(pair) != 2:
-        raise DamagedPaperError(f"{where}: must be two texts")
-    return pair[0], pair[1]
-
-
 def parse_redirects(content: bytes) -> tuple[tuple[str, str], ...]:
     """Read the file of the retired ids, old to new."""
     raw = parse_json(content)
@@ -332,3 +193,95 @@ def parse_redirects(content: bytes) -> tuple[tuple[str, str], ...]:
         (str(read_curie(old, "an old id")), str(read_curie(new, f"the new id of {old}")))
         for old, new in sorted(raw.items())
     )
+
+
+def read_curie(raw: object, where: str) -> Identifier:
+    """Read `scheme:value`; refuse schemes that do not exist and values no file name could hold."""
+    scheme, _, value = raw.partition(":") if isinstance(raw, str) else ("", "", "")
+    if scheme not in _SCHEMES or not value.strip() or not value.isprintable():
+        raise DamagedPaperError(f"{where}: {raw!r:.60} is no identifier")
+    return Identifier(scheme, value)
+
+
+def _structure(raw: object, cls: type[T]) -> T:
+    if not isinstance(raw, dict):
+        raise DamagedPaperError("the file: must be an object")
+    with suppress(Exception):  # whatever it is, the next lines name it and its place
+        return _converter().structure(raw, cls)
+    try:
+        return _converter(detailed=True).structure(raw, cls)
+    except cattrs.BaseValidationError as error:
+        problems = cattrs.transform_error(error, path="$", format_exception=_describe)
+        raise DamagedPaperError("; ".join(problems[:3]).replace("\n", " ")) from error
+
+
+def _describe(error: BaseException, _type: type | None) -> str:
+    if isinstance(error, cattrs.ForbiddenExtraKeysError):
+        return f"unknown key {', '.join(sorted(error.extra_fields))}"
+    if isinstance(error, KeyError):
+        return f"the key {error} is missing"
+    return f"{error}" if isinstance(error, ValueError) else f"must be an object ({error})"
+
+
+@cache
+def _converter(detailed: bool = False) -> cattrs.Converter:
+    converter = cattrs.Converter(forbid_extra_keys=True, detailed_validation=detailed)
+    converter.register_structure_hook(str, _structure_text)
+    converter.register_structure_hook(Strength, lambda raw, _: Strength(raw))
+    converter.register_structure_hook(Identifier, lambda raw, _: _structure_curie(raw))
+    converter.register_structure_hook(int | None, _structure_number)
+    converter.register_structure_hook_func(lambda t: t == tuple[str, str], _structure_pair)
+    converter.register_structure_hook_factory(is_sequence, _tuple_factory)
+    name_of = converter.get_structure_hook(PersonName)
+
+    def structure_value(raw: Any, _: object) -> FieldData:
+        if isinstance(raw, str | int):
+            return raw
+        if type(raw) is not list:
+            raise ValueError(f"{raw!r:.40}: a value is text, a whole number, true, false or a list")
+        if all(isinstance(part, str) for part in raw):
+            return tuple(raw)
+        return tuple(name_of(part, PersonName) for part in raw)
+
+    converter.register_structure_hook_func(lambda t: t == FieldData, structure_value)
+    converter.register_unstructure_hook(Identifier, str)
+    for cls in (Version, Relation, Resolution):
+        hook = make_dict_unstructure_fn(cls, converter, _cattrs_omit_if_default=cls is Version)
+        converter.register_unstructure_hook(cls, hook)
+    return converter
+
+
+def _structure_text(raw: object, _: object) -> str:
+    if type(raw) is str:
+        return raw
+    raise ValueError(f"must be text, is {raw!r:.40}")
+
+
+def _structure_curie(raw: object) -> Identifier:
+    scheme, _, value = raw.partition(":") if type(raw) is str else ("", "", "")
+    if scheme not in _SCHEMES or not value.strip() or not value.isprintable():
+        raise ValueError(f"{raw!r:.60} is no identifier")
+    return Identifier(scheme, value)
+
+
+def _structure_number(raw: object, _: object) -> int | None:
+    if raw is None or type(raw) is int:
+        return raw
+    raise ValueError(f"must be a whole number, is {raw!r:.40}")
+
+
+def _structure_pair(raw: object, _: object) -> tuple[str, str]:
+    if type(raw) is list and len(raw) == 2 and all(type(part) is str for part in raw):
+        return raw[0], raw[1]
+    raise ValueError(f"must be two texts, is {raw!r:.40}")
+
+
+def _tuple_factory(cls: Any, converter: cattrs.Converter) -> Callable[[Any, Any], Any]:
+    structure = homogenous_tuple_structure_factory(cls, converter)
+
+    def structure_tuple(raw: Any, kind: Any) -> Any:
+        if type(raw) is not list:
+            raise ValueError(f"must be a list, is {raw!r:.40}")
+        return structure(raw, kind)
+
+    return structure_tuple

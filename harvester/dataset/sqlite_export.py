@@ -13,6 +13,7 @@ from typing import Any
 
 import sqlite_utils
 
+from harvester.dataset.merging import field_values
 from harvester.dataset.paper_json import canonical
 from harvester.files import write_atomically
 from harvester.model import Dataset, FieldData, Paper, PersonName, RepositoryState
@@ -147,7 +148,7 @@ def relation_rows(papers: Iterable[Paper]) -> Iterator[Row]:
 def value_rows(papers: Iterable[Paper]) -> Iterator[Row]:
     """Yield one row per chosen value, with who supports and who contradicts it as JSON."""
     for paper in papers:
-        for name, chosen in paper.fields:
+        for name, chosen in field_values(paper.statements):
             lost = [
                 {"value": json.loads(_json(other.value)), "sources": list(other.sources)}
                 for other in chosen.alternatives
@@ -162,17 +163,17 @@ def value_rows(papers: Iterable[Paper]) -> Iterator[Row]:
             }
 
 
-def observation_rows(papers: Iterable[Paper]) -> Iterator[Row]:
+def statement_rows(papers: Iterable[Paper]) -> Iterator[Row]:
     """Yield one row per statement of a source."""
     for paper in papers:
-        for position, seen in enumerate(paper.observations, start=1):
+        for position, seen in enumerate(paper.statements, start=1):
             yield {
                 "paper": str(paper.id),
                 "position": position,
                 "field": seen.field,
                 "value": _json(seen.value),
                 "source": seen.source,
-                "first_seen": seen.first_seen,
+                "since": seen.since,
             }
 
 
@@ -227,14 +228,14 @@ _TABLES: tuple[tuple[str, dict[str, type], str | tuple[str, ...]], ...] = (
         ("paper", "field"),
     ),
     (
-        "observations",
+        "statements",
         {
             "paper": str,
             "position": int,
             "field": str,
             "value": str,
             "source": str,
-            "first_seen": str,
+            "since": str,
         },
         ("paper", "position"),
     ),
@@ -302,7 +303,7 @@ def _fill(
         "versions": version_rows(papers),
         "relations": relation_rows(papers),
         "field_values": value_rows(papers),
-        "observations": observation_rows(papers),
+        "statements": statement_rows(papers),
     }
     for name, columns, key in _TABLES:
         created = database.table(name).create(columns, pk=key, foreign_keys=_OF_PAPER)

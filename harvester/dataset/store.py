@@ -1,31 +1,46 @@
 """Read and write data/: one canonical file per paper, all of them or none.
 
-`papers/<id>.json` holds a paper, `redirects.json` the ids that were retired by a merge.
+`papers/<id>.json` holds a paper, `datasets/<slug>.json` a dataset that the list names,
+`redirects.json` the ids that were retired by a merge; `.gitattributes` marks what is generated.
 A reader never sees half a commit, and writes only to finish what a killed run left.
 """
 
 from __future__ import annotations
 
 import hashlib
+import logging
 import re
 from collections.abc import Mapping
 from pathlib import Path
 
 from harvester.dataset.paper_json import (
     DamagedPaperError,
+    format_dataset,
     format_paper,
     format_redirects,
+    parse_dataset,
     parse_paper,
     parse_redirects,
 )
 from harvester.errors import BadInput
 from harvester.files import PENDING, commit, recover
-from harvester.model import Dataset, Identifier, Paper
+from harvester.model import Dataset, Identifier, ListedDataset, Paper
 
 __all__ = ["Dataset", "check_canonical", "file_name", "load_dataset", "write_dataset"]
 
 PAPERS = "papers"
+DATASETS = "datasets"
 REDIRECTS = "redirects.json"
+ATTRIBUTES = ".gitattributes"
+_LOG = logging.getLogger(__name__)
+_GENERATED = b"""\
+# Written by harvester: folded in pull requests.
+papers/*.json linguist-generated
+datasets/*.json linguist-generated
+metrics.csv linguist-generated
+inbox/** linguist-generated
+reports/** linguist-generated
+"""
 _ATTEMPTS = 50
 
 
@@ -55,26 +70,34 @@ def load_dataset(folder: Path) -> Dataset:
         before = _state(folder)
         dataset = _read(folder)
         if before == _state(folder) and not (folder / PENDING).exists():
+            _announce_migration(folder)
             return dataset
     raise BadInput(f"{folder}: other runs keep writing here; wait for them to end, then try again")
 
 
+def _announce_migration(folder: Path) -> None:
+    """Say once, for all files, that the next write brings them into today's format."""
+    first = next(iter(_files(folder / PAPERS)), None)
+    if first is not None and b'"observations":' in first.read_bytes():
+        _LOG.warning("%s: papers are in an older format; the next refresh rewrites them", folder)
+
+
 def _state(folder: Path) -> tuple[int, ...]:
     """Return what every rename into the dataset changes: so a reader sees it was disturbed."""
-    places = (folder, folder / PAPERS)
+    places = (folder, folder / PAPERS, folder / DATASETS)
     return tuple(place.stat().st_mtime_ns if place.exists() else 0 for place in places)
 
 
 def _read(folder: Path) -> Dataset:
-    papers = tuple(sorted(map(_read_paper, _paper_files(folder)), key=lambda paper: paper.id))
-    dataset = Dataset(papers, _read_redirects(folder / REDIRECTS))
+    papers = tuple(sorted(map(_read_paper, _files(folder / PAPERS)), key=lambda paper: paper.id))
+    records = tuple(map(_read_dataset, _files(folder / DATASETS)))
+    dataset = Dataset(papers, _read_redirects(folder / REDIRECTS), records)
     _check_redirects(dataset, folder / REDIRECTS)
     return dataset
 
 
-def _paper_files(folder: Path) -> list[Path]:
-    """Return the paper files by name; hidden files and other kinds are not ours to judge."""
-    place = folder / PAPERS
+def _files(place: Path) -> list[Path]:
+    """Return the JSON files by name; hidden files and other kinds are not ours to judge."""
     if not place.exists():
         return []
     if not place.is_dir():
@@ -99,6 +122,30 @@ def _read_paper(path: Path) -> Paper:
             f"{path}: holds {paper.id}, which belongs into {file_name(paper.id)}; {repair}"
         )
     return paper
+
+
+def _read_dataset(path: Path) -> ListedDataset:
+    try:
+        record = parse_dataset(path.read_bytes())
+    except DamagedPaperError as error:
+        raise BadInput(f"{path}: damaged: {error}; restore it from git or remove it") from error
+    except OSError as error:
+        raise BadInput(f"{path}: cannot be read ({error.strerror}); try again") from error
+    if path.name != dataset_file_name(record.slug):
+        raise BadInput(f"{path}: holds {record.slug}; rename it to {record.slug}.json")
+    return record
+
+
+def dataset_file_name(slug: str) -> str:
+    """Return the file name of a dataset; a slug of other letters than a to z gets a digest.
+
+    >>> dataset_file_name("mimic-cxr")
+    'mimic-cxr.json'
+    """
+    if re.fullmatch(r"[a-z0-9-]{1,80}", slug):
+        return f"{slug}.json"
+    digest = hashlib.sha256(slug.encode("utf-8", "replace")).hexdigest()[:12]
+    return f"{re.sub('[^a-z0-9-]', '_', slug)[:80]}~{digest}.json"
 
 
 def _read_redirects(path: Path) -> tuple[tuple[str, str], ...]:
@@ -127,12 +174,18 @@ def write_dataset(
     Papers that are not in `dataset` any more are removed; unchanged files are not touched.
     """
     files: dict[str, bytes | None] = {
-        f"{PAPERS}/{path.name}": None for path in _paper_files(folder)
+        f"{name}/{path.name}": None for name in (PAPERS, DATASETS) for path in _files(folder / name)
     }
     wanted = {f"{PAPERS}/{file_name(paper.id)}": format_paper(paper) for paper in dataset.papers}
     if len(wanted) != len(dataset.papers):
         raise ValueError("two papers of the dataset have the same id")
     files.update(wanted)
+    files.update(
+        (f"{DATASETS}/{dataset_file_name(one.slug)}", format_dataset(one))
+        for one in dataset.datasets
+    )
+    if dataset.papers and not (folder / ATTRIBUTES).exists():  # else people may have changed it
+        files[ATTRIBUTES] = _GENERATED
     files[REDIRECTS] = format_redirects(dataset.redirects) if dataset.redirects else None
     files.update(also or {})
     _check_redirects(dataset, folder / REDIRECTS)
@@ -158,6 +211,10 @@ def check_canonical(folder: Path) -> tuple[Path, ...]:
         for paper in dataset.papers
         if (folder / PAPERS / file_name(paper.id)).read_bytes() != format_paper(paper)
     ]
+    for record in dataset.datasets:
+        path = folder / DATASETS / dataset_file_name(record.slug)
+        if path.read_bytes() != format_dataset(record):
+            wrong.append(path)
     redirects = folder / REDIRECTS
     if redirects.exists() and redirects.read_bytes() != format_redirects(dataset.redirects):
         wrong.append(redirects)

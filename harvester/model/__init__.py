@@ -2,7 +2,7 @@
 
 A list file holds `Mention`s.
 A source answers a question about one `Identifier` with a `Lookup`.
-A `Found` answer is read into `Observation`s; merging makes the `FieldValue`s of a `Paper` of them.
+A `Found` answer is read into `Statement`s; merging ranks them into the `statements` of a `Paper`.
 Two datasets compared give `Change`s; list and dataset compared give `Problem`s.
 """
 
@@ -35,12 +35,13 @@ from harvester.model.papers import (
     Dataset,
     FieldData,
     FieldValue,
-    Observation,
+    ListedDataset,
     Paper,
     PersonName,
     Relation,
     RepositoryState,
     Resolution,
+    Statement,
     Version,
 )
 from harvester.model.verdicts import Candidate, Query, RankedCandidate, Strength, Verdict
@@ -64,11 +65,11 @@ __all__ = [
     "Identifier",
     "Link",
     "LinkRole",
+    "ListedDataset",
     "Lookup",
     "Mention",
     "MentionKind",
     "NotFound",
-    "Observation",
     "Paper",
     "PersonName",
     "Placeholder",
@@ -83,6 +84,7 @@ __all__ = [
     "Severity",
     "SourceCount",
     "Span",
+    "Statement",
     "Strength",
     "Verdict",
     "Version",

@@ -52,7 +52,7 @@ Lookup: TypeAlias = Found | NotFound | Failed
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What `Source.read` takes out of a record: plain statements, not yet observations."""
+    """What `Source.read` takes out of a record: plain statements, not yet statements."""
 
     identifier: Identifier
     fields: tuple[tuple[str, FieldData], ...]

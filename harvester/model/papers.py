@@ -1,4 +1,4 @@
-"""What is known of a work: statements, chosen values, and the dataset of all works."""
+"""What is known of a work: statements, versions, relations, and the dataset of all works."""
 
 from __future__ import annotations
 
@@ -27,13 +27,13 @@ FieldData: TypeAlias = str | int | bool | tuple[str, ...] | tuple[PersonName, ..
 
 
 @dataclass(frozen=True, slots=True)
-class Observation:
-    """`source` said that `field` is `value`; first on `first_seen` (ISO date)."""
+class Statement:
+    """`source` says that `field` is `value`, since the ISO day `since`."""
 
     field: str
     value: FieldData
     source: str
-    first_seen: str
+    since: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,38 +90,64 @@ class Resolution:
 
 @dataclass(frozen=True, slots=True)
 class Paper:
-    """The work, all versions together; `id` is the first accepted identifier, never renamed.
+    """One work with all its versions; `id` is the first accepted identifier, never renamed.
 
-    `fields` always equals `merging.merge(observations, decisions)`.
+    `statements` stand by field, best first (see `merging.rank_statements`); what a person decided
+    is the first statement of its field, of source "decision".
     """
 
     id: Identifier
     identifiers: tuple[Identifier, ...] = ()
-    fields: tuple[tuple[str, FieldValue], ...] = ()
+    statements: tuple[Statement, ...] = ()
     versions: tuple[Version, ...] = ()
     relations: tuple[Relation, ...] = ()
-    observations: tuple[Observation, ...] = ()
     resolution: Resolution | None = None
 
+    @property
+    def fields(self) -> tuple[tuple[str, Statement], ...]:
+        """The visible statement of each field, sorted by field."""
+        visible: dict[str, Statement] = {}
+        for statement in self.statements:
+            visible.setdefault(statement.field, statement)
+        return tuple(sorted(visible.items()))
+
     def value(self, name: str) -> FieldData | None:
-        """Return the chosen value of field `name`, None where nobody said anything."""
+        """Return the visible value of field `name`, None where no source states one."""
         chosen = self.chosen(name)
         return chosen.value if chosen else None
 
-    def chosen(self, name: str) -> FieldValue | None:
-        """Return the chosen value of field `name` with its provenance."""
-        for key, chosen in self.fields:
-            if key == name:
-                return chosen
+    def chosen(self, name: str) -> Statement | None:
+        """Return the first statement of field `name`, None where there is none."""
+        for statement in self.statements:
+            if statement.field == name:
+                return statement
         return None
+
+    def stated_by(self, source: str) -> tuple[Statement, ...]:
+        """Return the statements of `source`."""
+        return tuple(statement for statement in self.statements if statement.source == source)
+
+
+@dataclass(frozen=True, slots=True)
+class ListedDataset:
+    """One dataset that the list names; `slug` is its id and the name of its file."""
+
+    slug: str
+    statements: tuple[Statement, ...] = ()
+    relations: tuple[Relation, ...] = ()
+
+    def value(self, name: str) -> FieldData | None:
+        """Return the visible value of field `name`, None where no source states one."""
+        return next((one.value for one in self.statements if one.field == name), None)
 
 
 @dataclass(frozen=True, slots=True)
 class Dataset:
-    """All papers, and the retired ids that lead to them: (old CURIE, id of the paper)."""
+    """All papers, the retired ids that lead to them (old CURIE, id of the paper), all datasets."""
 
     papers: tuple[Paper, ...] = ()
     redirects: tuple[tuple[str, str], ...] = ()
+    datasets: tuple[ListedDataset, ...] = ()
 
     def index(self) -> dict[str, Paper]:
         """Map every CURIE that means a paper to it: its id, its identifiers, its retired ids."""

@@ -121,9 +121,9 @@ def facts_of_entries(mentions: Iterable[tuple[Mention, Paper | None]]) -> tuple[
             continue
         sources = {field: chosen.source for field, chosen in paper.fields}
         seen: dict[str, str] = {}
-        for said in paper.observations:
+        for said in paper.statements:
             if sources.get(said.field) == said.source:
-                seen[said.field] = max(seen.get(said.field, ""), said.first_seen)
+                seen[said.field] = max(seen.get(said.field, ""), said.since)
         name = mention.refers_to or mention.name
         found.setdefault(name, EntryFacts(name, paper.id, tuple(sorted(seen.items()))))
     return tuple(found.values())

@@ -15,6 +15,7 @@ from harvester.dataset.assembly import assemble_papers, touched_papers
 from harvester.dataset.changes import compare, compare_metrics
 from harvester.dataset.decisions import find_unused
 from harvester.dataset.entries import Entry, paper_entries, renew_entries, still_named
+from harvester.dataset.list_statements import read_datasets
 from harvester.dataset.run_facts import Absence, AnsweredValue, renew_absences
 from harvester.lists import ListDocument
 from harvester.lists.edits import apply
@@ -73,7 +74,7 @@ def refresh(
             settings=settings,
             document=workspace.document,
             entries=_with_others(workspace, renewed, options),
-            dataset=_dataset(workspace, papers, options),
+            dataset=_dataset(run, workspace, workspace.document, papers),
             metrics=metrics,
             absences=_absences(run, workspace, answers),
             answered=_answered(workspace, entries, renewed),
@@ -152,18 +153,21 @@ def _with_others(
     return tuple(by_span.get(entry.mention.span, entry) for entry in workspace.entries)
 
 
-def _dataset(workspace: Workspace, papers: Iterable[Paper], options: Options) -> Dataset:
+def _dataset(
+    run: Run, workspace: Workspace, document: ListDocument, papers: Iterable[Paper]
+) -> Dataset:
     """Return the papers of the list; one whose entry left the list leaves the dataset.
 
     One whose title an entry still bears stays, whatever that entry links now: it is the witness
     against a wrong link.
     """
     papers, known = tuple(papers), workspace.dataset.papers
-    if not options.only:
-        known = still_named(known, papers, workspace.document.mentions)
+    if not run.options.only:
+        known = still_named(known, papers, document.mentions)
     together = {paper.id: paper for paper in (*known, *papers)}
     ordered = tuple(together[key] for key in sorted(together))
-    return Dataset(ordered, workspace.dataset.redirects)
+    listed = read_datasets(document.mentions, workspace.dataset.datasets, run.day)
+    return Dataset(ordered, workspace.dataset.redirects, listed)
 
 
 def _absences(run: Run, workspace: Workspace, answers: Answers) -> tuple[Absence, ...]:
@@ -201,7 +205,7 @@ def _edit(
         state,
         document=document,
         entries=renew_entries(entries, papers, {}),
-        dataset=_dataset(workspace, papers, run.options),
+        dataset=_dataset(run, workspace, document, papers),
         answered=answered_by_edits(state.answered, planned.edits.applied),
     )
     return edited, examine(edited, run.index)

@@ -22,7 +22,7 @@ from harvester.lists import ListDocument, load_list, parse
 from harvester.matching.existing_identifiers import vouches_for
 from harvester.matching.query import candidate_of_paper
 from harvester.matching.resolve import query_of
-from harvester.model import Dataset, FieldData, FieldValue, Identifier, MentionKind, Paper, Problem
+from harvester.model import Dataset, FieldData, Identifier, MentionKind, Paper, Problem, Statement
 from harvester.sandbox.world import PaperFacts, World, load_world
 from harvester.values.person_names import compare_authors, parse_person
 from pipelines.refresh.edits.corrections import CorrectionInput, PlannedEdit, problems_by_subject
@@ -76,8 +76,10 @@ def paper_of_facts(facts: PaperFacts) -> Paper:
         "submitted": facts.submitted,
         "title": facts.title,
     }
-    fields = tuple((name, FieldValue(value, "arxiv")) for name, value in values.items())
-    return Paper(identifier, (identifier,), fields)
+    statements = (
+        Statement(name, value, "arxiv", facts.submitted) for name, value in values.items()
+    )
+    return Paper(identifier, (identifier,), tuple(statements))
 
 
 def true_entries(document: ListDocument, papers: Mapping[str, Paper]) -> tuple[TrueEntry, ...]:

@@ -14,8 +14,8 @@ from datetime import datetime, timedelta
 from functools import lru_cache
 from pathlib import Path
 
-from harvester.dataset.assembly import read_entry
 from harvester.dataset.entries import paper_entries
+from harvester.dataset.list_statements import read_entry
 from harvester.lists import parse
 from harvester.model import Dataset
 from harvester.network.rate_limiter import SHARED_FOLDER_VARIABLE, shared_folder

@@ -11,13 +11,13 @@ from harvester.checks import CheckInput, check
 from harvester.lists import load_list, parse
 from harvester.model import (
     FieldData,
-    FieldValue,
     Identifier,
     Paper,
     Problem,
     Relation,
     RepositoryState,
     Severity,
+    Statement,
 )
 from harvester.values.person_names import parse_person
 from tests.paths import SHARED
@@ -43,7 +43,7 @@ def paper_of(row: dict[str, Any]) -> Paper:
         "container_title": row["venue"] or "",
     }
     fields = tuple(
-        (name, FieldValue(value, "crossref" if name == "container_title" else "arxiv"))
+        Statement(name, value, "crossref" if name == "container_title" else "arxiv", "2026-01-01")
         for name, value in values.items()
         if value
     )

@@ -9,13 +9,13 @@ from harvester.checks.inputs import Spoken
 from harvester.lists import ListDocument, parse
 from harvester.model import (
     FieldData,
-    FieldValue,
     Identifier,
     Paper,
     PersonName,
     Problem,
     Relation,
     RepositoryState,
+    Statement,
 )
 from harvester.values.person_names import parse_person
 
@@ -25,7 +25,9 @@ def names(*people: str) -> tuple[PersonName, ...]:
 
 
 def paper(arxiv: str, code: str = "", /, **values: FieldData) -> Paper:
-    fields = tuple((name, FieldValue(value, "arxiv")) for name, value in sorted(values.items()))
+    fields = tuple(
+        Statement(name, value, "arxiv", "2026-01-01") for name, value in sorted(values.items())
+    )
     identifier = Identifier("arxiv", arxiv)
     relation = Relation("IsSupplementedBy", Identifier("github", code), "arxiv")
     return Paper(identifier, (identifier,), fields, relations=(relation,) if code else ())

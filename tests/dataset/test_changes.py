@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 
 from harvester.dataset.changes import compare, compare_metrics
-from harvester.dataset.merging import combine_observations, merge
+from harvester.dataset.merging import combine_statements, rank_statements
 from harvester.model import (
     Cause,
     Change,
@@ -14,13 +14,12 @@ from harvester.model import (
     Decision,
     DecisionKind,
     FieldData,
-    FieldValue,
     Identifier,
-    Observation,
     Paper,
     Relation,
     RepositoryState,
     Resolution,
+    Statement,
     Strength,
     Version,
 )
@@ -36,11 +35,11 @@ ACCEPT = Decision(DecisionKind.ACCEPT, str(ARXIV), "Decided", "why", "ann", "202
 def paper(
     *said: tuple[str, FieldData, str], identifier: Identifier = ARXIV, decided: bool = False
 ) -> Paper:
-    seen = [Observation(field, value, source, "2026-01-01") for field, value, source in said]
-    seen.append(Observation("name", "EchoWorld", "list", "2026-01-01"))
-    observations = combine_observations((), seen, ())
-    fields = merge(observations, RANKING, [ACCEPT] if decided else [])
-    return Paper(identifier, (identifier,), fields, observations=observations)
+    seen = [Statement(field, value, source, "2026-01-01") for field, value, source in said]
+    seen.append(Statement("name", "EchoWorld", "list", "2026-01-01"))
+    statements = combine_statements((), seen, ())
+    ranked = rank_statements(statements, RANKING, [ACCEPT] if decided else [])
+    return Paper(identifier, (identifier,), ranked)
 
 
 def only(before: Paper, after: Paper) -> Change:
@@ -94,8 +93,8 @@ def test_a_person_decided_and_took_it_back() -> None:
 
 def test_the_same_statements_another_value_is_a_new_rule() -> None:
     before = paper(("title", "A", "arxiv"), ("title", "B", "datacite"))
-    other = (("name", FieldValue("EchoWorld", "list")), ("title", FieldValue("B", "datacite")))
-    assert only(before, replace(before, fields=other)).cause is Cause.RULE_CHANGED
+    turned = tuple(reversed(before.statements))
+    assert only(before, replace(before, statements=turned)).cause is Cause.RULE_CHANGED
 
 
 def test_an_identifier_found_explains_what_its_source_says() -> None:
@@ -150,8 +149,8 @@ def test_versions_and_relations_are_told_as_text() -> None:
 
 def test_true_is_not_one() -> None:
     before = paper()
-    one = replace(before, fields=(("x", FieldValue(1, "arxiv")), *before.fields))
-    true = replace(before, fields=(("x", FieldValue(True, "arxiv")), *before.fields))
+    one = replace(before, statements=(Statement("x", 1, "arxiv", ""), *before.statements))
+    true = replace(before, statements=(Statement("x", True, "arxiv", ""), *before.statements))
     assert only(one, true).kind == "changed"
 
 

@@ -14,9 +14,9 @@ from harvester.dataset.decisions import (
     load_decisions,
     parse_decision,
 )
-from harvester.dataset.merging import merge
+from harvester.dataset.merging import rank_statements
 from harvester.errors import BadInput
-from harvester.model import Dataset, Decision, DecisionKind, Identifier, Observation, Paper
+from harvester.model import Dataset, Decision, DecisionKind, Identifier, Paper, Statement
 from harvester.sources import RANKING
 from harvester.values.field_values import clean_line
 
@@ -37,10 +37,10 @@ def decide(**changed: str) -> Decision:
 
 def paper(*decisions: Decision, **titles: str) -> Paper:
     identifier = Identifier("arxiv", "2504.00001")
-    seen = tuple(Observation("title", said, who, "2026-01-01") for who, said in titles.items())
-    seen += (Observation("name", "EchoWorld", "list", "2026-01-01"),)
+    seen = tuple(Statement("title", said, who, "2026-01-01") for who, said in titles.items())
+    seen += (Statement("name", "EchoWorld", "list", "2026-01-01"),)
     identifiers = (identifier, Identifier("doi", "10.1000/x"))
-    return Paper(identifier, identifiers, merge(seen, RANKING, decisions), observations=seen)
+    return Paper(identifier, identifiers, rank_statements(seen, RANKING, decisions))
 
 
 def test_decisions_come_back_in_the_order_they_were_taken(tmp_path: Path) -> None:

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from harvester.dataset.kept_fields import keep_known_fields
-from harvester.model import FieldData, Identifier, Observation, PersonName, Reading
+from harvester.model import FieldData, Identifier, PersonName, Reading, Statement
 
 ID = Identifier("arxiv", "2401.00001")
 FIELDS: dict[str, FieldData] = {
@@ -18,11 +18,11 @@ FIELDS: dict[str, FieldData] = {
 }
 
 
-def before(**more: FieldData) -> list[Observation]:
-    return [Observation(n, v, "arxiv", "2026-01-01") for n, v in {**FIELDS, **more}.items()]
+def before(**more: FieldData) -> list[Statement]:
+    return [Statement(n, v, "arxiv", "2026-01-01") for n, v in {**FIELDS, **more}.items()]
 
 
-def after(statements: list[Observation], **today: FieldData) -> dict[str, FieldData]:
+def after(statements: list[Statement], **today: FieldData) -> dict[str, FieldData]:
     reading = Reading(ID, tuple(today.items()))
     return dict(keep_known_fields(reading, "arxiv", statements).fields)
 

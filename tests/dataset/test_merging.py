@@ -9,29 +9,29 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from harvester.dataset import merging
-from harvester.dataset.merging import combine_observations, conflicts
+from harvester.dataset.merging import combine_statements, conflicts
 from harvester.model import (
     Alternative,
     Decision,
     DecisionKind,
     FieldData,
     FieldValue,
-    Observation,
     PersonName,
+    Statement,
 )
 from harvester.sources import RANKING
 from harvester.values.fields import DECISION, rule_of
-from tests.paper_strategies import OBSERVATION, OBSERVATIONS, SOURCES, observations_of
+from tests.paper_strategies import SOURCES, STATEMENT, STATEMENTS, statements_of
 
 
 def merge(
-    observations: Iterable[Observation], decisions: Sequence[Decision] = ()
+    statements: Iterable[Statement], decisions: Sequence[Decision] = ()
 ) -> tuple[tuple[str, FieldValue], ...]:
-    return merging.merge(observations, RANKING, decisions)
+    return merging.merge(statements, RANKING, decisions)
 
 
-def said(value: FieldData, source: str, field: str = "title") -> Observation:
-    return Observation(field, value, source, "2026-01-01")
+def said(value: FieldData, source: str, field: str = "title") -> Statement:
+    return Statement(field, value, source, "2026-01-01")
 
 
 def decide(
@@ -40,51 +40,51 @@ def decide(
     return Decision(DecisionKind(kind), "arxiv:2504.00001", value, "why", "ann", when, field)
 
 
-def title(*observations: Observation, decisions: tuple[Decision, ...] = ()) -> FieldValue:
-    return dict(merge(observations, decisions))["title"]
+def title(*statements: Statement, decisions: tuple[Decision, ...] = ()) -> FieldValue:
+    return dict(merge(statements, decisions))["title"]
 
 
-@given(OBSERVATIONS, st.randoms(use_true_random=False))
-def test_order_never_matters(observations: list[Observation], chance: random.Random) -> None:
-    shuffled = list(observations)
+@given(STATEMENTS, st.randoms(use_true_random=False))
+def test_order_never_matters(statements: list[Statement], chance: random.Random) -> None:
+    shuffled = list(statements)
     chance.shuffle(shuffled)
-    assert merge(shuffled) == merge(observations)
+    assert merge(shuffled) == merge(statements)
 
 
-@given(OBSERVATIONS)
-def test_saying_it_twice_changes_nothing(observations: list[Observation]) -> None:
-    assert merge([*observations, *observations]) == merge(observations)
+@given(STATEMENTS)
+def test_saying_it_twice_changes_nothing(statements: list[Statement]) -> None:
+    assert merge([*statements, *statements]) == merge(statements)
 
 
-@given(OBSERVATIONS)
-def test_what_was_combined_needs_no_second_cleaning(observations: list[Observation]) -> None:
-    combined = combine_observations([], observations, SOURCES)
-    assert merging.merge_cleaned(combined, RANKING) == merge(combined)
+@given(STATEMENTS)
+def test_what_was_combined_needs_no_second_cleaning(statements: list[Statement]) -> None:
+    combined = combine_statements([], statements, SOURCES)
+    assert merging.field_values(merging.rank_statements(combined, RANKING)) == merge(combined)
 
 
-@given(OBSERVATIONS, st.integers(1, 5))
-def test_copies_never_outvote(observations: list[Observation], copies: int) -> None:
-    before = dict(merge(observations))
+@given(STATEMENTS, st.integers(1, 5))
+def test_copies_never_outvote(statements: list[Statement], copies: int) -> None:
+    before = dict(merge(statements))
     lowest = [
-        replace(seen, source=f"~copy{number}") for seen in observations for number in range(copies)
+        replace(seen, source=f"~copy{number}") for seen in statements for number in range(copies)
     ]
-    for field, chosen in merge([*observations, *lowest]):
+    for field, chosen in merge([*statements, *lowest]):
         assert (chosen.value, chosen.source) == (before[field].value, before[field].source)
 
 
-@given(OBSERVATIONS)
-def test_an_empty_value_never_erases(observations: list[Observation]) -> None:
+@given(STATEMENTS)
+def test_an_empty_value_never_erases(statements: list[Statement]) -> None:
     empty = [said("", "arxiv"), said(" \n", "arxiv"), said((), "arxiv", "authors")]
-    assert merge([*observations, *empty]) == merge(observations)
+    assert merge([*statements, *empty]) == merge(statements)
 
 
-@given(st.lists(observations_of("title"), min_size=1))
+@given(st.lists(statements_of("title"), min_size=1))
 def test_the_best_ranked_source_that_speaks_wins_and_nobody_is_lost(
-    observations: list[Observation],
+    statements: list[Statement],
 ) -> None:
     rule = rule_of("title")
-    speaking = {seen.source for seen in observations if rule.normalize(seen.value) is not None}
-    merged = dict(merge(observations))
+    speaking = {seen.source for seen in statements if rule.normalize(seen.value) is not None}
+    merged = dict(merge(statements))
     if not speaking:
         assert merged == {}
         return
@@ -94,13 +94,11 @@ def test_the_best_ranked_source_that_speaks_wins_and_nobody_is_lost(
     assert heard.union(*(lost.sources for lost in chosen.alternatives)) == speaking
 
 
-@given(OBSERVATIONS, st.text(min_size=1))
-def test_a_persons_word_wins_and_the_loser_stays(
-    observations: list[Observation], word: str
-) -> None:
+@given(STATEMENTS, st.text(min_size=1))
+def test_a_persons_word_wins_and_the_loser_stays(statements: list[Statement], word: str) -> None:
     value = rule_of("title").parse(word)
-    before = dict(merge(observations))
-    after = dict(merge(observations, [decide(word)]))
+    before = dict(merge(statements))
+    after = dict(merge(statements, [decide(word)]))
     if value is None:
         assert after == before
         return
@@ -152,9 +150,9 @@ def test_et_al_does_not_contradict_and_wrong_authors_do() -> None:
     names = tuple(PersonName(family, "A") for family in ("Yue", "Wang", "Tao", "Liu"))
     short = tuple(PersonName(literal=name) for name in ("A Yue", "A. Wang", "et al."))
     wrong = (PersonName("Nobody", "A"),)
-    observations = [said(names, "arxiv", "authors"), said(short, "list", "authors")]
-    assert dict(merge(observations))["authors"].supported_by == ("list",)
-    against = dict(merge([observations[0], said(wrong, "list", "authors")]))["authors"]
+    statements = [said(names, "arxiv", "authors"), said(short, "list", "authors")]
+    assert dict(merge(statements))["authors"].supported_by == ("list",)
+    against = dict(merge([statements[0], said(wrong, "list", "authors")]))["authors"]
     assert against.alternatives == (Alternative(wrong, ("list",)),)
 
 
@@ -164,47 +162,47 @@ def test_false_is_a_statement_and_true_is_not_one() -> None:
     assert merged["withdrawn"].alternatives == (Alternative(True, ("datacite",)),)
 
 
-@given(OBSERVATIONS, OBSERVATIONS, st.sets(st.sampled_from(SOURCES)))
+@given(STATEMENTS, STATEMENTS, st.sets(st.sampled_from(SOURCES)))
 def test_who_was_not_asked_keeps_every_statement(
-    old: list[Observation], new: list[Observation], failed: set[str]
+    old: list[Statement], new: list[Statement], failed: set[str]
 ) -> None:
-    known = combine_observations((), old, ())
+    known = combine_statements((), old, ())
     new = [seen for seen in new if seen.source not in failed]
     asked = set(SOURCES) - failed
-    combined = combine_observations(known, new, asked)
+    combined = combine_statements(known, new, asked)
     assert [s for s in combined if s.source in failed] == [s for s in known if s.source in failed]
-    fresh = {(s.field, s.source, repr(s.value)) for s in combine_observations((), new, ())}
+    fresh = {(s.field, s.source, repr(s.value)) for s in combine_statements((), new, ())}
     answered = {(s.field, s.source, repr(s.value)) for s in combined if s.source not in failed}
     assert answered == fresh
 
 
-@given(OBSERVATIONS, OBSERVATIONS)
+@given(STATEMENTS, STATEMENTS)
 def test_a_second_reading_of_the_same_changes_nothing(
-    old: list[Observation], new: list[Observation]
+    old: list[Statement], new: list[Statement]
 ) -> None:
-    once = combine_observations(old, new, SOURCES)
-    later = [replace(seen, first_seen="2027-01-01") for seen in new]
-    assert combine_observations(once, later, SOURCES) == once
+    once = combine_statements(old, new, SOURCES)
+    later = [replace(seen, since="2027-01-01") for seen in new]
+    assert combine_statements(once, later, SOURCES) == once
 
 
-@given(st.lists(OBSERVATION, min_size=1))
-def test_failure_is_not_absence(old: list[Observation]) -> None:
-    known = combine_observations((), old, ())
-    assert combine_observations(known, (), ()) == known
+@given(st.lists(STATEMENT, min_size=1))
+def test_failure_is_not_absence(old: list[Statement]) -> None:
+    known = combine_statements((), old, ())
+    assert combine_statements(known, (), ()) == known
 
 
 def test_a_changed_value_is_new_today_and_an_unchanged_one_is_not() -> None:
     old = [said("One", "arxiv"), said("cs.CV", "arxiv", "primary_category")]
-    today = [replace(seen, first_seen="2026-11-23") for seen in old]
+    today = [replace(seen, since="2026-11-23") for seen in old]
     today[0] = replace(today[0], value="Two")
-    combined = {seen.field: seen for seen in combine_observations(old, today, {"arxiv"})}
-    assert combined["title"].first_seen == "2026-11-23"
-    assert combined["primary_category"].first_seen == "2026-01-01"
+    combined = {seen.field: seen for seen in combine_statements(old, today, {"arxiv"})}
+    assert combined["title"].since == "2026-11-23"
+    assert combined["primary_category"].since == "2026-01-01"
 
 
 def test_a_source_that_stopped_saying_something_is_taken_at_its_word() -> None:
     old = [said("One", "arxiv"), said("A comment", "arxiv", "comment"), said("One", "list")]
-    combined = combine_observations(old, [said("One", "arxiv")], {"arxiv"})
+    combined = combine_statements(old, [said("One", "arxiv")], {"arxiv"})
     assert {(seen.field, seen.source) for seen in combined} == {
         ("title", "arxiv"),
         ("title", "list"),
@@ -213,8 +211,8 @@ def test_a_source_that_stopped_saying_something_is_taken_at_its_word() -> None:
 
 def test_keep_answers_one_upstream_value_and_a_new_one_asks_again() -> None:
     said = [
-        Observation("title", "Seeing Rooms", "list", "2026-01-01"),
-        Observation("title", "Seeing Many Rooms", "arxiv", "2026-01-01"),
+        Statement("title", "Seeing Rooms", "list", "2026-01-01"),
+        Statement("title", "Seeing Many Rooms", "arxiv", "2026-01-01"),
     ]
     keep = Decision(
         DecisionKind.KEEP, "x", "", "ours", "ana", "2026-01-02", "title", "Seeing many rooms"

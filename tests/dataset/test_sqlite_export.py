@@ -117,7 +117,7 @@ def test_tables_refer_to_papers(database: sqlite3.Connection) -> None:
         "versions",
         "relations",
         "field_values",
-        "observations",
+        "statements",
     ):
         keys = rows(database, f"pragma foreign_key_list({table})")
         assert [key[2:5] for key in keys] == [("papers", "paper", "id")]

@@ -12,8 +12,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from harvester.dataset.merging import merge
+from harvester.dataset.merging import rank_statements
 from harvester.dataset.paper_json import DamagedPaperError, canonical, format_paper, parse_paper
+from harvester.dataset.schema import load_validator
 from harvester.dataset.store import check_canonical, file_name, load_dataset, write_dataset
 from harvester.errors import BadInput
 from harvester.model import Dataset, Identifier, Paper, PersonName
@@ -44,10 +45,17 @@ def test_a_paper_survives_its_file(paper: Paper) -> None:
 
 
 @given(papers())
-def test_a_paper_is_written_as_json_would_write_it(paper: Paper) -> None:
-    content = format_paper(paper)
-    again = json.dumps(json.loads(content), ensure_ascii=False, sort_keys=True, indent=2)
-    assert content == f"{again}\n".encode()
+def test_each_statement_version_and_relation_stands_on_its_line(paper: Paper) -> None:
+    lines = format_paper(paper).decode().split("\n")
+    inner = [json.loads(line.strip().removesuffix(",")) for line in lines if line[:4] == "    "]
+    assert len(inner) == len(paper.statements) + len(paper.versions) + len(paper.relations)
+    raw = json.loads("\n".join(lines))
+    assert inner == [*raw["statements"], *raw["versions"], *raw["relations"]]
+
+
+@given(papers())
+def test_a_file_is_valid_by_the_schema(paper: Paper) -> None:
+    load_validator("paper").validate(json.loads(format_paper(paper)))
 
 
 @settings(max_examples=25)
@@ -55,7 +63,8 @@ def test_a_paper_is_written_as_json_would_write_it(paper: Paper) -> None:
 def test_a_dataset_survives_its_folder(dataset: Dataset) -> None:
     with TemporaryDirectory() as folder:
         changed = write_dataset(Path(folder), dataset)
-        assert len(changed) == len(dataset.papers)
+        papers = [path for path in changed if path.parent.name == "papers"]
+        assert len(papers) == len(dataset.papers)
         assert load_dataset(Path(folder)) == dataset
         assert check_canonical(Path(folder)) == ()
         assert write_dataset(Path(folder), dataset) == ()
@@ -102,25 +111,19 @@ def test_hostile_and_case_sensitive_ids_stay_apart() -> None:
 def test_the_file_reads_as_people_expect(tmp_path: Path) -> None:
     write_dataset(tmp_path, made(7))
     raw = json.loads((tmp_path / "papers" / "arxiv_2504.00007.json").read_text("utf-8"))
-    assert sorted(raw) == [
-        "fields",
-        "id",
-        "identifiers",
-        "observations",
-        "relations",
-        "resolution",
-        "versions",
-    ]
-    title = raw["fields"]["title"]
-    assert title["source"] == "arxiv"
-    assert title["supported_by"] == ["arxiv-snapshot"]
-    assert raw["fields"]["authors"]["value"][0] == {"family": "Family0", "given": "Given 0"}
+    keys = ["id", "identifiers", "relations", "resolution", "statements", "versions"]
+    assert sorted(raw) == keys
+    titles = [one for one in raw["statements"] if one["field"] == "title"]
+    assert [one["source"] for one in titles] == ["arxiv", "arxiv-snapshot"]
+    assert list(titles[0]) == ["field", "value", "source", "since"]
+    authors = next(one for one in raw["statements"] if one["field"] == "authors")
+    assert authors["value"][0] == {"family": "Family0", "given": "Given 0"}
 
 
 def test_fields_are_what_merging_says(tmp_path: Path) -> None:
     write_dataset(tmp_path, made(1, 2))
     for paper in load_dataset(tmp_path).papers:
-        assert paper.fields == merge(paper.observations, RANKING)
+        assert paper.statements == rank_statements(paper.statements, RANKING)
 
 
 def test_only_what_changed_is_written(tmp_path: Path) -> None:
@@ -147,7 +150,11 @@ def test_papers_go_and_leave_redirects(tmp_path: Path) -> None:
 
 def test_metrics_can_travel_in_the_same_commit(tmp_path: Path) -> None:
     changed = write_dataset(tmp_path, made(1), {"metrics.csv": b"a,b\n"})
-    assert [path.name for path in changed] == ["metrics.csv", "arxiv_2504.00001.json"]
+    assert [path.name for path in changed] == [
+        ".gitattributes",
+        "metrics.csv",
+        "arxiv_2504.00001.json",
+    ]
     assert write_dataset(tmp_path, made(1), {"metrics.csv": b"a,b\n"}) == ()
 
 
@@ -163,12 +170,15 @@ GOOD = format_paper(made_paper(1))
         (b"\xff" + GOOD, "byte 0: not UTF-8"),
         (b"[]", "the file: must be an object"),
         (b"[" * 100_000, "nested too deeply"),
-        (GOOD.replace(b'"id"', b'"identity"'), "look at id, identity"),
-        (GOOD.replace(b'"versions": []', b'"versions": {}'), "versions: must be a list"),
+        (GOOD.replace(b'"id"', b'"identity"'), "unknown key identity"),
+        (GOOD.replace(b'"versions": []', b'"versions": {}'), "must be a list, is {} @ $.versions"),
         (GOOD.replace(b"arxiv:2504.00001", b"gopher:1"), "is no identifier"),
-        (GOOD.replace(b'"source": "list"', b'"source": 3', 1), "must be text, is 3"),
+        (
+            GOOD.replace(b'"source": "list"', b'"source": 3', 1),
+            "must be text, is 3 @ $.state",
+        ),
         (GOOD.replace(b'"2025-04-01"', b"1.5"), "a value is text"),
-        (GOOD.replace(b'"given"', b'"forename"'), "a name has only"),
+        (GOOD.replace(b'"given"', b'"forename"'), "unknown key forename"),
         (GOOD.replace(b'"2025-04-01"', b"9" * 5000), "digit"),
         (b'{"id": 1, "id": 2}', "stands twice"),
         (format_paper(made_paper(2)), "belongs into arxiv_2504.00002.json"),
@@ -250,9 +260,8 @@ def test_bytes_that_are_not_canonical_are_found(tmp_path: Path) -> None:
 def test_a_thousand_papers_within_the_budget(tmp_path: Path) -> None:
     papers = [made_paper(number) for number in range(1, 1001)]
     begun = time.process_time()
-    remerged = tuple(replace(paper, fields=merge(paper.observations, RANKING)) for paper in papers)
-    write_dataset(tmp_path, Dataset(remerged))
-    assert load_dataset(tmp_path).papers == remerged
+    write_dataset(tmp_path, Dataset(tuple(papers)))
+    assert load_dataset(tmp_path).papers == tuple(papers)
     milliseconds = (time.process_time() - begun) * 1000 / len(papers)
     # Ten times what it takes: a busy machine stays below, work that grows with the square does not.
     assert milliseconds < 10, f"{milliseconds:.2f} ms per paper"

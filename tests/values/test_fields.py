@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from harvester.model import Observation, PersonName
+from harvester.model import PersonName, Statement
 from harvester.sources import RANKING
 from harvester.values.field_values import (
     clean_line,
@@ -17,11 +17,11 @@ from harvester.values.field_values import (
 )
 from harvester.values.fields import DECISION, FIELDS, Policy, rule_of
 from harvester.values.text import fold
-from tests.paper_strategies import OBSERVATION, SOURCES
+from tests.paper_strategies import SOURCES, STATEMENT
 
 
-@given(OBSERVATION)
-def test_cleaning_twice_is_cleaning_once(seen: Observation) -> None:
+@given(STATEMENT)
+def test_cleaning_twice_is_cleaning_once(seen: Statement) -> None:
     rule = rule_of(seen.field)
     once = rule.normalize(seen.value)
     assert once is None or rule.normalize(once) == once

@@ -30,7 +30,6 @@ from harvester.matching.existing_identifiers import (
 from harvester.matching.query import candidate_of_paper
 from harvester.model import (
     Edit,
-    FieldValue,
     Identifier,
     LinkRole,
     Mention,
@@ -40,6 +39,7 @@ from harvester.model import (
     RepositoryState,
     Resolution,
     Severity,
+    Statement,
 )
 from harvester.values.fields import DECISION, LIST
 
@@ -286,7 +286,7 @@ def star_corrections(given: CorrectionInput) -> Iterator[PlannedEdit]:
                 yield PlannedEdit(name, "stars", line, before, edit, "github", sure, repository)
 
 
-def _of_field(field: str, edit: Correction, value: str, chosen: FieldValue) -> _Correction:
+def _of_field(field: str, edit: Correction, value: str, chosen: Statement) -> _Correction:
     decided = _decided(chosen)
     sure = "decided" if decided else "title and people agree"
     return _Correction(
@@ -294,7 +294,7 @@ def _of_field(field: str, edit: Correction, value: str, chosen: FieldValue) -> _
     )
 
 
-def _decided(chosen: FieldValue) -> bool:
+def _decided(chosen: Statement) -> bool:
     return chosen.source == DECISION
 
 

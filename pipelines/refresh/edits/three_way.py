@@ -9,10 +9,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from harvester.dataset.assembly import read_entry
 from harvester.dataset.entries import Entry
+from harvester.dataset.list_statements import read_entry
 from harvester.dataset.run_facts import PERSON, AnsweredValue
-from harvester.model import FieldData, Identifier, Observation, Paper
+from harvester.model import FieldData, Identifier, Paper, Statement
 from harvester.values.field_values import exact_key
 from harvester.values.fields import LIST, LIST_CLAIMS, rule_of
 
@@ -39,7 +39,7 @@ def answered_by_people(
 
 
 def _answers(entry: Entry, paper: Paper) -> Iterator[AnsweredValue]:
-    last = {seen.field: seen.value for seen in paper.observations if seen.source == LIST}
+    last = {seen.field: seen.value for seen in paper.statements if seen.source == LIST}
     if not last:
         return
     now = {seen.field: seen.value for seen in read_entry(entry, "")}
@@ -55,16 +55,16 @@ def _answers(entry: Entry, paper: Paper) -> Iterator[AnsweredValue]:
             yield AnsweredValue(paper.id, claim.name, value_text(upstream.value), PERSON)
 
 
-def _upstream(paper: Paper, fields: Iterable[str]) -> Observation | None:
+def _upstream(paper: Paper, fields: Iterable[str]) -> Statement | None:
     """Return what the best source beside the list said at the last run."""
     for field in fields:
         chosen = paper.chosen(field)
         if chosen is not None and chosen.source != LIST:
-            return Observation(field, chosen.value, chosen.source, "")
+            return Statement(field, chosen.value, chosen.source, "")
     return None
 
 
-def _agrees(upstream: Observation, listed: FieldData) -> bool:
+def _agrees(upstream: Statement, listed: FieldData) -> bool:
     rule = rule_of(upstream.field)
     return rule.agrees(rule.key(upstream.value), rule.key(listed))
 

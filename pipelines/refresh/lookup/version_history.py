@@ -52,12 +52,12 @@ class Described:
 
     def came_in(self, day: str) -> str:
         """Return the day on which it was first described, `day` for a new one."""
-        seen = self.known.observations if self.known else ()
-        return min((said.first_seen for said in seen if said.source == self.by), default=day)
+        seen = self.known.statements if self.known else ()
+        return min((said.since for said in seen if said.source == self.by), default=day)
 
     def told(self, source: str, field: str) -> FieldData | None:
         """Return what `source` said of `field` before, None where it said nothing."""
-        seen = self.known.observations if self.known else ()
+        seen = self.known.statements if self.known else ()
         return next((s.value for s in seen if s.source == source and s.field == field), None)
 
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 from harvester.dataset.assembly import assemble_papers, touched_papers
 from harvester.dataset.entries import Entry, paper_entries
 from harvester.lists import parse
-from harvester.model import Dataset, Identifier, Observation, Paper, Reading
+from harvester.model import Dataset, Identifier, Paper, Reading, Statement
 from harvester.sources import RANKING
 
 DAY = "2026-01-01"
@@ -62,4 +62,4 @@ def test_what_is_not_touched_would_come_out_the_same() -> None:
     papers = assembled()
     again = assemble_papers(entries(TEXT, papers), {}, {}, (), DAY, {}, RANKING)
     assert again == papers
-    assert Observation("name", "Seeing Worlds", "list", DAY) in papers[0].observations
+    assert Statement("name", "Seeing Worlds", "list", DAY) in papers[0].statements

@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
-from harvester.model import Dataset, FieldValue, Identifier, Observation, Paper, RepositoryState
+from harvester.model import Dataset, Identifier, Paper, RepositoryState, Statement
 from harvester.network.cache import CachedRecord, RecordCache
 from harvester.sandbox.request_log import LogEntry
 from harvester.sandbox.world import PaperFacts, RepositoryFacts, World
@@ -28,12 +28,11 @@ from pipelines.robustness.tally import Tally
 DAY = "2026-11-23"
 FACTS = PaperFacts("2504.00001", "A Title", ("A. Author",), ("cs.CV",), "2025-04-01")
 TRUTH = Truth([World((FACTS,), (RepositoryFacts("o/r", 7, stars=3),))], [("name", "Ours")])
-TITLE = Observation("title", "A Title", "arxiv", DAY)
+TITLE = Statement("title", "A Title", "arxiv", DAY)
 PAPER = Paper(
     Identifier("arxiv", "2504.00001"),
     (Identifier("arxiv", "2504.00001"),),
-    (("title", FieldValue("A Title", "arxiv")),),
-    observations=(TITLE,),
+    (TITLE,),
 )
 ROW = RepositoryState(
     "o/r", "2026-11-22", 3, 0, 0, False, "2026-01-01T00:00:00Z", "MIT", coming_soon=False
@@ -70,9 +69,9 @@ def losses(before: Paper, after: Paper) -> list[str]:
 
 def test_a_lost_value_is_seen() -> None:
     assert losses(PAPER, PAPER) == []
-    assert losses(PAPER, replace(PAPER, fields=())) != []
+    assert losses(PAPER, replace(PAPER, statements=())) != []
     assert losses(PAPER, replace(PAPER, identifiers=())) != []
-    replaced = replace(PAPER, fields=(("title", FieldValue("Rate exceeded", "arxiv")),))
+    replaced = replace(PAPER, statements=(replace(TITLE, value="Rate exceeded"),))
     assert losses(PAPER, replaced) != []
     assert losses(replaced, PAPER) == []  # arXiv says it
 
@@ -91,9 +90,9 @@ def values(paper: Paper, row: RepositoryState) -> list[str]:
 
 def test_a_wrong_value_is_seen() -> None:
     assert values(PAPER, ROW) == []
-    wrong = replace(PAPER, observations=(replace(TITLE, value="Rate exceeded"),))
-    assert len(values(wrong, ROW)) == 2  # nobody said it, and what was chosen nobody says
-    assert values(replace(PAPER, observations=(TITLE, replace(TITLE, source="list"))), ROW) != []
+    wrong = replace(PAPER, statements=(replace(TITLE, value="Rate exceeded"),))
+    assert len(values(wrong, ROW)) == 1
+    assert values(replace(PAPER, statements=(TITLE, replace(TITLE, source="list"))), ROW) != []
     assert values(PAPER, replace(ROW, stars=4)) != []
     assert values(PAPER, RepositoryState("o/r", DAY, state="gone")) != []
     assert values(PAPER, RepositoryState("o/other", DAY, state="gone")) == []
