@@ -21,6 +21,7 @@ from harvester.model import (
     Resolution,
     Span,
 )
+from harvester.values.fields import DECISION, LIST
 
 _TELLING_WORDS = 5
 

@@ -109,9 +109,8 @@ def _build_database(outcome: Outcome) -> None:
 
 def _digest_of(folder: Path) -> bytes:
     digest = hashlib.sha256(version().encode("utf-8"))
-    for path in sorted(
-        [*folder.glob("papers/*.json"), *folder.glob("*.json"), *folder.glob("*.csv")]
-    ):
-        digest.update(f"{path.name} {path.stat().st_size}\n".encode())
+    patterns = ("papers/*.json", "datasets/*.json", "*.json", "*.csv")
+    for path in sorted(one for pattern in patterns for one in folder.glob(pattern)):
+        digest.update(f"{path.relative_to(folder).as_posix()} {path.stat().st_size}\n".encode())
         digest.update(path.read_bytes())
     return digest.hexdigest().encode("ascii")
