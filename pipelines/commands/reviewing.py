@@ -18,6 +18,9 @@ from harvester.errors import BadInput
 from harvester.files import write_atomically
 from harvester.lists import load_list
 from pipelines.output import say
+from pipelines.publish.git import Checkout, GitError
+from pipelines.publish.options import read_publish_options, remote_repository, repository_of
+from pipelines.publish.pull_requests import GithubError, connected
 from pipelines.review.answers import (
     Answer,
     answers_of_body,
@@ -30,7 +33,9 @@ from pipelines.review.answers import (
 )
 from pipelines.review.questions import Question, load_report, questions_of
 from pipelines.review.sheet import read_sheet, write_sheet
-from pipelines.settings import Settings, load_settings
+from pipelines.settings import SETTINGS_FILE, Settings, load_settings
+
+_REVIEWER = "a reviewer of the pull request"
 
 
 @click.command()
@@ -41,6 +46,7 @@ from pipelines.settings import Settings, load_settings
 @click.option(
     "--sheet", type=click.Path(path_type=Path), help="Write a CSV sheet, or read it back."
 )
+@click.option("--from-pull", is_flag=True, help="The boxes ticked in the open pull request.")
 @click.option(
     "--paper-to",
     type=click.Path(path_type=Path),
@@ -51,6 +57,7 @@ from pipelines.settings import Settings, load_settings
 def review(
     from_body: Path | None,
     from_event: Path | None,
+    from_pull: bool,
     paper_to: Path | None,
     sheet: Path | None,
     command: str,
@@ -64,6 +71,7 @@ def review(
     \b
     Examples:
       harvester review
+      harvester review --from-pull               (what was ticked in the open pull request)
       harvester review --from-body body.md
       harvester review --sheet questions.csv     (once to write it, once more to read it back)
       harvester review --say 'ignore dead-link "EchoWorld" because the page moves'
@@ -77,6 +85,8 @@ def review(
         if paper_to is not None and is_paper_form(event.body):
             write_atomically(paper_to, event.body.encode("utf-8"))
         return _record(settings, answers_of_body(event.body), who or event.who, asked)
+    if from_pull:
+        return _record(settings, answers_of_body(_open_bodies(settings)), who or _REVIEWER, asked)
     if from_body is not None:
         return _record(settings, answers_of_body(load_list(from_body)), who, asked)
     if command:
@@ -89,6 +99,23 @@ def review(
         say(f"{len(questions)} questions in {sheet}; fill in 'your answer' and run this again")
         return 0
     return _walk(settings, _open(settings, asked), who)
+
+
+def _open_bodies(settings: Settings) -> str:
+    """Return the bodies of our open pull requests, which only people of the repository can edit."""
+    options = read_publish_options(settings.publish, f"{SETTINGS_FILE} [publish]")
+    checkout = Checkout(settings.root, options.remote, settings.tokens.get("github", ""))
+    remote_url = checkout.remote_url()
+    repository = repository_of(options, remote_url)
+    owner = (remote_repository(remote_url) or repository).partition("/")[0]
+    try:
+        base = options.base or checkout.default_branch()
+        with connected(settings, repository) as pulls:
+            known = pulls.of_branches(owner, options.branch, base)
+    except (GitError, GithubError) as error:
+        say(f"! the open pull request could not be read: {error}")
+        return ""
+    return "\n".join(pull.body for pull in known if pull.state == "open")
 
 
 def _open(settings: Settings, asked: Sequence[Question]) -> tuple[Question, ...]:

@@ -222,6 +222,18 @@ def test_ticked_boxes_survive_an_update(place: Scene) -> None:
     assert place.pulls()[0]["body"].count("- [x]") == 1
 
 
+def test_the_next_night_remembers_what_was_ticked(place: Scene) -> None:
+    lay_report(place.clone, waiting=[QUESTION])
+    place.publish()
+    body = place.pulls()[0]["body"]
+    place.person("PATCH", "pulls/1", {"body": body.replace("- [ ]", "- [x]", 1)})
+    for words in ("1 answers remembered\n", "nothing new to remember\n"):
+        assert harvest(place.clone, "review", "--from-pull", "--who", "ana") == (0, words)
+    lines = (place.clone / "data/decisions/decisions.jsonl").read_text().splitlines()
+    assert len(lines) == 1
+    assert '"value": "arxiv:2504.00002"' in lines[0]
+
+
 @pytest.mark.parametrize(
     ("token", "words"),
     [
