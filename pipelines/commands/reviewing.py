@@ -79,12 +79,7 @@ def review(
     settings = load_settings(Path())
     asked = questions_of(load_report(settings.dataset_folder))
     if from_event is not None:
-        event = read_event(from_event)
-        if event.refusal:
-            say(f"not heard: {event.refusal}")
-        if paper_to is not None and is_paper_form(event.body):
-            write_atomically(paper_to, event.body.encode("utf-8"))
-        return _record(settings, answers_of_body(event.body), who or event.who, asked)
+        return _from_event(settings, from_event, paper_to, who, asked)
     if from_pull:
         return _record(settings, answers_of_body(_open_bodies(settings)), who or _REVIEWER, asked)
     if from_body is not None:
@@ -92,13 +87,28 @@ def review(
     if command:
         return _record(settings, [parse_command(command)], who, asked)
     if sheet is not None:
-        if sheet.exists():
-            return _record(settings, list(read_sheet(sheet, asked)), who, asked)
-        questions = _open(settings, asked)
-        write_sheet(sheet, questions)
-        say(f"{len(questions)} questions in {sheet}; fill in 'your answer' and run this again")
-        return 0
+        return _with_sheet(settings, sheet, who, asked)
     return _walk(settings, _open(settings, asked), who)
+
+
+def _from_event(
+    settings: Settings, path: Path, paper_to: Path | None, who: str, asked: Sequence[Question]
+) -> int:
+    event = read_event(path)
+    if event.refusal:
+        say(f"not heard: {event.refusal}")
+    if paper_to is not None and is_paper_form(event.body):
+        write_atomically(paper_to, event.body.encode("utf-8"))
+    return _record(settings, answers_of_body(event.body), who or event.who, asked)
+
+
+def _with_sheet(settings: Settings, sheet: Path, who: str, asked: Sequence[Question]) -> int:
+    if sheet.exists():
+        return _record(settings, list(read_sheet(sheet, asked)), who, asked)
+    questions = _open(settings, asked)
+    write_sheet(sheet, questions)
+    say(f"{len(questions)} questions in {sheet}; fill in 'your answer' and run this again")
+    return 0
 
 
 def _open_bodies(settings: Settings) -> str:
