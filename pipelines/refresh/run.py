@@ -58,15 +58,7 @@ def refresh(
     started = time.monotonic()
     workspace = load_workspace(settings)
     with _open_run(settings, options, progress, now) as run:
-        entries = select_entries(workspace.entries, options.only)
-        resolved = resolve_open_entries(run, workspace, entries)
-        answers = ask_about_papers(run, entries, resolved.accepted)
-        again = read_list_again(workspace, answers.readings)
-        if again.document.mentions != workspace.document.mentions:
-            entries = select_entries(again.entries, options.only)
-            resolved = resolve_open_entries(run, again, entries)
-            answers = ask_about_papers(run, entries, resolved.accepted, answers)
-        workspace = again
+        workspace, entries, resolved, answers = _resolve_and_ask(run, workspace, options)
         papers = _assemble(run, workspace, entries, resolved, answers.readings)
         renewed = renew_entries(entries, papers, resolved.accepted)
         metrics, answers = _ask_repositories(run, workspace, renewed, answers)
@@ -104,6 +96,21 @@ def refresh(
             day=run.day,
             seconds=round(time.monotonic() - started, 3),
         )
+
+
+def _resolve_and_ask(
+    run: Run, workspace: Workspace, options: Options
+) -> tuple[Workspace, tuple[Entry, ...], Resolutions, Answers]:
+    """Resolve and ask; once more where what was learnt makes the list read otherwise."""
+    entries = select_entries(workspace.entries, options.only)
+    resolved = resolve_open_entries(run, workspace, entries)
+    answers = ask_about_papers(run, entries, resolved.accepted)
+    again = read_list_again(workspace, answers.readings)
+    if again.document.mentions != workspace.document.mentions:
+        entries = select_entries(again.entries, options.only)
+        resolved = resolve_open_entries(run, again, entries)
+        answers = ask_about_papers(run, entries, resolved.accepted, answers)
+    return again, entries, resolved, answers
 
 
 @contextmanager
