@@ -133,7 +133,7 @@ def _is_venue(text: str, start: int, stop: int) -> bool:
     return is_dated and (rest[0].isupper() or rest[0].isdigit())
 
 
-ET_AL = re.compile(r"\bet\.?\s*al\b\.?|\band others\b|等(?:人)?$", re.IGNORECASE)
+ET_AL = re.compile(r"\be[lt]\.?\s*al\b\.?|\band others\b|等(?:人)?$", re.IGNORECASE)
 _SEPARATOR = re.compile(r"\s*(?:,|;|、|，|；|·|\band\b|&amp;|&|\|)\s*")
 _TRAILING = re.compile(r"(?:[\s.*†‡§¹²³⁴#]|\^\w+\^?|\([^()]*\)|<sup>.*?</sup>)+$", re.DOTALL)
 _NOT_A_NAME = re.compile(

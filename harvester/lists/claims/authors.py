@@ -31,7 +31,9 @@ def find_authors(
     first, title = segments[0], place.whole
     found = read_authors(text, *place.authors, first.inline) if place.authors else None
     found = found or _in_emphasis(text, first, title)
-    if found is None and head is not None and head.end - head.start > 4:
+    named = title.start if head is None else _behind_nickname(text, head, place.nickname)
+    if found is None and head is not None and head.end - named > 4:
+        head = Span(named, head.end)
         found = _in_front(text, head, first.inline)
     if found is not None:
         return found
@@ -42,6 +44,12 @@ def find_authors(
         if found is not None:
             return found
     return _in_details(text, segments[1:4])
+
+
+def _behind_nickname(text: str, head: Span, nickname: str | None) -> int:
+    """Where the words in front of a title go on behind its nickname, which is no author."""
+    at = text.find(nickname, *head) if nickname else -1
+    return at + len(nickname) if nickname and 0 <= at < head.start + 4 else head.start
 
 
 def _in_emphasis(text: str, segment: Segment, title: Span) -> AuthorsFound | None:

@@ -43,6 +43,11 @@ class Occasion(NamedTuple):
     event: Written | None
 
 
+_NOTHING = re.compile(
+    r"unknown|n\.?/?a\.?|none|not available|[-–—?/]+|未知|无|暂无|不明", re.IGNORECASE
+)
+"""Words of a cell that is there only since the table has its column."""
+
 _EMBLEM = re.compile(rf"\s*(?:{EMOJI}|:[a-z0-9_+-]+:)\s*$")
 
 
@@ -51,7 +56,7 @@ def written(text: str, start: int, end: int, inline: Iterable[Inline]) -> Writte
     while start < end and text[start] in " \t*_`([{<,;.:\r\n\\•|":
         start += 1
     while end > start and text[end - 1] in " \t*_`)]}>,;.|\r\n\\":
-        if text[end - 1] == ")" and "(" in text[start:end]:
+        if text[end - 1] == ")" and text.count(")", start, end) <= text.count("(", start, end):
             break
         end -= 1
     if within_venue := _IN.match(text, start, end):
@@ -62,7 +67,7 @@ def written(text: str, start: int, end: int, inline: Iterable[Inline]) -> Writte
         end = start + int(emblem.start())
     inside = [one for one in inline if start <= one.start and one.end <= end]
     value = plain(text, start, end, inside)
-    return Written(value, Span(start, end)) if value else None
+    return Written(value, Span(start, end)) if value and not _NOTHING.fullmatch(value) else None
 
 
 def occasion_in(text: str, start: int, end: int, inline: Iterable[Inline]) -> Occasion:

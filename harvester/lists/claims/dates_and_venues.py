@@ -46,6 +46,11 @@ _PLACED_EVENT = re.compile(
     rf"(?:,\s[A-Z][\w'’ -]{{1,30}}){{1,3}},\s{YEAR})(?=\s*(?:$|[.,;|\[\]()*<\\\n]))"
 )
 _FIRST_YEAR = re.compile(rf"[\s.,;(]*(?P<year>{YEAR})(?=\))")
+_PARTED = re.compile(
+    rf"[\s.,]*[·•|]\s*(?P<event>[A-Za-z][^·•|<>\[\]()\n]{{1,50}}?)\s*[·•|]\s*(?P<year>{YEAR})\s*(?:$|<|[·•|])"
+)
+"""` · npj Digital Medicine · 2025`: signs divide venue and year."""
+
 _DIGITS = re.compile(r"\d\d")
 _LAST_YEAR = re.compile(rf"(?:(?<=[.,;(\s])|^)(?P<year>{YEAR})[\s.,;)]*$")
 
@@ -193,6 +198,10 @@ def _in_piece(text: str, start: int, end: int, inline: list[Inline]) -> Iterable
     alone = text[start:end].strip(_AROUND)
     if VENUE.fullmatch(alone) or _MEETING.fullmatch(alone):
         yield Occasion(None, written(text, start, end, inline))
+        return
+    if parted := _PARTED.match(text, start, min(end, start + 200)):
+        when = Written(parted["year"], Span(*parted.span("year")))
+        yield Occasion(when, Written(parted["event"], Span(*parted.span("event"))))
         return
     first = _VENUE_FIRST.match(text, start, min(end, start + 200))
     if first and VENUE.match(first["event"]) and _DIGITS.search(first["event"]):

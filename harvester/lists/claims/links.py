@@ -70,6 +70,9 @@ _LABEL_BEFORE = re.compile(
     r"(?P<label>[^\W\d_][^:：\n|/,，;；(（\[\]]{0,24})(?:[(（][^()（）\n]{0,30}[)）])?[*_`]*\s*"
     r"[:：][*_`]*\s*[<\[]?$"
 )
+_DOUBLED = re.compile(r"(?:%20|\s)+(?=https?://)")
+"""`https://arxiv.org/pdf%20http://arxiv.org/pdf/2407.00001`: pasted twice."""
+
 SHOWN_ID = re.compile(
     r"(?:arxiv|paper|pdf)(?:%[0-9a-f]{2}|[\W_]){1,8}(?P<arxiv>\d{4}\.\d{4,5})(?!\d)|"
     r"\bdoi[\W_]{1,8}(?P<doi>10\.\d{4,9}/[^\s\[\]<>\"'|?]+)-[\w]+(?:\.svg|\.png)?(?:\?|$)",
@@ -188,7 +191,12 @@ def label_of(text: str, element: Inline, inline: Sequence[Inline]) -> str:
 @lru_cache(maxsize=2048)
 def identifier_of(url: str) -> Identifier | None:
     """Return the identifier a URL carries; None where it carries none or is no URL."""
-    return None if url.startswith(("#", "/", ".")) and url[:2] != "//" else identifier_of_url(url)
+    if url.startswith(("#", "/", ".")) and url[:2] != "//":
+        return None
+    identifier = identifier_of_url(url.lstrip("("))
+    if identifier is None and (doubled := _DOUBLED.search(url)):
+        return identifier_of_url(url[doubled.end() :])
+    return identifier
 
 
 def leads_to_work(url: str) -> bool:

@@ -25,6 +25,7 @@ _TERMINATOR = re.compile(
 _LAST_PIECE = re.compile(r"[:：,，|｜]\s*(?P<label>[^\s:：,，|｜]{1,20})$")
 _VENUE_LAST = re.compile(rf"[,.]\s+(?:in\s+)?{VENUE.pattern}(?<=\d)$", re.IGNORECASE)
 _ROLES = (PAPER_LABEL, CODE_LABEL, PROJECT_LABEL, VIDEO_LABEL)
+_YEAR_LAST = re.compile(r"\.\s+(?:19|20)\d\d$")
 _TRAILING = re.compile(r"[\s.,;:：|｜\-–—(\[（【*_]+$")
 _QUOTE = re.compile(
     r"[\"“](?P<title>[^“”\"]{4,400}?(?:\"[^“”\"]{1,80}\"[^“”\"]{0,300}?)?)"
@@ -111,8 +112,8 @@ def _trimmed(words: str) -> str:
     if trailing := _TRAILING.search(words):
         words = words[: trailing.start()]
     last = _LAST_PIECE.search(words[-24:])
-    if venue := _VENUE_LAST.search(words[-60:]):
-        return words[: -len(venue[0])]
+    if occasion := _VENUE_LAST.search(words[-60:]) or _YEAR_LAST.search(words[-8:]):
+        return words[: -len(occasion[0])]
     label = last["label"] if last else ""
     if not is_role_label(label) or not any(one.search(label) for one in _ROLES):
         return words

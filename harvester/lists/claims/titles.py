@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
+from harvester.lists.claims.date_forms import DATE
 from harvester.lists.claims.leads import VENUE, is_occasion, skip_lead
 from harvester.lists.claims.links import identifier_of, label_of, leads_to_work
+from harvester.lists.claims.nicknames import title_behind
 from harvester.lists.claims.plain_titles import plain_title, quoted_title
 from harvester.lists.claims.title_spans import Segment, TitleClaim, called, is_name, made
 from harvester.lists.claims.vocabulary import FIELD, is_role_label
@@ -24,6 +26,8 @@ from harvester.lists.markdown.elements import (
 )
 from harvester.lists.markdown.plain_text import plain
 
+_GOES_ON = re.compile(r".*\s(?:an?|and|by|for|from|in|of|on|or|the|to|via|with)")
+_BEHIND_LEAD = re.compile(r"[\s*_:：,\]–—-]*")
 _WORDS_BEHIND = re.compile(r"\]?[^\w\[(<]*(?:\[[^\[\]()]{1,40}\]\s*)?\w[^\[\]()<>|]{7,}")
 _NAMES_FIRST = re.compile(r"(?:[A-Z][\w'’-]+, (?:[A-Z]\.[ -]?){1,3},? ?){1,40}(?:et al\.?)?: ?")
 _AFTER_STRONG = re.compile(r"\s*[:：](?:\s|$|[\"“\[*])?|\s*(?=\])|\]\s*:?")
@@ -38,6 +42,7 @@ def find_title(text: str, segment: Segment) -> TitleClaim | None:
         position = skip_lead(text, field.end(), segment.end)
         while position < segment.end and text[position] in "*_ ":
             position += 1
+    position = _skip_tags(text, segment, position)
     if names := _NAMES_FIRST.match(text, position, segment.end):
         position = names.end()
     if position >= segment.end:
@@ -48,7 +53,23 @@ def find_title(text: str, segment: Segment) -> TitleClaim | None:
     found = _title_of_mark(text, segment, element) if element is not None else None
     if found is None:
         found = quoted_title(text, segment, position) or plain_title(text, segment, position)
-    return _link_after(text, segment, found) or found
+    if found is None:
+        return None
+    if found.how in {"run", "strong", "em", "code"} and _is_lead(found.title.text):
+        rest = _BEHIND_LEAD.match(text, found.whole.end, segment.end)
+        start = rest.end() if rest else found.whole.end
+        inside = [one for one in segment.inline if one.start >= start]
+        return find_title(text, Segment(start, segment.end, inside))
+    better = _link_after(text, segment, found) or title_behind(text, segment, found)
+    found = better or found
+    is_dated = found.nickname is not None and re.search(r"\d", found.nickname) is not None
+    is_no_name = is_dated and _is_lead(found.nickname or "")
+    return replace(found, nickname=None) if is_no_name else found
+
+
+def _is_lead(words: str) -> bool:
+    """Tell a venue or a date, which stands in front of a title, from the title."""
+    return is_occasion(words) or DATE.fullmatch(words.strip("[]")) is not None
 
 
 def _link_after(text: str, segment: Segment, found: TitleClaim | None) -> TitleClaim | None:
@@ -74,6 +95,26 @@ def _link_after(text: str, segment: Segment, found: TitleClaim | None) -> TitleC
     name = found.title.text if between and _is_short(found) else None
     start, end = link.inner_start, link.inner_end
     return made(text, start, end, segment.inline, link, "link", name, link)
+
+
+def _skip_tags(text: str, segment: Segment, position: int) -> int:
+    """Step over `[Safety]` in front of a bold or linked title: a tag or a nickname."""
+    behind = position
+    for element in within(segment.inline, position, segment.end):
+        if element.start < behind:
+            continue
+        if element.start > behind or element.kind != BRACKET:
+            break
+        if any(one.kind == LINK for one in within(segment.inline, behind, element.end)):
+            return position
+        behind = element.end
+        while behind < segment.end and text[behind] in " \t":
+            behind += 1
+    title = next((one for one in segment.inline if one.start == behind), None)
+    if title is None or behind == position or text[behind - 1] == "]":
+        return position
+    is_title = title.kind == STRONG or (title.kind == LINK and not _is_role(text, title, segment))
+    return behind if is_title else position
 
 
 def _is_short(found: TitleClaim) -> bool:
@@ -152,6 +193,35 @@ def _title_of_mark(text: str, segment: Segment, element: Inline) -> TitleClaim |
     return None
 
 
+def _linked_behind(text: str, segment: Segment, element: Inline, inner: str) -> TitleClaim | None:
+    """`**Nick** [The Title of It](…)`: the link behind a bold nickname is the title."""
+    following = next((one for one in segment.inline if one.start >= element.end), None)
+    if following is not None and following.kind == LINK and len(inner.split()) <= 4:
+        between = text[element.end : following.start].strip(" :：-–—|")
+        if not between and not _is_role(text, following, segment):
+            label = label_of(text, following, segment.inline)
+            if len(label.split()) >= 3:
+                return made(
+                    text,
+                    following.inner_start,
+                    following.inner_end,
+                    segment.inline,
+                    following,
+                    "link",
+                    inner,
+                    following,
+                )
+    return None
+
+
+def _going_on(text: str, segment: Segment, element: Inline, inner: str) -> TitleClaim | None:
+    """`**Deep Worlds of** Flat Things`: a title whose bold type ends too early."""
+    if not _GOES_ON.fullmatch(inner):
+        return None
+    run = plain_title(text, segment, element.start, element.end)
+    return run if run is not None and run.whole.end > element.end + 2 else None
+
+
 def _strong(text: str, segment: Segment, element: Inline) -> TitleClaim | None:
     """A bold start is the title, or a nickname before the rest of it."""
     inner = plain(text, element.inner_start, element.inner_end, segment.inline)
@@ -176,22 +246,11 @@ def _strong(text: str, segment: Segment, element: Inline) -> TitleClaim | None:
         told_twice = nickname is not None and text.startswith(f"{nickname}:", position)
         start = position if told_twice or in_box else element.start
         run = plain_title(text, segment, start, position)
-        if run is not None and run.whole.end > position:
+        behind = text[position : run.title.span.end] if run is not None else ""
+        if run is not None and run.whole.end > position and not _is_lead(behind):
             return replace(run, nickname=nickname)
-    following = next((one for one in segment.inline if one.start >= element.end), None)
-    if following is not None and following.kind == LINK and len(inner.split()) <= 4:
-        between = text[element.end : following.start].strip(" :：-–—|")
-        if not between and not _is_role(text, following, segment):
-            label = label_of(text, following, segment.inline)
-            if len(label.split()) >= 3:
-                return made(
-                    text,
-                    following.inner_start,
-                    following.inner_end,
-                    segment.inline,
-                    following,
-                    "link",
-                    inner,
-                    following,
-                )
+    if (linked := _linked_behind(text, segment, element, inner)) is not None:
+        return linked
+    if (whole := _going_on(text, segment, element, inner)) is not None:
+        return whole
     return made(text, element.inner_start, element.inner_end, segment.inline, element, "strong")

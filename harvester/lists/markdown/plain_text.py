@@ -10,6 +10,10 @@ from harvester.lists.markdown.elements import BRACKET, BREAK, IMAGE, NOTE, TAG, 
 
 _ESCAPE = re.compile(r"\\([!-/:-@\[-`{-~])")
 _ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
+HIDDEN = "\u200b\u2060\ufeff"
+"""Signs without width that editors and copying leave behind."""
+
+_HIDDEN = re.compile(f"[{HIDDEN}]")
 _LINE_PREFIX = re.compile(r"\r?\n[ \t]*(?:>[ \t]?)*")
 
 
@@ -31,6 +35,8 @@ def plain(text: str, start: int, end: int, inline: Iterable[Inline]) -> str:
         joined = _ENTITY.sub(lambda found: unescape(found[0]), joined)
     if "\\" in joined:
         joined = _ESCAPE.sub(r"\1", joined)
+    if not joined.isascii():
+        joined = _HIDDEN.sub("", joined)
     return " ".join(joined.split())
 
 

@@ -30,6 +30,9 @@ _PAPER_COLUMN = re.compile(
     r"\W*(?:papers?|articles?|publications?|论文|文章|論文)\W*$", re.IGNORECASE
 )
 _PART_OF_PAGE = re.compile(r"github\.com/[^?#]+\.md#", re.IGNORECASE)
+_NEWS = re.compile(r"(?:^|[:：] )We [a-z]")
+"""`We added …`: a sentence of the list's own, while titles have capitals."""
+
 _ADDRESS = re.compile(r"https?://|www\.|\]\(")
 
 
@@ -56,6 +59,8 @@ def read_entry(
 ) -> Mention | None:
     """Read an entry whose first segment holds the title; None where it speaks of no work."""
     title = title or find_title(document.text, segments[0])
+    if title is not None and title.how == "run" and _NEWS.search(title.title.text):
+        return None
     mention = read_claims(document, segments, place, title) if title is not None else None
     if mention is None or title is None or is_link_row(document.text, segments[0], mention):
         return None

@@ -115,6 +115,10 @@ def _only_roles(text: str, segment: Segment) -> bool:
     )
 
 
+_CITATION = re.compile(r".{2,60}?(?:\bet al\.?|\band\b.{2,30}?)?,? \(?(?:19|20)\d\d[a-z]?\)?")
+"""`Qazi et al., 2025`: the label of a citation within a sentence."""
+
+_LETTER = re.compile(r"[^\W\d_]")
 _TO_READERS = re.compile(
     r"\b(?:our|please|kindly|refer to|(?:if|when) you|you can|we (?:are|have|also|will)|"
     r"this (?:list|repo(?:sitory)?|page|project))\b",
@@ -126,6 +130,10 @@ def is_prose(text: str, segment: Segment, title: TitleClaim | None) -> bool:
     """Tell running text with links in it from an entry that begins with its title."""
     if title is None or all(
         _is_picture(text, segment, one) for one in segment.inline if one.kind == LINK
+    ):
+        return True
+    if _CITATION.fullmatch(title.title.text) and _LETTER.search(
+        text, segment.start, title.whole.start
     ):
         return True
     if title.whole.start - segment.start > 250:

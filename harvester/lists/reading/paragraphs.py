@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from harvester.lists.claims.leads import is_occasion
 from harvester.lists.claims.links import label_of, leads_to_thing
 from harvester.lists.claims.title_spans import Segment
 from harvester.lists.claims.titles import find_title
@@ -127,14 +128,25 @@ def _footnotes(walk: Walk, segment: Segment) -> bool:
 def _titles_links_below(walk: Walk, segment: Segment, rest: list[Block]) -> int:
     """A title in bold, italics or quotes, and the paragraph of its links below."""
     title = find_title(walk.document.text, segment)
-    below = links_below(walk, rest) if title is not None and title.how != "run" else None
-    if title is None or below is None:
+    if title is None or title.how == "run":
+        return 0
+    between = [walk.segment(one) for one in rest[:1] if _is_occasion(walk.document.text, one)]
+    below = links_below(walk, rest[len(between) :])
+    if below is None:
         return 0
     mention = read_entry(
-        walk.document, [segment, below], EntryContext(walk.path, "paragraph"), title
+        walk.document, [segment, *between, below], EntryContext(walk.path, "paragraph"), title
     )
-    walk.mentions.extend([mention] if mention is not None else [])
-    return int(mention is not None)
+    if mention is None:
+        return 0
+    walk.mentions.append(mention)
+    return len(between) + 1
+
+
+def _is_occasion(text: str, block: Block) -> bool:
+    """Tell a line that holds the venue alone, between a title and its links."""
+    words = text[block.start : block.end].strip("*_ ")
+    return block.kind == PARA and is_occasion(words)
 
 
 def _weak_paragraph(walk: Walk, segment: Segment) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from harvester.lists.claims.links import label_of, leads_to_work
 from harvester.lists.claims.placeholders import claims_work
 from harvester.lists.claims.title_spans import Segment
 from harvester.lists.claims.titles import find_title
@@ -137,7 +138,9 @@ def _item(walk: Walk, item: Block) -> Segment | None:
     own_links = [one for one in segment.inline if one.kind == LINK]
     if not own_links:
         before = len(walk.mentions)
-        if not all(one.kind != kinds.LIST or walk.fields.are_list(one) for one in nested):
+        if _are_works(walk, nested) or not all(
+            one.kind != kinds.LIST or walk.fields.are_list(one) for one in nested
+        ):
             _walk_nested(walk, head, segment, nested)
         if len(walk.mentions) > before:
             return None
@@ -155,6 +158,22 @@ def _item(walk: Walk, item: Block) -> Segment | None:
     for block in inner:
         walk_blocks(walk, [block])
     return None
+
+
+def _are_works(walk: Walk, nested: list[Block]) -> bool:
+    """Tell paragraphs that each begin with a titled link to a work of its own."""
+    works = set()
+    for block in nested:
+        segment = walk.segment(block)
+        first = next((one for one in segment.inline if one.kind == LINK), None)
+        if block.kind != kinds.PARA or first is None or first.start > segment.start + 2:
+            return False
+        url = walk.document.text[first.url_start : first.url_end]
+        if is_role_label(label_of(walk.document.text, first, segment.inline)):
+            return False
+        if leads_to_work(url):
+            works.add(url)
+    return len(works) > 1
 
 
 def _walk_nested(walk: Walk, head: Block, segment: Segment, nested: list[Block]) -> None:

@@ -1,0 +1,118 @@
+"""A nickname in front of the title: `**Nick**, "Nick: The Title"`, `[Nick](…) - The Title`."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from harvester.lists.claims.author_names import read_authors, sound_like_names
+from harvester.lists.claims.leads import VENUE
+from harvester.lists.claims.links import leads_to_work
+from harvester.lists.claims.plain_titles import plain_title, quoted_title
+from harvester.lists.claims.title_spans import Segment, TitleClaim, is_name, made
+from harvester.lists.claims.vocabulary import is_role_label
+
+_GAP = re.compile(r"[\s\])]*(?P<separator>[,:：]|[-–—]{1,2}(?=\s))?\s*")
+_TAG = re.compile(r"\[(?P<inner>[^\[\]()\n]{1,40})\](?!\()\s*[:：]?\s*")
+_LETTERS = re.compile(r"[^\W_]+")
+_WORD = re.compile(r"[A-Za-z][\w'’-]{3,}")
+_YEAR = re.compile(r"(?:19|20)\d\d")
+_BEGINS_TITLE = re.compile(r"(?:An?|The|Towards?|On|How|Why|What|When|[^\W_]\S*:)\s")
+_QUOTES = re.compile(r"[\"“”]")
+_NAMES = frozenset({"link", "strong", "code", "em"})
+LEAST_WORDS = 3
+TITLE_CASE = 0.7
+
+
+def title_behind(text: str, segment: Segment, name: TitleClaim) -> TitleClaim | None:
+    """Find the title behind what was taken for one and is a nickname; None where none stands.
+
+    What stands behind is the title where it repeats the nickname, stands in quotes, or is
+    written with capitals, as titles are, behind a separator.
+    """
+    words = name.title.text
+    if name.how == "quote":
+        return _quoted_start(text, segment, name)
+    is_boxed = name.how == "run" and text.startswith("[", name.whole.start)
+    if not (name.how in _NAMES or is_boxed) or not is_name(words) or is_role_label(words):
+        return None
+    gap = _GAP.match(text, name.whole.end, segment.end)
+    position, separator = (gap.end(), gap["separator"]) if gap else (name.whole.end, None)
+    while (tag := _TAG.match(text, position, segment.end)) and _is_occasion(tag["inner"]):
+        position = tag.end()
+    quoted = quoted_title(text, segment, position)
+    if quoted is not None and quoted.whole.start == position:
+        enough = len(quoted.title.text.split()) >= LEAST_WORDS or _repeats(quoted, words)
+        return replace(quoted, nickname=words) if enough and separator else None
+    run = plain_title(text, segment, position)
+    if run is None or run.title.span.start > position + 1:
+        return None
+    if "\n" in text[name.whole.end : position] or not run.title.text[0].isupper():
+        return None
+    if _repeats(run, words):
+        return replace(run, nickname=words)
+    if is_boxed or not _may_be_title(text, segment, name, run, separator):
+        return None
+    if separator is None and not _BEGINS_TITLE.match(run.title.text):
+        run = plain_title(text, segment, name.whole.start, position) or run
+    return replace(run, nickname=words)
+
+
+def _quoted_start(text: str, segment: Segment, quote: TitleClaim) -> TitleClaim | None:
+    """`"Do It Now": Characterizing Prompts`: the quotes hold the first words of the title."""
+    end = quote.whole.end
+    if not text.startswith((":", "："), end) or len(quote.title.text.split()) > 6:
+        return None
+    run = plain_title(text, segment, quote.whole.start, end + 1)
+    if run is None or run.whole.end <= end + 2:
+        return None
+    if _QUOTES.search(text, end, run.title.span.end):
+        return None
+    name = quote.title.text
+    return made(text, quote.whole.start, run.title.span.end, segment.inline, None, "run", name)
+
+
+def _repeats(title: TitleClaim, name: str) -> bool:
+    letters = _key(title.title.text)
+    return letters.startswith(_key(name)) and len(letters) > len(_key(name)) + 4
+
+
+def _key(words: str) -> str:
+    return "".join(_LETTERS.findall(words)).casefold()
+
+
+def _is_occasion(words: str) -> bool:
+    return VENUE.match(words) is not None or _YEAR.search(words) is not None
+
+
+def _may_be_title(
+    text: str, segment: Segment, name: TitleClaim, run: TitleClaim, separator: str | None
+) -> bool:
+    """Tell a title behind a nickname from a description, authors or a venue."""
+    words = run.title.text
+    if name.link is not None:
+        url = text[name.link.url_start : name.link.url_end]
+        if separator in {None, ","} or not leads_to_work(url):
+            return False
+    elif separator is None and len(name.title.text.split()) > 1:
+        return False
+    if len(words.split()) < LEAST_WORDS or not in_title_case(words) or VENUE.match(words):
+        return False
+    people = read_authors(text, *run.title.span, segment.inline)
+    if people is None:
+        return run.authors is None
+    if len(people.names) > 1 or people.et_al:
+        return False
+    is_long = len(words.split()) > LEAST_WORDS or _BEGINS_TITLE.match(words) is not None
+    return is_long or not sound_like_names(text, [one.span for one in people.names])
+
+
+def in_title_case(words: str) -> bool:
+    """Tell words written as a title from a sentence: most of the longer ones have capitals.
+
+    >>> in_title_case("Towards Generalist AI"), in_title_case("A model for many tasks")
+    (True, False)
+    """
+    longer = _WORD.findall(words)
+    capitals = sum(not word.islower() for word in longer)
+    return len(longer) >= 2 and capitals >= TITLE_CASE * len(longer)
