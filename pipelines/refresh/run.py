@@ -166,11 +166,13 @@ def _dataset(
     """Return the papers of the list; one whose entry left the list leaves the dataset.
 
     One whose title an entry still bears stays, whatever that entry links now: it is the witness
-    against a wrong link.
+    against a wrong link. One that a person denied bears witness against nothing.
     """
     papers, known = tuple(papers), workspace.dataset.papers
     if not run.options.only:
-        known = still_named(known, papers, document.mentions)
+        denied = {one for entry in workspace.entries for one in entry.denied}
+        witnesses = (paper for paper in known if denied.isdisjoint((paper.id, *paper.identifiers)))
+        known = still_named(witnesses, papers, document.mentions)
     together = {paper.id: paper for paper in (*known, *papers)}
     ordered = tuple(together[key] for key in sorted(together))
     listed = read_datasets(document.mentions, workspace.dataset.datasets, run.day)
