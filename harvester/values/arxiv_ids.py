@@ -143,8 +143,8 @@ def arxiv_of_address(address: WebAddress) -> str | None:
     if _FRONT_ENDS.search(address.host):
         if bibcode := _BIBCODE.search(path):
             return normalize_arxiv(f"{bibcode[1]}.{bibcode[2]}")
-        page = _ON_FRONT_END.search(path)
-        return _first(page["id"] or page["prefixed"]) if page else None
+        if page := _ON_FRONT_END.search(path):
+            return _first(page["id"] or page["prefixed"])
     if _DOI_PATH.search(path) or address.host == "github.com":
         return None
     page = _NAMED_PAGE.search(path)

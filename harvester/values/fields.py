@@ -199,6 +199,8 @@ _ROWS = (
         "OAI-PMH carries the licence that authors chose; the Atom feed does not",
     ),
     FieldRule("type", Form.TEXT, _COPY_FIRST),
+    FieldRule("page", Form.TEXT, _COPY_FIRST),
+    FieldRule("retracted", Form.FLAG, _COPY_FIRST, key=values.exact_key),
     FieldRule(
         "code",
         Form.WORDS,

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
 from harvester.model import Identifier
+from harvester.values.dois import normalize_doi
 from harvester.values.templates import is_template_page
 from harvester.values.web_addresses import WebAddress, query_values
 
@@ -141,7 +142,8 @@ def identifier_of_page(address: WebAddress) -> Identifier | None:
             value = row.value(match)
             if row.scheme == "acl" and _ACL_VOLUME.match(value):
                 return None
-            return Identifier(row.scheme, value)
+            named = normalize_doi(value) if row.scheme == "doi" else value
+            return Identifier(row.scheme, named) if named else None
     if address.host.endswith("ncbi.nlm.nih.gov") and "pubmed" in address.path + address.host:
         terms = (value for value in query_values(address, "term", "id") if value.isdigit())
         return next((Identifier("pmid", value) for value in terms), None)
