@@ -11,6 +11,8 @@ from harvester.reports.as_json import (
 )
 from harvester.reports.html import render_html
 from harvester.reports.inputs import (
+    AnswerWay,
+    Chart,
     Choice,
     EntryFacts,
     ReportInput,
@@ -22,9 +24,12 @@ from harvester.reports.inputs import (
 )
 from harvester.reports.markdown import render_markdown
 from harvester.reports.page import Page, build_page
+from harvester.reports.sarif import render_sarif
 from harvester.reports.terminal import render_terminal
 
 __all__ = [
+    "AnswerWay",
+    "Chart",
     "Choice",
     "EntryFacts",
     "Page",
@@ -40,6 +45,7 @@ __all__ = [
     "render_html",
     "render_json",
     "render_markdown",
+    "render_sarif",
     "render_terminal",
     "source_as_dict",
     "standing_rows",

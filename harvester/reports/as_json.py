@@ -19,6 +19,7 @@ def render_json(page: Page) -> str:
         "headline": page.headline,
         "counts": {section.key: section.size for section in page.sections},
         "papers": given.papers,
+        "open_since": dict(sorted(page.open_since.items())),
         **standing_rows(given),
         "resolutions": [_resolved(one) for one in given.resolutions],
         "changes": [change_as_dict(change) for change in given.changes],

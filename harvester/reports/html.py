@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import base64
 import hashlib
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from difflib import SequenceMatcher
 from functools import lru_cache
 from importlib.resources import files
 from typing import TYPE_CHECKING
 
 from markupsafe import Markup, escape
 
-from harvester.reports.page import TOPIC_OF_CODE, Page
+from harvester.reports.differences import differing_words
+from harvester.reports.lanes import UNLIKE_CODES
+from harvester.reports.page import Page
 from harvester.reports.safe import one_line, web_link
 from harvester.values.identifiers import url_of
 
@@ -65,64 +65,9 @@ def _day_number(day: str) -> int:
     return year * 372 + month * 31 + number
 
 
-_TOKEN = re.compile(r"\s+|[^\s,;]+|[,;]")
-_ALIKE = 0.45
-_LONGEST = 2_000
-
-Piece = tuple[str, bool]
-"""Some text, and whether it is only on this side."""
-
-
-def differing_words(before: str, after: str) -> tuple[list[Piece], list[Piece]]:
-    """Split both texts into pieces that are common and pieces that are not.
-
-    Texts that have little in common are left whole, marked on neither side.
-
-    >>> differing_words("Ann Lee, Bo Xu", "Ann Lee, Bo Wu")[1]
-    [('Ann Lee, Bo ', False), ('Wu', True)]
-    """
-    whole: tuple[list[Piece], list[Piece]] = ([(before, False)], [(after, False)])
-    if not before or not after or len(before) + len(after) > _LONGEST:
-        return whole
-    old, new = _TOKEN.findall(before), _TOKEN.findall(after)
-    matcher = SequenceMatcher(None, old, new, autojunk=False)
-    if matcher.ratio() < _ALIKE:
-        return whole
-    left: list[Piece] = []
-    right: list[Piece] = []
-    for kind, a1, a2, b1, b2 in matcher.get_opcodes():
-        _add(left, "".join(old[a1:a2]), kind != "equal")
-        _add(right, "".join(new[b1:b2]), kind != "equal")
-    return left, right
-
-
-def _add(pieces: list[Piece], text: str, changed: bool) -> None:
-    """Append `text`; blanks between two changed words are part of the change."""
-    if not text:
-        return
-    if changed and len(pieces) > 1 and pieces[-2][1] and pieces[-1][0].isspace():
-        text = pieces.pop(-2)[0] + pieces.pop()[0] + text
-    pieces.append((text, changed))
-
-
 if TYPE_CHECKING:
     from jinja2 import Environment
 
-_UNLIKE = frozenset(
-    [
-        "date-differs",
-        "attribute-contradicts",
-        "status-contradicts",
-        "code-claim-contradicts",
-        "stale-badge",
-        "missing-file",
-        "shared-url",
-        "template-text",
-        "duplicate-entry",
-        "missing-id",
-    ]
-)
-"""Problems whose two sides are sentences, not two writings of one thing."""
 _INLINE = ("report.css", "report.js")
 
 
@@ -147,9 +92,7 @@ def _environment() -> Environment:
         finalize=lambda value: one_line(value) if type(value) is str else value,
     )
     environment.filters.update(web=web_link, page=url_of, spaced=_spaced)
-    environment.globals.update(
-        differing=differing_words, sparkline=sparkline, unlike=frozenset(TOPIC_OF_CODE) | _UNLIKE
-    )
+    environment.globals.update(differing=differing_words, sparkline=sparkline, unlike=UNLIKE_CODES)
     return environment
 
 

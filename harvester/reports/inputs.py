@@ -82,12 +82,34 @@ class StarsChange:
 
 
 @dataclass(frozen=True, slots=True)
+class AnswerWay:
+    """One possible answer to a row: as a box, as a command, as a line to paste into the list.
+
+    `topic` is identifier, proposal or problem; `about` the field or code that is asked about;
+    `box` what the checkbox carries.
+    """
+
+    topic: str
+    entry: str
+    about: str
+    label: str
+    box: str = ""
+    command: str = ""
+    paste: str = ""
+    url: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class EntryFacts:
-    """Where an entry's paper is to be read, and since when each of its fields is known."""
+    """Where an entry's paper is to be read, and since when each of its fields is known.
+
+    `section` is the innermost heading of the list above the entry.
+    """
 
     entry: str
     identifier: Identifier | None
     first_seen: tuple[tuple[str, str], ...] = ()
+    section: str = ""
 
     def since(self, field: str) -> str:
         """Return the day on which `field` was first seen, empty where that is not known."""
@@ -95,8 +117,26 @@ class EntryFacts:
 
 
 @dataclass(frozen=True, slots=True)
+class Chart:
+    """A picture of the dataset: `kind` is bars, lines or heat; a value of None is a gap.
+
+    `series` are (label, values), each as long as `labels`.
+    """
+
+    key: str
+    title: str
+    kind: str
+    labels: tuple[str, ...]
+    series: tuple[tuple[str, tuple[float | None, ...]], ...]
+
+
+@dataclass(frozen=True, slots=True)
 class ReportInput:
-    """Everything a report says. `list_url` makes line numbers links (`<list_url>#L12`)."""
+    """Everything a report says.
+
+    `list_url` makes line numbers links (`<list_url>#L12`), `report_url` is where the whole page is;
+    `open_since` maps rows of the last report to the day they were first shown.
+    """
 
     list_name: str
     day: str
@@ -111,19 +151,28 @@ class ReportInput:
     papers: int = 0
     entries: tuple[EntryFacts, ...] = ()
     list_url: str = ""
+    report_url: str = ""
+    answers: tuple[AnswerWay, ...] = ()
+    open_since: tuple[tuple[str, str], ...] = ()
+    charts: tuple[Chart, ...] = ()
 
 
 def facts_of_entries(mentions: Iterable[tuple[Mention, Paper | None]]) -> tuple[EntryFacts, ...]:
     """Collect `EntryFacts` for the entries of a list from what the dataset knows."""
-    found: dict[str, EntryFacts] = {}
+    facts: dict[str, EntryFacts] = {}
     for mention, paper in mentions:
+        name = mention.refers_to or mention.name
+        section = mention.section[-1] if mention.section else ""
         if paper is None:
+            facts.setdefault(name, EntryFacts(name, None, (), section))
             continue
         sources = {field: chosen.source for field, chosen in paper.fields}
         seen: dict[str, str] = {}
         for said in paper.statements:
             if sources.get(said.field) == said.source:
                 seen[said.field] = max(seen.get(said.field, ""), said.since)
-        name = mention.refers_to or mention.name
-        found.setdefault(name, EntryFacts(name, paper.id, tuple(sorted(seen.items()))))
-    return tuple(found.values())
+        earlier = facts.get(name)
+        if earlier is None or earlier.identifier is None:
+            section = earlier.section if earlier else section
+            facts[name] = EntryFacts(name, paper.id, tuple(sorted(seen.items())), section)
+    return tuple(facts.values())

@@ -1,95 +1,175 @@
-"""The report as the body of a pull request: readable on a phone, below GitHub's size limit."""
+"""The report as GitHub Markdown: readable on a phone, below GitHub's size limit by structure."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
-from harvester.reports.inputs import Choice, ReportInput, StarsChange, Waiting
-from harvester.reports.page import Page, ReportRow, Section
-from harvester.reports.safe import markdown, markdown_link
+from harvester.reports.differences import Piece, differing_words, people_difference
+from harvester.reports.inputs import AnswerWay, Choice, ReportInput, StarsChange, Waiting
+from harvester.reports.lanes import UNLIKE_CODES
+from harvester.reports.page import Page, Section
+from harvester.reports.rows import ReportRow
+from harvester.reports.safe import markdown, markdown_code, markdown_link
 from harvester.values.identifiers import url_of
 
 LIMIT = 64_000
 """Below GitHub's 65,536 characters, so that a caller can add a line of its own."""
-_FOLDED = 8
+_LANE_COUNT = 400
+"""Characters kept free for each lane that may have to be a count."""
+_NOTES = 12
 
 
 def render_markdown(page: Page) -> str:
-    """Return the report as GitHub Markdown; what does not fit is counted, not dropped silently."""
+    """Return the report as GitHub Markdown; a lane that does not fit whole is a count."""
     given = page.given
-    title = f"## {markdown(given.list_name)}, {markdown(given.day)}"
+    head = f"**{markdown(page.headline, 600)}**\n\n## {_title(given)}\n\n{_counts(page)}"
     footer = _footer(given)
-    room = LIMIT - _width(footer)
-    text = f"**{markdown(page.headline, 600)}**\n\n{title}\n"
-    left_out = 0
+    used = _width(head) + _width(footer) + _LANE_COUNT * len(page.sections)
+    lanes = []
     for section in page.sections:
-        pieces = list(_pieces(section, given))
-        head, tail = _frame(section, len(pieces))
-        if _width(text) + _width(head) + _width(tail) + 200 > room:
-            left_out += len(pieces)
-            continue
-        kept = head
-        for at, piece in enumerate(pieces):
-            if _width(text) + _width(kept) + _width(piece) + _width(tail) + 200 > room:
-                left_out += len(pieces) - at
-                break
-            kept += piece
-        text += kept + tail
-    if left_out:
-        text += f"\n_{left_out} more rows did not fit here; the HTML and JSON reports have them._\n"
-    return text + footer
+        text = _lane(section, given)
+        if used + _width(text) > LIMIT:
+            text = _lane_as_count(section, given)
+        used += _width(text)
+        lanes.append(text)
+    return head + "".join(lanes) + footer
+
+
+def _title(given: ReportInput) -> str:
+    return f"{markdown(given.list_name)}, {markdown(given.day)}"
+
+
+def _counts(page: Page) -> str:
+    counts = [f"{one.title}: {one.size}" for one in page.sections if one.size]
+    return " · ".join(counts) + "\n" if counts else ""
 
 
 def _width(text: str) -> int:
     return len(text.encode("utf-16-le")) // 2
 
 
-def _frame(section: Section, size: int) -> tuple[str, str]:
-    head = f"\n### {section.title} ({size})\n\n"
-    if section.key in ("learned", "stars") and size > _FOLDED:
-        return f"{head}<details><summary>{section.lead}</summary>\n\n", "\n</details>\n"
-    return f"{head}{section.lead}\n\n", ""
+def _lane(section: Section, given: ReportInput) -> str:
+    head = f"\n### {section.title} ({section.size})\n\n"
+    if section.key == "rest":
+        return head + "".join(_rest(section, given))
+    shown = [*(_waiting(one, given) for one in section.waiting)]
+    shown += [_row(row, given) for row in section.rows]
+    older = "".join(_older(section, given))
+    return f"{head}{section.lead}\n\n{''.join(shown)}{older}"
 
 
-def _pieces(section: Section, given: ReportInput) -> Iterator[str]:
-    for waiting in section.waiting:
-        yield _waiting(waiting, given)
-    for row in section.rows:
-        yield _row(row, given)
-    if section.key == "stars":
-        yield from (_stars(one) for one in given.stars)
+def _lane_as_count(section: Section, given: ReportInput) -> str:
+    where = markdown_link("the whole report", given.report_url)
+    kinds = ", ".join(f"{number} {markdown(name, 30)}" for name, number in section.counts[:6])
+    return (
+        f"\n### {section.title} ({section.size})\n\n"
+        f"{section.size} rows, too many for here ({kinds}): see {where}.\n"
+    )
 
 
-def _line(number: int | None, given: ReportInput) -> str:
-    if not number:
-        return ""
-    url = f"{given.list_url}#L{number}" if given.list_url else ""
-    return f", {markdown_link(f'line {number}', url)}"
+def _older(section: Section, given: ReportInput) -> Iterator[str]:
+    if not section.older:
+        return
+    ages = ", ".join(f"{number} since {day}" for day, number in section.older_by_day[:4])
+    yield f"\n<details><summary>{len(section.older)} open for longer ({ages})</summary>\n\n"
+    yield from (_row(row, given) for row in section.older)
+    yield "\n</details>\n"
 
 
-_MARKS = {"error": "🔴 ", "warning": "🟠 ", "info": "⚪ "}
+def _rest(section: Section, given: ReportInput) -> Iterator[str]:
+    yield from (f"- {markdown(name, 60)}: {number}\n" for name, number in section.counts)
+    if not given.stars:
+        return
+    yield f"- star counts: {len(given.stars)}\n\n<details><summary>Stars</summary>\n\n"
+    yield from (_stars(one) for one in given.stars[:200])
+    yield "\n</details>\n"
+
+
+def _entry(name: str, line: int | None, given: ReportInput) -> str:
+    if not line:
+        return f"**{markdown(name, 120)}**"
+    url = f"{given.list_url}#L{line}" if given.list_url else ""
+    return f"**{markdown_link(name, url)}**, {markdown_link(f'line {line}', url)}"
 
 
 def _row(row: ReportRow, given: ReportInput) -> str:
-    mark = _MARKS.get(row.severity, "")
-    before = f"{markdown(row.before)} → " if row.before else ""
-    details = [markdown(row.fix, 300)] if row.fix else []
     vouched = [markdown_link(row.who, row.who_url)] if row.who else []
     vouched += [f"since {markdown(row.since)}"] if row.since else []
     vouched += [markdown(row.sure)] if row.sure else []
-    details += [", ".join(vouched)] if vouched else []
-    field = markdown(row.field, 60)
+    details = [markdown(row.why, 600)] if row.why else []
+    details += [f"{row.mark} {', '.join(vouched)}"] if vouched else []
+    if row.also:
+        details.append("the same: " + ", ".join(_also(one, given) for one in row.also[:20]))
+    if row.follows:
+        details.append(f"follows from it: {', '.join(row.follows)}")
     lines = [
-        f"- {mark}**{markdown(row.entry, 120)}** · {field}{_line(row.line, given)}",
-        f"  {before}**{markdown(row.after) or '(nothing)'}**",
+        f"- {_entry(row.entry, row.line, given)} · {markdown(row.field, 60)}",
+        f"  {before_after(row)}",
         *(f"  <sub>{detail}</sub>" for detail in details),
     ]
-    return "<br>\n".join(lines) + "\n"
+    return "<br>\n".join(lines) + "\n" + "".join(map(_answer, row.answers))
+
+
+def _also(one: tuple[str, int], given: ReportInput) -> str:
+    return markdown_link(
+        f"{one[0]} (line {one[1]})", f"{given.list_url}#L{one[1]}" if given.list_url else ""
+    )
+
+
+def _answer(way: AnswerWay) -> str:
+    label = markdown(way.label, 200)
+    box = f"  - [ ] {label} <!-- harvester:answer {way.box} -->\n" if way.box else f"  - {label}\n"
+    ways = [markdown_code(way.command)] if way.command else []
+    ways += [f"in the list {markdown_code(way.paste)}"] if way.paste else []
+    return box.replace(" <!--", f" (or {' or '.join(ways)}) <!--", 1) if ways else box
+
+
+def before_after(row: ReportRow) -> str:
+    """Return `before → after` with the differing part marked; people as added or removed."""
+    after = markdown(row.after, 2_000) or "(nothing)"
+    if not row.before:
+        return f"**{after}**"
+    if row.code not in UNLIKE_CODES and (people := _people(row)):
+        return people
+    if row.code in UNLIKE_CODES:
+        return f"{markdown(row.before, 2_000)} → **{after}**"
+    left, right = differing_words(row.before, row.after)
+    if not any(changed for _, changed in (*left, *right)):
+        return f"{markdown(row.before, 2_000)} → **{after}**"
+    return f"{_marked(left, '~~')} → {_marked(right, '**') or '(nothing)'}"
+
+
+def _people(row: ReportRow) -> str:
+    if row.field not in ("authors", "authors differ"):
+        return ""
+    people = people_difference(row.before, row.after)
+    if people is None or not (people.added or people.removed or people.reordered):
+        return ""
+    signs = (("added", "**", people.added), ("removed", "~~", people.removed))
+    parts = [
+        f"{word} {', '.join(f'{sign}{markdown(name, 80)}{sign}' for name in names)}"
+        for word, sign, names in signs
+        if names
+    ]
+    parts += ["in another order"] if people.reordered else []
+    values = f"{markdown(row.before, 2_000)} → {markdown(row.after, 2_000)}"
+    return f"{values}<br>\n  {'; '.join(parts)}"
+
+
+def _marked(pieces: list[Piece], sign: str) -> str:
+    shown = []
+    for text, changed in pieces:
+        inner = markdown(text, 2_000)
+        front = " " if text[:1].isspace() and inner else ""
+        back = " " if text[-1:].isspace() else ""
+        marks = sign if changed and inner else ""
+        shown.append(f"{front}{marks}{inner}{marks}{back}")
+    return "".join(shown).strip()
 
 
 def _waiting(one: Waiting, given: ReportInput) -> str:
     lines = [
-        f"\n**{markdown(one.entry, 120)}**{_line(one.line, given)}: {markdown(one.reason)}",
+        f"\n{_entry(one.entry, one.line, given)}: {markdown(one.reason)}",
         "",
         "| | title | authors | date | why |",
         "|---|---|---|---|---|",
@@ -98,7 +178,8 @@ def _waiting(one: Waiting, given: ReportInput) -> str:
         *(_choice(choice) for choice in one.choices),
         "",
     ]
-    return "\n".join(lines) + "\n"
+    ways = (way for way in given.answers if (way.topic, way.entry) == ("identifier", one.entry))
+    return "\n".join(lines) + "\n" + "".join(_answer(way).lstrip() for way in ways)
 
 
 def _choice(choice: Choice) -> str:
@@ -124,9 +205,9 @@ def _footer(given: ReportInput) -> str:
     lines = []
     if given.notes:
         lines += ["", "### Could not be asked", ""]
-        lines += [f"- {markdown(note, 200)}" for note in given.notes[:12]]
-        if len(given.notes) > 12:
-            lines.append(f"- … and {len(given.notes) - 12} more")
+        lines += [f"- {markdown(note, 200)}" for note in given.notes[:_NOTES]]
+        if len(given.notes) > _NOTES:
+            lines.append(f"- … and {len(given.notes) - _NOTES} more")
     if given.sources:
         lines += ["", "<details><summary>Sources asked</summary>", ""]
         lines += ["| source | asked | found | not found | failed | requests |"]

@@ -1,176 +1,56 @@
-"""The report as a page: one headline, sections by urgency, rows. Every form is made from it."""
+"""The report as a page: one headline, lanes by urgency, rows. Every form is made from it."""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 
-from harvester.model import Change, FieldData, Identifier, PersonName, Problem, Severity
-from harvester.reports.inputs import EntryFacts, ReportInput, ResolvedEntry, ShownEdit, Waiting
-from harvester.values.identifiers import parse_identifier, url_of
-
-SECTIONS = (
-    ("decide", "Needs your decision", "Harvester will not guess here; tell it which is right."),
-    ("fixed", "Fixed for you", "Done already, in the list or the dataset; look over it and merge."),
-    ("contradicts", "Contradictions in the list", "Said here, and said otherwise elsewhere."),
-    ("code", "Code released, moved or dead", "What became of the repositories of these papers."),
-    ("versions", "New versions and publications", "Papers that were revised or published since."),
-    ("learned", "Also new in the dataset", "Changed at a source, or known for the first time."),
-    ("stars", "Stars", "How the repositories grow."),
-)  # fmt: skip
-"""Key, title and one sentence of each section."""
-
-TOPIC_OF_CODE = {
-    "wrong-link": "decide",
-    "withdrawn": "decide",
-    "retracted": "decide",
-    "code-released": "code",
-    "repository-moved": "code",
-    "repository-archived": "code",
-    "repository-gone": "code",
-    "published-since": "versions",
-    "new-version": "versions",
-}
-"""The section of a problem; every other code is a contradiction."""
-
-TOPIC_OF_FIELD = {
-    "version": "versions",
-    "updated": "versions",
-    "issued": "versions",
-    "doi": "versions",
-    "journal_ref": "versions",
-    "container_title": "versions",
-    "event_title": "versions",
-    "withdrawn": "decide",
-    "archived": "code",
-    "moved_to": "code",
-    "coming_soon": "code",
-    "repository": "code",
-}
-"""The section of a changed field; every other field is only learned."""
-
-FIELD_OF_CODE = {
-    "placeholder-id": "identifier",
-    "missing-id": "identifier",
-    "wrong-link": "identifier",
-    "authors-differ": "authors",
-    "title-differs": "title",
-    "date-differs": "date",
-    "published-since": "event",
-    "venue-differs": "event",
-    "code-released": "code",
-    "repository-moved": "repository",
-    "withdrawn": "entry",
-    "retracted": "entry",
-    "badge-differs": "stars",
-}
-"""The field that a problem is about: an edit of it puts the problem right."""
-
-
-_FIXED = {
-    "identifier": ("identifier filled in", "identifiers filled in"),
-    "authors": ("author line corrected", "author lines corrected"),
-    "title": ("title corrected", "titles corrected"),
-    "date": ("date corrected", "dates corrected"),
-    "event": ("venue named", "venues named"),
-    "entry": ("withdrawn paper taken out", "withdrawn papers taken out"),
-    "code": ("code link added", "code links added"),
-    "stars": ("star count updated", "star counts updated"),
-}
-
-
-def headline(given: ReportInput, problems: Sequence[Problem]) -> str:
-    """Say what happened and what is to do.
-
-    >>> headline(ReportInput("list.md", "2026-01-01"), ())
-    'Nothing changed, nothing to do.'
-    """
-    parts = [*_fixed(given), *_waiting(given, problems), *_to_look_at(problems)]
-    parts = parts or list(_learned(given))
-    line = ", ".join(parts) or "nothing changed, nothing to do"
-    failed = [name for name, count in given.sources if count.failed]
-    if failed:
-        line += f"; {', '.join(failed)} could not be asked about everything"
-    return line[0].upper() + line[1:] + "."
-
-
-def _count(number: int, one: str, many: str) -> str:
-    return f"{number} {one if number == 1 else many}"
-
-
-def _fixed(given: ReportInput) -> Iterator[str]:
-    applied = [edit for edit in given.edits if edit.applied]
-    placeholders = {one.entry for one in given.resolutions if one.placeholder}
-    filled = [e for e in applied if e.field == "identifier" and e.entry in placeholders]
-    if filled:
-        yield _count(len(filled), "placeholder id filled", "placeholder ids filled")
-    fields = Counter(edit.field for edit in applied if edit not in filled)
-    for name, number in fields.items():
-        one, many = _FIXED.get(name, (f"{name} corrected", f"{name} values corrected"))
-        yield _count(number, one, many)
-
-
-def _waiting(given: ReportInput, problems: Sequence[Problem]) -> Iterator[str]:
-    waiting = len(given.waiting) + sum(not edit.applied for edit in given.edits)
-    waiting += sum(TOPIC_OF_CODE.get(problem.code) == "decide" for problem in problems)
-    if waiting:
-        yield _count(waiting, "decision waits for you", "decisions wait for you")
-
-
-def _to_look_at(problems: Sequence[Problem]) -> Iterator[str]:
-    topics = Counter(TOPIC_OF_CODE.get(problem.code, "contradicts") for problem in problems)
-    if number := topics["contradicts"]:
-        yield _count(number, "contradiction to look at", "contradictions to look at")
-    if number := topics["code"]:
-        yield _count(number, "note on code", "notes on code")
-    if number := topics["versions"]:
-        yield _count(number, "paper published or revised", "papers published or revised")
-
-
-def _learned(given: ReportInput) -> Iterator[str]:
-    papers = {c.paper for c in given.changes if TOPIC_OF_FIELD.get(c.field) != "decide"}
-    if papers:
-        yield _count(
-            len(papers), "paper with news in the dataset", "papers with news in the dataset"
-        )
-    grown = sum(one.before != one.after for one in given.stars)
-    if grown:
-        yield _count(grown, "star count moved", "star counts moved")
-
-
-@dataclass(frozen=True, slots=True)
-class ReportRow:
-    """One line of a report: entry, field, before → after, who says so, since when, how sure."""
-
-    entry: str
-    field: str
-    before: str
-    after: str
-    who: str
-    who_url: str = ""
-    since: str = ""
-    sure: str = ""
-    line: int | None = None
-    fix: str = ""
-    severity: str = ""
-    code: str = ""
+from harvester.model import Change, Identifier, Problem
+from harvester.reports.causes import join_causes
+from harvester.reports.headline import headline
+from harvester.reports.inputs import AnswerWay, ReportInput, Waiting
+from harvester.reports.lanes import FIELD_OF_CODE, LANE_OF_CODE, LANE_OF_FIELD, LANES
+from harvester.reports.rows import (
+    ReportRow,
+    change_row,
+    edit_row,
+    is_new_paper,
+    new_paper_row,
+    problem_row,
+    resolved_row,
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """Rows of one urgency; `lead` says in one sentence what to do with them."""
+    """Rows of one lane; `older` were shown before, `lead` says what to do with them."""
 
     key: str
     title: str
     lead: str
     rows: tuple[ReportRow, ...] = ()
     waiting: tuple[Waiting, ...] = ()
+    older: tuple[ReportRow, ...] = ()
 
     @property
     def size(self) -> int:
-        """How many things stand in the section."""
-        return len(self.rows) + len(self.waiting)
+        """How many things stand in the lane."""
+        return len(self.rows) + len(self.waiting) + len(self.older)
+
+    @property
+    def counts(self) -> tuple[tuple[str, int], ...]:
+        """How many rows there are of each kind, the most first."""
+        kinds = Counter(
+            f"hint: {row.field}" if row.severity == "info" else row.field
+            for row in (*self.rows, *self.older)
+        )
+        return tuple(sorted(kinds.items(), key=lambda kind: (-kind[1], kind[0])))
+
+    @property
+    def older_by_day(self) -> tuple[tuple[str, int], ...]:
+        """How many rows have stood open since which day, the oldest first."""
+        return tuple(sorted(Counter(row.open_since for row in self.older).items()))
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,179 +59,122 @@ class Page:
 
     given: ReportInput
     headline: str
-    sections: tuple[Section, ...] = field(default=())
+    sections: tuple[Section, ...] = ()
+
+    @property
+    def open_since(self) -> dict[str, str]:
+        """Map the key of every row that waits for people to the day it was first shown."""
+        rows = (row for one in self.sections for row in (*one.rows, *one.older))
+        return {row.key: row.open_since for row in rows if row.open_since}
 
 
 def build_page(given: ReportInput) -> Page:
-    """Arrange a report: sections by urgency, empty ones left out."""
-    rows: dict[str, list[ReportRow]] = {key: [] for key, _, _ in SECTIONS}
+    """Arrange a report: lanes by urgency, empty ones left out."""
+    lanes: dict[str, list[ReportRow]] = {key: [] for key, _, _ in LANES}
+    _add_edits(lanes, given)
+    _add_problems(lanes, given)
+    _add_changes(lanes, given)
+    sections = tuple(
+        section
+        for key, title, lead in LANES
+        if (section := _section(key, title, lead, lanes[key], given)).size
+        or (key == "rest" and given.stars)
+    )
+    sizes = {section.key: section.size for section in sections}
+    return Page(given, headline(given, sizes), sections)
+
+
+def _section(
+    key: str, title: str, lead: str, rows: Iterable[ReportRow], given: ReportInput
+) -> Section:
+    first_shown = dict(given.open_since)
+    dated = [
+        replace(row, open_since=first_shown.get(row.key, given.day)) if row.severity else row
+        for row in _ordered(rows)
+    ]
+    older = tuple(row for row in dated if "" < row.open_since < given.day)
+    new = tuple(row for row in dated if not "" < row.open_since < given.day)
+    return Section(key, title, lead, new, given.waiting if key == "decide" else (), older)
+
+
+def _add_edits(lanes: dict[str, list[ReportRow]], given: ReportInput) -> None:
     facts = {one.entry: one for one in given.entries}
     for edit in given.edits:
-        rows["fixed" if edit.applied else "decide"].append(_edit_row(edit, given, facts))
-    told = {(edit.entry, edit.field) for edit in given.edits if edit.applied}
+        row = edit_row(edit, given, facts)
+        answers = () if edit.applied else _answers(given, "proposal", edit.entry, edit.field)
+        lanes["fixed" if edit.applied else "decide"].append(replace(row, answers=answers))
+    shown = {(edit.entry, edit.field) for edit in given.edits}
     for resolved in given.resolutions:
-        if (resolved.entry, "identifier") not in told:
-            rows["fixed"].append(_resolved_row(resolved, facts))
-    for problem in open_problems(given):
-        rows[TOPIC_OF_CODE.get(problem.code, "contradicts")].append(_problem_row(problem, facts))
-    new: dict[Identifier, list[Change]] = {c.paper: [] for c in given.changes if _first_told(c)}
+        if (resolved.entry, "identifier") not in shown:
+            lanes["rest"].append(resolved_row(resolved, facts))
+
+
+def _answers(given: ReportInput, topic: str, entry: str, about: str) -> tuple[AnswerWay, ...]:
+    wanted = (topic, entry, about)
+    return tuple(one for one in given.answers if (one.topic, one.entry, one.about) == wanted)
+
+
+def _add_problems(lanes: dict[str, list[ReportRow]], given: ReportInput) -> None:
+    facts = {one.entry: one for one in given.entries}
+    answers: dict[tuple[str, str], list[AnswerWay]] = {}
+    for way in given.answers:
+        if way.topic == "problem":
+            known = answers.setdefault((way.entry, way.about), [])
+            known.extend([way] if way not in known else [])
+    for problem in join_causes(open_problems(given)):
+        row = problem_row(problem.first, facts)
+        lane = LANE_OF_CODE.get(row.code, "contradicts")
+        if lane in ("contradicts", "code") and row.severity == "info" and row.code not in _NEWS:
+            lane = "rest"
+        ways = tuple(answers.get((row.entry, row.code), ()))
+        row = replace(row, also=problem.also, follows=problem.follows, answers=ways)
+        lanes[lane].append(row)
+
+
+_NEWS = frozenset({"code-released", "repository-moved", "repository-archived", "repository-gone"})
+"""Hints that are news nevertheless."""
+
+
+def _add_changes(lanes: dict[str, list[ReportRow]], given: ReportInput) -> None:
+    new: dict[Identifier, list[Change]] = {c.paper: [] for c in given.changes if is_new_paper(c)}
     for change in given.changes:
         if change.paper in new:
             new[change.paper].append(change)
     for paper in sorted(new):
-        rows["learned"].append(_new_paper_row(new[paper], given))
+        lanes["rest"].append(new_paper_row(new[paper], given))
+    reported = {(problem.subject, problem.code) for problem in given.problems}
     for change in given.changes:
         if change.paper not in new:
-            rows[TOPIC_OF_FIELD.get(change.field, "learned")].append(_change_row(change, given.day))
-    sections = (
-        Section(
-            key, title, lead, tuple(_ordered(rows[key])), given.waiting if key == "decide" else ()
-        )
-        for key, title, lead in SECTIONS
-    )
-    kept = tuple(one for one in sections if one.size or (one.key == "stars" and given.stars))
-    return Page(given, headline(given, open_problems(given)), kept)
+            lane = _lane_of_change(change, reported)
+            lanes[lane].append(change_row(change, given.day))
+
+
+def _lane_of_change(change: Change, reported: set[tuple[str, str]]) -> str:
+    """Return the lane; a publication that is a problem already is not shown twice."""
+    if change.field == "paper" and change.kind == "removed":
+        return "removed"
+    lane = LANE_OF_FIELD.get(change.field, "rest")
+    codes = {"published": ("published-since", "withdrawn", "retracted"), "code": tuple(_NEWS)}
+    if any((change.name, code) in reported for code in codes.get(lane, ())):
+        return "rest"
+    nothing = change.before is None and change.after is False
+    return "rest" if nothing else lane
 
 
 def open_problems(given: ReportInput) -> tuple[Problem, ...]:
-    """Return the problems that no edit has put right or proposes to."""
+    """Return the problems that no edit has put right or proposes to, and no question asks."""
     fixed = {(edit.entry, edit.field) for edit in given.edits}
+    asked = {(one.entry, "identifier") for one in given.waiting}
     return tuple(
         problem
         for problem in given.problems
-        if (problem.subject, FIELD_OF_CODE.get(problem.code)) not in fixed
+        if (problem.subject, field := FIELD_OF_CODE.get(problem.code)) not in fixed
+        and ((problem.subject, field) not in asked or problem.code == "wrong-link")
     )
 
 
 _URGENCY = {"error": 0, "warning": 1, "": 2, "info": 3}
 
 
-def _ordered(rows: list[ReportRow]) -> list[ReportRow]:
+def _ordered(rows: Iterable[ReportRow]) -> list[ReportRow]:
     return sorted(rows, key=lambda row: (_URGENCY.get(row.severity, 2), row.line or 0))
-
-
-def _page_of(entry: str, facts: dict[str, EntryFacts]) -> Identifier | None:
-    found = facts.get(entry)
-    return found.identifier if found else None
-
-
-def _edit_row(edit: ShownEdit, given: ReportInput, facts: dict[str, EntryFacts]) -> ReportRow:
-    proof = next((one for one in given.resolutions if one.entry == edit.entry), None)
-    why, sure = edit.why, edit.sure
-    if edit.field == "identifier" and proof:
-        why, sure = proof.evidence, proof.strength.value
-    page = proof.identifier if proof else _page_of(edit.entry, facts)
-    known = facts.get(edit.entry)
-    return ReportRow(
-        entry=edit.entry,
-        field=edit.field,
-        before=edit.before,
-        after=edit.after,
-        who=edit.source or (str(page) if page else "this list"),
-        who_url=url_of(page) if page else "",
-        since=(known.since(edit.field) or known.since("title")) if known else "",
-        sure=sure or "stated by the source",
-        line=edit.line,
-        fix=why,
-        code="edit" if edit.applied else "proposal",
-    )
-
-
-def _resolved_row(resolved: ResolvedEntry, facts: dict[str, EntryFacts]) -> ReportRow:
-    known = facts.get(resolved.entry)
-    return ReportRow(
-        entry=resolved.entry,
-        field="identifier",
-        before=resolved.placeholder or "no identifier",
-        after=str(resolved.identifier),
-        who=str(resolved.identifier),
-        who_url=url_of(resolved.identifier),
-        since=known.since("title") if known else "",
-        sure=resolved.strength.value,
-        line=resolved.line,
-        fix=resolved.evidence,
-        code="resolved",
-    )
-
-
-_SEEN = {"this list": "stands in the list", "files of the repository": "looked there"}
-
-
-def _problem_row(problem: Problem, facts: dict[str, EntryFacts]) -> ReportRow:
-    name = FIELD_OF_CODE.get(problem.code, problem.code)
-    page = _page_of(problem.subject, facts)
-    known = facts.get(problem.subject)
-    in_list = problem.source in _SEEN
-    on_host = problem.source.endswith("github")
-    if on_host and (repository := _repository_in(problem.known) or _repository_in(problem.claimed)):
-        page = repository
-    return ReportRow(
-        entry=problem.subject,
-        field=problem.code.replace("-", " "),
-        before=problem.claimed,
-        after=problem.known,
-        who=problem.source,
-        who_url=url_of(page) if page and not in_list else "",
-        since="" if in_list or known is None else known.since(name),
-        sure=_SEEN[problem.source] if in_list else _sure(problem),
-        line=problem.line,
-        fix=problem.fix,
-        severity=problem.severity.value,
-        code=problem.code,
-    )
-
-
-def _repository_in(text: str) -> Identifier | None:
-    _, colon, rest = text.partition("github:")
-    return parse_identifier(f"github:{rest.split()[0].rstrip(',;')}") if colon and rest else None
-
-
-def _sure(problem: Problem) -> str:
-    return "a hint" if problem.severity is Severity.INFO else "stated by the source"
-
-
-def _first_told(change: Change) -> bool:
-    return change.kind == "added" and change.field in ("title", "paper")
-
-
-def _new_paper_row(changes: Sequence[Change], given: ReportInput) -> ReportRow:
-    """Say in one row that a paper is known for the first time, with the fields that are."""
-    first = changes[0]
-    named = next((change.name for change in changes if change.name), str(first.paper))
-    fields = [change.field.replace("_", " ") for change in changes if change.field != "paper"]
-    return ReportRow(
-        entry=named,
-        field="new in the dataset",
-        before="",
-        after=", ".join([str(first.paper), *dict.fromkeys(fields)]),
-        who=", ".join(sorted({change.source for change in changes if change.source})),
-        who_url=url_of(first.paper),
-        since=given.day,
-        sure=first.cause.value,
-        code="added",
-    )
-
-
-def _change_row(change: Change, day: str) -> ReportRow:
-    return ReportRow(
-        entry=change.name or str(change.paper),
-        field=change.field.replace("_", " "),
-        before=words_of(change.before),
-        after=words_of(change.after),
-        who=change.source,
-        who_url=url_of(change.paper),
-        since=day,
-        sure=change.cause.value,
-        code=change.kind,
-    )
-
-
-def words_of(value: FieldData | None) -> str:
-    """Return a field's value as a person reads it; empty for nothing."""
-    if value is None:
-        return ""
-    if isinstance(value, bool):
-        return "yes" if value else "no"
-    if isinstance(value, tuple):
-        return ", ".join(str(one) if isinstance(one, PersonName) else one for one in value)
-    return str(value)

@@ -73,3 +73,16 @@ def markdown_link(label: str, url: str) -> str:
     """Return a Markdown link, or the label alone where `url` is no web address."""
     target = web_link(url)
     return f"[{markdown(label)}]({target})" if target else markdown(label)
+
+
+def markdown_code(text: str) -> str:
+    """Return `text` on one line as inline code that no character of it can end.
+
+    >>> markdown_code("say `a`")
+    '`` say `a` ``'
+    """
+    text = one_line(text)
+    longest = max((len(run) for run in re.findall("`+", text)), default=0)
+    fence = "`" * (longest + 1)
+    blank = " " if longest else ""
+    return f"{fence}{blank}{text}{blank}{fence}"

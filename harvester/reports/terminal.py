@@ -1,86 +1,138 @@
-"""The report for a terminal: short, plain, no control characters but line ends."""
+"""The report for a terminal: the first screen decides what matters; no control characters."""
 
 from __future__ import annotations
 
+import textwrap
 from collections.abc import Iterator
 
-from harvester.reports.inputs import ReportInput
-from harvester.reports.page import Page, ReportRow, Section
+from harvester.reports.inputs import ReportInput, Waiting
+from harvester.reports.page import Page, Section
+from harvester.reports.rows import ReportRow
 from harvester.reports.safe import clip, one_line
 
-_ROWS = 12
-_NAMES = 6
-_STARS = 5
+SCREEN = 40
+"""Lines of the first screen."""
+_WIDTH = 100
 _VALUE = 76
 
 
-def render_terminal(page: Page) -> str:
-    """Return the report as plain text; long sections are cut with a count of what was left out."""
-    given = page.given
-    lines = [one_line(f"{given.list_name}, {given.day}: {page.headline}")]
+def render_terminal(page: Page, every_row: bool = False) -> str:
+    """Return the report as plain text: at most `SCREEN` lines, or all of it with `every_row`.
+
+    Rows are shown whole or counted; the lanes keep their order, and each lane its count.
+    """
+    head = textwrap.wrap(
+        one_line(f"{page.given.list_name}, {page.given.day}: {page.headline}"), _WIDTH
+    )
+    tail = list(_footer(page.given, every_row))
+    room = SCREEN - len(head) - len(tail) - 2 * len(page.sections)
+    lines = head
     for section in page.sections:
-        lines += ["", f"{section.title} ({section.size or len(given.stars)})"]
-        lines += _in_short(section) if section.key == "learned" else _rows(section)
-        if section.key == "stars":
-            lines += _stars(given)
-    lines += _footer(given)
-    return "\n".join(lines) + "\n"
+        rows = list(_rows(section, page.given, every_row))
+        lines += ["", f"{section.title} ({section.size or len(page.given.stars)})"]
+        shown, left = (rows, 0) if every_row else _fitting(rows, room)
+        lines += [line for row in shown for line in row]
+        if left and shown:
+            lines.append(f"  … and {left} more: harvester report --all")
+        elif left:
+            lines[-1] = _counted(section)
+        room -= sum(map(len, shown)) + bool(left and shown)
+    return "\n".join([*lines, *tail]) + "\n"
 
 
-def _rows(section: Section) -> Iterator[str]:
-    for waiting in section.waiting[:_ROWS]:
-        yield f"  line {waiting.line}  {clip(waiting.entry, 60)}: {clip(waiting.reason, _VALUE)}"
-        for choice in waiting.choices:
-            title = clip(choice.candidate.title, _VALUE)
-            yield f"      ? {one_line(str(choice.candidate.identifier))}  {title}"
-    for row in section.rows[:_ROWS]:
-        yield _first(row)
-        yield f"      {_before_after(row)}"
-        if row.fix:
-            yield f"      {clip(row.fix, 140)}"
-    left = max(len(section.rows) - _ROWS, 0) + max(len(section.waiting) - _ROWS, 0)
-    if left:
-        yield f"  … and {left} more (see the report)"
+def _counted(section: Section) -> str:
+    kinds = ", ".join(f"{number} {clip(name, 30)}" for name, number in section.counts[:3])
+    return clip(f"{section.title} ({section.size}): {kinds or 'see'}: harvester report --all", 120)
 
 
-def _in_short(section: Section) -> Iterator[str]:
-    """Name the entries of each kind of news on one line."""
-    entries: dict[str, list[str]] = {}
+def _fitting(rows: list[list[str]], room: int) -> tuple[list[list[str]], int]:
+    """Return the first rows that fit with a line to count the others, and how many those are."""
+    if sum(map(len, rows)) <= room:
+        return rows, 0
+    shown: list[list[str]] = []
+    for row in rows:
+        if len(row) + 1 > room:
+            break
+        room -= len(row)
+        shown.append(row)
+    return shown, len(rows) - len(shown)
+
+
+def _rows(section: Section, given: ReportInput, every_row: bool) -> Iterator[list[str]]:
+    if section.key == "rest" and not every_row:
+        yield [f"  {number} {clip(name, 60)}" for name, number in section.counts]
+        return
+    for waiting in section.waiting:
+        yield list(_waiting(waiting, given))
     for row in section.rows:
-        entries.setdefault(row.field, []).append(clip(row.entry, 40))
-    for field, names in entries.items():
-        rest = f" and {len(names) - _NAMES} more" if len(names) > _NAMES else ""
-        yield f"  {clip(field, 40)}: {', '.join(names[:_NAMES])}{rest}"
+        yield list(_row(row))
+    if every_row:
+        yield from (list(_row(row)) for row in section.older)
+    elif section.older:
+        ages = ", ".join(f"{number} since {day}" for day, number in section.older_by_day[:4])
+        yield [f"  {len(section.older)} open for longer ({ages}): harvester report --all"]
+    if section.key == "rest":
+        yield list(_stars(given))
 
 
-def _first(row: ReportRow) -> str:
+def _waiting(one: Waiting, given: ReportInput) -> Iterator[str]:
+    yield f"  line {one.line}  {clip(one.entry, 60)}: which paper?"
+    yield from _wrapped(one.reason)
+    for choice in one.choices:
+        title = clip(choice.candidate.title, _VALUE)
+        yield f"      ? {one_line(str(choice.candidate.identifier))}  {title}"
+    for way in given.answers:
+        if (way.topic, way.entry) == ("identifier", one.entry) and way.command:
+            yield f"      $ {one_line(way.command)}"
+
+
+def _row(row: ReportRow) -> Iterator[str]:
     where = f"line {row.line}  " if row.line else ""
-    return f"  {where}{clip(row.entry, 60)}: {clip(row.field, 40)}"
-
-
-def _before_after(row: ReportRow) -> str:
+    others = f" and {len(row.also)} more" if row.also else ""
+    yield f"  {row.mark} {where}{clip(row.entry, 60)}{others}: {clip(row.field, 40)}"
     who = f"  [{clip(row.who, 40)}]" if row.who else ""
     before = f"{clip(row.before, _VALUE)} -> " if row.before else ""
-    return f"{before}{clip(row.after, _VALUE) or '(nothing)'}{who}"
+    yield f"      {before}{clip(row.after, _VALUE) or '(nothing)'}{who}"
+    yield from _wrapped(row.why)
+    for way in row.answers:
+        if way.command:
+            yield f"      $ {one_line(way.command)}"
+
+
+def _wrapped(reason: str) -> list[str]:
+    """Reasons are never cut."""
+    indent = " " * 6
+    return textwrap.wrap(one_line(reason), _WIDTH, initial_indent=indent, subsequent_indent=indent)
 
 
 def _stars(given: ReportInput) -> Iterator[str]:
-    for one in given.stars[:_STARS]:
+    for one in given.stars:
         before = "new" if one.before is None else f"{one.before:,}"
         after = "not known" if one.after is None else f"{one.after:,}"
         yield f"  {clip(one.repository, 60)}: {before} -> {after}"
-    if len(given.stars) > _STARS:
-        yield f"  … and {len(given.stars) - _STARS} more"
 
 
-def _footer(given: ReportInput) -> Iterator[str]:
-    if given.sources:
+def _footer(given: ReportInput, every_row: bool) -> Iterator[str]:
+    failed = [(name, count.failed) for name, count in given.sources if count.failed]
+    if given.sources and not every_row:
+        requests = sum(count.requests for _, count in given.sources)
+        asked = ", ".join(f"{clip(name, 20)} {count.found}" for name, count in given.sources[:4])
+        yield ""
+        yield f"found by source: {asked}; {requests} requests"
+        if failed:
+            yield "FAILED: " + ", ".join(
+                f"{clip(name, 20)} {number}" for name, number in failed[:4]
+            )
+    elif given.sources:
         yield ""
         for name, count in given.sources:
-            failed = f", {count.failed} FAILED" if count.failed else ""
+            failures = f", {count.failed} FAILED" if count.failed else ""
             yield (
                 f"{clip(name, 30)}: {count.asked} asked, {count.found} found, "
-                f"{count.not_found} not found{failed}, {count.requests} requests"
+                f"{count.not_found} not found{failures}, {count.requests} requests"
             )
-    for note in given.notes:
-        yield f"note: {clip(note, 200)}"
+    notes = given.notes if every_row else given.notes[:3]
+    for note in notes:
+        yield f"note: {clip(note, 200)}" if not every_row else f"note: {one_line(note)}"
+    if len(given.notes) > len(notes):
+        yield f"and {len(given.notes) - len(notes)} more notes: harvester report --all"

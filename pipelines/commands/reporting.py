@@ -24,10 +24,12 @@ from harvester.reports import (
     render_html,
     render_json,
     render_markdown,
+    render_sarif,
     render_terminal,
 )
 from pipelines.refresh.inbox import load_ambiguous
 from pipelines.refresh.report import standing_report
+from pipelines.refresh.report_context import add_context
 from pipelines.refresh.standing import examine_workspace
 from pipelines.settings import Settings, load_settings
 
@@ -35,26 +37,30 @@ _RENDERERS = {
     "md": render_markdown,
     "html": render_html,
     "json": render_json,
-    "term": render_terminal,
+    "sarif": render_sarif,
 }
 
 
 @click.command()
 @click.option("--since", metavar="REV", help="Compare with the dataset of this git revision.")
 @click.option(
-    "--format", "form", type=click.Choice(list(_RENDERERS)), default="term", show_default=True
+    "--format", "form", type=click.Choice([*_RENDERERS, "term"]), default="term", show_default=True
 )
+@click.option("--all", "every_row", is_flag=True, help="Every row, not only the first screen.")
 @click.option("-o", "--output", type=click.Path(path_type=Path), help="Write into a file.")
-def report(since: str | None, form: str, output: Path | None) -> None:
+def report(since: str | None, form: str, every_row: bool, output: Path | None) -> None:
     """Show what is known to be wrong, and what changed since a git revision.
 
     \b
     Examples:
       harvester report
+      harvester report --all
+      harvester report --format sarif -o harvester.sarif
       harvester report --since HEAD~7 --format html -o week.html
     """
     settings = load_settings(Path())
-    text = _RENDERERS[form](_report_page(settings, since))
+    page = _report_page(settings, since)
+    text = render_terminal(page, every_row) if form == "term" else _RENDERERS[form](page)
     if output is None:
         click.echo(text, nl=not text.endswith("\n"))
     else:
@@ -76,13 +82,13 @@ def _report_page(settings: Settings, since: str | None) -> Page:
         settings.list_path.name,
     )
     if since is None:
-        return build_page(standing)
+        return build_page(add_context(standing, settings))
     dataset, metrics = _dataset_at(settings, since)
     changes = (
         *compare(dataset, workspace.dataset),
         *compare_metrics(metrics, workspace.metrics),
     )
-    return build_page(replace(standing, changes=changes))
+    return build_page(add_context(replace(standing, changes=changes), settings))
 
 
 def _dataset_at(settings: Settings, revision: str) -> tuple[Dataset, tuple[RepositoryState, ...]]:

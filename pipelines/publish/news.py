@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from harvester.model import Change
-from harvester.reports.page import words_of
+from harvester.reports.rows import words_of
 from pipelines.review.questions import Question, digest, questions_of, rows
 
 LANES = (

@@ -34,6 +34,7 @@ from pipelines.refresh.check import shown_path
 from pipelines.refresh.edits.corrections import PlannedEdit
 from pipelines.refresh.inbox import ambiguous_rows, waiting_rows
 from pipelines.refresh.outcome import Outcome
+from pipelines.refresh.report_context import add_context
 
 REPORT = "reports/report"
 
@@ -77,20 +78,19 @@ def report_page(outcome: Outcome) -> Page:
         outcome.workspace.settings.list_path.name,
     )
     applied = tuple(_shown(plan, True) for plan in outcome.edits.applied)
-    return build_page(
-        replace(
-            standing,
-            changes=tuple(c for c in outcome.changes if c.paper.scheme != "github"),
-            edits=(*applied, *standing.edits),
-            resolutions=_resolutions(outcome),
-            sources=tuple(
-                (name, replace(count, cached=0, requests=0))
-                for name, count in sorted(outcome.counts.items())
-            ),
-            notes=outcome.notes,
-            stars=_stars(outcome.workspace.metrics, outcome.metrics),
-        )
+    given = replace(
+        standing,
+        changes=tuple(c for c in outcome.changes if c.paper.scheme != "github"),
+        edits=(*applied, *standing.edits),
+        resolutions=_resolutions(outcome),
+        sources=tuple(
+            (name, replace(count, cached=0, requests=0))
+            for name, count in sorted(outcome.counts.items())
+        ),
+        notes=outcome.notes,
+        stars=_stars(outcome.workspace.metrics, outcome.metrics),
     )
+    return build_page(add_context(given, outcome.workspace.settings))
 
 
 def _shown(plan: PlannedEdit, applied: bool) -> ShownEdit:

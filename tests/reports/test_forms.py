@@ -21,10 +21,12 @@ from harvester.reports import (
     render_html,
     render_json,
     render_markdown,
+    render_sarif,
     render_terminal,
 )
-from harvester.reports.html import differing_words
+from harvester.reports.differences import differing_words, people_difference
 from harvester.reports.safe import markdown, one_line, web_link
+from harvester.reports.terminal import SCREEN
 from tests.paths import ROOT
 from tests.reports.samples import full, problem
 
@@ -32,7 +34,7 @@ HOSTILE = (
     "<script>alert(1)</script> | `x` *b* @octocat #12 [l](javascript:alert(1)) \x1b[31m\u202e\n"
     "</style>\"'&amp;"
 )
-FORMS = (render_html, render_json, render_markdown, render_terminal)
+FORMS = (render_html, render_json, render_markdown, render_sarif, render_terminal)
 NOTHING = ReportInput("List", "2026-01-01")
 
 
@@ -40,7 +42,8 @@ def test_the_first_line_is_what_a_person_would_say() -> None:
     first = render_markdown(build_page(full())).splitlines()[0]
     assert first == (
         "**1 placeholder id filled, 1 author line corrected, 3 decisions wait for you, "
-        "1 contradiction to look at, 1 note on code; arxiv could not be asked about everything.**"
+        "1 contradiction to look at, 1 note on code, "
+        "1 paper published or withdrawn; arxiv could not be asked about everything.**"
     )
     assert render_terminal(build_page(full())).splitlines()[0].endswith("about everything.")
 
@@ -48,7 +51,7 @@ def test_the_first_line_is_what_a_person_would_say() -> None:
 def test_sections_stand_by_urgency_and_a_mended_problem_is_gone() -> None:
     page = build_page(full())
     assert [section.key for section in page.sections] == [
-        "decide", "fixed", "contradicts", "code", "versions", "learned", "stars"
+        "decide", "fixed", "contradicts", "code", "published", "rest"
     ]  # fmt: skip
     shown = [row.entry for section in page.sections for row in section.rows if row.severity]
     assert "Alpha" not in shown
@@ -83,18 +86,20 @@ def test_same_inputs_same_bytes_in_another_process() -> None:
 
 def test_a_row_says_who_since_when_and_where() -> None:
     text = render_markdown(build_page(full()))
-    assert "Eve word → **Ann Lee**" in text
+    assert "Eve word → Ann Lee<br>" in text
+    assert "added **Ann Lee**; removed ~~Eve word~~" in text
     assert "[arxiv](https://arxiv.org/abs/2503.01234), since 2025-12-30" in text
     assert "[line 4](https://github.com/ann/list/blob/main/README.md#L4)" in text
 
 
-def test_markdown_stays_below_the_limit_and_counts_what_it_left_out() -> None:
+def test_markdown_stays_below_the_limit_and_folds_whole_lanes() -> None:
     many = tuple(problem("date-differs", f"Entry {n} 🦀", "x" * 300, n) for n in range(2000))
     text = render_markdown(build_page(replace(full(), problems=many)))
     assert len(text.encode("utf-16-le")) // 2 < 65_000
-    left = re.search(r"_(\d+) more rows did not fit", text)
-    assert left is not None
-    assert text.count("Entry ") + int(left[1]) >= 2000
+    assert "### Contradictions (2000)" in text
+    assert "2000 rows, too many for here (2000 date differs): see the whole report." in text
+    assert "### Published, withdrawn, retracted (1)" in text
+    assert "Entry " not in text
     assert "arxiv could not be asked" in text
 
 
@@ -121,6 +126,8 @@ def test_hostile_text_stays_text_in_markdown() -> None:
         "details",
         "summary",
         "em",
+        "s",
+        "code",
     }
     assert "javascript:" not in "".join(re.findall(r'href="([^"]*)"', html))
     assert not re.search(r"(?<!&)[@#](?=octocat|12)", text)
@@ -221,3 +228,68 @@ def test_differing_words_lose_nothing(before: str, after: str) -> None:
     left, right = differing_words(before, after)
     assert "".join(text for text, _ in left) == before
     assert "".join(text for text, _ in right) == after
+
+
+def test_people_are_added_removed_and_reordered() -> None:
+    difference = people_difference("Ann Lee, Bo Xu, Di Wu", "B. Xu, Ann Lee, Cy Ito")
+    assert difference is not None
+    assert (difference.added, difference.removed) == (("Cy Ito",), ("Di Wu",))
+    assert difference.reordered
+
+
+def test_one_root_cause_is_one_row() -> None:
+    gone = [
+        replace(problem("dead-link", f"Entry {n}", "x", n), claimed="https://x.org/a")
+        for n in range(1, 5)
+    ]
+    wrong = problem("wrong-link", "Gamma", "y", 9)
+    follows = [problem(code, "Gamma", "y", 9) for code in ("authors-differ", "title-differs")]
+    page = build_page(ReportInput("List", "2026-01-01", problems=(*gone, wrong, *follows)))
+    rows = {section.key: section.rows for section in page.sections}
+    assert [row.also for row in rows["contradicts"]] == [
+        (("Entry 2", 2), ("Entry 3", 3), ("Entry 4", 4))
+    ]
+    assert rows["decide"][0].follows == ("authors-differ", "title-differs")
+    assert "the same: Entry 2 (line 2)" in render_markdown(page)
+
+
+def test_what_stood_open_in_the_last_report_is_folded_with_its_age() -> None:
+    old, new = problem("date-differs", "Alpha", "x"), problem("date-differs", "Beta", "y")
+    first = build_page(ReportInput("List", "2026-01-01", problems=(old,)))
+    opened = tuple(json.loads(render_json(first))["open_since"].items())
+    second = build_page(ReportInput("List", "2026-01-09", problems=(old, new), open_since=opened))
+    (section,) = second.sections
+    assert [row.entry for row in section.rows] == ["Beta"]
+    assert section.older_by_day == (("2026-01-01", 1),)
+    assert "1 open for longer (1 since 2026-01-01)" in render_markdown(second)
+
+
+def test_fixed_for_you_holds_only_what_the_list_shows() -> None:
+    known = replace(full(), edits=())
+    assert "fixed" not in [section.key for section in build_page(known).sections]
+
+
+def test_the_first_screen_of_the_terminal_fits_and_reasons_are_whole() -> None:
+    reason = "because " + "of a long story " * 30
+    many = tuple(
+        replace(problem("date-differs", f"Entry {n}", "x", n), fix=reason) for n in range(300)
+    )
+    page = build_page(replace(full(), problems=(*full().problems, *many)))
+    assert len(render_terminal(page).splitlines()) <= SCREEN
+    whole = " ".join(render_terminal(page, every_row=True).split())
+    assert whole.count(" ".join(reason.split())) == 300
+
+
+def test_sarif_has_the_required_shape() -> None:
+    log = json.loads(render_sarif(build_page(full(HOSTILE))))
+    assert log["version"] == "2.1.0"
+    (run,) = log["runs"]
+    rules = run["tool"]["driver"]["rules"]
+    assert len(run["results"]) == len(full().problems)
+    for result in run["results"]:
+        assert rules[result["ruleIndex"]]["id"] == result["ruleId"]
+        assert result["level"] in {"error", "warning", "note"}
+        place = result["locations"][0]["physicalLocation"]
+        assert place["region"]["startLine"] >= 1
+        assert place["artifactLocation"]["uri"] == "list.md"
+        assert result["partialFingerprints"]

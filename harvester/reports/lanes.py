@@ -1,0 +1,71 @@
+"""The lanes of a report in the order of their urgency, and what belongs in which."""
+
+from __future__ import annotations
+
+LANES = (
+    ("decide", "Needs your decision", "Harvester will not guess here; tell it which is right."),
+    ("fixed", "Fixed for you", "Changed in the list already; look over it and merge."),
+    ("contradicts", "Contradictions", "Said here, and said otherwise elsewhere."),
+    ("code", "Code", "Repositories that were released, moved, archived or lost."),
+    ("published", "Published, withdrawn, retracted", "What became of the papers themselves."),
+    ("removed", "Removed", "Gone from the list or the dataset since; nothing goes silently."),
+    ("rest", "Everything else", "Background facts and hints, as counts."),
+)
+"""Key, title and one sentence of each lane."""
+
+LANE_OF_CODE = {
+    "wrong-link": "decide",
+    "withdrawn": "published",
+    "retracted": "published",
+    "published-since": "published",
+    "new-version": "rest",
+    "code-released": "code",
+    "code-claim-contradicts": "code",
+    "repository-moved": "code",
+    "repository-archived": "code",
+    "repository-gone": "code",
+}
+"""The lane of a problem; every other code is a contradiction."""
+
+LANE_OF_FIELD = {
+    "doi": "published",
+    "journal_ref": "published",
+    "container_title": "published",
+    "event_title": "published",
+    "withdrawn": "published",
+    "archived": "code",
+    "moved_to": "code",
+    "coming_soon": "code",
+    "repository": "code",
+}
+"""The lane of a changed field; every other field is background."""
+
+FIELD_OF_CODE = {
+    "placeholder-id": "identifier",
+    "missing-id": "identifier",
+    "wrong-link": "identifier",
+    "authors-differ": "authors",
+    "title-differs": "title",
+    "date-differs": "date",
+    "published-since": "event",
+    "venue-differs": "event",
+    "code-released": "code",
+    "repository-moved": "repository",
+    "withdrawn": "entry",
+    "retracted": "entry",
+    "badge-differs": "stars",
+}
+"""The field that a problem is about: an edit of it puts the problem right."""
+
+UNLIKE_CODES = frozenset(LANE_OF_CODE) | {
+    "date-differs",
+    "attribute-contradicts",
+    "status-contradicts",
+    "stale-badge",
+    "missing-file",
+    "shared-url",
+    "template-text",
+    "duplicate-entry",
+    "missing-id",
+}
+"""Problems whose two sides are sentences, not two writings of one thing."""
