@@ -21,9 +21,7 @@ def render_terminal(page: Page, every_row: bool = False) -> str:
 
     Rows are shown whole or counted; the lanes keep their order, and each lane its count.
     """
-    head = textwrap.wrap(
-        one_line(f"{page.given.list_name}, {page.given.day}: {page.headline}"), _WIDTH
-    )
+    head = [one_line(f"{page.given.list_name}, {page.given.day}: {page.headline}")]
     tail = list(_footer(page.given, every_row))
     room = SCREEN - len(head) - len(tail) - 2 * len(page.sections)
     lines = head
