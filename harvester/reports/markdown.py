@@ -204,7 +204,7 @@ def _stars(one: StarsChange) -> str:
 def _footer(given: ReportInput) -> str:
     lines = []
     if given.notes:
-        lines += ["", "### Could not be asked", ""]
+        lines += ["", "### Notes", ""]
         lines += [f"- {markdown(note, 200)}" for note in given.notes[:_NOTES]]
         if len(given.notes) > _NOTES:
             lines.append(f"- … and {len(given.notes) - _NOTES} more")

@@ -17,6 +17,11 @@ from pipelines.settings import SETTINGS_FILE, load_settings
 
 TIME_FACTOR = 0.1
 """The sandbox asks for a tenth of the real services' spacing, so that nobody waits."""
+MADE_UP = (
+    "asked of a sandbox on this machine: titles, authors, ids and dates of papers are real; "
+    "abstracts, stars and all other counts, and the dates of pushes are made up"
+)
+"""Stands in every report of the demonstration."""
 
 
 def main() -> int:
@@ -24,15 +29,16 @@ def main() -> int:
     root = Path(__file__).resolve().parents[2]
     workspace = _fresh_copy(root)
     with SandboxServer(world=load_world(), time_factor=TIME_FACTOR) as sandbox:
-        click.echo(f"sandbox on {sandbox.url}: facts of real papers, made-up abstracts and counts")
+        click.echo(f"sandbox on {sandbox.url}")
+        options = Options(notes=(MADE_UP,))
         (workspace / SETTINGS_FILE).write_text(
             sandbox_settings(sandbox, TIME_FACTOR), encoding="utf-8"
         )
         settings = load_settings(workspace)
-        code = run_refresh(settings, Options(), dry_run=False, as_json=False)
+        code = run_refresh(settings, options, dry_run=False, as_json=False)
         click.echo(f"\nThe list as it is now: {settings.list_path}")
         click.echo("Once more, as tomorrow night on an unchanged world:")
-        return code or run_refresh(settings, Options(), dry_run=False, as_json=False)
+        return code or run_refresh(settings, options, dry_run=False, as_json=False)
 
 
 def sandbox_settings(sandbox: SandboxServer, time_factor: float) -> str:

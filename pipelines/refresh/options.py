@@ -7,12 +7,13 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """How a run differs from the nightly one."""
+    """How a run differs from the nightly one; `notes` stand first among those of its report."""
 
     offline: bool = False
     propose_only: bool = False
     only: tuple[str, ...] = ()
     accept_shrink: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
 
 
 NIGHTLY = Options()

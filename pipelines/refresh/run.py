@@ -259,6 +259,7 @@ def _notes(
     answers: Answers,
 ) -> tuple[str, ...]:
     return (
+        *run.options.notes,
         *(note.text for note in workspace.document.notes),
         *resolved.notes,
         *could_not_ask(answers),
