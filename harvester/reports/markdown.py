@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from harvester.reports.differences import Piece, differing_words, people_difference
@@ -119,7 +120,8 @@ def _also(one: tuple[str, int], given: ReportInput) -> str:
 def _answer(way: AnswerWay) -> str:
     label = markdown(way.label, 200)
     box = f"  - [ ] {label} <!-- harvester:answer {way.box} -->\n" if way.box else f"  - {label}\n"
-    ways = [markdown_code(way.command)] if way.command else []
+    calls = re.search(r"[@#]\w", way.command)  # code cannot be escaped; the box remains
+    ways = [markdown_code(way.command)] if way.command and not calls else []
     ways += [f"in the list {markdown_code(way.paste)}"] if way.paste else []
     return box.replace(" <!--", f" (or {' or '.join(ways)}) <!--", 1) if ways else box
 

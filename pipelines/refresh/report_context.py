@@ -10,6 +10,7 @@ from pathlib import Path
 
 from harvester.errors import BadInput
 from harvester.reports import AnswerWay, ReportInput, standing_rows
+from harvester.reports.safe import one_line
 from pipelines.publish.options import read_publish_options, repository_of
 from pipelines.review.boxes import encode_answer
 from pipelines.review.questions import Question, load_report, questions_of
@@ -74,6 +75,8 @@ def command_words(decision: Mapping[str, str]) -> str:
             words = (kind, value, subject)
         case _:
             return ""
+    if any(one_line(word) != word for word in words):
+        return ""  # cleaned for display, a quote of the shell could be lost with what it ends
     return "" if " because " in f" {' '.join(words)} " else shlex.join(words)
 
 
