@@ -45,9 +45,13 @@ def write_atomically(path: Path, content: bytes) -> bool:
         return False
     path = path.resolve() if path.is_symlink() else path
     path.parent.mkdir(parents=True, exist_ok=True)
-    parent_source = path.with_name(f".{path.name}.new")
-    _write_flushed(parent_source, content)
-    _put(parent_source, path)
+    staged_beside = path.with_name(f".{path.name}.new")
+    try:
+        _write_flushed(staged_beside, content)
+        _put(staged_beside, path)
+    except OSError:
+        staged_beside.unlink(missing_ok=True)
+        raise
     _flush_folder(path.parent)
     return True
 
@@ -124,7 +128,7 @@ def commit(folder: Path, files: Mapping[str, bytes | None]) -> tuple[Path, ...]:
             name: files[name] for name in sorted(files) if _differs(folder, name, files[name])
         }
         if changed:
-            _stage(folder, changed)
+            _stage_whole(folder, changed)
             _finish(folder)
     return tuple(folder / name for name in changed)
 
@@ -138,6 +142,16 @@ def _check_relative(relative: str, folder: Path) -> None:
     """Refuse a path that could lead out of the folder, wherever its text came from."""
     if not _RELATIVE.fullmatch(relative) or relative.startswith(PENDING):
         raise BadInput(f"{folder}: {relative!r} is not a file name that belongs there; remove it")
+
+
+def _stage_whole(folder: Path, changed: Mapping[str, bytes | None]) -> None:
+    """Stage all of `changed`; where the disk is full, give back the room it took."""
+    try:
+        _stage(folder, changed)
+    except OSError:
+        if not (folder / PENDING / _JOURNAL).exists():
+            shutil.rmtree(folder / PENDING, ignore_errors=True)
+        raise
 
 
 def _stage(folder: Path, changed: Mapping[str, bytes | None]) -> None:

@@ -7,6 +7,7 @@ be done, or a guard stopped it; 2 bad input or settings; 3 locked by another run
 
 from __future__ import annotations
 
+import errno
 import gc
 import sys
 from collections.abc import Callable
@@ -124,8 +125,13 @@ def run(command: Callable[[], Any]) -> int:
         return 0
     except OSError as error:
         where = f"{error.filename}: " if error.filename else ""
-        click.echo(f"harvester: {where}{error.strerror or error}", err=True)
+        click.echo(f"harvester: {where}{error.strerror or error}{_advice(error)}", err=True)
         return 2
     except KeyboardInterrupt:
         click.echo("harvester: stopped; the next run goes on where this one was", err=True)
         return 1
+
+
+def _advice(error: OSError) -> str:
+    full = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
+    return "; nothing is lost: free some space, then run again" if error.errno in full else ""

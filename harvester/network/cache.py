@@ -25,7 +25,8 @@ Result = TypeVar("Result")
 _NOT_DAMAGE = {
     sqlite3.SQLITE_BUSY: "another process holds it",
     sqlite3.SQLITE_LOCKED: "another process holds it",
-    sqlite3.SQLITE_FULL: "the disk is full",
+    sqlite3.SQLITE_FULL: "the disk is full; free some space, then run again",
+    sqlite3.SQLITE_IOERR: "reading or writing it failed; look at the disk, then run again",
     sqlite3.SQLITE_READONLY: "it may not be written",
     sqlite3.SQLITE_CANTOPEN: "it cannot be opened",
     sqlite3.SQLITE_PERM: "it may not be opened",

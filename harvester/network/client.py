@@ -52,6 +52,7 @@ __all__ = [
 
 _UTC_NOW = partial(datetime.now, UTC)
 _SOON = 60.0
+_FORMAT = "%Y-%m-%dT%H:%M:%SZ"
 """A quota that is filled again within so many seconds keeps nobody out."""
 
 
@@ -170,8 +171,11 @@ class HttpClient:
     def load_records(self, service: str, keys: Sequence[str]) -> Iterator[CachedRecord]:
         """Yield the fresh cached records of `keys` (offline: however old)."""
         oldest = self.now() - timedelta(seconds=self.rule(service).freshness)
-        since = "" if self.offline else oldest.strftime("%Y-%m-%dT%H:%M:%SZ")
+        newest = self.now() + timedelta(seconds=self.rule(service).freshness)
+        since = "" if self.offline else oldest.strftime(_FORMAT)
         for record in self._records.load(service, keys, since):
+            if not self.offline and record.retrieved_at > newest.strftime(_FORMAT):
+                continue  # the clock went back
             self._circuits.count_cached(service, host_of(record.url))
             yield record
 
@@ -180,7 +184,7 @@ class HttpClient:
         self._records.store(service, records)
 
     def _timestamp(self) -> str:
-        return self.now().astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+        return self.now().astimezone(UTC).strftime(_FORMAT)
 
     def _governing(self, service: str, host: str) -> ServiceRule:
         """Return the rule of the service that owns `host`, else that of the service asked."""

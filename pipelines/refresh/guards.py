@@ -4,18 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date, timedelta
 
 from harvester.errors import BadInput
 from harvester.model import Paper
 from harvester.values.fields import LIST
 from pipelines.failures import ShrinkError
 from pipelines.refresh.outcome import Outcome
+from pipelines.refresh.workspace import Workspace
 
 _SHOWN = 5
 _FEW = 2
 """So many may always go: a person took an entry or two out of the list."""
 _SHARE = 0.1
 _MOSTLY = 0.5
+_CLOCK_ERROR = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +46,26 @@ def refuse_losses(outcome: Outcome, accepted: Iterable[str]) -> None:
         words = "; ".join(loss.words for loss in losses)
         flags = " ".join(f"--accept-shrink {name}" for name in {loss.guard: 0 for loss in losses})
         raise ShrinkError(f"nothing was written: {words}. If that is right: {flags}")
+
+
+def refuse_early_clock(workspace: Workspace, day: str) -> None:
+    """Refuse a run on `day` (ISO) where the dataset holds answers of a later one.
+
+    Its answers would be dated before those they replace.
+
+    Raises:
+        BadInput: the clock was set back by more than a day.
+    """
+    observations = (seen for paper in workspace.dataset.papers for seen in paper.observations)
+    days = [seen.first_seen for seen in observations]
+    days += [row.day for row in workspace.metrics]
+    days += [absence.since for absence in workspace.absences]
+    newest = max(days, default="")
+    if newest > (date.fromisoformat(day) + _CLOCK_ERROR).isoformat():
+        raise BadInput(
+            f"the clock says {day}, but {workspace.settings.dataset_folder} holds answers of "
+            f"{newest}: set the clock right and run again; nothing was written"
+        )
 
 
 def _too_many(lost: int, of: int) -> bool:

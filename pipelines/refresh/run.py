@@ -27,6 +27,7 @@ from pipelines.refresh.check import Findings, ListState, examine, open_index
 from pipelines.refresh.edits.plan_edits import PlannedEdits, answered_by_edits
 from pipelines.refresh.edits.three_way import answered_by_people
 from pipelines.refresh.forms import parse_by_forms, read_list_again
+from pipelines.refresh.guards import refuse_early_clock
 from pipelines.refresh.lookup.answers import Answers, Readings, could_not_ask, not_found
 from pipelines.refresh.lookup.ask import Progress, Run, ask_about_papers, ask_about_repositories
 from pipelines.refresh.lookup.resolve import Resolutions, resolve_open_entries
@@ -57,6 +58,7 @@ def refresh(
     """Do every step in order; return what is to be written."""
     started = time.monotonic()
     workspace = load_workspace(settings)
+    refuse_early_clock(workspace, now().date().isoformat())
     with _open_run(settings, options, progress, now) as run:
         workspace, entries, resolved, answers = _resolve_and_ask(run, workspace, options)
         papers = _assemble(run, workspace, entries, resolved, answers.readings)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import sqlite3
 from pathlib import Path
 
 from harvester.about import version
@@ -103,7 +104,12 @@ def _build_database(outcome: Outcome) -> None:
     from harvester.dataset.sqlite_export import build_database
 
     path.parent.mkdir(parents=True, exist_ok=True)
-    build_database(outcome.dataset, outcome.metrics, path)
+    try:
+        build_database(outcome.dataset, outcome.metrics, path)
+    except sqlite3.Error as error:
+        raise BadInput(
+            f"{path}: could not be built ({error}); the dataset is written: run again"
+        ) from error
     write_atomically(built_of, digest)
 
 
