@@ -56,8 +56,8 @@ def refuse_early_clock(workspace: Workspace, day: str) -> None:
     Raises:
         BadInput: the clock was set back by more than a day.
     """
-    observations = (seen for paper in workspace.dataset.papers for seen in paper.observations)
-    days = [seen.first_seen for seen in observations]
+    statements = (one for paper in workspace.dataset.papers for one in paper.statements)
+    days = [statement.first_seen for statement in statements]
     days += [row.day for row in workspace.metrics]
     days += [absence.since for absence in workspace.absences]
     newest = max(days, default="")
