@@ -57,7 +57,7 @@ def refuse_early_clock(workspace: Workspace, day: str) -> None:
         BadInput: the clock was set back by more than a day.
     """
     statements = (one for paper in workspace.dataset.papers for one in paper.statements)
-    days = [statement.first_seen for statement in statements]
+    days = [statement.since for statement in statements]
     days += [row.day for row in workspace.metrics]
     days += [absence.since for absence in workspace.absences]
     newest = max(days, default="")
