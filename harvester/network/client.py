@@ -14,9 +14,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from pathlib import Path
-
-import requests
-import tenacity
+from typing import TYPE_CHECKING
 
 from harvester.model import Failed
 from harvester.network.cache import CachedRecord, RecordCache, ResponseCache, make_cache_folder
@@ -37,7 +35,12 @@ from harvester.network.rate_limiter import RateLimiter, RateLimiterBusyError, sh
 from harvester.network.redirects import follow, redirect_refusal
 from harvester.network.request_log import Counts, RequestLog
 from harvester.network.service_rule import ServiceRule
-from harvester.network.transport import Transport
+
+if TYPE_CHECKING:
+    import requests
+    import tenacity
+
+    from harvester.network.transport import Transport
 
 __all__ = [
     "CachedRecord",
@@ -232,6 +235,7 @@ class HttpClient:
         self, request: Request, rule: ServiceRule, stored: Response | None
     ) -> Response | RequestFailure:
         """Ask until a success, a final refusal, or the end of attempts and patience."""
+        import tenacity  # as all below: not needed where the cache has every answer
 
         def again(outcome: Response | RequestFailure) -> bool:
             if isinstance(outcome, Response) or not outcome.retry:
@@ -320,6 +324,8 @@ class HttpClient:
             )
 
     def _limiter(self, rule: ServiceRule) -> tuple[RateLimiter, Transport]:
+        from harvester.network.transport import Transport
+
         with self._mutex:
             if rule.name not in self._limiters:
                 limiter = RateLimiter(rule, self._locks, self._factor)

@@ -12,8 +12,6 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
-from bs4 import BeautifulSoup
-
 from harvester.model import (
     Failed,
     FieldData,
@@ -192,6 +190,8 @@ def _first_text(titles: object) -> str:
 def _plain(text: str) -> str:
     """Return text without JATS or HTML markup and entities."""
     if re.search(r"<[a-zA-Z/!]|&#?\w+;", text):
+        from bs4 import BeautifulSoup  # heavy, and most texts have no markup
+
         text = BeautifulSoup(f"<p>{text}</p>", "lxml").get_text(" ")
     return re.sub(r"\s+([,.;:)])", r"\1", " ".join(text.split()))
 
