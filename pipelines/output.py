@@ -43,5 +43,5 @@ def say_json(value: object, indent: int | None = None) -> None:
     click.echo(text if text.isprintable() else _HIDDEN.sub(_escaped, text))
 
 
-def _escaped(found: re.Match[str]) -> str:
-    return json.dumps(found[0]).strip('"')
+def _escaped(match: re.Match[str]) -> str:
+    return json.dumps(match[0]).strip('"')

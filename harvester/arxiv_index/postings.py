@@ -139,15 +139,15 @@ class Ranking:
         return best
 
     def _within_reach(
-        self, found: Numbers, scores: NDArray[np.float32], rest: float, wanted: int
+        self, numbers: Numbers, scores: NDArray[np.float32], rest: float, wanted: int
     ) -> tuple[Numbers, NDArray[np.float32]]:
         """Leave out the records that even `rest` more would not bring among the `wanted` best."""
-        if len(found) <= 2 * wanted:
-            return found, scores
-        least = scores - np.float32(_UNSHARED) * self._bits[found]
+        if len(numbers) <= 2 * wanted:
+            return numbers, scores
+        least = scores - np.float32(_UNSHARED) * self._bits[numbers]
         enough = np.sort(least)[-wanted] - np.float32(rest + _ROUNDING)
         near = least >= enough
-        return found[near], scores[near]
+        return numbers[near], scores[near]
 
     def _open(self, terms: Sequence[SizedTerm]) -> tuple[int, Numbers, NDArray[np.float32]]:
         """Add up the weights of the rarest terms; return how many, and the heaviest records.

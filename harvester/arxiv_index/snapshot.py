@@ -168,8 +168,8 @@ Rows: TypeAlias = "list[tuple[object, ...] | None]"
 class RecordsAhead:
     """What each line of a snapshot holds, None for no record; `share` of it has been read."""
 
-    def __init__(self, told: BinaryIO) -> None:
-        self._told = told
+    def __init__(self, binary_io: BinaryIO) -> None:
+        self._told = binary_io
         self.share = 0.0
 
     def __iter__(self) -> Iterator[SnapshotRecord | None]:

@@ -150,9 +150,9 @@ def _told_words(query: Query, title: Title) -> Iterator[str]:
 
 def _linked(query: Query, scheme: str) -> Iterator[Identifier]:
     for link in query.links[:_MOST_LINKS]:
-        found = identifier_of_url(link)
-        if found is not None and found.scheme == scheme:
-            yield found
+        identifier = identifier_of_url(link)
+        if identifier is not None and identifier.scheme == scheme:
+            yield identifier
 
 
 def linked_dois(query: Query) -> list[str]:

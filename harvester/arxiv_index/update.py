@@ -102,8 +102,8 @@ def _first_day(path: Path, since: str | None) -> str:
 def _open_copy(path: Path, copy: Path) -> Database:
     """Open the copy of an update that was cut off, if it is of this very index; else copy anew."""
     stamp = f"{path.stat().st_mtime_ns} {path.stat().st_size}"
-    if known := reopen(copy, ("copy of", stamp)):
-        return known
+    if database := reopen(copy, ("copy of", stamp)):
+        return database
     shutil.copyfile(path, copy)
     db = open_writable(copy)
     db.execute(

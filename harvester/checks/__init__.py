@@ -32,18 +32,18 @@ _CHECKS = (
 _URGENCY = {Severity.ERROR: 0, Severity.WARNING: 1, Severity.INFO: 2}
 
 
-def check(given: CheckInput) -> tuple[Problem, ...]:
+def check(check_input: CheckInput) -> tuple[Problem, ...]:
     """Return every problem once, by line, the most urgent first on a line.
 
     A wrong link is the cause of all that its paper would have us say of the entry: it is said once.
     """
-    given = without_misread_claims(given)
-    wrong = find_wrong_links(given)
-    trusted = without_disputed(given, wrong)
-    found = set(check_wrong_links(given, wrong))
+    check_input = without_misread_claims(check_input)
+    wrong = find_wrong_links(check_input)
+    trusted = without_disputed(check_input, wrong)
+    found = set(check_wrong_links(check_input, wrong))
     found.update(problem for run in _CHECKS for problem in run(trusted))
-    mentions = [mention for mention, _ in given.mentions]
-    found = set(apply_levels(found, given.levels, mentions))
+    mentions = [mention for mention, _ in check_input.mentions]
+    found = set(apply_levels(found, check_input.levels, mentions))
     return tuple(
         sorted(found, key=lambda p: (p.line, _URGENCY[p.severity], p.code, p.subject, p.claimed))
     )

@@ -15,27 +15,27 @@ _RANGE = re.compile(
 )
 
 
-def check_attributes(given: CheckInput) -> Iterator[Problem]:
+def check_attributes(check_input: CheckInput) -> Iterator[Problem]:
     """Report each matrix row whose marks are not the badges of its entry, and badges at odds."""
-    columns = level_columns(given)
-    for group in groups(given.mentions):
+    columns = level_columns(check_input)
+    for group in groups(check_input.mentions):
         badges = [
             (mention, tag, levels)
             for mention, _ in group
             for tag in mention.tags
-            if (levels := levels_of(tag.text, given.attributes)) and levels <= columns
+            if (levels := levels_of(tag.text, check_input.attributes)) and levels <= columns
         ]
         if badges:
-            yield from _compare_badges(given, badges)
-            yield from _compare_rows(given, group, badges[0])
+            yield from _compare_badges(check_input, badges)
+            yield from _compare_rows(check_input, group, badges[0])
 
 
-def level_columns(given: CheckInput) -> frozenset[str]:
+def level_columns(check_input: CheckInput) -> frozenset[str]:
     """Return the levels that stand as headers of mark columns anywhere in the list."""
     return frozenset(
         cell.header.strip().upper()
-        for mention, _ in given.mentions
-        for cell in mark_cells(mention, given.attributes)
+        for mention, _ in check_input.mentions
+        for cell in mark_cells(mention, check_input.attributes)
     )
 
 
@@ -78,26 +78,30 @@ def levels_of(tag: str, rules: AttributeRules) -> frozenset[str]:
 _Badge = tuple[Mention, Written, frozenset[str]]
 
 
-def _compare_badges(given: CheckInput, badges: Sequence[_Badge]) -> Iterator[Problem]:
+def _compare_badges(check_input: CheckInput, badges: Sequence[_Badge]) -> Iterator[Problem]:
     first, tag, levels = badges[0]
     for mention, other, theirs in badges[1:]:
         if theirs != levels and mention is not first:
-            known = f"“{tag.text}” in its entry (line {_line(given, tag)})"
+            known = f"“{tag.text}” in its entry (line {_line(check_input, tag)})"
             fix = f"make the two badges agree: “{tag.text}” or “{other.text}”"
             said = (f"“{other.text}”", known, "this list")
-            line = _line(given, other)
-            yield given.problem("attribute-contradicts", Severity.WARNING, mention, said, fix, line)
+            line = _line(check_input, other)
+            yield check_input.problem(
+                "attribute-contradicts", Severity.WARNING, mention, said, fix, line
+            )
 
 
-def _line(given: CheckInput, tag: Written) -> int:
-    return given.document.line_of(tag.span.start)
+def _line(check_input: CheckInput, tag: Written) -> int:
+    return check_input.document.line_of(tag.span.start)
 
 
-def _compare_rows(given: CheckInput, group: Sequence[Spoken], badge: _Badge) -> Iterator[Problem]:
+def _compare_rows(
+    check_input: CheckInput, group: Sequence[Spoken], badge: _Badge
+) -> Iterator[Problem]:
     _, tag, levels = badge
     for mention, _ in group:
-        cells = mark_cells(mention, given.attributes)
-        marked = {c.header.strip().upper() for c in cells if _mark(c, given.attributes)}
+        cells = mark_cells(mention, check_input.attributes)
+        marked = {c.header.strip().upper() for c in cells if _mark(c, check_input.attributes)}
         columns = {cell.header.strip().upper() for cell in cells}
         if not cells or not levels <= columns or marked == levels:
             continue
@@ -105,9 +109,9 @@ def _compare_rows(given: CheckInput, group: Sequence[Spoken], badge: _Badge) -> 
         ways = [f"mark {', '.join(missing)} in the table"] if missing else []
         ways += [f"take {', '.join(extra)} out of the table"] if extra else []
         fix = f"{' and '.join(ways)}, or make the badge “{badge_for(marked)}”"
-        known = f"badge “{tag.text}” of the entry (line {_line(given, tag)})"
+        known = f"badge “{tag.text}” of the entry (line {_line(check_input, tag)})"
         said = (f"marked {', '.join(sorted(marked)) or 'nowhere'} in the table", known, "this list")
-        yield given.problem("attribute-contradicts", Severity.WARNING, mention, said, fix)
+        yield check_input.problem("attribute-contradicts", Severity.WARNING, mention, said, fix)
 
 
 def badge_for(levels: set[str]) -> str:
@@ -123,5 +127,5 @@ def badge_for(levels: set[str]) -> str:
 
 
 def _number(level: str) -> int:
-    found = re.search(r"\d+$", level)
-    return int(found[0]) if found else 0
+    match = re.search(r"\d+$", level)
+    return int(match[0]) if match else 0

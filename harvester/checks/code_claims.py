@@ -60,22 +60,22 @@ class _Repository:
         )
 
 
-def check_code_claims(given: CheckInput) -> Iterator[Problem]:
+def check_code_claims(check_input: CheckInput) -> Iterator[Problem]:
     """Compare every code claim with the others about the same paper and with its repository."""
-    habits = _code_habits(given)
-    for group in groups(given.mentions):
-        claims = list(_claims(given, group))
-        repositories = _repositories(given, group)
-        yield from _against_each_other(given, claims)
-        yield from _against_repositories(given, claims, repositories)
+    habits = _code_habits(check_input)
+    for group in groups(check_input.mentions):
+        claims = list(_claims(check_input, group))
+        repositories = _repositories(check_input, group)
+        yield from _against_each_other(check_input, claims)
+        yield from _against_repositories(check_input, claims, repositories)
         if _links_code(habits, group):
-            yield from _unlinked(given, group, claims, repositories)
+            yield from _unlinked(check_input, group, claims, repositories)
 
 
-def _code_habits(given: CheckInput) -> dict[tuple[str, ...], tuple[int, int]]:
+def _code_habits(check_input: CheckInput) -> dict[tuple[str, ...], tuple[int, int]]:
     """Count by section, and under () for the list, paper entries and those with a code link."""
     counts: dict[tuple[str, ...], tuple[int, int]] = {}
-    for mention, _ in given.mentions:
+    for mention, _ in check_input.mentions:
         if mention.kind is not MentionKind.PAPER or mention.refers_to is not None:
             continue
         coded = any(link.role is LinkRole.CODE for link in mention.links)
@@ -118,28 +118,28 @@ def _says(text: str, word: str) -> bool:
     return word in text
 
 
-def _claims(given: CheckInput, group: Sequence[Spoken]) -> Iterator[_Said]:
+def _claims(check_input: CheckInput, group: Sequence[Spoken]) -> Iterator[_Said]:
     for mention, _ in group:
         for cell in mention.cells:
             header = cell.header.lower()
-            if not any(word in header for word in given.attributes.code_columns):
+            if not any(word in header for word in check_input.attributes.code_columns):
                 continue
             linked = any(
                 link.role is LinkRole.CODE and cell.span.start <= link.span.start < cell.span.end
                 for link in mention.links
             )
-            claim = Claim.AVAILABLE if linked else read_claim(cell.text, given.attributes)
+            claim = Claim.AVAILABLE if linked else read_claim(cell.text, check_input.attributes)
             if claim:
-                line = given.document.line_of(cell.span.start)
+                line = check_input.document.line_of(cell.span.start)
                 yield _Said(claim, mention, cell.text.strip(), line)
 
 
-def _repositories(given: CheckInput, group: Sequence[Spoken]) -> list[_Repository]:
+def _repositories(check_input: CheckInput, group: Sequence[Spoken]) -> list[_Repository]:
     found: dict[str, _Repository] = {}
 
     def note(target: Identifier, source: str) -> None:
         if target.scheme == "github":
-            one = _Repository(target.value, source, given.repository(target.value))
+            one = _Repository(target.value, source, check_input.repository(target.value))
             found.setdefault(target.value.lower(), one)
 
     for mention, paper in group:
@@ -152,7 +152,7 @@ def _repositories(given: CheckInput, group: Sequence[Spoken]) -> list[_Repositor
     return list(found.values())
 
 
-def _against_each_other(given: CheckInput, claims: Sequence[_Said]) -> Iterator[Problem]:
+def _against_each_other(check_input: CheckInput, claims: Sequence[_Said]) -> Iterator[Problem]:
     denials = (Claim.SOON, Claim.ABSENT)
     for one in claims:
         for other in claims:
@@ -160,36 +160,40 @@ def _against_each_other(given: CheckInput, claims: Sequence[_Said]) -> Iterator[
                 known = f"“{other.text}” in another table (line {other.line})"
                 said = (f"“{one.text}”", known, "this list")
                 fix = f"say the same in both places (lines {one.line} and {other.line})"
-                yield given.problem(
+                yield check_input.problem(
                     "status-contradicts", Severity.WARNING, one.mention, said, fix, one.line
                 )
 
 
 def _against_repositories(
-    given: CheckInput, claims: Sequence[_Said], repositories: Sequence[_Repository]
+    check_input: CheckInput, claims: Sequence[_Said], repositories: Sequence[_Repository]
 ) -> Iterator[Problem]:
     there = [one for one in repositories if one.there]
     for said in claims:
         if said.claim is Claim.AVAILABLE:
             if not there:
-                yield _not_there(given, said, repositories)
+                yield _not_there(check_input, said, repositories)
         elif there:
             best = there[0]
             severity = Severity.INFO if best.state is None else Severity.WARNING
             fix = f"link https://github.com/{best.name} and mark the code as available"
             told = (f"“{said.text}”", _described(best), best.vouched)
-            yield given.problem("code-released", severity, said.mention, told, fix, said.line)
+            yield check_input.problem("code-released", severity, said.mention, told, fix, said.line)
 
 
-def _not_there(given: CheckInput, said: _Said, repositories: Sequence[_Repository]) -> Problem:
+def _not_there(
+    check_input: CheckInput, _said: _Said, repositories: Sequence[_Repository]
+) -> Problem:
     severity, known, source = Severity.INFO, "no repository is linked or known", "dataset"
     fix = "link the repository, or say that the code is not known"
     if repositories:
         severity, source = Severity.WARNING, "github"
         known = "; ".join(_described(one) for one in repositories)
         fix = "say that the code is not available (yet), or link where it is now"
-    told = (f"“{said.text}”", known, source)
-    return given.problem("code-claim-contradicts", severity, said.mention, told, fix, said.line)
+    told = (f"“{_said.text}”", known, source)
+    return check_input.problem(
+        "code-claim-contradicts", severity, _said.mention, told, fix, _said.line
+    )
 
 
 def _described(repository: _Repository) -> str:
@@ -207,7 +211,7 @@ def _described(repository: _Repository) -> str:
 
 
 def _unlinked(
-    given: CheckInput,
+    check_input: CheckInput,
     group: Sequence[Spoken],
     claims: Sequence[_Said],
     repositories: Sequence[_Repository],
@@ -225,4 +229,4 @@ def _unlinked(
         best = there[0]
         said = ("no code link", _described(best), best.vouched)
         fix = f"add a code link: https://github.com/{best.name}"
-        yield given.problem("code-released", Severity.INFO, entry, said, fix)
+        yield check_input.problem("code-released", Severity.INFO, entry, said, fix)

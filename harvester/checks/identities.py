@@ -17,13 +17,13 @@ _CROSS_LISTED = 3
 _CROSS_LISTED_SHARE = 0.02
 
 
-def check_identities(given: CheckInput) -> Iterator[Problem]:
+def check_identities(check_input: CheckInput) -> Iterator[Problem]:
     """Report what is wrong with the identifiers of the entries."""
-    for mention, paper in given.mentions:
-        yield from _check_placeholders(given, mention, paper)
+    for mention, paper in check_input.mentions:
+        yield from _check_placeholders(check_input, mention, paper)
         if mention.kind is MentionKind.PAPER and mention.refers_to is None:
-            yield from _check_missing(given, mention, paper)
-    yield from _check_duplicates(given)
+            yield from _check_missing(check_input, mention, paper)
+    yield from _check_duplicates(check_input)
 
 
 def _page_id(paper: Paper | None) -> Identifier | None:
@@ -43,11 +43,11 @@ def _vouched(identifier: Identifier, paper: Paper | None) -> tuple[str, str]:
 
 
 def _check_placeholders(
-    given: CheckInput, mention: Mention, paper: Paper | None
+    check_input: CheckInput, mention: Mention, paper: Paper | None
 ) -> Iterator[Problem]:
     identifier = _page_id(paper)
     for place in mention.placeholders:
-        line = given.document.line_of(place.span.start)
+        line = check_input.document.line_of(place.span.start)
         if not place.is_paper:
             said = (place.text, "a template's stand-in for a repository", "this list")
             fix = "write the link of the code, or take this one out"
@@ -58,10 +58,12 @@ def _check_placeholders(
             hint = f", given out in {place.hint}" if place.hint else ""
             said = (place.text, f"not an identifier{hint}; none is known yet", "dataset")
             fix = "run `harvester resolve`, or write the paper's own link"
-        yield given.problem("placeholder-id", Severity.ERROR, mention, said, fix, line)
+        yield check_input.problem("placeholder-id", Severity.ERROR, mention, said, fix, line)
 
 
-def _check_missing(given: CheckInput, mention: Mention, paper: Paper | None) -> Iterator[Problem]:
+def _check_missing(
+    check_input: CheckInput, mention: Mention, paper: Paper | None
+) -> Iterator[Problem]:
     if any(place.is_paper for place in mention.placeholders) or any(
         one.is_paper for one in mention.identifiers
     ):
@@ -74,40 +76,40 @@ def _check_missing(given: CheckInput, mention: Mention, paper: Paper | None) -> 
     if identifier:
         said = (claimed, *_vouched(identifier, paper))
         fix = f"add {url_of(identifier)}"
-        yield given.problem("missing-id", Severity.WARNING, mention, said, fix)
+        yield check_input.problem("missing-id", Severity.WARNING, mention, said, fix)
     else:
         said = (claimed, "no identifier is known", "dataset")
         fix = "add the DOI or the arXiv link of the paper, if it has one"
-        yield given.problem("missing-id", Severity.INFO, mention, said, fix)
+        yield check_input.problem("missing-id", Severity.INFO, mention, said, fix)
 
 
-def _check_duplicates(given: CheckInput) -> Iterator[Problem]:
+def _check_duplicates(check_input: CheckInput) -> Iterator[Problem]:
     standing: dict[Identifier, list[Mention]] = {}
     found: list[tuple[Mention, Mention, Identifier]] = []
     entries = [
         (mention, paper)
-        for mention, paper in given.mentions
+        for mention, paper in check_input.mentions
         if mention.kind is MentionKind.PAPER and mention.refers_to is None
     ]
     for mention, paper in entries:
-        told: set[Span] = set()
+        spans: set[Span] = set()
         for identifier in _every_name(mention, paper):
-            disputed = (mention.span, identifier) in given.disputed
+            disputed = (mention.span, identifier) in check_input.disputed
             if disputed or not identifier.is_paper:
                 continue
             before = standing.setdefault(identifier, [])
             if before:
                 beside = (one for one in before if one.section == mention.section)
                 earlier = next(beside, before[0])
-                if earlier.span not in told:
+                if earlier.span not in spans:
                     found.append((mention, earlier, identifier))
-                told.add(earlier.span)
+                spans.add(earlier.span)
             before.append(mention)
     crossing = [one for one in found if _is_cross_listed(*one[:2])]
     on_purpose = len(crossing) >= max(_CROSS_LISTED, _CROSS_LISTED_SHARE * len(entries))
     for mention, earlier, identifier in found:
         if not (on_purpose and _is_cross_listed(mention, earlier)):
-            yield _duplicate(given, mention, earlier, identifier)
+            yield _duplicate(check_input, mention, earlier, identifier)
 
 
 def _every_name(mention: Mention, paper: Paper | None) -> Iterable[Identifier]:
@@ -122,23 +124,24 @@ def _is_cross_listed(mention: Mention, earlier: Mention) -> bool:
 
 
 def _duplicate(
-    given: CheckInput, mention: Mention, earlier: Mention, identifier: Identifier
+    check_input: CheckInput, mention: Mention, earlier: Mention, identifier: Identifier
 ) -> Problem:
     known = f"{identifier} already stands at “{earlier.name}” (line {earlier.line})"
     verb = "links" if identifier in mention.identifiers else "is"
     said = (f"“{mention.name}” {verb} {identifier}", known, "this list")
     if not surely_another_title(mention, earlier):
         fix = "keep one of the two entries, or make one a reference to the other"
-        return given.problem("duplicate-entry", Severity.INFO, mention, said, fix)
+        return check_input.problem("duplicate-entry", Severity.INFO, mention, said, fix)
     fix = "two entries lead to one paper: correct the link of one, or keep one entry"
-    code = "duplicate-entry" if _is_described(given, identifier) else "wrong-link"
-    return given.problem(code, Severity.WARNING, mention, said, fix)
+    code = "duplicate-entry" if _is_described(check_input, identifier) else "wrong-link"
+    return check_input.problem(code, Severity.WARNING, mention, said, fix)
 
 
-def _is_described(given: CheckInput, identifier: Identifier) -> bool:
+def _is_described(check_input: CheckInput, identifier: Identifier) -> bool:
     """Tell whether a source told which paper it is: then both titles may be that paper's."""
-    return identifier in given.records or any(
-        identifier in paper.identifiers and known_text(paper, "title")[0] for paper in given.known
+    return identifier in check_input.records or any(
+        identifier in paper.identifiers and known_text(paper, "title")[0]
+        for paper in check_input.known
     )
 
 

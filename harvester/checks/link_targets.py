@@ -22,18 +22,18 @@ _ARXIV_PAGE = re.compile(r"^/(?:abs|pdf)/(?P<id>[^/?#]*\d[^/?#]*)")
 _SHOWN = re.compile(r"(?:\barxiv[-: ]|(?<!/)\babs/)\s?(\d{4}\.\d{4,5})(?!\d)", re.IGNORECASE)
 
 
-def check_targets(given: CheckInput) -> Iterator[Problem]:
+def check_targets(check_input: CheckInput) -> Iterator[Problem]:
     """Report links that show another id or repository than they lead to, and dead ones."""
-    for mention, _ in given.mentions:
+    for mention, _ in check_input.mentions:
         if mention.kind is MentionKind.PAPER and mention.refers_to is None:
-            yield from _check_shown(given, mention)
-            yield from _check_dead(given, mention)
-        yield from _check_badges(given, mention)
+            yield from _check_shown(check_input, mention)
+            yield from _check_dead(check_input, mention)
+        yield from _check_badges(check_input, mention)
 
 
-def _check_shown(given: CheckInput, mention: Mention) -> Iterator[Problem]:
+def _check_shown(check_input: CheckInput, mention: Mention) -> Iterator[Problem]:
     """Compare the one id that a badge or the text shows with the one that is linked."""
-    text = given.document.text[mention.span.start : mention.span.end]
+    text = check_input.document.text[mention.span.start : mention.span.end]
     shown = {one for found in _SHOWN.findall(text) if (one := normalize_arxiv(found))}
     targets = (link.identifier for link in mention.links)
     linked = {one.value for one in targets if one is not None and one.scheme == "arxiv"}
@@ -41,15 +41,15 @@ def _check_shown(given: CheckInput, mention: Mention) -> Iterator[Problem]:
     if len(linked) != 1 or len(odd) != 1 or shown & linked:
         return
     (seen,), (led,) = odd, linked
-    if any((mention.span, Identifier("arxiv", one)) in given.disputed for one in (seen, led)):
+    if any((mention.span, Identifier("arxiv", one)) in check_input.disputed for one in (seen, led)):
         return  # which of the two is wrong has been said
     said = (f"shows arXiv {seen}", f"links arXiv {led}", "this list")
-    yield given.problem(
+    yield check_input.problem(
         "wrong-link", Severity.WARNING, mention, said, "show and link the same paper"
     )
 
 
-def _check_badges(given: CheckInput, mention: Mention) -> Iterator[Problem]:
+def _check_badges(check_input: CheckInput, mention: Mention) -> Iterator[Problem]:
     """Compare the repository that a badge counts with the ones that the entry links."""
     linked = {
         link.identifier.value.casefold()
@@ -57,7 +57,7 @@ def _check_badges(given: CheckInput, mention: Mention) -> Iterator[Problem]:
         if link.identifier and link.identifier.scheme == "github" and link.role is LinkRole.CODE
     }
     for name in tuple(linked):
-        state = given.repository(name)
+        state = check_input.repository(name)
         if state is not None and state.moved_to:
             linked.add(state.moved_to.casefold())
     for link in mention.links:
@@ -65,35 +65,35 @@ def _check_badges(given: CheckInput, mention: Mention) -> Iterator[Problem]:
         if link.role is not LinkRole.BADGE or counted is None or counted.scheme != "github":
             continue
         if linked and counted.value.casefold() not in linked:
-            state = given.repository(counted.value)
+            state = check_input.repository(counted.value)
             if state is not None and state.moved_to.casefold() in linked:
                 continue
-            line = given.document.line_of(link.span.start)
+            line = check_input.document.line_of(link.span.start)
             names = ", ".join(sorted(linked))
             said = (f"badge of github:{counted.value}", f"the code is github:{names}", "this list")
             fix = "let the badge count the repository that the entry links"
-            yield given.problem("badge-differs", Severity.WARNING, mention, said, fix, line)
+            yield check_input.problem("badge-differs", Severity.WARNING, mention, said, fix, line)
 
 
-def _check_dead(given: CheckInput, mention: Mention) -> Iterator[Problem]:
+def _check_dead(check_input: CheckInput, mention: Mention) -> Iterator[Problem]:
     """Report links to arXiv pages that cannot be, or that arXiv says it does not have."""
-    found = given.verdicts.get(mention.span)
+    found = check_input.verdicts.get(mention.span)
     right = f"this paper is {url_of(found.identifier)}" if found and found.identifier else ""
     placed = [place.span for place in mention.placeholders]
     for link in mention.links:
         inside = any(span.start < link.span.end and link.span.start < span.end for span in placed)
-        if (mention.span, link.identifier) in given.disputed:
+        if (mention.span, link.identifier) in check_input.disputed:
             continue  # the wrong link is the cause, and has been said
         severity = Severity.ERROR
-        if link.identifier is not None and link.identifier in given.absent:
-            known, severity = given.absent[link.identifier], Severity.WARNING  # one answer
+        if link.identifier is not None and link.identifier in check_input.absent:
+            known, severity = check_input.absent[link.identifier], Severity.WARNING  # one answer
         elif (malformed := malformed_arxiv(link)) and not inside:
             known = f"{malformed} is no arXiv identifier"
         else:
             continue
-        line = given.document.line_of(link.span.start)
+        line = check_input.document.line_of(link.span.start)
         fix = right or "look up the paper and replace the link"
-        yield given.problem(
+        yield check_input.problem(
             "dead-link", severity, mention, (f"links {link.url}", known, "arxiv"), fix, line
         )
 

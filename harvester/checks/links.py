@@ -29,16 +29,16 @@ _PICTURES = (LinkRole.BADGE, LinkRole.IMAGE)
 _OWN_PAGES = (LinkRole.PAPER, LinkRole.PROJECT, LinkRole.DATASET)
 
 
-def check_links(given: CheckInput) -> Iterator[Problem]:
+def check_links(check_input: CheckInput) -> Iterator[Problem]:
     """Report shared home pages, missing files, and repositories moved, archived or gone."""
-    yield from _check_shared(given)
-    yield from _check_files(given)
-    yield from _check_repositories(given)
+    yield from _check_shared(check_input)
+    yield from _check_files(check_input)
+    yield from _check_repositories(check_input)
 
 
-def _check_shared(given: CheckInput) -> Iterator[Problem]:
+def _check_shared(check_input: CheckInput) -> Iterator[Problem]:
     users: dict[str, dict[str, tuple[Mention, Link]]] = {}
-    for mention, _ in given.mentions:
+    for mention, _ in check_input.mentions:
         if mention.kind is MentionKind.REFERENCE:
             continue
         for link in mention.links:
@@ -52,10 +52,10 @@ def _check_shared(given: CheckInput) -> Iterator[Problem]:
             known = f"the same home page stands for {', '.join(names)}"
             fix = "link each to its own page"
             said = (link.url, known, "this list")
-            line = given.document.line_of(link.span.start)
+            line = check_input.document.line_of(link.span.start)
             kinds = {one.kind for one, _ in found.values()}
             severity = Severity.INFO if kinds == {MentionKind.PAPER} else Severity.WARNING
-            yield given.problem("shared-url", severity, mention, said, fix, line)
+            yield check_input.problem("shared-url", severity, mention, said, fix, line)
 
 
 def is_home_page(url: str) -> bool:
@@ -73,26 +73,26 @@ def is_home_page(url: str) -> bool:
     return parts.scheme in ("http", "https") and bare and not parts.query and not parts.fragment
 
 
-def _check_files(given: CheckInput) -> Iterator[Problem]:
-    if given.existing_files is None:
+def _check_files(check_input: CheckInput) -> Iterator[Problem]:
+    if check_input.existing_files is None:
         return
-    there = {posixpath.normpath(path) for path in given.existing_files}
+    there = {posixpath.normpath(path) for path in check_input.existing_files}
     folders = {parent for path in there for parent in _parents(path)}
     seen: set[str] = set()
-    text = without_code(given.document.text)
-    for found in _TARGET.finditer(text):
-        group = "inline" if found["inline"] else "attribute"
-        path = relative_path(found[group])
+    text = without_code(check_input.document.text)
+    for match in _TARGET.finditer(text):
+        group = "inline" if match["inline"] else "attribute"
+        path = relative_path(match[group])
         if path is None or path in there or path in folders or path in seen:
             continue
         seen.add(path)
         yield Problem(
             code="missing-file",
             severity=Severity.WARNING,
-            path=given.path,
-            line=given.document.line_of(found.start(group)),
+            path=check_input.path,
+            line=check_input.document.line_of(match.start(group)),
             subject=path,
-            claimed=f"links {found[group]}",
+            claimed=f"links {match[group]}",
             known="there is no such file beside the list",
             source="files of the repository",
             fix=f"add {path}, or take the link out",
@@ -123,53 +123,53 @@ def _parents(path: str) -> Iterator[str]:
         yield path
 
 
-def _check_repositories(given: CheckInput) -> Iterator[Problem]:
+def _check_repositories(check_input: CheckInput) -> Iterator[Problem]:
     """Say of each repository once what is wrong with it, with the lines of all its entries."""
     places: dict[str, list[tuple[Mention, Link]]] = {}
-    for mention, _ in given.mentions:
+    for mention, _ in check_input.mentions:
         for link in mention.links:
             if link.identifier is not None and link.identifier.scheme == "github":
                 places.setdefault(link.identifier.value.lower(), []).append((mention, link))
     for name, found in places.items():
-        state = given.repository(name)
+        state = check_input.repository(name)
         if state is not None:
             mention, link = found[0]
-            lines = [given.document.line_of(one.span.start) for _, one in found]
+            lines = [check_input.document.line_of(one.span.start) for _, one in found]
             shown = link.identifier.value if link.identifier else name
-            yield from _judge_repository(given, mention, (shown, state, lines))
+            yield from _judge_repository(check_input, mention, (shown, state, lines))
 
 
 def _judge_repository(
-    given: CheckInput, mention: Mention, told: tuple[str, RepositoryState, list[int]]
+    check_input: CheckInput, mention: Mention, told: tuple[str, RepositoryState, list[int]]
 ) -> Iterator[Problem]:
     name, state, lines = told
     line, others = lines[0], sorted(set(lines[1:]) - {lines[0]})
     more = f", and in line{'s' * (len(others) > 1)} {', '.join(map(str, others))}"
     claimed = f"links github:{name}" + (more if others else "")
     if state.state != "found":
-        yield _absent(given, mention, (name, state, claimed), line)
+        yield _absent(check_input, mention, (name, state, claimed), line)
         return
     if state.moved_to and state.moved_to.lower() != name.lower():
         fix = f"link https://github.com/{state.moved_to}"
         said = (claimed, f"moved to github:{state.moved_to}", "github")
-        yield given.problem("repository-moved", Severity.WARNING, mention, said, fix, line)
+        yield check_input.problem("repository-moved", Severity.WARNING, mention, said, fix, line)
     if state.archived:
         pushed = f", last pushed {state.pushed_at[:10]}" if state.pushed_at else ""
         said = (claimed, f"archived by its owner{pushed}", "github")
         fix = "say beside the link that the code is archived, if readers should know"
-        yield given.problem("repository-archived", Severity.INFO, mention, said, fix, line)
+        yield check_input.problem("repository-archived", Severity.INFO, mention, said, fix, line)
 
 
 def _absent(
-    given: CheckInput, mention: Mention, told: tuple[str, RepositoryState, str], line: int
+    check_input: CheckInput, mention: Mention, told: tuple[str, RepositoryState, str], line: int
 ) -> Problem:
     """Call a repository gone from the second day on; a block is the host's own word."""
     name, state, claimed = told
-    once = name.lower() in given.absent_once and not state.state.startswith("blocked")
+    once = name.lower() in check_input.absent_once and not state.state.startswith("blocked")
     if once:
         said = (claimed, f"not found on {state.day}, asked once", "github")
         fix = "nothing yet: one answer is no proof, the next run asks again"
-        return given.problem("repository-gone", Severity.INFO, mention, said, fix, line)
+        return check_input.problem("repository-gone", Severity.INFO, mention, said, fix, line)
     said = (claimed, f"not there any more ({state.state})", "github")
     fix = "link where the code is now, or say that it is gone"
-    return given.problem("repository-gone", Severity.ERROR, mention, said, fix, line)
+    return check_input.problem("repository-gone", Severity.ERROR, mention, said, fix, line)

@@ -8,13 +8,13 @@ from harvester.checks.inputs import CheckInput
 from harvester.model import Mention
 
 
-def without_misread_claims(given: CheckInput) -> CheckInput:
-    """Return `given` without the titles and authors of entries whose form was misread.
+def without_misread_claims(check_input: CheckInput) -> CheckInput:
+    """Return `check_input` without the titles and authors of entries whose form was misread.
 
     What is not claimed raises no `title-differs`, `authors-differ` or `wrong-link`.
     """
-    mentions = tuple((without_misread(mention), paper) for mention, paper in given.mentions)
-    return replace(given, mentions=mentions)
+    mentions = tuple((without_misread(mention), paper) for mention, paper in check_input.mentions)
+    return replace(check_input, mentions=mentions)
 
 
 def without_misread(mention: Mention) -> Mention:

@@ -25,19 +25,19 @@ _NO_VENUE = re.compile(
 )
 
 
-def check_papers(given: CheckInput) -> Iterator[Problem]:
+def check_papers(check_input: CheckInput) -> Iterator[Problem]:
     """Compare every entry that stands for a paper with what sources say of that paper."""
-    for mention, paper in given.mentions:
+    for mention, paper in check_input.mentions:
         if paper is None or mention.refers_to is not None:
             continue
-        yield from _check_title(given, mention, paper)
-        yield from _check_authors(given, mention, paper)
-        yield from _check_date(given, mention, paper)
-        yield from _check_published(given, mention, paper)
-        yield from _check_withdrawn(given, mention, paper)
+        yield from _check_title(check_input, mention, paper)
+        yield from _check_authors(check_input, mention, paper)
+        yield from _check_date(check_input, mention, paper)
+        yield from _check_published(check_input, mention, paper)
+        yield from _check_withdrawn(check_input, mention, paper)
 
 
-def _check_title(given: CheckInput, mention: Mention, paper: Paper) -> Iterator[Problem]:
+def _check_title(check_input: CheckInput, mention: Mention, paper: Paper) -> Iterator[Problem]:
     known, source = known_text(paper, "title")
     if mention.title is None or not known:
         return
@@ -47,14 +47,14 @@ def _check_title(given: CheckInput, mention: Mention, paper: Paper) -> Iterator[
         return
     if compared.told or not same_script(mention.title.text, known):
         return  # the whole title stands there among more, or a translation does
-    line = given.document.line_of(mention.title.span.start)
+    line = check_input.document.line_of(mention.title.span.start)
     said = (mention.title.text, known, source)
     if is_shortened(written, true, compared):
         fix = "the list shortens the title; write it out if you want it whole"
-        yield given.problem("title-differs", Severity.INFO, mention, said, fix, line)
+        yield check_input.problem("title-differs", Severity.INFO, mention, said, fix, line)
     else:
         fix = f"write the title that {source} gives, or check the link"
-        yield given.problem("title-differs", Severity.WARNING, mention, said, fix, line)
+        yield check_input.problem("title-differs", Severity.WARNING, mention, said, fix, line)
 
 
 def is_name_only(mention: Mention, written: Title) -> bool:
@@ -62,18 +62,18 @@ def is_name_only(mention: Mention, written: Title) -> bool:
     return not written.tail and len(written.words) <= _NAME_WORDS and not mention.authors
 
 
-def is_shortened(written: Title, known: Title, compared: TitleComparison) -> bool:
+def is_shortened(written: Title, title: Title, compared: TitleComparison) -> bool:
     """Tell whether the list cuts the title, or leaves words out and adds none of its own."""
-    if len(written.letters) >= len(known.letters):
+    if len(written.letters) >= len(title.letters):
         return False
     if compared.prefix or compared.head_only:
         return True
-    if written.tail and known.key.startswith(written.tail_title.key):
+    if written.tail and title.key.startswith(written.tail_title.key):
         return True
     return compared.cover_written >= _COVERED and not compared.versions_differ
 
 
-def _check_authors(given: CheckInput, mention: Mention, paper: Paper) -> Iterator[Problem]:
+def _check_authors(check_input: CheckInput, mention: Mention, paper: Paper) -> Iterator[Problem]:
     known, source = known_authors(paper)
     written = [one.text for one in mention.authors if not parse_person(one.text).literal]
     if not written or not known:
@@ -84,7 +84,7 @@ def _check_authors(given: CheckInput, mention: Mention, paper: Paper) -> Iterato
         return
     shown = _shorten(names)
     claimed = ", ".join(written) + (", et al." if mention.et_al else "")
-    line = given.document.line_of(mention.authors[0].span.start)
+    line = check_input.document.line_of(mention.authors[0].span.start)
     severity, fix = Severity.WARNING, f"write the authors as {source} names them: {shown}"
     if compared.none_agree:
         severity = Severity.ERROR
@@ -95,7 +95,9 @@ def _check_authors(given: CheckInput, mention: Mention, paper: Paper) -> Iterato
         fix = f"add {', '.join(compared.left_out[:_SHOWN_AUTHORS])}, or end the line with “et al.”"
     elif not compared.in_order:
         severity, fix = Severity.INFO, f"use the paper's order: {shown}"
-    yield given.problem("authors-differ", severity, mention, (claimed, shown, source), fix, line)
+    yield check_input.problem(
+        "authors-differ", severity, mention, (claimed, shown, source), fix, line
+    )
 
 
 def _listed(names: tuple[str, ...]) -> str:
@@ -121,7 +123,7 @@ def month_words(date: str) -> str:
     return f"{int(parts[2])} {month}" if len(parts) > 2 and parts[2].isdigit() else month
 
 
-def _check_date(given: CheckInput, mention: Mention, paper: Paper) -> Iterator[Problem]:
+def _check_date(check_input: CheckInput, mention: Mention, paper: Paper) -> Iterator[Problem]:
     tag = mention.date or mention.event
     year, month = parse_date(tag.text) if tag else (None, None)
     submitted, source = known_text(paper, "submitted")
@@ -147,8 +149,8 @@ def _check_date(given: CheckInput, mention: Mention, paper: Paper) -> Iterator[P
         fix += ", or name the venue if the date of publication is meant"
     severity = Severity.INFO if published else Severity.WARNING
     said = (tag.text, known, who)
-    line = given.document.line_of(tag.span.start)
-    yield given.problem("date-differs", severity, mention, said, fix, line)
+    line = check_input.document.line_of(tag.span.start)
+    yield check_input.problem("date-differs", severity, mention, said, fix, line)
 
 
 def _in_the_form(date: str, month: int | None) -> str:
@@ -165,7 +167,7 @@ def _fits(year: int, month: int | None, dates: list[str]) -> bool:
     return any(date and (date.startswith(wanted) or wanted.startswith(date)) for date in dates)
 
 
-def _check_published(given: CheckInput, mention: Mention, paper: Paper) -> Iterator[Problem]:
+def _check_published(check_input: CheckInput, mention: Mention, paper: Paper) -> Iterator[Problem]:
     if not any(one.scheme == "arxiv" for one in mention.identifiers) or names_venue(mention):
         return
     venue, doi, source = publication_of(paper)
@@ -177,9 +179,9 @@ def _check_published(given: CheckInput, mention: Mention, paper: Paper) -> Itera
     tag = mention.date or mention.event
     claimed = tag.text if tag else "only the preprint"
     fix = "name the venue beside or instead of the date"
-    line = given.document.line_of(tag.span.start) if tag else mention.line
+    line = check_input.document.line_of(tag.span.start) if tag else mention.line
     said = (claimed, known, source)
-    yield given.problem("published-since", Severity.INFO, mention, said, fix, line)
+    yield check_input.problem("published-since", Severity.INFO, mention, said, fix, line)
 
 
 def publication_of(paper: Paper) -> tuple[str, str, str]:
@@ -203,14 +205,14 @@ def names_venue(mention: Mention) -> bool:
     return any(text.strip(" -–—") and not _NO_VENUE.search(text) for text in said)
 
 
-def _check_withdrawn(given: CheckInput, mention: Mention, paper: Paper) -> Iterator[Problem]:
+def _check_withdrawn(check_input: CheckInput, mention: Mention, paper: Paper) -> Iterator[Problem]:
     withdrawn = known_value(paper, "withdrawn")
     if withdrawn and withdrawn[0] is True:
         said = ("listed as a paper", "withdrawn by its authors", withdrawn[1])
         fix = "remove the entry, or say beside it that the paper was withdrawn"
-        yield given.problem("withdrawn", Severity.ERROR, mention, said, fix)
+        yield check_input.problem("withdrawn", Severity.ERROR, mention, said, fix)
     for version in paper.versions:
         if version.stage == "retracted":
             said = ("listed as a paper", f"retracted ({version.identifier})", "dataset")
             fix = "remove the entry, or say beside it that the paper was retracted"
-            yield given.problem("retracted", Severity.ERROR, mention, said, fix)
+            yield check_input.problem("retracted", Severity.ERROR, mention, said, fix)

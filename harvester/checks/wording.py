@@ -31,10 +31,10 @@ _UPDATED = re.compile(
 )
 
 
-def check_wording(given: CheckInput) -> Iterator[Problem]:
+def check_wording(check_input: CheckInput) -> Iterator[Problem]:
     """Report template text and a date of last update that the entries contradict."""
-    yield from _check_template(given)
-    yield from _check_stale(given)
+    yield from _check_template(check_input)
+    yield from _check_stale(check_input)
 
 
 def without_code(text: str) -> str:
@@ -55,23 +55,23 @@ def without_comments(text: str) -> str:
     return _HIDDEN.sub(blank, text)
 
 
-def _check_template(given: CheckInput) -> Iterator[Problem]:
+def _check_template(check_input: CheckInput) -> Iterator[Problem]:
     how_to, offset = False, 0
-    for line in without_comments(given.document.text).splitlines(keepends=True):
+    for line in without_comments(check_input.document.text).splitlines(keepends=True):
         if heading := _HEADING.match(line.rstrip()):
             how_to = _HOW_TO.search(heading["text"]) is not None
         if not how_to:
             for found in dict.fromkeys(match[0] for match in _TEMPLATE.finditer(line)):
-                yield _template(given, found, line.strip(), offset)
+                yield _template(check_input, found, line.strip(), offset)
         offset += len(line)
 
 
-def _template(given: CheckInput, found: str, line: str, offset: int) -> Problem:
+def _template(check_input: CheckInput, found: str, line: str, offset: int) -> Problem:
     return Problem(
         code="template-text",
         severity=Severity.WARNING,
-        path=given.path,
-        line=given.document.line_of(offset),
+        path=check_input.path,
+        line=check_input.document.line_of(offset),
         subject=found,
         claimed=line[:200],
         known=f"“{found}” was never filled in",
@@ -80,16 +80,16 @@ def _template(given: CheckInput, found: str, line: str, offset: int) -> Problem:
     )
 
 
-def _check_stale(given: CheckInput) -> Iterator[Problem]:
-    newest = _newest_entry(given)
+def _check_stale(check_input: CheckInput) -> Iterator[Problem]:
+    newest = _newest_entry(check_input)
     if newest is None:
         return
     (year, month), mention, words = newest
     seen: set[int] = set()
-    for found in _UPDATED.finditer(given.document.text):
-        rest = unquote(found["rest"]).replace("_", " ")
+    for match in _UPDATED.finditer(check_input.document.text):
+        rest = unquote(match["rest"]).replace("_", " ")
         said_year, said_month = parse_date(rest)
-        line = given.document.line_of(found.start())
+        line = check_input.document.line_of(match.start())
         if said_year is None or (said_year, said_month or 12) >= (year, month) or line in seen:
             continue
         seen.add(line)
@@ -97,7 +97,7 @@ def _check_stale(given: CheckInput) -> Iterator[Problem]:
         yield Problem(
             code="stale-badge",
             severity=Severity.WARNING,
-            path=given.path,
+            path=check_input.path,
             line=line,
             subject="last update",
             claimed=f"last update {said}",
@@ -107,11 +107,11 @@ def _check_stale(given: CheckInput) -> Iterator[Problem]:
         )
 
 
-def _newest_entry(given: CheckInput) -> tuple[tuple[int, int], Mention, str] | None:
+def _newest_entry(check_input: CheckInput) -> tuple[tuple[int, int], Mention, str] | None:
     newest: tuple[tuple[int, int], Mention, str] | None = None
-    for mention, _ in given.mentions:
+    for mention, _ in check_input.mentions:
         for date, words in _months(mention):
-            if (newest is None or date > newest[0]) and not _after(date, given.today):
+            if (newest is None or date > newest[0]) and not _after(date, check_input.today):
                 newest = (date, mention, words)
     return newest
 

@@ -56,33 +56,33 @@ class WrongLink:
     neighbour: Mention | None = None
 
 
-def find_wrong_links(given: CheckInput) -> tuple[WrongLink, ...]:
+def find_wrong_links(check_input: CheckInput) -> tuple[WrongLink, ...]:
     """Return the identifiers whose records the title and people of their entries dispute."""
-    known = _known(given)
-    entries = _entries_by_title(given)
+    known = _known(check_input)
+    entries = _entries_by_title(check_input)
     owners: dict[str, Candidate] = {}
     for identifier in sorted(known, key=lambda one: (one.rank, one)):
         owner = known[identifier][0]
         owners.setdefault(read_title(owner.title).key, owner)
     labels = Counter(
-        normalize_title(link.label) for mention, _ in given.mentions for link in mention.links
+        normalize_title(link.label) for mention, _ in check_input.mentions for link in mention.links
     )
-    found: list[WrongLink] = []
-    for mention, _ in given.mentions:
+    wrong_links: list[WrongLink] = []
+    for mention, _ in check_input.mentions:
         if mention.kind is not MentionKind.PAPER or mention.refers_to or mention.title is None:
             continue
         doubtful = list(_doubtful(mention, mention.title.text, known, labels))
         if not doubtful:
             continue
         query = query_of(mention)
-        verdict = given.verdicts.get(mention.span)
+        verdict = check_input.verdicts.get(mention.span)
         if verdict is None or verdict.identifier is None:
             verdict = _within_the_list(query, owners) or verdict
         for identifier, record, source in doubtful:
             one = _judge(mention, query, (identifier, record, source), verdict, entries)
             if one is not None:
-                found.append(one)
-    return tuple(found)
+                wrong_links.append(one)
+    return tuple(wrong_links)
 
 
 def _judge(
@@ -142,13 +142,13 @@ def _says_more(mention: Mention, identifier: Identifier, labels: Mapping[str, in
     return not own or any(link.label and labels[normalize_title(link.label)] <= 1 for link in own)
 
 
-def _known(given: CheckInput) -> dict[Identifier, tuple[Candidate, str]]:
+def _known(check_input: CheckInput) -> dict[Identifier, tuple[Candidate, str]]:
     """Return what is known of identifiers, from the local index or the dataset."""
-    known = {one: (record, "arxiv-snapshot") for one, record in given.records.items()}
-    for paper in given.known:
+    known = {one: (record, "arxiv-snapshot") for one, record in check_input.records.items()}
+    for paper in check_input.known:
         for identifier in _names(paper):
             _add(known, identifier, paper)
-    for mention, entry_paper in given.mentions:
+    for mention, entry_paper in check_input.mentions:
         if entry_paper is not None and mention.refers_to is None:
             own = _names(entry_paper)
             if linked := next((one for one in mention.identifiers if one in own), None):
@@ -171,10 +171,10 @@ def _add(
         known[identifier] = (replace(record, identifier=identifier), title.source)
 
 
-def _entries_by_title(given: CheckInput) -> dict[str, Mention]:
+def _entries_by_title(check_input: CheckInput) -> dict[str, Mention]:
     return {
         read_written_title(mention.title.text).key: mention
-        for mention, _ in given.mentions
+        for mention, _ in check_input.mentions
         if mention.kind is MentionKind.PAPER and mention.title and not mention.refers_to
     }
 
@@ -205,8 +205,8 @@ def _is_alike(written: str, known: str) -> bool:
     return compared.equal or compared.spelled or compared.dropped or compared.head_only
 
 
-def without_disputed(given: CheckInput, wrong: Iterable[WrongLink]) -> CheckInput:
-    """Return `given` with nothing known of papers that only a wrong link ties to an entry."""
+def without_disputed(check_input: CheckInput, wrong: Iterable[WrongLink]) -> CheckInput:
+    """Return `check_input` with nothing known of papers that only a wrong link ties to an entry."""
     disputed = frozenset((one.mention.span, one.identifier) for one in wrong)
     foreign = {one.mention.span: read_title(one.record.title).key for one in wrong if one.record}
     named = {one.mention.name: foreign.get(one.mention.span) for one in wrong}
@@ -217,9 +217,9 @@ def without_disputed(given: CheckInput, wrong: Iterable[WrongLink]) -> CheckInpu
             if _is_of(paper, named.get(mention.refers_to or "") or foreign.get(mention.span))
             else paper,
         )
-        for mention, paper in given.mentions
+        for mention, paper in check_input.mentions
     )
-    return replace(given, mentions=spoken, disputed=disputed)
+    return replace(check_input, mentions=spoken, disputed=disputed)
 
 
 def _is_of(paper: Paper | None, title: str | None) -> bool:
@@ -228,16 +228,16 @@ def _is_of(paper: Paper | None, title: str | None) -> bool:
     return record is not None and read_title(record.title).key == title
 
 
-def check_wrong_links(given: CheckInput, wrong: Sequence[WrongLink]) -> Iterator[Problem]:
+def check_wrong_links(check_input: CheckInput, wrong: Sequence[WrongLink]) -> Iterator[Problem]:
     """Report the wrong links of a list: where each leads, and the right one if it is known."""
-    standing = _standing(given)
+    standing = _standing(check_input)
     for one in wrong:
         known = (
             f"{one.identifier} is “{one.record.title}”"
             if one.record
             else f"“{one.query.title}” is {one.right.identifier if one.right else 'another paper'}"
         )
-        gone = given.absent.get(one.identifier, "")
+        gone = check_input.absent.get(one.identifier, "")
         known += f"; {one.identifier}: {gone}" if gone and not one.record else ""
         claimed = f"{one.identifier} is “{one.query.title}”"
         said = (claimed, known, one.source or "arxiv-snapshot")
@@ -245,13 +245,13 @@ def check_wrong_links(given: CheckInput, wrong: Sequence[WrongLink]) -> Iterator
         sure = bool(witness) and (bool(gone) or (one.record is not None and one.certain))
         severity = Severity.ERROR if sure else Severity.WARNING
         fix = _fix(one, wrong, standing)
-        yield given.problem("wrong-link", severity, one.mention, said, fix)
+        yield check_input.problem("wrong-link", severity, one.mention, said, fix)
 
 
-def _standing(given: CheckInput) -> dict[Identifier, Mention]:
+def _standing(check_input: CheckInput) -> dict[Identifier, Mention]:
     """Return the first entry at which each identifier stands."""
     first: dict[Identifier, Mention] = {}
-    for mention, _ in given.mentions:
+    for mention, _ in check_input.mentions:
         if mention.kind is MentionKind.PAPER and mention.refers_to is None:
             for identifier in mention.identifiers:
                 first.setdefault(identifier, mention)

@@ -161,8 +161,8 @@ def _statements(paper: Paper, field: str) -> set[tuple[str, str, FieldData]]:
     return {_statement(seen) for seen in paper.statements if seen.field == field}
 
 
-def _statement(seen: Statement) -> tuple[str, str, FieldData]:
-    return seen.source, type(seen.value).__name__, seen.value
+def _statement(statement: Statement) -> tuple[str, str, FieldData]:
+    return statement.source, type(statement.value).__name__, statement.value
 
 
 def compare_metrics(

@@ -112,6 +112,6 @@ def read_datasets(
         relations = tuple(
             Relation("IsSupplementedBy", one, LIST) for one in dict.fromkeys(code) if one
         )
-        known = combine_statements(earlier.get(key, ()), stated, {LIST})
-        datasets.setdefault(key, ListedDataset(key, known, relations))
+        statements = combine_statements(earlier.get(key, ()), stated, {LIST})
+        datasets.setdefault(key, ListedDataset(key, statements, relations))
     return tuple(datasets[key] for key in sorted(datasets))

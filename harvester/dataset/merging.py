@@ -156,19 +156,19 @@ def combine_statements(
     return sort_statements(kept.values())
 
 
-def _cleaned(seen: Statement) -> Statement | None:
-    value = rule_of(seen.field).normalize(seen.value)
-    if value is None or exact_key(value) == exact_key(seen.value):
-        return None if value is None else seen
-    return replace(seen, value=value)
+def _cleaned(statement: Statement) -> Statement | None:
+    value = rule_of(statement.field).normalize(statement.value)
+    if value is None or exact_key(value) == exact_key(statement.value):
+        return None if value is None else statement
+    return replace(statement, value=value)
 
 
-def _dated(seen: Statement, day: str) -> Statement:
-    return seen if seen.since == day else replace(seen, since=day)
+def _dated(statement: Statement, day: str) -> Statement:
+    return statement if statement.since == day else replace(statement, since=day)
 
 
-def _statement(seen: Statement) -> Hashable:
-    return seen.field, seen.source, exact_key(seen.value)
+def _statement(statement: Statement) -> Hashable:
+    return statement.field, statement.source, exact_key(statement.value)
 
 
 def sort_statements(statements: Iterable[Statement]) -> tuple[Statement, ...]:

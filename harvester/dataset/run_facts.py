@@ -50,7 +50,7 @@ class AnsweredValue:
 def renew_absences(
     before: Iterable[Absence],
     absent: Mapping[str, Mapping[Identifier, str]],
-    found: Iterable[Identifier],
+    identifiers: Iterable[Identifier],
     listed: Iterable[Identifier],
     day: str,
 ) -> tuple[Absence, ...]:
@@ -61,7 +61,7 @@ def renew_absences(
             old = kept.get((identifier, source))
             since = old.since if old and old.reason == reason else day
             kept[identifier, source] = Absence(identifier, source, reason, since)
-    present, standing = frozenset(found), frozenset(listed)
+    present, standing = frozenset(identifiers), frozenset(listed)
     return tuple(
         sorted(
             one

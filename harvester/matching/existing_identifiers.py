@@ -79,50 +79,50 @@ _GRAVEST_FIRST = (
 
 
 def verdict_on_given(
-    query: Query, given: Mapping[Identifier, Candidate | None], found: Verdict
+    query: Query, given: Mapping[Identifier, Candidate | None], verdict: Verdict
 ) -> Verdict:
     """Return the verdict on an entry that has identifiers, each with the record it leads to.
 
-    It keeps an identifier that leads to the entry's paper, whatever `found`, the verdict without
+    It keeps an identifier that leads to the entry's paper, whatever `verdict`, the verdict without
     it, says; `different` where one leads to another paper, with the right one if it was found;
-    `ambiguous` where no record is known and `found` is another paper; else `found` itself. The
+    `ambiguous` where no record is known and `verdict` is another paper; else `verdict` itself. The
     gravest answer counts.
     """
-    said = {one: compare_identifier(query, one, record, found) for one, record in given.items()}
+    said = {one: compare_identifier(query, one, record, verdict) for one, record in given.items()}
     told = [what for one, what in said.items() if given[one]]
-    if not told and found.identifier is not None and found.identifier not in given:
+    if not told and verdict.identifier is not None and verdict.identifier not in given:
         told = [what for one, what in said.items() if one.scheme == "arxiv"]
     worst = next((what for what in _GRAVEST_FIRST if what in told), None)
     if worst is None:
-        return found
+        return verdict
     meant = next((r for one, r in given.items() if r and said[one] is worst), None)
     strength = _STRENGTHS[worst]
     if meant and worst is LinkVerdict.SAME and judge(query, meant).strength is Strength.EXACT:
         strength = Strength.EXACT
-    others = tuple(one for one in found.judged if one.candidate.identifier not in said)
+    others = tuple(one for one in verdict.judged if one.candidate.identifier not in said)
     judged = (RankedCandidate(meant, strength, _WORDS[worst]), *others) if meant else others
-    evidence = evidence_pairs(gather(query, meant)) if meant else found.evidence
+    evidence = evidence_pairs(gather(query, meant)) if meant else verdict.evidence
     if meant and worst is not LinkVerdict.SAME:
         evidence = (*evidence, ("leads to", f"{meant.identifier} is “{meant.title}”"))
     kept = meant.identifier if meant and strength in _KEPT else None
-    elsewhere = found.identifier if worst is LinkVerdict.OTHER else None
-    return Verdict(strength, _WORDS[worst], kept or elsewhere, evidence, judged, found.certainty)
+    elsewhere = verdict.identifier if worst is LinkVerdict.OTHER else None
+    return Verdict(strength, _WORDS[worst], kept or elsewhere, evidence, judged, verdict.certainty)
 
 
 def compare_identifier(
-    query: Query, identifier: Identifier, record: Candidate | None, found: Verdict | None
+    query: Query, identifier: Identifier, record: Candidate | None, verdict: Verdict | None
 ) -> LinkVerdict:
     """Tell whether `identifier` leads to the entry's paper; `record` is what is known of it."""
     if record is None:
-        return compare_unheld(query, identifier, found)
-    return compare_link(query, record, found)
+        return compare_unheld(query, identifier, verdict)
+    return compare_link(query, record, verdict)
 
 
-def compare_link(query: Query, candidate: Candidate, found: Verdict | None = None) -> LinkVerdict:
+def compare_link(query: Query, candidate: Candidate, verdict: Verdict | None = None) -> LinkVerdict:
     """Tell whether an identifier in the list leads to the paper that its entry speaks of.
 
-    `found` is what `resolve` says of the same query: a title that belongs to another record is the
-    best proof of a wrong link, since papers change their titles more often than lists err.
+    `verdict` is what `resolve` says of the same query: a title that belongs to another record is
+    the best proof of a wrong link, since papers change their titles more often than lists err.
     Without it a title that is merely different stays `unsure`, whoever the authors are: a group
     writes many papers, and an entry can be made up of true names.
     """
@@ -134,12 +134,12 @@ def compare_link(query: Query, candidate: Candidate, found: Verdict | None = Non
         return (
             LinkVerdict.UNSURE if authors.none_agree and authors.written >= 3 else LinkVerdict.SAME
         )
-    elsewhere = _stands_elsewhere(candidate, found)
+    elsewhere = _stands_elsewhere(candidate, verdict)
     if _is_short(title) and not (title.versions_differ or elsewhere or authors.none_agree):
         return LinkVerdict.SAME
     kin = _is_kin(evidence)
     near = kin or title.ratio >= _RENAMED_RATIO
-    if not near and _owner_of_title(query, candidate, found):
+    if not near and _owner_of_title(query, candidate, verdict):
         return LinkVerdict.OTHER
     if authors.agreeing > 0 and authors.agreeing * 2 >= authors.written:
         doubtful = elsewhere or (bool(authors.strangers) and stance is TitleStance.SILENT)
@@ -224,15 +224,15 @@ def vouches_for(query: Query, record: Candidate) -> bool:
     return authors.agreeing * 2 >= authors.written
 
 
-def compare_unheld(query: Query, identifier: Identifier, found: Verdict | None) -> LinkVerdict:
+def compare_unheld(query: Query, identifier: Identifier, verdict: Verdict | None) -> LinkVerdict:
     """Tell the same of an identifier whose record is not at hand.
 
     Only the very title of another record, a rare one, speaks against it, unless the entry's date
     speaks for it: some papers stand on arXiv twice, and some titles are given to two papers.
     """
-    if found is None or found.identifier in {None, identifier} or identifier.scheme != "arxiv":
+    if verdict is None or verdict.identifier in {None, identifier} or identifier.scheme != "arxiv":
         return LinkVerdict.UNSURE  # a DOI may be another name of the paper that was found
-    owner = found.judged[0].candidate
+    owner = verdict.judged[0].candidate
     # Read as a known title: a name before the colon that only one of them has tells them apart.
     written, known = read_title(query.title), read_title(owner.title)
     same = written.canonical == known.canonical and known.weight >= _RARE_TITLE_BITS
@@ -268,8 +268,8 @@ def _is_silent(evidence: Evidence) -> bool:
     return named or coined or short or written.weight < _TITLE_BITS
 
 
-def _stands_elsewhere(candidate: Candidate, found: Verdict | None) -> bool:
-    return found is not None and found.identifier not in {None, candidate.identifier}
+def _stands_elsewhere(candidate: Candidate, verdict: Verdict | None) -> bool:
+    return verdict is not None and verdict.identifier not in {None, candidate.identifier}
 
 
 def _is_unlike(title: TitleComparison) -> bool:
@@ -285,9 +285,11 @@ def _has_nothing_of(query: Query, title: TitleComparison) -> bool:
     return long and rare and title.cover_written <= _NO_COVER and title.ratio < _ALIKE_RATIO
 
 
-def _owner_of_title(query: Query, candidate: Candidate, found: Verdict | None) -> Candidate | None:
+def _owner_of_title(
+    query: Query, candidate: Candidate, verdict: Verdict | None
+) -> Candidate | None:
     """Return another record that has the very title of the entry, a rare one, whoever wrote it."""
-    for one in found.judged if found else ():
+    for one in verdict.judged if verdict else ():
         title = gather(query, one.candidate).title
         rare = title.shared_bits >= _RARE_TITLE_BITS
         if title.equal and rare and one.candidate.identifier != candidate.identifier:

@@ -53,20 +53,20 @@ class Alignment:
     versions_differ: bool
 
 
-def align(written: Title, known: Title) -> Alignment:
+def align(written: Title, title: Title) -> Alignment:
     """Align the canonical words of both titles."""
-    ours, theirs = written.canonical, known.canonical
+    ours, theirs = written.canonical, title.canonical
     blocks = _blocks(ours, theirs)
     same = longest = run = 0.0
     for begin, _, size in blocks[1:-1]:
         run = sum(map(written.bits.__getitem__, ours[begin : begin + size]))
         same += run
         longest = max(longest, run)
-    left = _Left(written.bits, known.bits)
+    left = _Left(written.bits, title.bits)
     gaps = list(pairwise(blocks))
-    versions, clash = has_version(written) or has_version(known), False
+    versions, clash = has_version(written) or has_version(title), False
     told = written.raw_canonical if versions and written.raw else frozenset()
-    heads = (len(written.head_canonical), len(known.head_canonical)) if versions else (0, 0)
+    heads = (len(written.head_canonical), len(title.head_canonical)) if versions else (0, 0)
     for place, ((one, two, size), (one_next, two_next, _)) in enumerate(gaps):
         between = ours[one + size : one_next], theirs[two + size : two_next]
         if versions and not clash:
@@ -100,8 +100,8 @@ def _is_version(word: str) -> bool:
 
 def _number(word: str) -> str:
     """Return the number in "v2", "qwen2.5", "4v", without the name before it."""
-    found = _NUMBER.search(word)
-    return found[0] if found else word
+    match = _NUMBER.search(word)
+    return match[0] if match else word
 
 
 def _versions_clash(ours: Sequence[str], theirs: Sequence[str], named: bool) -> bool:

@@ -199,10 +199,10 @@ def _same_stem(word: str, others: Sequence[str]) -> bool:
     )
 
 
-def _name_told(written: Title, known: Title) -> bool:
+def _name_told(written: Title, title: Title) -> bool:
     """Tell whether the text begins with the known name as a whole: "Phi-4", not "Phi-4-Mini"."""
-    name = known.head_text.strip().casefold()
-    if len(name) < 3 or sum(map(word_bits, known.head)) < COINED_BITS:
+    name = title.head_text.strip().casefold()
+    if len(name) < 3 or sum(map(word_bits, title.head)) < COINED_BITS:
         return False
     text = (written.raw or written.text).casefold()
     if name not in text:
@@ -217,9 +217,9 @@ def _name_told(written: Title, known: Title) -> bool:
     return False
 
 
-def compare_titles(written: Title, known: Title) -> TitleComparison:
+def compare_titles(written: Title, title: Title) -> TitleComparison:
     """Compare a written title with a known one; pure, and nearly symmetric."""
-    ours, theirs = written.bits, known.bits
+    ours, theirs = written.bits, title.bits
     shared = sum(bits for word, bits in ours.items() if word in theirs)
     rest = [word for word in theirs if len(word) >= 4 and word not in ours]
     lost = 0.0
@@ -228,14 +228,14 @@ def compare_titles(written: Title, known: Title) -> TitleComparison:
         if alike >= _ALIKE:
             shared += alike / 100 * min(ours[word], theirs[best], 12.0) * 0.9
             rest.remove(best)
-        elif word not in known.key:
+        elif word not in title.key:
             lost = max(lost, ours[word])
     return TitleComparison(
         written,
-        known,
+        title,
         shared_bits=shared,
         cover_written=min(shared / max(written.weight, 1.0), 1.0),
-        cover_known=min(shared / max(known.weight, 1.0), 1.0),
+        cover_known=min(shared / max(title.weight, 1.0), 1.0),
         lost_written=lost,
         lost_known=max((theirs[word] for word in rest if word not in written.key), default=0.0),
     )

@@ -243,10 +243,10 @@ class Title:
 
 def split_break(text: str) -> tuple[str, str]:
     """Split a title at its first break ("DINO: Emerging …"); both parts empty without one."""
-    found = _BREAK.search(text)
-    if found is None or found.start() == 0:
+    match = _BREAK.search(text)
+    if match is None or match.start() == 0:
         return "", ""
-    return text[: found.start()], text[found.end() :]
+    return text[: match.start()], text[match.end() :]
 
 
 def fold_words(words: Iterable[str]) -> tuple[str, ...]:

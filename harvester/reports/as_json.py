@@ -30,12 +30,12 @@ def render_json(page: Page) -> str:
     return json.dumps(report, ensure_ascii=False, indent=2) + "\n"
 
 
-def standing_rows(given: ReportInput) -> dict[str, list[dict[str, object]]]:
+def standing_rows(report_input: ReportInput) -> dict[str, list[dict[str, object]]]:
     """Return the rows that follow from list and dataset alone, whichever command shows them."""
     return {
-        "waiting": [_waiting(one) for one in given.waiting],
-        "edits": [asdict(edit) for edit in given.edits],
-        "problems": [dict(problem_as_dict(problem)) for problem in given.problems],
+        "waiting": [_waiting(one) for one in report_input.waiting],
+        "edits": [asdict(edit) for edit in report_input.edits],
+        "problems": [dict(problem_as_dict(problem)) for problem in report_input.problems],
     }
 
 

@@ -19,15 +19,15 @@ _FIXED = {
 }
 
 
-def headline(given: ReportInput, sizes: Mapping[str, int]) -> str:
+def headline(report_input: ReportInput, sizes: Mapping[str, int]) -> str:
     """Say what happened and what is to do; `sizes` are the rows of each lane.
 
     >>> headline(ReportInput("list.md", "2026-01-01"), {})
     'Nothing changed, nothing to do.'
     """
-    parts = [*_fixed(given), *_to_do(sizes)] or list(_learned(given))
+    parts = [*_fixed(report_input), *_to_do(sizes)] or list(_learned(report_input))
     line = ", ".join(parts) or "nothing changed, nothing to do"
-    failed = [name for name, count in given.sources if count.failed]
+    failed = [name for name, count in report_input.sources if count.failed]
     if failed:
         line += f"; {', '.join(failed)} could not be asked about everything"
     return line[0].upper() + line[1:] + "."
@@ -37,9 +37,9 @@ def _count(number: int, one: str, many: str) -> str:
     return f"{number} {one if number == 1 else many}"
 
 
-def _fixed(given: ReportInput) -> Iterator[str]:
-    applied = [edit for edit in given.edits if edit.applied]
-    placeholders = {one.entry for one in given.resolutions if one.placeholder}
+def _fixed(report_input: ReportInput) -> Iterator[str]:
+    applied = [edit for edit in report_input.edits if edit.applied]
+    placeholders = {one.entry for one in report_input.resolutions if one.placeholder}
     filled = [e for e in applied if e.field == "identifier" and e.entry in placeholders]
     if filled:
         yield _count(len(filled), "placeholder id filled", "placeholder ids filled")
@@ -64,12 +64,12 @@ def _to_do(sizes: Mapping[str, int]) -> Iterator[str]:
             yield _count(number, one, many)
 
 
-def _learned(given: ReportInput) -> Iterator[str]:
-    papers = {change.paper for change in given.changes}
+def _learned(report_input: ReportInput) -> Iterator[str]:
+    papers = {change.paper for change in report_input.changes}
     if papers:
         yield _count(
             len(papers), "paper with news in the dataset", "papers with news in the dataset"
         )
-    grown = sum(one.before != one.after for one in given.stars)
+    grown = sum(one.before != one.after for one in report_input.stars)
     if grown:
         yield _count(grown, "star count moved", "star counts moved")

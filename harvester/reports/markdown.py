@@ -36,8 +36,8 @@ def render_markdown(page: Page) -> str:
     return head + "".join(lanes) + footer
 
 
-def _title(given: ReportInput) -> str:
-    return f"{markdown(given.list_name)}, {markdown(given.day)}"
+def _title(report_input: ReportInput) -> str:
+    return f"{markdown(report_input.list_name)}, {markdown(report_input.day)}"
 
 
 def _counts(page: Page) -> str:
@@ -49,18 +49,18 @@ def _width(text: str) -> int:
     return len(text.encode("utf-16-le")) // 2
 
 
-def _lane(section: Section, given: ReportInput) -> str:
+def _lane(section: Section, report_input: ReportInput) -> str:
     head = f"\n### {section.title} ({section.size})\n\n"
     if section.key == "rest":
-        return head + "".join(_rest(section, given))
-    shown = [*(_waiting(one, given) for one in section.waiting)]
-    shown += [_row(row, given) for row in section.rows]
-    older = "".join(_older(section, given))
+        return head + "".join(_rest(section, report_input))
+    shown = [*(_waiting(one, report_input) for one in section.waiting)]
+    shown += [_row(row, report_input) for row in section.rows]
+    older = "".join(_older(section, report_input))
     return f"{head}{section.lead}\n\n{''.join(shown)}{older}"
 
 
-def _lane_as_count(section: Section, given: ReportInput) -> str:
-    where = markdown_link("the whole report", given.report_url)
+def _lane_as_count(section: Section, report_input: ReportInput) -> str:
+    where = markdown_link("the whole report", report_input.report_url)
     kinds = ", ".join(f"{number} {markdown(name, 30)}" for name, number in section.counts[:6])
     return (
         f"\n### {section.title} ({section.size})\n\n"
@@ -68,52 +68,53 @@ def _lane_as_count(section: Section, given: ReportInput) -> str:
     )
 
 
-def _older(section: Section, given: ReportInput) -> Iterator[str]:
+def _older(section: Section, report_input: ReportInput) -> Iterator[str]:
     if not section.older:
         return
     ages = ", ".join(f"{number} since {day}" for day, number in section.older_by_day[:4])
     yield f"\n<details><summary>{len(section.older)} open for longer ({ages})</summary>\n\n"
-    yield from (_row(row, given) for row in section.older)
+    yield from (_row(row, report_input) for row in section.older)
     yield "\n</details>\n"
 
 
-def _rest(section: Section, given: ReportInput) -> Iterator[str]:
+def _rest(section: Section, report_input: ReportInput) -> Iterator[str]:
     yield from (f"- {markdown(name, 60)}: {number}\n" for name, number in section.counts)
-    if not given.stars:
+    if not report_input.stars:
         return
-    yield f"- star counts: {len(given.stars)}\n\n<details><summary>Stars</summary>\n\n"
-    yield from (_stars(one) for one in given.stars[:200])
+    yield f"- star counts: {len(report_input.stars)}\n\n<details><summary>Stars</summary>\n\n"
+    yield from (_stars(one) for one in report_input.stars[:200])
     yield "\n</details>\n"
 
 
-def _entry(name: str, line: int | None, given: ReportInput) -> str:
+def _entry(name: str, line: int | None, report_input: ReportInput) -> str:
     if not line:
         return f"**{markdown(name, 120)}**"
-    url = f"{given.list_url}#L{line}" if given.list_url else ""
+    url = f"{report_input.list_url}#L{line}" if report_input.list_url else ""
     return f"**{markdown_link(name, url)}**, {markdown_link(f'line {line}', url)}"
 
 
-def _row(row: ReportRow, given: ReportInput) -> str:
+def _row(row: ReportRow, report_input: ReportInput) -> str:
     vouched = [markdown_link(row.who, row.who_url)] if row.who else []
     vouched += [f"since {markdown(row.since)}"] if row.since else []
     vouched += [markdown(row.sure)] if row.sure else []
     details = [markdown(row.why, 600)] if row.why else []
     details += [f"{row.mark} {', '.join(vouched)}"] if vouched else []
     if row.also:
-        details.append("the same: " + ", ".join(_also(one, given) for one in row.also[:20]))
+        details.append("the same: " + ", ".join(_also(one, report_input) for one in row.also[:20]))
     if row.follows:
         details.append(f"follows from it: {', '.join(row.follows)}")
     lines = [
-        f"- {_entry(row.entry, row.line, given)} · {markdown(row.field, 60)}",
+        f"- {_entry(row.entry, row.line, report_input)} · {markdown(row.field, 60)}",
         f"  {before_after(row)}",
         *(f"  <sub>{detail}</sub>" for detail in details),
     ]
     return "<br>\n".join(lines) + "\n" + "".join(map(_answer, row.answers))
 
 
-def _also(one: tuple[str, int], given: ReportInput) -> str:
+def _also(one: tuple[str, int], report_input: ReportInput) -> str:
     return markdown_link(
-        f"{one[0]} (line {one[1]})", f"{given.list_url}#L{one[1]}" if given.list_url else ""
+        f"{one[0]} (line {one[1]})",
+        f"{report_input.list_url}#L{one[1]}" if report_input.list_url else "",
     )
 
 
@@ -169,9 +170,9 @@ def _marked(pieces: list[Piece], sign: str) -> str:
     return "".join(shown).strip()
 
 
-def _waiting(one: Waiting, given: ReportInput) -> str:
+def _waiting(one: Waiting, report_input: ReportInput) -> str:
     lines = [
-        f"\n{_entry(one.entry, one.line, given)}: {markdown(one.reason)}",
+        f"\n{_entry(one.entry, one.line, report_input)}: {markdown(one.reason)}",
         "",
         "| | title | authors | date | why |",
         "|---|---|---|---|---|",
@@ -180,7 +181,9 @@ def _waiting(one: Waiting, given: ReportInput) -> str:
         *(_choice(choice) for choice in one.choices),
         "",
     ]
-    ways = (way for way in given.answers if (way.topic, way.entry) == ("identifier", one.entry))
+    ways = (
+        way for way in report_input.answers if (way.topic, way.entry) == ("identifier", one.entry)
+    )
     return "\n".join(lines) + "\n" + "".join(_answer(way).lstrip() for way in ways)
 
 
@@ -203,21 +206,21 @@ def _stars(one: StarsChange) -> str:
     return f"- {link}: {before} → {after}{since}\n"
 
 
-def _footer(given: ReportInput) -> str:
+def _footer(report_input: ReportInput) -> str:
     lines = []
-    if given.notes:
+    if report_input.notes:
         lines += ["", "### Notes", ""]
-        lines += [f"- {markdown(note, 200)}" for note in given.notes[:_NOTES]]
-        if len(given.notes) > _NOTES:
-            lines.append(f"- … and {len(given.notes) - _NOTES} more")
-    if given.sources:
+        lines += [f"- {markdown(note, 200)}" for note in report_input.notes[:_NOTES]]
+        if len(report_input.notes) > _NOTES:
+            lines.append(f"- … and {len(report_input.notes) - _NOTES} more")
+    if report_input.sources:
         lines += ["", "<details><summary>Sources asked</summary>", ""]
         lines += ["| source | asked | found | not found | failed | requests |"]
         lines += ["|---|--:|--:|--:|--:|--:|"]
         lines += [
             f"| {markdown(name, 30)} | {c.asked} | {c.found} | {c.not_found} | {c.failed} "
             f"| {c.requests} |"
-            for name, c in given.sources[:20]
+            for name, c in report_input.sources[:20]
         ]
         lines += ["", "</details>"]
     return "\n".join(lines) + "\n" if lines else ""

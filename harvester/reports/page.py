@@ -68,60 +68,62 @@ class Page:
         return {row.key: row.open_since for row in rows if row.open_since}
 
 
-def build_page(given: ReportInput) -> Page:
+def build_page(report_input: ReportInput) -> Page:
     """Arrange a report: lanes by urgency, empty ones left out."""
     lanes: dict[str, list[ReportRow]] = {key: [] for key, _, _ in LANES}
-    _add_edits(lanes, given)
-    _add_problems(lanes, given)
-    _add_changes(lanes, given)
+    _add_edits(lanes, report_input)
+    _add_problems(lanes, report_input)
+    _add_changes(lanes, report_input)
     sections = tuple(
         section
         for key, title, lead in LANES
-        if (section := _section(key, title, lead, lanes[key], given)).size
-        or (key == "rest" and given.stars)
+        if (section := _section(key, title, lead, lanes[key], report_input)).size
+        or (key == "rest" and report_input.stars)
     )
     sizes = {section.key: section.size for section in sections}
-    return Page(given, headline(given, sizes), sections)
+    return Page(report_input, headline(report_input, sizes), sections)
 
 
 def _section(
-    key: str, title: str, lead: str, rows: Iterable[ReportRow], given: ReportInput
+    key: str, title: str, lead: str, rows: Iterable[ReportRow], report_input: ReportInput
 ) -> Section:
-    first_shown = dict(given.open_since)
+    first_shown = dict(report_input.open_since)
     dated = [
-        replace(row, open_since=first_shown.get(row.key, given.day)) if row.severity else row
+        replace(row, open_since=first_shown.get(row.key, report_input.day)) if row.severity else row
         for row in _ordered(rows)
     ]
-    older = tuple(row for row in dated if "" < row.open_since < given.day)
-    new = tuple(row for row in dated if not "" < row.open_since < given.day)
-    return Section(key, title, lead, new, given.waiting if key == "decide" else (), older)
+    older = tuple(row for row in dated if "" < row.open_since < report_input.day)
+    new = tuple(row for row in dated if not "" < row.open_since < report_input.day)
+    return Section(key, title, lead, new, report_input.waiting if key == "decide" else (), older)
 
 
-def _add_edits(lanes: dict[str, list[ReportRow]], given: ReportInput) -> None:
-    facts = {one.entry: one for one in given.entries}
-    for edit in given.edits:
-        row = edit_row(edit, given, facts)
-        answers = () if edit.applied else _answers(given, "proposal", edit.entry, edit.field)
+def _add_edits(lanes: dict[str, list[ReportRow]], report_input: ReportInput) -> None:
+    facts = {one.entry: one for one in report_input.entries}
+    for edit in report_input.edits:
+        row = edit_row(edit, report_input, facts)
+        answers = () if edit.applied else _answers(report_input, "proposal", edit.entry, edit.field)
         lanes["fixed" if edit.applied else "decide"].append(replace(row, answers=answers))
-    shown = {(edit.entry, edit.field) for edit in given.edits}
-    for resolved in given.resolutions:
+    shown = {(edit.entry, edit.field) for edit in report_input.edits}
+    for resolved in report_input.resolutions:
         if (resolved.entry, "identifier") not in shown:
             lanes["rest"].append(resolved_row(resolved, facts))
 
 
-def _answers(given: ReportInput, topic: str, entry: str, about: str) -> tuple[AnswerWay, ...]:
+def _answers(
+    report_input: ReportInput, topic: str, entry: str, about: str
+) -> tuple[AnswerWay, ...]:
     wanted = (topic, entry, about)
-    return tuple(one for one in given.answers if (one.topic, one.entry, one.about) == wanted)
+    return tuple(one for one in report_input.answers if (one.topic, one.entry, one.about) == wanted)
 
 
-def _add_problems(lanes: dict[str, list[ReportRow]], given: ReportInput) -> None:
-    facts = {one.entry: one for one in given.entries}
+def _add_problems(lanes: dict[str, list[ReportRow]], report_input: ReportInput) -> None:
+    facts = {one.entry: one for one in report_input.entries}
     answers: dict[tuple[str, str], list[AnswerWay]] = {}
-    for way in given.answers:
+    for way in report_input.answers:
         if way.topic == "problem":
             known = answers.setdefault((way.entry, way.about), [])
             known.extend([way] if way not in known else [])
-    for problem in join_causes(open_problems(given)):
+    for problem in join_causes(open_problems(report_input)):
         row = problem_row(problem.first, facts)
         lane = LANE_OF_CODE.get(row.code, "contradicts")
         if lane in ("contradicts", "code") and row.severity == "info" and row.code not in _NEWS:
@@ -135,18 +137,20 @@ _NEWS = frozenset({"code-released", "repository-moved", "repository-archived", "
 """Hints that are news nevertheless."""
 
 
-def _add_changes(lanes: dict[str, list[ReportRow]], given: ReportInput) -> None:
-    new: dict[Identifier, list[Change]] = {c.paper: [] for c in given.changes if is_new_paper(c)}
-    for change in given.changes:
+def _add_changes(lanes: dict[str, list[ReportRow]], report_input: ReportInput) -> None:
+    new: dict[Identifier, list[Change]] = {
+        c.paper: [] for c in report_input.changes if is_new_paper(c)
+    }
+    for change in report_input.changes:
         if change.paper in new:
             new[change.paper].append(change)
     for paper in sorted(new):
-        lanes["rest"].append(new_paper_row(new[paper], given))
-    reported = {(problem.subject, problem.code) for problem in given.problems}
-    for change in given.changes:
+        lanes["rest"].append(new_paper_row(new[paper], report_input))
+    reported = {(problem.subject, problem.code) for problem in report_input.problems}
+    for change in report_input.changes:
         if change.paper not in new:
             lane = _lane_of_change(change, reported)
-            lanes[lane].append(change_row(change, given.day))
+            lanes[lane].append(change_row(change, report_input.day))
 
 
 def _lane_of_change(change: Change, reported: set[tuple[str, str]]) -> str:
@@ -161,13 +165,13 @@ def _lane_of_change(change: Change, reported: set[tuple[str, str]]) -> str:
     return "rest" if nothing else lane
 
 
-def open_problems(given: ReportInput) -> tuple[Problem, ...]:
+def open_problems(report_input: ReportInput) -> tuple[Problem, ...]:
     """Return the problems that no edit has put right or proposes to, and no question asks."""
-    fixed = {(edit.entry, edit.field) for edit in given.edits}
-    asked = {(one.entry, "identifier") for one in given.waiting}
+    fixed = {(edit.entry, edit.field) for edit in report_input.edits}
+    asked = {(one.entry, "identifier") for one in report_input.waiting}
     return tuple(
         problem
-        for problem in given.problems
+        for problem in report_input.problems
         if (problem.subject, field := FIELD_OF_CODE.get(problem.code)) not in fixed
         and ((problem.subject, field) not in asked or problem.code == "wrong-link")
     )

@@ -58,9 +58,9 @@ def _page_of(entry: str, facts: dict[str, EntryFacts]) -> Identifier | None:
     return found.identifier if found else None
 
 
-def edit_row(edit: ShownEdit, given: ReportInput, facts: dict[str, EntryFacts]) -> ReportRow:
+def edit_row(edit: ShownEdit, report_input: ReportInput, facts: dict[str, EntryFacts]) -> ReportRow:
     """Return the row of a correction that was made or is proposed."""
-    proof = next((one for one in given.resolutions if one.entry == edit.entry), None)
+    proof = next((one for one in report_input.resolutions if one.entry == edit.entry), None)
     why, sure = edit.why, edit.sure
     if edit.field == "identifier" and proof:
         why, sure = proof.evidence, proof.strength.value
@@ -144,7 +144,7 @@ def is_new_paper(change: Change) -> bool:
     return change.kind == "added" and change.field in ("title", "paper")
 
 
-def new_paper_row(changes: Sequence[Change], given: ReportInput) -> ReportRow:
+def new_paper_row(changes: Sequence[Change], report_input: ReportInput) -> ReportRow:
     """Say in one row that a paper is known for the first time, with the fields that are."""
     first = changes[0]
     named = next((change.name for change in changes if change.name), str(first.paper))
@@ -156,7 +156,7 @@ def new_paper_row(changes: Sequence[Change], given: ReportInput) -> ReportRow:
         after=", ".join([str(first.paper), *dict.fromkeys(fields)]),
         who=", ".join(sorted({change.source for change in changes if change.source})),
         who_url=url_of(first.paper),
-        since=given.day,
+        since=report_input.day,
         sure=first.cause.value,
         code="added",
     )

@@ -56,12 +56,12 @@ def _fitting(rows: list[list[str]], room: int) -> tuple[list[list[str]], int]:
     return shown, len(rows) - len(shown)
 
 
-def _rows(section: Section, given: ReportInput, every_row: bool) -> Iterator[list[str]]:
+def _rows(section: Section, report_input: ReportInput, every_row: bool) -> Iterator[list[str]]:
     if section.key == "rest" and not every_row:
         yield [f"  {number} {clip(name, 60)}" for name, number in section.counts]
         return
     for waiting in section.waiting:
-        yield list(_waiting(waiting, given))
+        yield list(_waiting(waiting, report_input))
     for row in section.rows:
         yield list(_row(row))
     if every_row:
@@ -70,16 +70,16 @@ def _rows(section: Section, given: ReportInput, every_row: bool) -> Iterator[lis
         ages = ", ".join(f"{number} since {day}" for day, number in section.older_by_day[:4])
         yield [f"  {len(section.older)} open for longer ({ages}): harvester report --all"]
     if section.key == "rest":
-        yield list(_stars(given))
+        yield list(_stars(report_input))
 
 
-def _waiting(one: Waiting, given: ReportInput) -> Iterator[str]:
+def _waiting(one: Waiting, report_input: ReportInput) -> Iterator[str]:
     yield f"  line {one.line}  {clip(one.entry, 60)}: which paper?"
     yield from _wrapped(one.reason)
     for choice in one.choices:
         title = clip(choice.candidate.title, _VALUE)
         yield f"      ? {one_line(str(choice.candidate.identifier))}  {title}"
-    for way in given.answers:
+    for way in report_input.answers:
         if (way.topic, way.entry) == ("identifier", one.entry) and way.command:
             yield f"      $ {one_line(way.command)}"
 
@@ -103,34 +103,36 @@ def _wrapped(reason: str) -> list[str]:
     return textwrap.wrap(one_line(reason), _WIDTH, initial_indent=indent, subsequent_indent=indent)
 
 
-def _stars(given: ReportInput) -> Iterator[str]:
-    for one in given.stars:
+def _stars(report_input: ReportInput) -> Iterator[str]:
+    for one in report_input.stars:
         before = "new" if one.before is None else f"{one.before:,}"
         after = "not known" if one.after is None else f"{one.after:,}"
         yield f"  {clip(one.repository, 60)}: {before} -> {after}"
 
 
-def _footer(given: ReportInput, every_row: bool) -> Iterator[str]:
-    failed = [(name, count.failed) for name, count in given.sources if count.failed]
-    if given.sources and not every_row:
-        requests = sum(count.requests for _, count in given.sources)
-        asked = ", ".join(f"{clip(name, 20)} {count.found}" for name, count in given.sources[:4])
+def _footer(report_input: ReportInput, every_row: bool) -> Iterator[str]:
+    failed = [(name, count.failed) for name, count in report_input.sources if count.failed]
+    if report_input.sources and not every_row:
+        requests = sum(count.requests for _, count in report_input.sources)
+        asked = ", ".join(
+            f"{clip(name, 20)} {count.found}" for name, count in report_input.sources[:4]
+        )
         yield ""
         yield f"found by source: {asked}; {requests} requests"
         if failed:
             yield "FAILED: " + ", ".join(
                 f"{clip(name, 20)} {number}" for name, number in failed[:4]
             )
-    elif given.sources:
+    elif report_input.sources:
         yield ""
-        for name, count in given.sources:
+        for name, count in report_input.sources:
             failures = f", {count.failed} FAILED" if count.failed else ""
             yield (
                 f"{clip(name, 30)}: {count.asked} asked, {count.found} found, "
                 f"{count.not_found} not found{failures}, {count.requests} requests"
             )
-    notes = given.notes if every_row else given.notes[:3]
+    notes = report_input.notes if every_row else report_input.notes[:3]
     for note in notes:
         yield f"note: {clip(note, 200)}" if not every_row else f"note: {one_line(note)}"
-    if len(given.notes) > len(notes):
-        yield f"and {len(given.notes) - len(notes)} more notes: harvester report --all"
+    if len(report_input.notes) > len(notes):
+        yield f"and {len(report_input.notes) - len(notes)} more notes: harvester report --all"

@@ -124,14 +124,14 @@ def parse_faults(text: str, seed: int = 0) -> Faults:
     text = PROFILES.get(text.strip(), text.strip())
     plan = []
     for rule in filter(None, (part.strip() for part in text.split(","))):
-        found = _RULE.fullmatch(rule)
-        if found is None:
+        match = _RULE.fullmatch(rule)
+        if match is None:
             raise BadInput(
                 f"cannot read the fault {rule!r}: write a profile ({_listed(PROFILES)}) "
                 "or SERVICE=KIND[@CHANCE][*TIMES]"
             )
-        times = int(found["n"]) if found["n"] else None
-        plan.append(Fault(found["service"], found["kind"], float(found["chance"] or 1), times))
+        times = int(match["n"]) if match["n"] else None
+        plan.append(Fault(match["service"], match["kind"], float(match["chance"] or 1), times))
     return Faults(plan, seed)
 
 

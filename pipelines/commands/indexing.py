@@ -94,12 +94,12 @@ def status(as_json: bool) -> None:
     click.echo(json.dumps(asdict(known)) if as_json else _in_words(known))
 
 
-def _in_words(known: IndexStatus) -> str:
-    newest = f", the newest submitted on {known.newest}" if known.newest else ""
-    until = known.harvested_until
+def _in_words(index_status: IndexStatus) -> str:
+    newest = f", the newest submitted on {index_status.newest}" if index_status.newest else ""
+    until = index_status.harvested_until
     updated = f"updated with arXiv's changes until {until}" if until else "never updated"
     return (
-        f"{known.records:,} papers{newest}\n"
-        f"built at {known.built_at or 'an unknown time'}, {updated}\n"
-        f"{known.size / 1e6:,.1f} MB on disk"
+        f"{index_status.records:,} papers{newest}\n"
+        f"built at {index_status.built_at or 'an unknown time'}, {updated}\n"
+        f"{index_status.size / 1e6:,.1f} MB on disk"
     )

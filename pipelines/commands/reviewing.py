@@ -121,11 +121,11 @@ def _open_bodies(settings: Settings) -> str:
     try:
         base = options.base or checkout.default_branch()
         with connected(settings, repository) as pulls:
-            known = pulls.of_branches(owner, options.branch, base)
+            pull_requests = pulls.of_branches(owner, options.branch, base)
     except (GitError, GithubError) as error:
         say(f"! the open pull request could not be read: {error}")
         return ""
-    return "\n".join(pull.body for pull in known if pull.state == "open")
+    return "\n".join(pull.body for pull in pull_requests if pull.state == "open")
 
 
 def _open(settings: Settings, asked: Sequence[Question]) -> tuple[Question, ...]:

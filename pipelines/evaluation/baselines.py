@@ -27,9 +27,9 @@ class _Said:
     absent: Identifier | None
 
 
-def _rates(pairs: Sequence[Pair], said: Sequence[_Said]) -> Rates:
+def _rates(pairs: Sequence[Pair], _saids: Sequence[_Said]) -> Rates:
     right = wrong = false = 0
-    for pair, one in zip(pairs, said, strict=True):
+    for pair, one in zip(pairs, _saids, strict=True):
         meant = {pair.true, *pair.twins}
         right += one.present in meant
         wrong += one.present is not None and one.present not in meant
@@ -55,7 +55,7 @@ def similarity(
     """Take the best score over all titles, if it is at least 90: what most tools do."""
     identifiers = list(titles)
     choices = [prepare(title) for title in titles.values()]
-    said: list[_Said] = []
+    _saids: list[_Said] = []
     for start in range(0, len(pairs), _AT_ONCE):
         asked = pairs[start : start + _AT_ONCE]
         scores = process.cdist(
@@ -70,8 +70,8 @@ def similarity(
             for at in (choice for choice in row.nonzero()[0] if identifiers[choice] == pair.true):
                 row[at] = 0
             other = identifiers[int(row.argmax())] if row.max() > 0 else None
-            said.append(_Said(best, other))
-    return _rates(pairs, said)
+            _saids.append(_Said(best, other))
+    return _rates(pairs, _saids)
 
 
 def token_sort(pairs: Sequence[Pair], titles: dict[Identifier, str]) -> Rates:

@@ -65,8 +65,8 @@ def weighings_of(
     """Ask `index` with the records that are `meant` and without; `asked`: kind, mode, fold."""
     asking = dated(query)
     for present in (True, False):
-        found = index.candidates(query, without=() if present else meant)
-        gathered = [gather(asking, one) for one in found]
+        candidates = index.candidates(query, without=() if present else meant)
+        gathered = [gather(asking, one) for one in candidates]
         chosen = [gathered[at] for at in nearest(gathered)]
         right = [one.candidate.identifier in meant for one in chosen]
         plain = any(_plain(one) and one.candidate.identifier in meant for one in chosen)
@@ -144,14 +144,14 @@ def gather_material(corpus: Path, pairs: Path, path: Path, invented: int) -> lis
     """Gather all rows; takes some minutes."""
     index = ArxivIndex(path)
     held = [pair for pair in load_pairs(pairs) if index.by_identifier(pair.true)]
-    found: list[Weighing] = []
+    weighings: list[Weighing] = []
     with click.progressbar(held, label="real entries") as shown:
         for pair in shown:
             meant = {pair.true, *pair.twins}
             for mode, query in queries_of(pair):
-                found += weighings_of(query, meant, index, (pair.match, mode, pair.fold))
+                weighings += weighings_of(query, meant, index, (pair.match, mode, pair.fold))
     mentions = list(invented_mentions(corpus, held, invented, half=0))
     with click.progressbar(mentions, label="invented titles") as shown_too:
         for kind, mode, query, ids, _ in shown_too:
-            found += weighings_of(query, ids, index, (kind, mode, None))
-    return found
+            weighings += weighings_of(query, ids, index, (kind, mode, None))
+    return weighings

@@ -77,8 +77,8 @@ _REMOTE = re.compile(
 
 def remote_repository(remote_url: str) -> str:
     """Return `owner/name` of a remote's address, empty where it is no host's."""
-    found = _REMOTE.fullmatch(remote_url)
-    return found["name"] if found else ""
+    match = _REMOTE.fullmatch(remote_url)
+    return match["name"] if match else ""
 
 
 def repository_of(options: PublishOptions, remote_url: str) -> str:

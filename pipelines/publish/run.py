@@ -83,8 +83,8 @@ def publish(
     """
     try:
         base, onto = _base(checkout, options)
-        known = pulls.of_branches(owners[1], options.branch, base)
-        branch = find_branch(checkout, options, onto, known)
+        pull_requests = pulls.of_branches(owners[1], options.branch, base)
+        branch = find_branch(checkout, options, onto, pull_requests)
     except GitError as error:
         return Publication("failed", (f"git: {error}; nothing was published",), complete=False)
     except GithubError as error:
@@ -106,7 +106,7 @@ def publish(
     situation = Situation(
         branch=branch.name,
         pull=branch.pull,
-        earlier=known,
+        earlier=pull_requests,
         news=news,
         seen=_seen(settings, checkout),
         background=len(quiet),
@@ -141,7 +141,7 @@ def _base(checkout: Checkout, options: PublishOptions) -> tuple[str, str]:
 
 
 def find_branch(
-    checkout: Checkout, options: PublishOptions, onto: str, known: tuple[PullRequest, ...]
+    checkout: Checkout, options: PublishOptions, onto: str, pull_requests: tuple[PullRequest, ...]
 ) -> Branch:
     """Return the branch to publish on: the first that holds no commits of others.
 
@@ -153,7 +153,7 @@ def find_branch(
         tip = checkout.fetch(name)
         if tip is None:
             return Branch(name)
-        of_branch = [pull for pull in known if pull.branch == name]
+        of_branch = [pull for pull in pull_requests if pull.branch == name]
         pull = next((one for one in of_branch if one.state == "open"), None)
         if any(one.merged and one.tip == tip for one in of_branch):
             return Branch(name, tip)

@@ -105,14 +105,14 @@ def examine(state: ListState, index: ArxivIndex | None) -> Findings:
         _garbled(state.document, path), state.settings.levels, state.document.mentions
     )
     every = tuple(sorted((*problems, *garbled), key=lambda problem: problem.line))
-    found = drop_ignored(every, state.document.mentions, state.decisions)
-    problems = found.problems
+    ignored_problems = drop_ignored(every, state.document.mentions, state.decisions)
+    problems = ignored_problems.problems
     edits = plan_edits(
         CorrectionInput(state.document, pairs, problems_by_subject(problems), repositories),
         state.entries,
         EditRules(state.settings.policy, state.answered, state.propose_only),
     )
-    return Findings(problems, edits, found.unused)
+    return Findings(problems, edits, ignored_problems.unused)
 
 
 @contextmanager

@@ -19,16 +19,16 @@ from pipelines.settings import SETTINGS_FILE, Settings
 _PASTED = frozenset({"keep", "ignore"})
 
 
-def add_context(given: ReportInput, settings: Settings) -> ReportInput:
-    """Return `given` with the addresses, the answers and the days of the last report."""
+def add_context(report_input: ReportInput, settings: Settings) -> ReportInput:
+    """Return `report_input` with the addresses, the answers and the days of the last report."""
     opened = load_report(settings.dataset_folder).get("open_since")
     list_url, report_url = repository_urls(settings)
     return replace(
-        given,
-        answers=answer_ways(given),
+        report_input,
+        answers=answer_ways(report_input),
         open_since=_days(opened) if isinstance(opened, Mapping) else (),
-        list_url=given.list_url or list_url,
-        report_url=given.report_url or report_url,
+        list_url=report_input.list_url or list_url,
+        report_url=report_input.report_url or report_url,
     )
 
 
@@ -36,9 +36,11 @@ def _days(opened: Mapping[object, object]) -> tuple[tuple[str, str], ...]:
     return tuple(sorted((str(key), str(day)) for key, day in opened.items()))
 
 
-def answer_ways(given: ReportInput) -> tuple[AnswerWay, ...]:
+def answer_ways(report_input: ReportInput) -> tuple[AnswerWay, ...]:
     """Return how each question of a report can be answered: by box, command or list comment."""
-    return tuple(way for question in questions_of(standing_rows(given)) for way in _ways(question))
+    return tuple(
+        way for question in questions_of(standing_rows(report_input)) for way in _ways(question)
+    )
 
 
 def _ways(question: Question) -> Iterator[AnswerWay]:

@@ -79,19 +79,19 @@ def resolve_query(query: Query, index: ArxivIndex, line: int) -> dict[str, objec
 
 
 def answer_object(
-    query: Query, known: Mapping[Identifier, Candidate | None], found: Verdict, line: int
+    query: Query, known: Mapping[Identifier, Candidate | None], verdict: Verdict, line: int
 ) -> dict[str, object]:
     """Return the answer on a query whose identifiers lead to the records `known`."""
-    answer = verdict_object(query, verdict_on_given(query, known, found), line)
+    answer = verdict_object(query, verdict_on_given(query, known, verdict), line)
     if known:
-        answer["given_says"] = [_says(query, one, record, found) for one, record in known.items()]
+        answer["given_says"] = [_says(query, one, record, verdict) for one, record in known.items()]
     return answer
 
 
 def _says(
-    query: Query, identifier: Identifier, record: Candidate | None, found: Verdict
+    query: Query, identifier: Identifier, record: Candidate | None, verdict: Verdict
 ) -> dict[str, object]:
-    says = compare_identifier(query, identifier, record, found)
+    says = compare_identifier(query, identifier, record, verdict)
     told = "not known" if record is None and says is LinkVerdict.UNSURE else str(says)
     title = record.title if record else None
     return {"identifier": str(identifier), "says": told, "title": title}

@@ -63,7 +63,7 @@ def answers_of_body(body: str) -> tuple[Answer, ...]:
     """Return the answers of a body: ticked boxes, `/harvester` lines, a filled correction form."""
     body = body.replace("\r\n", "\n")
     ticked = [Answer(decision, "ticked in the pull request") for decision in answers_in(body)]
-    commands = [parse_command(found["words"]) for found in _COMMAND.finditer(body)]
+    commands = [parse_command(match["words"]) for match in _COMMAND.finditer(body)]
     return (*ticked, *commands, *_correction(body))
 
 

@@ -158,13 +158,13 @@ def digests(workspace: Path) -> dict[str, str]:
     }
 
 
-def check_losses(before: Held, after: Held, truth: Truth, today: str, told: Findings) -> None:
+def check_losses(before: Held, after: Held, truth: Truth, today: str, findings: Findings) -> None:
     """Every value, identifier, version and relation that was there is there, or was replaced."""
     known = after.dataset.index()
     by_name = {paper.value("name"): paper for paper in after.dataset.papers}
     for paper in before.dataset.papers:
         now = known.get(str(paper.id)) or by_name.get(paper.value("name"))
-        told.expect(now is not None, f"{paper.id} is lost")
+        findings.expect(now is not None, f"{paper.id} is lost")
         if now is None:
             continue
         for name, chosen in paper.fields:
@@ -172,30 +172,32 @@ def check_losses(before: Held, after: Held, truth: Truth, today: str, told: Find
             same = kept is not None and (
                 kept.value == chosen.value or truth.allows(now, name, kept.value, kept.source)
             )
-            told.expect(same, f"{paper.id} {name}: {chosen.value!r} became {kept!r}")
+            findings.expect(same, f"{paper.id} {name}: {chosen.value!r} became {kept!r}")
         for identifier in paper.identifiers:
             kept_id = identifier.scheme == "local" or identifier in now.identifiers
-            told.expect(kept_id, f"{paper.id}: {identifier} is lost")
+            findings.expect(kept_id, f"{paper.id}: {identifier} is lost")
         numbers = {(v.identifier, v.number) for v in now.versions}
         for version in paper.versions:
             there = (version.identifier, version.number) in numbers
-            told.expect(there, f"{paper.id}: version {version.number} is lost")
+            findings.expect(there, f"{paper.id}: version {version.number} is lost")
     rows = set(after.metrics)
     for row in before.metrics:
-        told.expect(row.day == today or row in rows, f"the row of {row.repository} is lost")
+        findings.expect(row.day == today or row in rows, f"the row of {row.repository} is lost")
 
 
-def check_values(after: Held, truth: Truth, told: Findings) -> None:
+def check_values(after: Held, truth: Truth, findings: Findings) -> None:
     """Every value stands for what the list or a service says, and every count for GitHub's."""
     for paper in after.dataset.papers:
         for seen in (one for one in paper.statements if one.source != DECISION):
             true = truth.allows(paper, seen.field, seen.value, seen.source)
-            told.expect(true, f"{paper.id} {seen.field}: {seen.source} never said {seen.value!r}")
+            findings.expect(
+                true, f"{paper.id} {seen.field}: {seen.source} never said {seen.value!r}"
+            )
     for row in after.metrics:
-        told.expect(truth.allows_row(row), f"metrics: GitHub never said {row}")
+        findings.expect(truth.allows_row(row), f"metrics: GitHub never said {row}")
 
 
-def check_absences(workspace: Path, truth: Truth, keys: Sequence[str], told: Findings) -> None:
+def check_absences(workspace: Path, truth: Truth, keys: Sequence[str], findings: Findings) -> None:
     """Nothing that exists stands in the cache as absent."""
     path = workspace / "cache" / "records.sqlite"
     if not path.exists():
@@ -205,6 +207,6 @@ def check_absences(workspace: Path, truth: Truth, keys: Sequence[str], told: Fin
         for service in ("arxiv", "datacite", "github"):
             for part in store.load(service, keys, ""):
                 true = part.body is not None or not truth.knows(service, part.key)
-                told.expect(true, f"{service} {part.key} counts as absent: {part.reason}")
+                findings.expect(true, f"{service} {part.key} counts as absent: {part.reason}")
     finally:
         store.close()

@@ -93,15 +93,15 @@ def make_scenario(seed: int, world: World) -> Scenario:
 def _repositories(chance: random.Random, papers: Sequence[PaperFacts]) -> Iterator[RepositoryFacts]:
     for paper in papers:
         if paper.repository:
-            known = made_up_repository(paper.repository)
+            repository_facts = made_up_repository(paper.repository)
             fate = chance.random()
             if fate < 0.15:
-                yield replace(known, block="dmca")
+                yield replace(repository_facts, block="dmca")
             elif fate < 0.3:
                 renamed = f"{paper.repository}-renamed"
-                yield replace(known, full_name=renamed, former_names=(paper.repository,))
+                yield replace(repository_facts, full_name=renamed, former_names=(paper.repository,))
             else:
-                yield known
+                yield repository_facts
 
 
 def _a_day_later(chance: random.Random, world: World) -> World:

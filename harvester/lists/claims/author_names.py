@@ -94,9 +94,9 @@ def names_before_venue(text: str, start: int, stop: int) -> Span | None:
 
 def _pieces(text: str, start: int, stop: int) -> list[Span]:
     pieces: list[Span] = []
-    for found in _DIVIDER.finditer(text, start, stop):
-        pieces.append(Span(start, found.start()))
-        start = found.end()
+    for match in _DIVIDER.finditer(text, start, stop):
+        pieces.append(Span(start, match.start()))
+        start = match.end()
     end = start + len(text[start:stop].rstrip(_CLOSING))
     return [*pieces, Span(start, end)] if end > start else pieces
 
@@ -223,14 +223,14 @@ def _pieces_around_marks(
     blocked += [(one.start, one.inner_start) for one in inline if one.kind == LINK]
     pieces: list[tuple[int, int]] = []
     position = start
-    for found in _SEPARATOR.finditer(text, start, stop):
-        if any(one <= found.start() < other for one, other in blocked):
+    for match in _SEPARATOR.finditer(text, start, stop):
+        if any(one <= match.start() < other for one, other in blocked):
             continue
-        before = text[position : found.start()]
+        before = text[position : match.start()]
         if before.count("(") > before.count(")"):
             continue
-        pieces.append((position, found.start()))
-        position = found.end()
+        pieces.append((position, match.start()))
+        position = match.end()
     pieces.append((position, stop))
     return [(left, right) for left, right in pieces if text[left:right].strip(" \t\r\n*_.>")]
 
@@ -245,10 +245,10 @@ def _name(text: str, left: int, right: int, inline: list[Inline]) -> Written | N
         if one.kind == LINK and one.start <= left and one.end >= right - 1:
             left, right = one.inner_start, one.inner_end
     trimmed = text[left:right]
-    if found := _TRAILING.search(trimmed):
-        kept = trimmed[: found.start()]
+    if match := _TRAILING.search(trimmed):
+        kept = trimmed[: match.start()]
         initial = re.search(r"(?:^|[\s.-])[^\W\d_]$", kept)
-        right = left + found.start() + (1 if initial and found[0].startswith(".") else 0)
+        right = left + match.start() + (1 if initial and match[0].startswith(".") else 0)
     written = plain(text, left, right, [one for one in mine if one.kind not in {BREAK, NOTE}])
     if not written:
         return Written("", Span(left, right))

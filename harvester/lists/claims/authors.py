@@ -67,15 +67,15 @@ def _in_emphasis(text: str, segment: Segment, title: Span) -> AuthorsFound | Non
             continue  # `(*KU Leuven*)`: an institution
         if not _looks_like_venue(text, element.inner_start, element.inner_end):
             stop = _before_venue(text, element.inner_start, element.inner_end)
-            if found := read_authors(text, element.inner_start, stop, segment.inline):
-                return found
+            if authors_found := read_authors(text, element.inner_start, stop, segment.inline):
+                return authors_found
     return None
 
 
 def _in_details(text: str, segments: list[Segment]) -> AuthorsFound | None:
     for segment in segments:
-        if found := _in_detail(text, segment):
-            return found
+        if authors_found := _in_detail(text, segment):
+            return authors_found
     return None
 
 
@@ -87,9 +87,9 @@ def _in_detail(text: str, segment: Segment) -> AuthorsFound | None:
             stop = min(stop, element.end)
     for end in dict.fromkeys((segment.end, stop)):
         labelled = LABEL.match(text, segment.start, end)
-        found = read_authors(text, segment.start, end, segment.inline)
-        if found and (labelled or len(found.names) >= 2 or found.et_al):
-            return found
+        authors_found = read_authors(text, segment.start, end, segment.inline)
+        if authors_found and (labelled or len(authors_found.names) >= 2 or authors_found.et_al):
+            return authors_found
     return None
 
 
@@ -116,20 +116,22 @@ def _in_front(text: str, head: Span, inline: list[Inline]) -> AuthorsFound | Non
     while end > start and text[end - 1] in ' \t\r\n.,:"“*':
         end -= 1
     end += text[end : end + 1] == "."
-    found = read_authors(text, start, end, inline)
-    return replace(found, names=turned(text, found.names)) if found else None
+    authors_found = read_authors(text, start, end, inline)
+    return (
+        replace(authors_found, names=turned(text, authors_found.names)) if authors_found else None
+    )
 
 
 def _lines(text: str, start: int, end: int) -> list[tuple[int, int]]:
     """Cut the rest of a segment into lines: at line ends and at `<br>`."""
     pieces: list[tuple[int, int]] = []
     position = start
-    for found in re.finditer(
+    for match in re.finditer(
         r"(?<![,;])(?<![,;] )\r?\n[ \t>]*|<br\s*/?>|</?(?:p|div|li|td|font|strong|b)\b[^<>]*>",
         text[start:end],
     ):
-        pieces.append((position, start + found.start()))
-        position = start + found.end()
+        pieces.append((position, start + match.start()))
+        position = start + match.end()
     pieces.append((position, end))
     return [(left, right) for left, right in pieces if text[left:right].strip(" \t*_.,|\\")]
 
@@ -142,8 +144,8 @@ def _listed(text: str, start: int, end: int, inline: list[Inline]) -> AuthorsFou
     stop = next(
         (one.start for one in inline if start <= one.start < end and one.kind in _ENDING), end
     )
-    found = names_before_venue(text, lead.end(), stop)
-    return read_authors(text, *found, inline) if found else None
+    span = names_before_venue(text, lead.end(), stop)
+    return read_authors(text, *span, inline) if span else None
 
 
 def _initials(text: str, start: int, end: int, inline: list[Inline]) -> AuthorsFound | None:
@@ -151,9 +153,11 @@ def _initials(text: str, start: int, end: int, inline: list[Inline]) -> AuthorsF
     while start < end and text[start] in " -–—,.:|":
         start += 1
     stop = next((one.start for one in inline if start <= one.start < end), end)
-    found = read_authors(text, start, stop, inline)
-    short = found is not None and all(_INITIAL.match(one.text) for one in found.names)
-    return found if short else None
+    authors_found = read_authors(text, start, stop, inline)
+    short = authors_found is not None and all(
+        _INITIAL.match(one.text) for one in authors_found.names
+    )
+    return authors_found if short else None
 
 
 def _in_line(
@@ -171,5 +175,9 @@ def _in_line(
         return read_authors(text, start, cut.end(), inline)
     if any(one.kind == LINK and start <= one.start < end and one.syntax == "raw" for one in inline):
         return None
-    found = read_authors(text, start, end, inline)
-    return found if found and (len(found.names) >= 2 or found.et_al) else None
+    authors_found = read_authors(text, start, end, inline)
+    return (
+        authors_found
+        if authors_found and (len(authors_found.names) >= 2 or authors_found.et_al)
+        else None
+    )

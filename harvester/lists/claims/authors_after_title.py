@@ -53,11 +53,11 @@ def find_tail(text: str, start: int, stop: int, inline: list[Inline]) -> Tail | 
             return listed
         at = short.start() + (short["end"] in "?!")
         return Tail(at, Span(short.end("end"), short.end()))
-    for found in _STOP.finditer(text, start + 2, stop):
-        end = _names_end(text, found.end(), stop)
-        names = read_authors(text, found.end(), end, inline)
+    for match in _STOP.finditer(text, start + 2, stop):
+        end = _names_end(text, match.end(), stop)
+        names = read_authors(text, match.end(), end, inline)
         if names is not None and _are_people(names):
-            return Tail(found.start() + (found["end"] in "?!"), Span(found.end(), end))
+            return Tail(match.start() + (match["end"] in "?!"), Span(match.end(), end))
     return listed
 
 
@@ -96,9 +96,9 @@ def find_lead(text: str, start: int, stop: int) -> Lead | None:
 
 def _pieces(text: str, start: int, stop: int) -> list[Span]:
     pieces: list[Span] = []
-    for found in _COMMA.finditer(text, start, stop):
-        pieces.append(Span(start, found.start()))
-        start = found.end()
+    for match in _COMMA.finditer(text, start, stop):
+        pieces.append(Span(start, match.start()))
+        start = match.end()
     return [*pieces, Span(start, stop)]
 
 
@@ -108,17 +108,17 @@ def _names(text: str, piece: Span) -> bool:
 
 def _names_end(text: str, start: int, stop: int) -> int:
     """The end of the sentence that begins at `start`; the dot of an initial ends none."""
-    for found in _SENTENCE.finditer(text, start, stop):
-        if not re.search(r"(?:^|[\s.-])[A-Z]$|\bal$", text[start : found.start()]):
-            return found.start()
+    for match in _SENTENCE.finditer(text, start, stop):
+        if not re.search(r"(?:^|[\s.-])[A-Z]$|\bal$", text[start : match.start()]):
+            return match.start()
     return stop
 
 
-def _are_people(found: AuthorsFound) -> bool:
+def _are_people(authors_found: AuthorsFound) -> bool:
     """Two full names or more, or one and "et al."; a single word is none."""
-    if len(found.names) < 2 and not found.et_al:
+    if len(authors_found.names) < 2 and not authors_found.et_al:
         return False
-    return all(_is_person(one.text.split()) for one in found.names)
+    return all(_is_person(one.text.split()) for one in authors_found.names)
 
 
 def _is_person(words: list[str]) -> bool:

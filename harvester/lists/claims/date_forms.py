@@ -78,18 +78,18 @@ def occasion_in(text: str, start: int, end: int, inline: Iterable[Inline]) -> Oc
     whole = text[start:end]
     if cut and _BEHIND_NAMES.fullmatch(whole):
         return Occasion(None, written(text, start, end, inline))
-    if found := DATE.search(text, start, end):
-        outside = (text[start : found.start()] + text[found.end() : end]).strip(" \t()[]*_`,.|-–—:")
-        date = Written(found[0], Span(*found.span()))
+    if match := DATE.search(text, start, end):
+        outside = (text[start : match.start()] + text[match.end() : end]).strip(" \t()[]*_`,.|-–—:")
+        date = Written(match[0], Span(*match.span()))
         if not re.search(r"[A-Za-z\u4e00-\u9fff]{2}", outside):
             return Occasion(date, None)
-        if found.start() - start >= end - found.end():
-            return Occasion(date, written(text, start, found.start(), inline))
-        return Occasion(date, written(text, found.end(), end, inline))
-    if found := _SHORT_DATE.fullmatch(whole):
-        day = Span(start + found.start("date"), start + found.end("date"))
-        event = written(text, start, end, inline) if found["event"] else None
-        return Occasion(Written(found["date"], day), event)
+        if match.start() - start >= end - match.end():
+            return Occasion(date, written(text, start, match.start(), inline))
+        return Occasion(date, written(text, match.end(), end, inline))
+    if match := _SHORT_DATE.fullmatch(whole):
+        day = Span(start + match.start("date"), start + match.end("date"))
+        event = written(text, start, end, inline) if match["event"] else None
+        return Occasion(Written(match["date"], day), event)
     if only := _ONLY_YEAR.fullmatch(whole):
         year_start = start + only.start("year")
         return Occasion(Written(only["year"], Span(year_start, year_start + 4)), None)

@@ -146,8 +146,8 @@ def _in_front(text: str, head: Segment, title: Span, lead: Span) -> Iterable[Occ
                 yield Occasion(
                     None, written(text, element.inner_start, element.inner_end, head.inline)
                 )
-    if found := _ESCAPED_BOX.search(text, head.start, title.start):
-        yield occasion_in(text, *found.span("inner"), head.inline)
+    if match := _ESCAPED_BOX.search(text, head.start, title.start):
+        yield occasion_in(text, *match.span("inner"), head.inline)
 
 
 def _in_field(text: str, segment: Segment) -> Iterable[Occasion]:
@@ -207,9 +207,9 @@ def _in_piece(text: str, start: int, end: int, inline: list[Inline]) -> Iterable
     if first and VENUE.match(first["event"]) and _DIGITS.search(first["event"]):
         yield Occasion(None, written(text, *first.span("event"), inline))
         return
-    found = _event_line(text, start, min(end, start + 200))
-    if found and not DATE.fullmatch(found["event"]):
-        yield Occasion(None, written(text, *found.span("event"), inline))
+    match = _event_line(text, start, min(end, start + 200))
+    if match and not DATE.fullmatch(match["event"]):
+        yield Occasion(None, written(text, *match.span("event"), inline))
     elif year := _FIRST_YEAR.match(text, start, end) or _LAST_YEAR.search(text, start, end):
         yield Occasion(Written(year["year"], Span(*year.span("year"))), None)
 
@@ -218,11 +218,11 @@ def _event_line(text: str, start: int, end: int) -> re.Match[str] | None:
     """The first event that begins where a clause does, with the places in it or without."""
     begins = [start, *(one.end() for one in _BEGINS.finditer(text, start, end))]
     for at, begin in enumerate(begins):
-        if found := _EVENT_LINE.match(text, begin, end):
-            if text.rfind(",", start, found.start("event")) < 0:
-                return found
+        if match := _EVENT_LINE.match(text, begin, end):
+            if text.rfind(",", start, match.start("event")) < 0:
+                return match
             placed = (_PLACED_EVENT.match(text, one, end) for one in begins[:at])
-            return next(filter(None, placed), found)
+            return next(filter(None, placed), match)
     return None
 
 
@@ -247,7 +247,7 @@ def _between_links(start: int, end: int, inline: list[Inline]) -> Iterable[tuple
 def tags_of(segments: list[Segment], text: str, taken: Iterable[Span]) -> tuple[Written, ...]:
     """Return the code-styled words of an entry that are neither its title nor its date or event."""
     used = list(taken)
-    found: list[Written] = []
+    writtens: list[Written] = []
     for segment in segments[:3]:
         for element in segment.inline:
             if element.kind != CODE or element.inner_end - element.inner_start > 80:
@@ -258,5 +258,5 @@ def tags_of(segments: list[Segment], text: str, taken: Iterable[Span]) -> tuple[
                 continue
             value = text[element.inner_start : element.inner_end].strip()
             if value and not value.startswith(("http", "[")):
-                found.append(Written(value, Span(element.inner_start, element.inner_end)))
-    return tuple(found)
+                writtens.append(Written(value, Span(element.inner_start, element.inner_end)))
+    return tuple(writtens)

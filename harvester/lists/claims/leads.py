@@ -60,9 +60,9 @@ def skip_lead(text: str, start: int, end: int) -> int:
     while moved and position < end:
         moved = False
         for lead in _WORD_LEADS if text[position].isalpha() else _SIGN_LEADS:
-            found = lead.match(text, position, end)
-            if found and found.end() > position:
-                position, moved = found.end(), True
+            match = lead.match(text, position, end)
+            if match and match.end() > position:
+                position, moved = match.end(), True
                 break
     return position
 

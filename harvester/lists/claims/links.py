@@ -93,8 +93,8 @@ def badge_identifier(shown: str) -> Identifier | None:
     >>> str(badge_identifier("https://img.shields.io/badge/Paper-arXiv%3A2401.00004-red"))
     'arxiv:2401.00004'
     """
-    found = SHOWN_ID.search(unquote(shown))
-    return parse_identifier(found["arxiv"] or found["doi"]) if found else None
+    match = SHOWN_ID.search(unquote(shown))
+    return parse_identifier(match["arxiv"] or match["doi"]) if match else None
 
 
 @lru_cache(maxsize=2048)
@@ -119,8 +119,8 @@ def names_role(label: str) -> bool:
 
 def _label_before(text: str, start: int) -> str:
     """The label in front of a link that bears none: `Dataset: https://…`, `代码：[link](…)`."""
-    found = _LABEL_BEFORE.search(text[max(0, start - 60) : start])
-    label = found["label"].strip(" *_`") if found else ""
+    match = _LABEL_BEFORE.search(text[max(0, start - 60) : start])
+    label = match["label"].strip(" *_`") if match else ""
     return label if words.is_role_label(label) else ""
 
 
@@ -132,7 +132,7 @@ def is_badge(url: str) -> bool:
 def links_of(text: str, inline: Sequence[Inline]) -> tuple[Link, ...]:
     """Return the links and pictures among `inline`, in order; anchors in the page are none."""
     outer = {element.inner_start: element for element in inline if element.kind == BRACKET}
-    found: list[Link] = []
+    links: list[Link] = []
     for element in inline:
         if element.kind not in {LINK, IMAGE} or element.url_start < 0:
             continue
@@ -145,15 +145,15 @@ def links_of(text: str, inline: Sequence[Inline]) -> tuple[Link, ...]:
         if box is not None and box.inner_end == element.end:
             whole = Span(box.start, box.end)
         if element.kind == IMAGE:
-            found.append(_picture(text, element, url, span, whole))
+            links.append(_picture(text, element, url, span, whole))
             continue
         label = "" if element.syntax in {"raw", "auto"} else label_of(text, element, inline)
         if element.syntax == "md" and not text.startswith("](", element.inner_end):
             label = label.strip("[] ")  # `[[pdf]] (https://…)`
         identifier = identifier_of(url)
         role = role_of(_known(text, label, whole.start), url, identifier)
-        found.append(Link(label, url, span, whole, role, identifier))
-    return tuple(found)
+        links.append(Link(label, url, span, whole, role, identifier))
+    return tuple(links)
 
 
 def _known(text: str, label: str, start: int) -> str:
@@ -228,10 +228,10 @@ def identifiers_of(
     return each_once(found)
 
 
-def each_once(found: Iterable[Identifier]) -> tuple[Identifier, ...]:
+def each_once(identifiers: Iterable[Identifier]) -> tuple[Identifier, ...]:
     """Return each identifier once, whatever its case: of works first, then of repositories."""
     distinct: dict[tuple[str, str], Identifier] = {}
-    for one in found:
+    for one in identifiers:
         distinct.setdefault((one.scheme, one.value.casefold()), one)
     works = [one for one in distinct.values() if one.is_paper]
     return (*works, *(one for one in distinct.values() if not one.is_paper))

@@ -75,12 +75,12 @@ def _in_text(text: str, stretch: Span) -> dict[Span, Placeholder]:
     return found
 
 
-def _in_template(text: str, link: Link, known: Collection[Span]) -> dict[Span, Placeholder]:
+def _in_template(text: str, link: Link, spans: Collection[Span]) -> dict[Span, Placeholder]:
     """The stand-in of a template in a link: for a paper's id, or for a repository's name."""
     if link.role in (LinkRole.BADGE, LinkRole.IMAGE) or link.identifier is not None:
         return {}
     template = template_of_url(link.url)
-    if template is None or any(link.span.contains(span) for span in known):
+    if template is None or any(link.span.contains(span) for span in spans):
         return {}
     scheme, stand_in = template
     if scheme == "arxiv":

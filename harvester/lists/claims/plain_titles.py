@@ -93,8 +93,8 @@ def plain_title(text: str, segment: Segment, start: int, least: int = -1) -> Tit
     stop = _whole_marks(start + len(_trimmed(text[start:stop])), start, segment)
     if stop - start < 2:
         return None
-    found = made(text, start, stop, segment.inline, None, "run")
-    return replace(found, authors=authors) if found and authors else found
+    title_claim = made(text, start, stop, segment.inline, None, "run")
+    return replace(title_claim, authors=authors) if title_claim and authors else title_claim
 
 
 def _whole_marks(stop: int, start: int, segment: Segment) -> int:

@@ -58,8 +58,8 @@ def nickname_of(title: str) -> str | None:
     >>> nickname_of("Cardiac Copilot: Automatic Probe Guidance"), nickname_of("World Models")
     ('Cardiac Copilot', None)
     """
-    found = _NICKNAME.match(title)
-    return found["name"].strip() if found is not None and is_name(found["name"]) else None
+    match = _NICKNAME.match(title)
+    return match["name"].strip() if match is not None and is_name(match["name"]) else None
 
 
 def is_name(words: str) -> bool:
@@ -157,8 +157,8 @@ def _less_remark(text: str, start: int, end: int) -> int:
     if opening - start < 2:
         return end
     for remark in (OCCASION_AT_END, _INSTITUTION):
-        found = remark.match(text, opening, end)
-        if found and found.end() == end:
+        match = remark.match(text, opening, end)
+        if match and match.end() == end:
             return opening
     return end
 

@@ -72,19 +72,23 @@ def _is_lead(words: str) -> bool:
     return is_occasion(words) or DATE.fullmatch(words.strip("[]")) is not None
 
 
-def _link_after(text: str, segment: Segment, found: TitleClaim | None) -> TitleClaim | None:
+def _link_after(text: str, segment: Segment, title_claim: TitleClaim | None) -> TitleClaim | None:
     """`What it does: [Its title](…)`: the link is the title, short words before it a nickname."""
-    if found is None or found.how != "run":
+    if title_claim is None or title_claim.how != "run":
         return None
-    link = next((one for one in segment.inline if one.start >= found.whole.end), None)
+    link = next((one for one in segment.inline if one.start >= title_claim.whole.end), None)
     if link is None or link.kind != LINK or _is_role(text, link, segment):
         return None
     if is_occasion(label_of(text, link, segment.inline)):
         return None
-    between = text[found.whole.end : link.start].strip()
+    between = text[title_claim.whole.end : link.start].strip()
     if between not in {"", ":", "：", "-", "–", "(", "（", "《"}:
         return None
-    if _names_repository(text, link) and _is_short(found) and between not in {"(", "（", "《", ""}:
+    if (
+        _names_repository(text, link)
+        and _is_short(title_claim)
+        and between not in {"(", "（", "《", ""}
+    ):
         return made(
             text, link.inner_start, link.inner_end, segment.inline, link, "link", None, link
         )
@@ -92,7 +96,7 @@ def _link_after(text: str, segment: Segment, found: TitleClaim | None) -> TitleC
         return None
     if between not in {":", "："} and not leads_to_work(text[link.url_start : link.url_end]):
         return None
-    name = found.title.text if between and _is_short(found) else None
+    name = title_claim.title.text if between and _is_short(title_claim) else None
     start, end = link.inner_start, link.inner_end
     return made(text, start, end, segment.inline, link, "link", name, link)
 
@@ -117,8 +121,8 @@ def _skip_tags(text: str, segment: Segment, position: int) -> int:
     return behind if is_title else position
 
 
-def _is_short(found: TitleClaim) -> bool:
-    return len(found.title.text.split()) < 3 and is_name(found.title.text)
+def _is_short(title_claim: TitleClaim) -> bool:
+    return len(title_claim.title.text.split()) < 3 and is_name(title_claim.title.text)
 
 
 def _names_repository(text: str, link: Inline) -> bool:
@@ -152,15 +156,15 @@ def _leads_on(text: str, element: Inline, segment: Segment) -> bool:
     if _is_role(text, element, segment):
         return True
     label = label_of(text, element, segment.inline)
-    found = VENUE.match(label)
-    if found is None or len(label) > 80 or ":" in label:
+    match = VENUE.match(label)
+    if match is None or len(label) > 80 or ":" in label:
         return False
     is_boxed = (
         text[element.start - 1 : element.start] == "["
         and text[element.end : element.end + 1] == "]"
     )
     behind = _WORDS_BEHIND.match(text, element.end, segment.end)
-    return behind is not None and (is_boxed or found.end() == len(label))
+    return behind is not None and (is_boxed or match.end() == len(label))
 
 
 def _is_role(text: str, element: Inline, segment: Segment) -> bool:

@@ -162,7 +162,7 @@ def field_labels(text: str) -> frozenset[str]:
     >>> field_labels("- Adresse: https://a.b\\n" * 4)
     frozenset({'Adresse'})
     """
-    counted = Counter(found["label"] for found in _FIELD_LINE.finditer(text))
+    counted = Counter(match["label"] for match in _FIELD_LINE.finditer(text))
     return frozenset(label for label, times in counted.items() if times >= _OFTEN)
 
 

@@ -75,12 +75,12 @@ def add_entry(document: ParsedList, entry: NewEntry, section: str) -> tuple[Edit
     return (made, *_left_out(document, made, entry), *rows_for(document, entry, entries))
 
 
-def _left_out(document: ParsedList, made: Edit, entry: NewEntry) -> Iterator[HandEdit]:
+def _left_out(document: ParsedList, edit: Edit, entry: NewEntry) -> Iterator[HandEdit]:
     """What was asked for, and has no place in the form that the entry got."""
-    line = document.line_of(made.span.end)
-    if missing := [tag for tag in entry.tags if plain(tag) not in made.text]:
+    line = document.line_of(edit.span.end)
+    if missing := [tag for tag in entry.tags if plain(tag) not in edit.text]:
         yield HandEdit(line, ", ".join(map(plain, missing)), "no entry here shows where tags stand")
-    if entry.code and entry.code.value.lower() not in made.text.lower():
+    if entry.code and entry.code.value.lower() not in edit.text.lower():
         yield HandEdit(
             line, f"https://github.com/{entry.code.value}", "no entry here shows a code link"
         )
@@ -151,8 +151,8 @@ def _with_code(document: ParsedList, edit: Edit, entry: NewEntry) -> Edit:
     if entry.code is None or entry.code.value in edit.text:
         return edit
     after = parse(apply(document.text, [edit]))
-    made = entry_like(after, entry)
-    link = add_code_link(after, made, entry.code) if made else None
+    mention = entry_like(after, entry)
+    link = add_code_link(after, mention, entry.code) if mention else None
     if not isinstance(link, Edit):
         return edit
     at = link.span.start - edit.span.start
@@ -162,10 +162,10 @@ def _with_code(document: ParsedList, edit: Edit, entry: NewEntry) -> Edit:
 
 def _reads_well(document: ParsedList, edit: Edit, entry: NewEntry) -> bool:
     after = parse(apply(document.text, [edit]), f"list.{document.form or 'md'}")
-    found = entry_like(after, entry)
-    if found is None or found.title is None or entry.identifier not in found.identifiers:
+    mention = entry_like(after, entry)
+    if mention is None or mention.title is None or entry.identifier not in mention.identifiers:
         return False
-    same_title = normalize_title(plain(entry.title)) in normalize_title(found.title.text)
+    same_title = normalize_title(plain(entry.title)) in normalize_title(mention.title.text)
     return same_title and len(after.mentions) == len(document.mentions) + 1
 
 
@@ -258,8 +258,8 @@ def _record(document: ParsedList, one: Mention) -> Span | None:
 def _with_gap(text: str, lines: Span) -> Span:
     """The lines with the line end, and the blank lines below where there are some above too."""
     end = lines.end
-    found = re.compile(r"\r\n?|\n").match(text, end)
-    end = found.end() if found else end
+    match = re.compile(r"\r\n?|\n").match(text, end)
+    end = match.end() if match else end
     if re.search(r"(?:^|\n|\r)[ \t]*(?:\r\n?|\n)$", text[max(0, lines.start - 200) : lines.start]):
         blank = re.compile(r"(?:[ \t]*(?:\r\n?|\n))*").match(text, end)
         end = blank.end() if blank else end

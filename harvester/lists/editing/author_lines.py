@@ -67,10 +67,10 @@ def _paired(text: str, authors: Sequence[Written]) -> list[Written]:
 
 def _marked(text: str, name: Written) -> Written:
     start, end = name.span
-    found = _MARK.match(text, end)
-    if found is None and text[start - 1 : start] != "*":
-        found = _STAR.match(text, end)
-    return Written(name.text, Span(start, found.end())) if found else name
+    match = _MARK.match(text, end)
+    if match is None and text[start - 1 : start] != "*":
+        match = _STAR.match(text, end)
+    return Written(name.text, Span(start, match.end())) if match else name
 
 
 def one_stands_out(
@@ -188,18 +188,20 @@ def authors_like(
     return Edit(Span(line.span.start, end), _join(line, names, cut) + ending)
 
 
-def _agrees(mention: Mention, known: Sequence[PersonName]) -> bool:
+def _agrees(mention: Mention, person_names: Sequence[PersonName]) -> bool:
     written = [name.text for name in mention.authors]
-    if mention.et_al and len(written) <= len(known):
-        return _in_order(written, known)
-    return len(written) == len(known) and _in_order(written, known)
+    if mention.et_al and len(written) <= len(person_names):
+        return _in_order(written, person_names)
+    return len(written) == len(person_names) and _in_order(written, person_names)
 
 
-def _in_order(written: Sequence[str], known: Sequence[PersonName]) -> bool:
+def _in_order(written: Sequence[str], person_names: Sequence[PersonName]) -> bool:
     """Every written name has its author, in the order of the paper, the first one first."""
     at = 0
     for place, name in enumerate(written):
-        found = next((i for i in range(at, len(known)) if _same(name, known[i])), None)
+        found = next(
+            (i for i in range(at, len(person_names)) if _same(name, person_names[i])), None
+        )
         if found is None or (place == 0 and found != 0):
             return False
         at = found + 1
@@ -279,23 +281,23 @@ def _join(line: _Line, names: Sequence[str], cut: bool) -> str:
     return "".join(pieces)
 
 
-def _no_people(mention: Mention, known: Sequence[PersonName]) -> bool:
+def _no_people(mention: Mention, person_names: Sequence[PersonName]) -> bool:
     """Tell whether single words that are no author's stand there: institutions, or "Low, Liz"."""
     names = [name.text for name in mention.authors]
     words = sum(form_of(name) is NameForm.FAMILY for name in names)
     if len(names) == 1 or words * 2 < len(names):
         return False
-    return not all(any(_same(name, one) for one in known) for name in names)
+    return not all(any(_same(name, one) for one in person_names) for name in names)
 
 
-def _turned(names: Sequence[str], known: Sequence[PersonName]) -> bool:
+def _turned(names: Sequence[str], person_names: Sequence[PersonName]) -> bool:
     """Tell whether two words that were read as two names are one author, family name first."""
     return any(
         " " not in family.strip()
         and _same(f"{given} {family}", person)
         and " " not in given.strip()
         for family, given in pairwise(names)
-        for person in known
+        for person in person_names
     )
 
 
@@ -326,11 +328,11 @@ def _ending(document: ParsedList, line: _Line, was_cut: bool, cut: bool) -> tupl
     if was_cut == cut:
         return end, ""
     if not cut:
-        found = _ET_AL.match(document.text, end)
-        if not found:
+        match = _ET_AL.match(document.text, end)
+        if not match:
             return end, ""
-        dot = "." if found[0].endswith(".") and _habits(ByIdentity(document)).dotted else ""
-        return found.end(), dot
+        dot = "." if match[0].endswith(".") and _habits(ByIdentity(document)).dotted else ""
+        return match.end(), dot
     said = _habits(ByIdentity(document)).et_al
     if said.endswith(".") and document.text.startswith(".", end):
         said = said[:-1]
@@ -356,7 +358,7 @@ def _habits(key: ByIdentity) -> _Habits:
     cut = [one for one in lines if one.et_al]
     shown = Counter(len(one.authors) for one in cut).most_common(1)
     ends = [one.authors[-1].span.end for one in cut]
-    said = Counter(found[0] for end in ends if (found := _ET_AL.match(text, end))).most_common(1)
+    said = Counter(match[0] for end in ends if (match := _ET_AL.match(text, end))).most_common(1)
     dots = sum(text.startswith(".", one.authors[-1].span.end) for one in whole)
     return _Habits(
         shown[0][0] if shown else 0,

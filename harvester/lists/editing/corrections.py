@@ -136,8 +136,8 @@ def _bare_ids(
     )
     start, end = mention.span
     return [
-        Edit(Span(found.start(), found.end()), new.value, f"{old} is another paper; this is {new}")
-        for found in pattern.finditer(document.text, start, end)
+        Edit(Span(match.start(), match.end()), new.value, f"{old} is another paper; this is {new}")
+        for match in pattern.finditer(document.text, start, end)
     ]
 
 

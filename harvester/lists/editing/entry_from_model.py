@@ -202,11 +202,11 @@ def _event(document: ParsedList, model: Mention, entry: NewEntry) -> Edit | None
 
 def _preprint_like(now: str, entry: NewEntry) -> str | None:
     """The preprint's tag with the new id and date: `arXiv preprint arXiv:2402.00002 (2024)`."""
-    if found := _ARXIV_ID.search(now):
+    if match := _ARXIV_ID.search(now):
         number = entry.identifier.value if entry.identifier.scheme == "arxiv" else ""
-        behind = now[found.end() :]
+        behind = now[match.end() :]
         dated = rewrite_date(behind, entry.date) if re.search(r"\d", behind) else behind
-        return now[: found.start()] + number + dated if number and dated is not None else None
+        return now[: match.start()] + number + dated if number and dated is not None else None
     return rewrite_date(now, entry.date) if re.search(r"\d", now) else now
 
 
@@ -222,20 +222,20 @@ def _taken_out(text: str, span: Span) -> Edit:
 def _preprint_word(document: ParsedList) -> str:
     """How this list writes arXiv as an event."""
     said = Counter(
-        found[0]
+        match[0]
         for one in document.mentions
-        if one.event and (found := re.search(r"arxiv", one.event.text, re.IGNORECASE))
+        if one.event and (match := re.search(r"arxiv", one.event.text, re.IGNORECASE))
     )
     return said.most_common(1)[0][0] if said else "arXiv"
 
 
 def _comments(document: ParsedList, model: Mention) -> list[Edit]:
     """Comments in the model are about the model."""
-    found = re.finditer(
+    matches = re.finditer(
         r"[ \t]*<!--.*?-->", document.text[model.span.start : model.span.end], re.DOTALL
     )
     shift = model.span.start
-    return [Edit(Span(one.start() + shift, one.end() + shift), GONE) for one in found]
+    return [Edit(Span(one.start() + shift, one.end() + shift), GONE) for one in matches]
 
 
 def _tags(document: ParsedList, model: Mention, entry: NewEntry) -> list[Edit] | None:

@@ -63,31 +63,31 @@ def rewrite_date(written: str, date: str) -> str | None:
     return None
 
 
-def _fill(found: re.Match[str], year: str, month: str | None, day: str | None) -> str | None:
-    parts = found.groupdict()
+def _fill(match: re.Match[str], year: str, month: str | None, day: str | None) -> str | None:
+    parts = match.groupdict()
     if month is None or (parts.get("day") and day is None):
         return None
-    if not parts["year"] and _YEAR.search(found.string):
+    if not parts["year"] and _YEAR.search(match.string):
         return None
-    then = [(found.start("year"), found.end("year"), year[-len(parts["year"] or "") :])]
+    then = [(match.start("year"), match.end("year"), year[-len(parts["year"] or "") :])]
     if not parts["year"]:
         then = []
     if name := parts.get("name"):
-        then.append((found.start("name"), found.end("name"), _month_like(name, int(month))))
+        then.append((match.start("name"), match.end("name"), _month_like(name, int(month))))
     else:
-        then.append((found.start("month"), found.end("month"), _digits_like(parts["month"], month)))
+        then.append((match.start("month"), match.end("month"), _digits_like(parts["month"], month)))
     if parts.get("day") and day:
-        then.append((found.start("day"), found.end("day"), _digits_like(parts["day"], day)))
+        then.append((match.start("day"), match.end("day"), _digits_like(parts["day"], day)))
     if day and (ordinal := _ORDINAL.match(parts.get("comma") or "")):
-        start = found.start("comma")
+        start = match.start("comma")
         then.append((start, start + 2, _ordinal_like(ordinal[0], int(day))))
-    text = found.string
+    text = match.string
     pieces: list[str] = []
-    position = found.start()
+    position = match.start()
     for start, end, new in sorted(then):
         pieces += (text[position:start], new)
         position = end
-    return "".join(pieces) + text[position : found.end()]
+    return "".join(pieces) + text[position : match.end()]
 
 
 def _month_like(name: str, month: int) -> str:

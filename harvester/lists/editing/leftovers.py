@@ -79,26 +79,26 @@ def is_prose(text: str, edits: Sequence[Edit], addresses: Sequence[Span], known:
 
 
 def _lines(text: str) -> list[Span]:
-    starts = [0, *(found.end() for found in re.finditer(r"\r\n?|\n", text)), len(text) + 1]
+    starts = [0, *(match.end() for match in re.finditer(r"\r\n?|\n", text)), len(text) + 1]
     return [Span(one, one + len(text[one:other].rstrip("\r\n"))) for one, other in pairwise(starts)]
 
 
 def _between(line: Span, taken: Sequence[Span]) -> list[Span]:
     """The stretches of a line that no edit touches."""
-    found: list[Span] = []
+    spans: list[Span] = []
     position = line.start
     for span in taken:
         if span.start > position:
-            found.append(Span(position, span.start))
+            spans.append(Span(position, span.start))
         position = max(position, span.end)
     if position < line.end:
-        found.append(Span(position, line.end))
-    return found
+        spans.append(Span(position, line.end))
+    return spans
 
 
 def _untagged(text: str, line: Span, taken: Sequence[Span]) -> list[Span]:
     """A line less its tags: they may close what another line opens."""
-    tags = [Span(*found.span()) for found in _TAGS.finditer(text, line.start, line.end)]
+    tags = [Span(*match.span()) for match in _TAGS.finditer(text, line.start, line.end)]
     opened = sum(not text[tag.start :].startswith("</") for tag in tags)
     inline = all(not _ONLY_BREAK.fullmatch(text[tag.start : tag.end]) for tag in tags)
     if inline and opened * 2 == len(tags):
@@ -110,20 +110,20 @@ def _stretch(text: str, free: Span, line: Span, known: Set[str]) -> list[Edit]:
     """Take the words of one stretch out; markup at its two ends stays."""
     content = text[free.start : free.end]
     foreign = _foreign(content, known)
-    found: list[Edit] = []
+    edits: list[Edit] = []
     for group in _GROUP.finditer(content):
         if any(group.start() < start < group.end() for start, _ in foreign):
             span = Span(free.start + group.start(), free.start + group.end())
             joint = GONE + " " if group[0][-1:] in " \t" and group[0][:1] in " \t" else GONE
-            found.append(Edit(span, joint))
+            edits.append(Edit(span, joint))
             foreign = [one for one in foreign if not group.start() < one[0] < group.end()]
     if free.start == line.start and free.end < line.end and _LABEL.fullmatch(content):
-        return found
-    for piece in _pieces(content, found, free.start):
+        return edits
+    for piece in _pieces(content, edits, free.start):
         words = [one for one in foreign if piece.start <= one[0] < piece.end]
         if words:
-            found.append(_cut(text, free, line, piece, words))
-    return found
+            edits.append(_cut(text, free, line, piece, words))
+    return edits
 
 
 def _pieces(content: str, groups: Sequence[Edit], shift: int) -> list[Span]:

@@ -119,15 +119,15 @@ def _mapping(document: ParsedList, raw: str, model: Mention, entry: NewEntry) ->
     lead = document.text[start : model.span.start]
     indent = " " * len(lead)
     said: list[str] = []
-    for found in _KEY.finditer(lead.replace("-", " ") + raw):
-        if len(found["indent"]) != len(lead):
+    for match in _KEY.finditer(lead.replace("-", " ") + raw):
+        if len(match["indent"]) != len(lead):
             continue
-        key, value = found["key"], found["value"].strip()
+        key, value = match["key"], match["value"].strip()
         made = _yaml_value(_meaning(key), value, raw, entry)
         if made is not None:
             said.append(f"{indent}{key}:{made}")
         elif value.lower() in _EMPTY and not _nested(raw, key):
-            said.append(f"{indent}{key}:{found['value'].rstrip()}")
+            said.append(f"{indent}{key}:{match['value'].rstrip()}")
     text = "\n".join(said)
     return (lead + text[len(lead) :]).replace("\n", line_end(document.text))
 
@@ -160,5 +160,5 @@ def _nested(raw: str, key: str) -> bool:
     below = (
         rf"(?m)^(?P<indent>[ \t]*)(?:- )?{re.escape(key)}:[ \t]*\r?\n(?P<next>[ \t]*)(?P<dash>-?)"
     )
-    found = re.search(below, raw)
-    return bool(found and (found["dash"] or len(found["next"]) > len(found["indent"])))
+    match = re.search(below, raw)
+    return bool(match and (match["dash"] or len(match["next"]) > len(match["indent"])))

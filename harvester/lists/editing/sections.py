@@ -122,15 +122,15 @@ def _starts(key: ByIdentity) -> tuple[int, ...]:
 
 def _description(text: str, end: int, indent: int) -> Span | None:
     """The next line that is not blank, where it is a quote or stands deeper than the entry."""
-    found = re.compile(r"(?:(?:\r\n?|\n)[ \t]*)*?(?:\r\n?|\n)(?P<line>[ \t]*[^\s][^\r\n]*)").match(
+    match = re.compile(r"(?:(?:\r\n?|\n)[ \t]*)*?(?:\r\n?|\n)(?P<line>[ \t]*[^\s][^\r\n]*)").match(
         text, end
     )
-    if found is None:
+    if match is None:
         return None
-    line = found["line"]
+    line = match["line"]
     deep = len(line) - len(line.lstrip(" \t"))
     if line.lstrip().startswith(">") or deep > indent + 1:
-        return Span(*found.span("line"))
+        return Span(*match.span("line"))
     return None
 
 
@@ -183,17 +183,17 @@ def direction(document: ParsedList, entries: Sequence[Mention]) -> int:
 def numbered(document: ParsedList, entries: Sequence[Mention], block: str, at: int) -> str:
     """Return the lines of a new entry with the number that comes next at place `at`."""
     sign = direction(document, entries)
-    found = _NUMBER.match(block)
-    if not sign or found is None:
+    match = _NUMBER.match(block)
+    if not sign or match is None:
         return block
     numbers = [_number(document, one) for one in entries]
     known = numbers[-1] if at >= len(entries) else numbers[at]
     if known is None:
         return block
-    return block[: found.start("number")] + str(known + 1) + block[found.end("number") :]
+    return block[: match.start("number")] + str(known + 1) + block[match.end("number") :]
 
 
 def _number(document: ParsedList, mention: Mention) -> int | None:
     line = lines_of(document.text, mention.span)
-    found = _NUMBER.match(document.text, line.start, line.end)
-    return int(found["number"]) if found else None
+    match = _NUMBER.match(document.text, line.start, line.end)
+    return int(match["number"]) if match else None

@@ -100,10 +100,10 @@ def _levels(tags: tuple[str, ...]) -> set[str]:
     """Return the tags in lower case, a range such as `L1-L3` as each of its steps."""
     named = {tag.strip().strip("`").lower() for tag in tags}
     for tag in tags:
-        if found := _RANGE.fullmatch(tag.strip().strip("`")):
-            low, high = int(found["low"]), int(found["high"])
+        if match := _RANGE.fullmatch(tag.strip().strip("`")):
+            low, high = int(match["low"]), int(match["high"])
             named |= {
-                f"{found['stem']}{step}".lower() for step in range(low, min(high, low + 20) + 1)
+                f"{match['stem']}{step}".lower() for step in range(low, min(high, low + 20) + 1)
             }
     return named
 

@@ -143,12 +143,12 @@ def _garbled_runs(text: str, starts: Sequence[int]) -> list[tuple[Unit, ...]]:
     lost = _lost_bytes(text)
     by_line: dict[int, list[tuple[Unit, ...]]] = {}
     healthy = 0
-    for found in RUN.finditer(text):
-        units = units_of(found[0], found.start(), lost)
+    for match in RUN.finditer(text):
+        units = units_of(match[0], match.start(), lost)
         if units is None:
             healthy += 1
         else:
-            by_line.setdefault(bisect_right(starts, found.start()), []).append(units)
+            by_line.setdefault(bisect_right(starts, match.start()), []).append(units)
     proven = {line for line, runs in by_line.items() if _is_proven(text, runs)}
     whole = len(proven) >= _FEW and healthy * 10 <= len(proven)
     return [

@@ -150,8 +150,8 @@ def _of_person(link: Link, authors: Span) -> Link:
 
 def read_address(document: ListDocument, segment: Segment, place: EntryContext) -> Mention | None:
     """Read a stretch that is an address and nothing else: an entry whose title is not written."""
-    found = link_rules.links_of(document.text, segment.inline)
-    known = [link.identifier for link in found if link.identifier is not None]
+    links = link_rules.links_of(document.text, segment.inline)
+    known = [link.identifier for link in links if link.identifier is not None]
     if not known or not (known[0].is_paper or known[0].scheme == "github"):
         return None
     return Mention(
@@ -161,7 +161,7 @@ def read_address(document: ListDocument, segment: Segment, place: EntryContext) 
         line=document.line_of(segment.start),
         section=place.section,
         identifiers=tuple(known),
-        links=found,
+        links=links,
     )
 
 

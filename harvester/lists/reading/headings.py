@@ -104,14 +104,14 @@ def _links_below(walk: Walk, rest: Sequence[Block]) -> int:
     return 0
 
 
-def paper_levels(walk: Walk, found: Sequence[Block]) -> frozenset[int]:
+def paper_levels(walk: Walk, blocks: Sequence[Block]) -> frozenset[int]:
     """The levels at which headings without links are papers: two or more have a row of links.
 
     One alone is the list itself, with the badge of its own paper.
     """
     times: dict[int, int] = {}
-    for index, block in enumerate(found):
+    for index, block in enumerate(blocks):
         if block.kind == HEADING and block.level > 1 and times.get(block.level, 0) < 2:
-            rest = found[index + 1 : index + 1 + MOST_BELOW]
+            rest = blocks[index + 1 : index + 1 + MOST_BELOW]
             times[block.level] = times.get(block.level, 0) + bool(_links_below(walk, rest))
     return frozenset(level for level, count in times.items() if count > 1)

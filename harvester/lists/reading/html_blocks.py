@@ -133,7 +133,7 @@ def _whole_table(text: str, block: Block, rest: Sequence[Block]) -> tuple[int, i
 
 
 def _depth(text: str, start: int, end: int) -> int:
-    return sum(-1 if found[1] else 1 for found in _OPEN_TABLE.finditer(text, start, end))
+    return sum(-1 if match[1] else 1 for match in _OPEN_TABLE.finditer(text, start, end))
 
 
 def _parts(text: str, start: int, end: int) -> list[_Part]:
@@ -168,7 +168,11 @@ def _title_first(text: str, segments: list[Segment]) -> list[Segment]:
         return segments
     for how in (("link", "strong"), ("quote", "em", "code"), ("run",)):
         for segment in segments:
-            found = find_title(text, segment)
-            if found is not None and found.how in how and len(found.title.text) > 3:
+            title_claim = find_title(text, segment)
+            if (
+                title_claim is not None
+                and title_claim.how in how
+                and len(title_claim.title.text) > 3
+            ):
                 return [segment, *(one for one in segments if one is not segment)]
     return segments

@@ -59,10 +59,10 @@ def summary_of(walk: Walk, block: Block) -> Segment | None:
     """Return the words of the `<summary>` that an HTML block ends with."""
     if block.kind != HTML:
         return None
-    found = _SUMMARY.search(walk.document.text, block.start, block.end)
-    if found is None:
+    match = _SUMMARY.search(walk.document.text, block.start, block.end)
+    if match is None:
         return None
-    start, end = found.span("title")
+    start, end = match.span("title")
     return Segment(start, end, read_inline(walk.document.text, start, end))
 
 

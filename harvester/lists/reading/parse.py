@@ -42,21 +42,21 @@ def parse(text: str, path: str = "") -> ListDocument:
         return generated
     starts = line_starts(text)
     document = ListDocument(text, starts=starts)
-    found = read_blocks(text)
+    blocks = read_blocks(text)
     walk = Walk(document, FieldRules(text, field_labels(text)))
-    walk.paper_levels = paper_levels(walk, found)
-    walk_blocks(walk, found)
+    walk.paper_levels = paper_levels(walk, blocks)
+    walk_blocks(walk, blocks)
     document = replace(document, headings=tuple(walk.headings), notes=tuple(walk.notes))
     mentions = resolve_references(document, walk.mentions, walk.weak, walk.fences)
     return replace(document, mentions=tuple(sorted(mentions, key=lambda one: one.span)))
 
 
-def walk_blocks(walk: Walk, found: list[Block]) -> None:
+def walk_blocks(walk: Walk, blocks: list[Block]) -> None:
     """Read a run of sibling blocks; titles without links take the fields that follow them."""
     index = 0
-    while index < len(found):
-        block = found[index]
-        rest = found[index + 1 : index + 1 + LOOK_AHEAD]
+    while index < len(blocks):
+        block = blocks[index]
+        rest = blocks[index + 1 : index + 1 + LOOK_AHEAD]
         index += 1
         if block.kind == kinds.HEADING:
             index += read_heading(walk, block, rest)

@@ -53,12 +53,12 @@ def _piece(text: str, segment: Segment, left: int, right: int) -> Segment:
     return Segment(left, right, within(segment.inline, left, right))
 
 
-def _titled(text: str, segment: Segment, found: list[Inline]) -> list[int]:
+def _titled(text: str, segment: Segment, inlines: list[Inline]) -> list[int]:
     """The starts of links that are titles of different works, where little stands between them."""
     boxed = {one.inner_start for one in segment.inline if one.kind == BRACKET}
     titles = [
         one
-        for one in found
+        for one in inlines
         if one.syntax not in {"raw", "auto"}
         and one.start not in boxed
         and _work_of(text, one)
@@ -68,7 +68,7 @@ def _titled(text: str, segment: Segment, found: list[Inline]) -> list[int]:
     if len(targets) < 2 or not _starts_early(text, segment, titles[0].start):
         return []
     starts = [titles[0].start]
-    rest = iter(found)
+    rest = iter(inlines)
     link = next(rest)
     for before, after in pairwise(titles):
         between = after.start - before.end
@@ -81,12 +81,12 @@ def _titled(text: str, segment: Segment, found: list[Inline]) -> list[int]:
     return starts
 
 
-def _labelled(text: str, segment: Segment, found: list[Inline]) -> list[int]:
+def _labelled(text: str, segment: Segment, inlines: list[Inline]) -> list[int]:
     """`PaLM-E：[link](…) / DIAC：[link](…)`: the starts of the names in front of the links."""
     starts: list[int] = []
     works, named = 0, 0
     position = segment.start
-    for element in found:
+    for element in inlines:
         position = max(position, element.start - LONGEST_NAME)
         between = text[position : element.start].rstrip()
         before = _LABELLED.search(between) if between.endswith((":", "：")) else None
@@ -97,21 +97,21 @@ def _labelled(text: str, segment: Segment, found: list[Inline]) -> list[int]:
         position = element.end
     told = works >= 2 or (
         works == 1
-        and named == len(found)
-        and all(is_role_label(label_of(text, one, segment.inline)) for one in found)
+        and named == len(inlines)
+        and all(is_role_label(label_of(text, one, segment.inline)) for one in inlines)
     )
     return starts if told and len(starts) >= 2 else []
 
 
-def _divided(text: str, segment: Segment, found: list[Inline]) -> list[int]:
+def _divided(text: str, segment: Segment, inlines: list[Inline]) -> list[int]:
     """`Deep Worlds [[pdf](…)] / Flat Worlds [[pdf](…)]`: each title before links of its own."""
-    starts, works = [segment.start], [_work_of(text, found[0])]
-    for before, element in pairwise(found):
+    starts, works = [segment.start], [_work_of(text, inlines[0])]
+    for before, element in pairwise(inlines):
         titled = _DIVIDED.fullmatch(text, before.end, element.start)
         if titled and len(titled["title"].split()) >= 2 and not is_role_label(titled["title"]):
             starts.append(titled.start("title"))
             works.append(_work_of(text, element))
-    own = skip_lead(text, segment.start, segment.end) + 8 < found[0].start
+    own = skip_lead(text, segment.start, segment.end) + 8 < inlines[0].start
     return starts if own and None not in works and len(set(works)) == len(works) else []
 
 

@@ -133,9 +133,9 @@ def _title_cell(
     for at in dict.fromkeys(order):
         if _ORDINAL.match(shown[at].text) or _is_links(shown[at].text):
             continue
-        found = find_title(text, cells[at])
-        if found is not None and not is_role_label(found.title.text):
-            return at, found
+        title_claim = find_title(text, cells[at])
+        if title_claim is not None and not is_role_label(title_claim.title.text):
+            return at, title_claim
     return 0, None
 
 

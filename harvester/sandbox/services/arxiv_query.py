@@ -39,11 +39,11 @@ def search(index: WordIndex, query: str) -> list[int]:
 def _tokens(query: str) -> list[re.Match[str]]:
     tokens, at = [], 0
     while query[at:].strip():
-        found = _TOKEN.match(query, at)
-        if found is None or found.end() == at:
+        match = _TOKEN.match(query, at)
+        if match is None or match.end() == at:
             raise InvalidQueryError(query)
-        tokens.append(found)
-        at = found.end()
+        tokens.append(match)
+        at = match.end()
     if not tokens:
         raise InvalidQueryError(query)
     return tokens

@@ -22,8 +22,8 @@ class Datacite:
 
     def reply(self, request: Request) -> Reply:
         """Answer one look-up of a DOI."""
-        found = _DOI_PATH.fullmatch(request.path)
-        paper = self._world.paper_by_id.get(found["id"]) if found else None
+        match = _DOI_PATH.fullmatch(request.path)
+        paper = self._world.paper_by_id.get(match["id"]) if match else None
         if paper is None:
             message = "The resource you are looking for doesn't exist."
             errors = {"errors": [{"status": "404", "title": message}]}

@@ -91,13 +91,13 @@ class GithubPulls:
     def _content(self, repository: HostedRepository, request: Request) -> Reply:
         below = "/".join(request.path.strip("/").split("/")[3:])
         for method, pattern, answer in _ROUTES:
-            found = re.fullmatch(pattern, below)
-            if found and method == request.method:
+            match = re.fullmatch(pattern, below)
+            if match and method == request.method:
                 try:
                     sent = json.loads(request.body or b"{}")
                 except ValueError:
                     return _error(400, "Problems parsing JSON")
-                return answer(repository, request, sent, *found.groups())
+                return answer(repository, request, sent, *match.groups())
         return _error(404, "Not Found")
 
 
@@ -287,13 +287,13 @@ def _commits(repository: HostedRepository, _request: Request, _sent: Json, numbe
     pull = repository.issues.get(int(number))
     if pull is None or "head" not in pull:
         return _error(404, "Not Found")
-    found = repository.git.commits(pull["base"]["ref"], pull["head"]["sha"])
+    commits = repository.git.commits(pull["base"]["ref"], pull["head"]["sha"])
     rows = [
         {
             "sha": one.sha,
             "commit": {"author": {"name": one.author, "email": one.email}, "message": one.message},
         }
-        for one in found
+        for one in commits
     ]
     return json_reply(200, rows)
 

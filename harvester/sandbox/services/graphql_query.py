@@ -35,11 +35,11 @@ def read_query(text: str, variables: Mapping[str, Any]) -> tuple[Field, ...]:
     tokens, at = [], 0
     text = text.strip()
     while at < len(text):
-        found = _TOKEN.match(text, at)
-        if found is None:
+        match = _TOKEN.match(text, at)
+        if match is None:
             raise SyntaxFaultError(f"unexpected character at {at}")
-        tokens.append(found["token"])
-        at = found.end()
+        tokens.append(match["token"])
+        at = match.end()
     return _Reader(tokens, variables).document()
 
 

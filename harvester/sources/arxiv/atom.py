@@ -31,11 +31,11 @@ class ArxivSource:
     def __init__(
         self,
         endpoint: str = ENDPOINT,
-        known: Collection[Identifier] = frozenset(),
+        identifiers: Collection[Identifier] = frozenset(),
         second: Source | None = None,
     ) -> None:
         self._endpoint = endpoint
-        self._known = {identifier.value for identifier in known if is_arxiv_id(identifier)}
+        self._known = {identifier.value for identifier in identifiers if is_arxiv_id(identifier)}
         self._second = second
 
     def accepts(self, identifier: Identifier) -> bool:

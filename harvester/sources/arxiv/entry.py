@@ -59,8 +59,8 @@ def dois_of(result: arxiv.Result) -> tuple[str, ...]:
 
 def _version_number(result: arxiv.Result) -> int:
     """Return the number of the latest version; 0 where an old feed leaves it open."""
-    found = re.search(r"v([0-9]{1,4})$", result.get_short_id())
-    return int(found[1]) if found else int(result.published == result.updated)
+    match = re.search(r"v([0-9]{1,4})$", result.get_short_id())
+    return int(match[1]) if match else int(result.published == result.updated)
 
 
 def _versions(

@@ -48,11 +48,11 @@ class SnapshotSource:
     ) -> Iterator[tuple[Identifier, Lookup]]:
         """Give one answer per identifier; the door stays shut."""
         for identifier in identifiers:
-            known = self._index.record_of(identifier)
-            if known is None:
+            snapshot_record = self._index.record_of(identifier)
+            if snapshot_record is None:
                 yield identifier, NotFound("not in the local index", cached=True)
             else:
-                body = json.dumps(known._asdict(), ensure_ascii=False, sort_keys=True)
+                body = json.dumps(snapshot_record._asdict(), ensure_ascii=False, sort_keys=True)
                 record = Record(self.name, identifier, url_of(identifier), self._read_at, body)
                 yield identifier, Found(record, cached=True)
 
@@ -80,8 +80,8 @@ class SnapshotSource:
         return Reading(record.identifier, tuple(fields), tuple(identifiers), (version,))
 
 
-def _authors(known: SnapshotRecord) -> tuple[PersonName, ...]:
+def _authors(snapshot_record: SnapshotRecord) -> tuple[PersonName, ...]:
     """All authors, or nothing where only the first ones are known."""
-    if not known.complete or not known.authors:
+    if not snapshot_record.complete or not snapshot_record.authors:
         return ()
-    return tuple(parse_person(name) for name in known.authors.split("; "))
+    return tuple(parse_person(name) for name in snapshot_record.authors.split("; "))

@@ -121,18 +121,18 @@ class GithubSource:
         return RepositoryAnswer.from_text(kept.record.body).repository_id in {known, None}
 
     def _settle(
-        self, name: str, told: RestLookup, parts: list[CachedRecord], client: HttpClient
+        self, name: str, rest_lookup: RestLookup, parts: list[CachedRecord], client: HttpClient
     ) -> Lookup:
         """Return the answer, and add to `parts` what is worth keeping.
 
         A repository whose name was taken over is looked for by its number.
         """
-        if isinstance(told, Failed):
-            return _in_plain_words(told, self._graphql is not None)
-        if isinstance(told, NotFound):
-            parts.append(CachedRecord(name, _today(client), "", None, told.reason))
-            return told
-        about, answer = told
+        if isinstance(rest_lookup, Failed):
+            return _in_plain_words(rest_lookup, self._graphql is not None)
+        if isinstance(rest_lookup, NotFound):
+            parts.append(CachedRecord(name, _today(client), "", None, rest_lookup.reason))
+            return rest_lookup
+        about, answer = rest_lookup
         known = self._known_ids.get(name.lower())
         if known is not None and about.repository_id not in {known, None}:
             return self._followed(name, known, client)

@@ -93,20 +93,20 @@ def problems_by_subject(
     return by_subject
 
 
-def corrections_of_entry(given: CorrectionInput, entry: Entry) -> Iterator[PlannedEdit]:
+def corrections_of_entry(correction_input: CorrectionInput, entry: Entry) -> Iterator[PlannedEdit]:
     """Yield what the paper of `entry` says against its claims."""
     paper = entry.known
     if paper is None:
         return
-    if removal := list(_removal(given, entry, paper)):
+    if removal := list(_removal(correction_input, entry, paper)):
         yield from removal
         return
-    yield from _identifiers(given.document, entry, paper)
-    yield from _authors(given.document, entry, paper)
-    yield from _title(given, entry, paper)
-    yield from _date(given, entry, paper)
-    yield from _event(given, entry, paper)
-    yield from _code(given, entry, paper)
+    yield from _identifiers(correction_input.document, entry, paper)
+    yield from _authors(correction_input.document, entry, paper)
+    yield from _title(correction_input, entry, paper)
+    yield from _date(correction_input, entry, paper)
+    yield from _event(correction_input, entry, paper)
+    yield from _code(correction_input, entry, paper)
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,8 +122,8 @@ class _Correction:
     decided: bool = False
 
 
-def _plan(document: ListDocument, entry: Entry, made: _Correction) -> Iterator[PlannedEdit]:
-    edit, mention = made.edit, entry.mention
+def _plan(document: ListDocument, entry: Entry, _correction: _Correction) -> Iterator[PlannedEdit]:
+    edit, mention = _correction.edit, entry.mention
     if edit is None:
         return
     if isinstance(edit, HandEdit):
@@ -131,18 +131,18 @@ def _plan(document: ListDocument, entry: Entry, made: _Correction) -> Iterator[P
     else:
         before = document.text[edit.span.start : edit.span.end]
         line = document.line_of(edit.span.start)
-        edit = Edit(edit.span, edit.text, made.why or edit.why)
+        edit = Edit(edit.span, edit.text, _correction.why or edit.why)
     yield PlannedEdit(
         mention.name,
-        made.field,
+        _correction.field,
         line,
         before,
         edit,
-        made.source,
-        made.sure,
+        _correction.source,
+        _correction.sure,
         entry.paper_id,
-        made.value,
-        made.decided,
+        _correction.value,
+        _correction.decided,
     )
 
 
@@ -195,92 +195,101 @@ def _authors(document: ListDocument, entry: Entry, paper: Paper) -> Iterator[Pla
         yield from _plan(document, entry, _of_field("authors", edit, value, chosen))
 
 
-def _title(given: CorrectionInput, entry: Entry, paper: Paper) -> Iterator[PlannedEdit]:
+def _title(correction_input: CorrectionInput, entry: Entry, paper: Paper) -> Iterator[PlannedEdit]:
     chosen = paper.chosen("title")
     if chosen is None or chosen.source == LIST:
         return
-    differs = _surely(given.problem(entry.mention, "title-differs")) and _renamed(entry, paper)
+    differs = _surely(correction_input.problem(entry.mention, "title-differs")) and _renamed(
+        entry, paper
+    )
     if _decided(chosen) or differs:
-        edit = correct_title(given.document, entry.mention, str(chosen.value))
-        made = _of_field("title", edit, str(chosen.value), chosen)
-        yield from _plan(given.document, entry, made)
+        edit = correct_title(correction_input.document, entry.mention, str(chosen.value))
+        _correction = _of_field("title", edit, str(chosen.value), chosen)
+        yield from _plan(correction_input.document, entry, _correction)
 
 
-def _date(given: CorrectionInput, entry: Entry, paper: Paper) -> Iterator[PlannedEdit]:
+def _date(correction_input: CorrectionInput, entry: Entry, paper: Paper) -> Iterator[PlannedEdit]:
     for name in ("submitted", "issued"):
         chosen = paper.chosen(name)
         if chosen is None or chosen.source == LIST:
             continue
-        differs = name == "submitted" and _surely(given.problem(entry.mention, "date-differs"))
+        differs = name == "submitted" and _surely(
+            correction_input.problem(entry.mention, "date-differs")
+        )
         if _decided(chosen) or (differs and means_paper(entry, paper)):
-            edit = correct_date(given.document, entry.mention, str(chosen.value))
-            made = _of_field("date", edit, str(chosen.value), chosen)
-            yield from _plan(given.document, entry, made)
+            edit = correct_date(correction_input.document, entry.mention, str(chosen.value))
+            _correction = _of_field("date", edit, str(chosen.value), chosen)
+            yield from _plan(correction_input.document, entry, _correction)
             return
 
 
-def _event(given: CorrectionInput, entry: Entry, paper: Paper) -> Iterator[PlannedEdit]:
+def _event(correction_input: CorrectionInput, entry: Entry, paper: Paper) -> Iterator[PlannedEdit]:
     chosen = paper.chosen("event_title")
     if chosen is not None and _decided(chosen):
-        edit = correct_event(given.document, entry.mention, str(chosen.value))
+        edit = correct_event(correction_input.document, entry.mention, str(chosen.value))
         made = _of_field("event", edit, str(chosen.value), chosen)
-        yield from _plan(given.document, entry, made)
+        yield from _plan(correction_input.document, entry, made)
         return
-    if given.problem(entry.mention, "published-since", "venue-differs") is None:
+    if correction_input.problem(entry.mention, "published-since", "venue-differs") is None:
         return
     venue, _, source = publication_of(paper)
     if venue and means_paper(entry, paper):
         year = str(paper.value("issued") or "")[:4]
-        edit = correct_event(given.document, entry.mention, venue, year)
+        edit = correct_event(correction_input.document, entry.mention, venue, year)
         sure, why = "title and people agree", f"published: {venue}"
         made = _Correction("event", edit, f"{venue} {year}".strip(), source, sure, why)
-        yield from _plan(given.document, entry, made)
+        yield from _plan(correction_input.document, entry, made)
 
 
-def _code(given: CorrectionInput, entry: Entry, paper: Paper) -> Iterator[PlannedEdit]:
+def _code(correction_input: CorrectionInput, entry: Entry, paper: Paper) -> Iterator[PlannedEdit]:
     """Add the repository that the paper itself names, where the entry links no code."""
-    if given.problem(entry.mention, "code-released") is None:
+    if correction_input.problem(entry.mention, "code-released") is None:
         return
     coded = any(link.role is LinkRole.CODE and link.url for link in entry.mention.links)
     if coded or not means_paper(entry, paper):
         return
     for relation in paper.relations:
-        target, state = relation.target, given.repositories.get(relation.target.value.lower())
+        target, state = (
+            relation.target,
+            correction_input.repositories.get(relation.target.value.lower()),
+        )
         there = state is None or (state.state == "found" and not state.coming_soon)
         if target.scheme == "github" and relation.kind == "IsSupplementedBy" and there:
-            edit = add_code_link(given.document, entry.mention, target)
+            edit = add_code_link(correction_input.document, entry.mention, target)
             sure, why = "the paper names it", f"the code is at {target}"
             made = _Correction("code", edit, str(target), relation.source, sure, why)
-            yield from _plan(given.document, entry, made)
+            yield from _plan(correction_input.document, entry, made)
             return
 
 
-def _removal(given: CorrectionInput, entry: Entry, paper: Paper) -> Iterator[PlannedEdit]:
-    problem = given.problem(entry.mention, "withdrawn", "retracted")
+def _removal(
+    correction_input: CorrectionInput, entry: Entry, paper: Paper
+) -> Iterator[PlannedEdit]:
+    problem = correction_input.problem(entry.mention, "withdrawn", "retracted")
     if problem is None or not means_paper(entry, paper):
         return
-    for edit in remove_entry(given.document, entry.mention):
+    for edit in remove_entry(correction_input.document, entry.mention):
         made = _Correction("entry", edit, problem.code, problem.source, problem.known, problem.fix)
-        yield from _plan(given.document, entry, made)
+        yield from _plan(correction_input.document, entry, made)
 
 
-def star_corrections(given: CorrectionInput) -> Iterator[PlannedEdit]:
+def star_corrections(correction_input: CorrectionInput) -> Iterator[PlannedEdit]:
     """Yield the star counts in table cells that the repository of the row has left behind."""
-    for mention, _ in given.mentions:
+    for mention, _ in correction_input.mentions:
         cells = [cell for cell in mention.cells if _STARS.search(cell.header)]
         names = {
             link.identifier.value.lower()
             for link in mention.links
             if link.identifier and link.identifier.scheme == "github"
         }
-        state = given.repositories.get(next(iter(names))) if len(names) == 1 else None
+        state = correction_input.repositories.get(next(iter(names))) if len(names) == 1 else None
         if state is None or state.stars is None:
             continue
         for cell in cells:
-            edit = set_stars(given.document, mention, cell, state.stars)
+            edit = set_stars(correction_input.document, mention, cell, state.stars)
             if isinstance(edit, Edit):
-                before = given.document.text[edit.span.start : edit.span.end]
-                line = given.document.line_of(edit.span.start)
+                before = correction_input.document.text[edit.span.start : edit.span.end]
+                line = correction_input.document.line_of(edit.span.start)
                 repository = Identifier("github", state.repository)
                 name, sure = mention.refers_to or mention.name, "counted by its host"
                 yield PlannedEdit(name, "stars", line, before, edit, "github", sure, repository)

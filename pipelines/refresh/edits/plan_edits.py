@@ -39,13 +39,15 @@ class PlannedEdits:
         return tuple(plan.edit for plan in self.applied if isinstance(plan.edit, Edit))
 
 
-def plan_edits(given: CorrectionInput, entries: Sequence[Entry], rules: EditRules) -> PlannedEdits:
+def plan_edits(
+    correction_input: CorrectionInput, entries: Sequence[Entry], rules: EditRules
+) -> PlannedEdits:
     """Plan every correction of the list that the dataset vouches for."""
     answered = {(row.paper, row.claim): row for row in rules.answered}
-    plans = [plan for entry in entries for plan in corrections_of_entry(given, entry)]
+    plans = [plan for entry in entries for plan in corrections_of_entry(correction_input, entry)]
     applied: list[PlannedEdit] = []
     proposed: list[PlannedEdit] = []
-    for plan in (*plans, *star_corrections(given)):
+    for plan in (*plans, *star_corrections(correction_input)):
         policy = _policy_of(plan, rules, answered.get((plan.paper, plan.field)))
         makes_edit = isinstance(plan.edit, Edit) and not _meets(plan.edit, applied)
         if policy is Policy.APPLY and makes_edit:

@@ -93,10 +93,10 @@ class Resolver:
 
     def _search(self, query: Query) -> tuple[Candidate, ...] | Failed:
         self.asked += 1
-        known = self.memory.recall(query)
-        if known is not None:
+        candidates = self.memory.recall(query)
+        if candidates is not None:
             self.cached += 1
-            return known
+            return candidates
         if self.search is None:
             self.failed += 1
             return Failed("no index of arXiv and no search service")

@@ -71,8 +71,8 @@ def style_of(text: str, start: int) -> str:
     """Return what begins the line of an entry: a bullet, a number, `#`, a cell, a tag, nothing."""
     floor = max(start - 200, 0)
     line = max(text.rfind("\n", floor, start), text.rfind("\r", floor, start))
-    found = _LINE_START.match(text, line + 1)
-    marker = (found["marker"] if found else "") or ""
+    match = _LINE_START.match(text, line + 1)
+    marker = (match["marker"] if match else "") or ""
     return "1." if marker[:1].isdigit() else marker[:1]
 
 

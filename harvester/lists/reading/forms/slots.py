@@ -101,16 +101,16 @@ class _Reader:
         self.scope = 0
 
     def read(self, start: int, end: int) -> Layout:
-        for found in _TOKEN.finditer(self.text, start, end):
-            kind = found.lastgroup or ""
+        for match in _TOKEN.finditer(self.text, start, end):
+            kind = match.lastgroup or ""
             if kind == "word":
-                self._word(*found.span())
+                self._word(*match.span())
             elif kind in {"date", "venue"}:
-                self._around(kind[0].upper(), found)
+                self._around(kind[0].upper(), match)
             elif kind in {"tag", "close"}:
-                self._tag(found)
+                self._tag(match)
             elif kind != "comment":
-                self._mark(kind, found)
+                self._mark(kind, match)
         return self.layout
 
     def _add(self, kind: str, start: int, end: int) -> None:
@@ -123,25 +123,25 @@ class _Reader:
         self.layout.words.append(Span(start, end))
         self.layout.keys.append("".join(_PARTS.findall(fold(self.text[start:end]))))
 
-    def _around(self, kind: str, found: re.Match[str]) -> None:
-        self._add(f"{kind}(", found.start(), found.start())
-        for part in _PARTS.finditer(self.text, *found.span()):
+    def _around(self, kind: str, match: re.Match[str]) -> None:
+        self._add(f"{kind}(", match.start(), match.start())
+        for part in _PARTS.finditer(self.text, *match.span()):
             self._word(*part.span())
-        self._add(f"{kind})", found.end(), found.end())
+        self._add(f"{kind})", match.end(), match.end())
 
-    def _tag(self, found: re.Match[str]) -> None:
-        name, closes = found["tag"].lower(), bool(found["close"])
+    def _tag(self, match: re.Match[str]) -> None:
+        name, closes = match["tag"].lower(), bool(match["close"])
         if name in _STYLES:
-            self._add(_STYLES[name] + (")" if closes else "("), *found.span())
+            self._add(_STYLES[name] + (")" if closes else "("), *match.span())
         elif name in _BREAKS:
-            self._add("\n", *found.span())
+            self._add("\n", *match.span())
         elif name == "img":
-            self._add("P", *found.span())
+            self._add("P", *match.span())
         elif name in {"sup", "sub"}:
-            self._add("^)" if closes else "^(", *found.span())
+            self._add("^)" if closes else "^(", *match.span())
 
-    def _mark(self, kind: str, found: re.Match[str]) -> None:
-        signs, start, end = found[0], found.start(), found.end()
+    def _mark(self, kind: str, match: re.Match[str]) -> None:
+        signs, start, end = match[0], match.start(), match.end()
         if kind == "target":
             self._target(start, end)
         elif kind == "strong":
