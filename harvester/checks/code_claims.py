@@ -76,7 +76,7 @@ def _code_habits(check_input: CheckInput) -> dict[tuple[str, ...], tuple[int, in
     """Count by section, and under () for the list, paper entries and those with a code link."""
     counts: dict[tuple[str, ...], tuple[int, int]] = {}
     for mention, _ in check_input.mentions:
-        if mention.kind is not MentionKind.PAPER or mention.refers_to is not None:
+        if not mention.is_paper_entry:
             continue
         coded = any(link.role is LinkRole.CODE for link in mention.links)
         for section in {(), mention.section}:

@@ -8,7 +8,7 @@ from harvester.checks.inputs import CheckInput, known_text
 from harvester.checks.link_targets import malformed_arxiv
 from harvester.matching.title_comparison import compare_titles
 from harvester.matching.titles import read_written_title
-from harvester.model import Identifier, Mention, MentionKind, Paper, Problem, Severity, Span
+from harvester.model import Identifier, Mention, Paper, Problem, Severity, Span
 from harvester.values.identifiers import url_of
 
 _TITLE_WORDS = 4
@@ -21,7 +21,7 @@ def check_identities(check_input: CheckInput) -> Iterator[Problem]:
     """Report what is wrong with the identifiers of the entries."""
     for mention, paper in check_input.mentions:
         yield from _check_placeholders(check_input, mention, paper)
-        if mention.kind is MentionKind.PAPER and mention.refers_to is None:
+        if mention.is_paper_entry:
             yield from _check_missing(check_input, mention, paper)
     yield from _check_duplicates(check_input)
 
@@ -87,9 +87,7 @@ def _check_duplicates(check_input: CheckInput) -> Iterator[Problem]:
     standing: dict[Identifier, list[Mention]] = {}
     found: list[tuple[Mention, Mention, Identifier]] = []
     entries = [
-        (mention, paper)
-        for mention, paper in check_input.mentions
-        if mention.kind is MentionKind.PAPER and mention.refers_to is None
+        (mention, paper) for mention, paper in check_input.mentions if mention.is_paper_entry
     ]
     for mention, paper in entries:
         spans: set[Span] = set()
@@ -147,8 +145,8 @@ def _is_described(check_input: CheckInput, identifier: Identifier) -> bool:
 
 def surely_another_title(one: Mention, other: Mention) -> bool:
     """Tell whether two entries are written as two works: long titles with little in common."""
-    first = read_written_title(one.title.text if one.title else one.name)
-    second = read_written_title(other.title.text if other.title else other.name)
+    first = read_written_title(one.title_or_name)
+    second = read_written_title(other.title_or_name)
     if min(len(first.words), len(second.words)) < _TITLE_WORDS:
         return False
     if "://" in first.text or "://" in second.text:

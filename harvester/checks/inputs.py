@@ -36,6 +36,10 @@ class Document(Protocol):
         """The places that speak of something, in the order of the file."""
         ...
 
+    def text_of(self, span: Span) -> str:
+        """Return the characters that stand at `span`."""
+        ...
+
     def line_of(self, offset: int) -> int:
         """Return the line (from 1) of a character."""
         ...

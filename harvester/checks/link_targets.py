@@ -12,7 +12,6 @@ from harvester.model import (
     Link,
     LinkRole,
     Mention,
-    MentionKind,
     Problem,
     Severity,
 )
@@ -25,7 +24,7 @@ _SHOWN = re.compile(r"(?:\barxiv[-: ]|(?<!/)\babs/)\s?(\d{4}\.\d{4,5})(?!\d)", r
 def check_targets(check_input: CheckInput) -> Iterator[Problem]:
     """Report links that show another id or repository than they lead to, and dead ones."""
     for mention, _ in check_input.mentions:
-        if mention.kind is MentionKind.PAPER and mention.refers_to is None:
+        if mention.is_paper_entry:
             yield from _check_shown(check_input, mention)
             yield from _check_dead(check_input, mention)
         yield from _check_badges(check_input, mention)
@@ -33,7 +32,7 @@ def check_targets(check_input: CheckInput) -> Iterator[Problem]:
 
 def _check_shown(check_input: CheckInput, mention: Mention) -> Iterator[Problem]:
     """Compare the one id that a badge or the text shows with the one that is linked."""
-    text = check_input.document.text[mention.span.start : mention.span.end]
+    text = check_input.document.text_of(mention.span)
     shown = {one for found in _SHOWN.findall(text) if (one := normalize_arxiv(found))}
     targets = (link.identifier for link in mention.links)
     linked = {one.value for one in targets if one is not None and one.scheme == "arxiv"}

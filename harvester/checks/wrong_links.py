@@ -20,7 +20,6 @@ from harvester.model import (
     Candidate,
     Identifier,
     Mention,
-    MentionKind,
     Paper,
     Problem,
     Query,
@@ -69,7 +68,7 @@ def find_wrong_links(check_input: CheckInput) -> tuple[WrongLink, ...]:
     )
     wrong_links: list[WrongLink] = []
     for mention, _ in check_input.mentions:
-        if mention.kind is not MentionKind.PAPER or mention.refers_to or mention.title is None:
+        if not mention.is_paper_entry or mention.title is None:
             continue
         doubtful = list(_doubtful(mention, mention.title.text, known, labels))
         if not doubtful:
@@ -175,7 +174,7 @@ def _entries_by_title(check_input: CheckInput) -> dict[str, Mention]:
     return {
         read_written_title(mention.title.text).key: mention
         for mention, _ in check_input.mentions
-        if mention.kind is MentionKind.PAPER and mention.title and not mention.refers_to
+        if mention.is_paper_entry and mention.title
     }
 
 
@@ -189,7 +188,7 @@ def _entry_of(
 
 
 def _is_unlike(mention: Mention, record: Candidate) -> bool:
-    written = read_written_title(mention.title.text if mention.title else mention.name)
+    written = read_written_title(mention.title_or_name)
     compared = compare_titles(written, read_title(record.title))
     return compared.ratio < _ALIKE_RATIO and compared.cover_written < _ALIKE_COVER
 
@@ -252,7 +251,7 @@ def _standing(check_input: CheckInput) -> dict[Identifier, Mention]:
     """Return the first entry at which each identifier stands."""
     first: dict[Identifier, Mention] = {}
     for mention, _ in check_input.mentions:
-        if mention.kind is MentionKind.PAPER and mention.refers_to is None:
+        if mention.is_paper_entry:
             for identifier in mention.identifiers:
                 first.setdefault(identifier, mention)
     return first

@@ -15,7 +15,6 @@ from harvester.model import (
     Decision,
     Identifier,
     Mention,
-    MentionKind,
     Paper,
     Query,
     Resolution,
@@ -62,7 +61,7 @@ def written_identifiers(mention: Mention) -> tuple[Identifier, ...]:
 
 def provisional_id(mention: Mention) -> Identifier:
     """Return the id of an entry that no service knows yet: a slug of what the list calls it."""
-    return Identifier("local", slug(mention.title.text if mention.title else mention.name))
+    return Identifier("local", slug(mention.title_or_name))
 
 
 def title_depth(mentions: Iterable[Mention]) -> int:
@@ -85,7 +84,7 @@ def paper_entries(
     for mention in mentions:
         if mention.refers_to:
             references.setdefault(mention.refers_to, []).append(mention)
-    chosen = [m for m in mentions if m.kind is MentionKind.PAPER and not m.refers_to]
+    chosen = [m for m in mentions if m.is_paper_entry]
     written = [written_identifiers(mention) for mention in chosen]
     provisional = _provisional_ids(
         mention for mention, given in zip(chosen, written, strict=True) if not given

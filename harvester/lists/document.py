@@ -47,6 +47,10 @@ class ListDocument:
     starts: tuple[int, ...] = field(default=(0,), repr=False)
     form: str = ""
 
+    def text_of(self, span: Span) -> str:
+        """Return the characters that stand at `span`."""
+        return self.text[span.start : span.end]
+
     def line_of(self, offset: int) -> int:
         """Return the line (from 1) that the character at `offset` stands on."""
         return bisect_right(self.starts, offset)

@@ -27,7 +27,7 @@ def query_of(mention: Mention) -> Query:
     year, month = parse_date(said)
     hints = (placeholder.hint for placeholder in mention.placeholders if placeholder.hint)
     return Query(
-        title=mention.title.text if mention.title else mention.name,
+        title=mention.title_or_name,
         name=mention.name,
         authors=tuple(author.text for author in mention.authors),
         et_al=mention.et_al,

@@ -152,6 +152,16 @@ class Mention:
     refers_to: str | None = None
     form: EntryForm | None = None
 
+    @property
+    def is_paper_entry(self) -> bool:
+        """Tell an entry of a paper from back references, datasets and repositories."""
+        return self.kind is MentionKind.PAPER and self.refers_to is None
+
+    @property
+    def title_or_name(self) -> str:
+        """Return the title as written; the name where the entry has no title."""
+        return self.title.text if self.title else self.name
+
 
 @dataclass(frozen=True, slots=True)
 class Edit:

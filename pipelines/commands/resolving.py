@@ -14,7 +14,7 @@ import click
 from harvester.arxiv_index.search import ArxivIndex
 from harvester.errors import BadInput
 from harvester.matching.resolve import query_of
-from harvester.model import MentionKind, Query
+from harvester.model import Query
 from harvester.values.identifiers import parse_identifier
 from pipelines.output import say, say_json
 from pipelines.refresh.lookup.resolve import IdentifierPositions, Place
@@ -96,7 +96,7 @@ def _document(path: Path) -> ListDocument:
 
 def _queries(document: ListDocument) -> Queries:
     for mention in document.mentions:
-        if mention.kind is MentionKind.PAPER and mention.refers_to is None:
+        if mention.is_paper_entry:
             yield mention.line, query_of(mention)
 
 

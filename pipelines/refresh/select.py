@@ -43,7 +43,7 @@ def _keys(entry: Entry) -> set[str]:
     curies = {str(entry.paper_id), *map(str, mention.identifiers)}
     if entry.known:
         curies.update(map(str, entry.known.identifiers))
-    titles = {mention.name, mention.title.text if mention.title else mention.name}
+    titles = {mention.name, mention.title_or_name}
     return curies | {subject_key(title) for title in titles}
 
 

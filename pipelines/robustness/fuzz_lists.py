@@ -158,7 +158,7 @@ def _spans(document: ListDocument) -> Iterator[Span]:
     for mention in document.mentions:
         yield mention.span
         for link in mention.links:
-            assert document.text[link.span.start : link.span.end] == link.url, "a link's span lies"
+            assert document.text_of(link.span) == link.url, "a link's span lies"
             yield from (link.span, link.whole)
         claims = (mention.title, mention.date, mention.event)
         yield from (one.span for one in claims if one is not None)

@@ -22,7 +22,7 @@ from harvester.lists import ListDocument, load_list, parse
 from harvester.matching.existing_identifiers import vouches_for
 from harvester.matching.query import candidate_of_paper
 from harvester.matching.resolve import query_of
-from harvester.model import Dataset, FieldData, Identifier, MentionKind, Paper, Problem, Statement
+from harvester.model import Dataset, FieldData, Identifier, Paper, Problem, Statement
 from harvester.sandbox.world import PaperFacts, World, load_world
 from harvester.values.person_names import compare_authors, parse_person
 from pipelines.refresh.edits.corrections import CorrectionInput, PlannedEdit, problems_by_subject
@@ -87,7 +87,7 @@ def true_entries(document: ListDocument, papers: Mapping[str, Paper]) -> tuple[T
     found = []
     for mention in document.mentions:
         known = [papers[str(one)] for one in mention.identifiers if str(one) in papers]
-        if mention.kind is not MentionKind.PAPER or mention.refers_to or len(known) != 1:
+        if not mention.is_paper_entry or len(known) != 1:
             continue
         record, query = candidate_of_paper(known[0]), query_of(mention)
         if record is None or not mention.links or not vouches_for(query, record):

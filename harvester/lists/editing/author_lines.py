@@ -257,7 +257,7 @@ def _name(line: _Line | None, mention: Mention, person: PersonName, document: Pa
     """The name as it stands where the line has it already, else in the line's form."""
     for written in mention.authors:
         if _same(written.text, person):
-            return document.text[written.span.start : written.span.end]
+            return document.text_of(written.span)
     form, dotted = (line.form, line.dotted) if line else (NameForm.FULL, True)
     return escape(
         format_name(person, form, dotted), markup_context(document, mention.authors[0].span)
@@ -267,7 +267,7 @@ def _name(line: _Line | None, mention: Mention, person: PersonName, document: Pa
 def _only_names(document: ParsedList, mention: Mention, kept: Sequence[PersonName]) -> bool:
     """Tell whether what the edit drops is plain names: markup in them may carry more."""
     return all(
-        document.text[name.span.start : name.span.end].split() == name.text.split()
+        document.text_of(name.span).split() == name.text.split()
         or any(_same(name.text, person) for person in kept)
         for name in mention.authors
     )

@@ -59,7 +59,7 @@ def fill_placeholder(
     an empty or `#` link gets the whole address; a bare `2504.xxxxx` the bare id; a cell that says
     "TBD" a link as the other rows of its column have.
     """
-    now = document.text[placeholder.span.start : placeholder.span.end]
+    now = document.text_of(placeholder.span)
     target = _page(identifier)
     why = f"{plain(now) or 'empty link'} is {identifier}"
     page = _ARXIV_PAGE.fullmatch(now)
@@ -97,7 +97,7 @@ def replace_identifier(
     edits: list[Edit | HandEdit] = []
     for link in mention.links:
         if link.identifier == old or identifier_of_url(link.url) == old:
-            text = document.text[link.span.start : link.span.end]
+            text = document.text_of(link.span)
             edits.append(
                 Edit(link.span, _swap(text, old, new), f"{old} is another paper; this is {new}")
             )
@@ -155,7 +155,7 @@ def _rewrite(
 ) -> Correction:
     if claim is None:
         return None
-    now = document.text[claim.span.start : claim.span.end]
+    now = document.text_of(claim.span)
     then = rewrite_date(now, date)
     if then is None:
         return HandEdit(
@@ -172,7 +172,7 @@ def correct_event(document: ParsedList, mention: Mention, event: str, year: str 
     claim = mention.event
     if claim is None:
         return None
-    now = document.text[claim.span.start : claim.span.end]
+    now = document.text_of(claim.span)
     name = escape(event, markup_context(document, claim.span))
     shape = _EVENT.fullmatch(now)
     overlaps = any(name.span.end > claim.span.start for name in mention.authors[-1:]) and any(
@@ -199,7 +199,7 @@ def correct_title(document: ParsedList, mention: Mention, title: str) -> Correct
     if claim is None:
         return None
     true = plain(title)
-    now = document.text[claim.span.start : claim.span.end]
+    now = document.text_of(claim.span)
     nickname, colon, rest = (part.strip() for part in claim.text.partition(":"))
     if plain(claim.text).rstrip(". ") == true.rstrip(". "):
         return None

@@ -53,7 +53,7 @@ def in_form_of(document: ParsedList, model: Mention, entry: NewEntry) -> str | N
     edits = [one for one in edits if one.span.end > block.start and one.span.start < block.end]
     if any(edit.span.start < block.start or edit.span.end > block.end for edit in edits):
         return None
-    raw = document.text[block.start : block.end]
+    raw = document.text_of(block)
     inside = [Edit(_shift(edit.span, block.start), edit.text) for edit in edits]
     copies = _copies(raw, model, entry, inside)
     if copies is None:
@@ -146,7 +146,7 @@ def _covered(edit: Edit, others: list[Edit]) -> bool:
 def _title(document: ParsedList, model: Mention, entry: NewEntry) -> list[Edit] | None:
     assert model.title is not None
     span, title = model.title.span, entry.title
-    now = document.text[span.start : span.end]
+    now = document.text_of(span)
     named = model.title.text.startswith(model.name + ":")
     if entry.name and named and not title.startswith(entry.name):
         title = f"{entry.name}: {title}"
@@ -170,7 +170,7 @@ def _date(document: ParsedList, model: Mention, entry: NewEntry) -> list[Edit] |
             return None
         edits.append(made)
     if model.date and not any(_covered(Edit(model.date.span, ""), [one]) for one in edits):
-        now = document.text[model.date.span.start : model.date.span.end]
+        now = document.text_of(model.date.span)
         year = entry.year if entry.event and entry.year and re.fullmatch(r"\d{4}", now) else ""
         dated = rewrite_date(now, year or entry.date)
         if dated is None:
@@ -182,7 +182,7 @@ def _date(document: ParsedList, model: Mention, entry: NewEntry) -> list[Edit] |
 def _event(document: ParsedList, model: Mention, entry: NewEntry) -> Edit | None:
     """The event's tag; a preprint gets the tag that this list gives to preprints."""
     assert model.event is not None
-    now = document.text[model.event.span.start : model.event.span.end]
+    now = document.text_of(model.event.span)
     made: Correction
     if entry.event:
         made = correct_event(document, model, entry.event, entry.year)
@@ -231,9 +231,7 @@ def _preprint_word(document: ParsedList) -> str:
 
 def _comments(document: ParsedList, model: Mention) -> list[Edit]:
     """Comments in the model are about the model."""
-    matches = re.finditer(
-        r"[ \t]*<!--.*?-->", document.text[model.span.start : model.span.end], re.DOTALL
-    )
+    matches = re.finditer(r"[ \t]*<!--.*?-->", document.text_of(model.span), re.DOTALL)
     shift = model.span.start
     return [Edit(Span(one.start() + shift, one.end() + shift), GONE) for one in matches]
 
@@ -277,7 +275,7 @@ def _cells(document: ParsedList, model: Mention, entry: NewEntry) -> list[Edit] 
     for cell in model.cells:
         if any(cell.span.start <= span.start and span.end <= cell.span.end for span in claimed):
             continue
-        now = document.text[cell.span.start : cell.span.end]
+        now = document.text_of(cell.span)
         name = escape(entry.nickname, markup_context(document, cell.span))
         named = cell.text and (cell.text == model.name or _NAME_COLUMN.search(cell.header))
         dated = rewrite_date(now, entry.date) if _DATE_COLUMN.search(cell.header) else None

@@ -238,7 +238,7 @@ def fixed_places(
         Span(link.whole.start - block.start, link.whole.end - block.start)
         for link in _kept_links(model, edits)
     ]
-    raw = document.text[block.start : block.end]
+    raw = document.text_of(block)
     return links + [Span(*tag.span()) for tag in _TAG.finditer(raw)]
 
 
@@ -268,7 +268,7 @@ def _sample(document: ParsedList, model: Mention) -> list[str]:
     """The texts of some other entries of the list."""
     others = [one for one in document.mentions if one.kind is model.kind and one is not model]
     sample = others[:: max(1, len(others) // _SAMPLE)][:_SAMPLE]
-    return [document.text[one.span.start : one.span.end] for one in sample]
+    return [document.text_of(one.span) for one in sample]
 
 
 def _repeated(document: ParsedList, model: Mention) -> set[str]:

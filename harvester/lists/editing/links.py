@@ -191,7 +191,7 @@ def _like_paper_link(
     document: ParsedList, mention: Mention, link: Link, anchor: Span
 ) -> tuple[str, str] | None:
     """The paper link's own form with the label "Code"; None where the link is the title."""
-    construct = document.text[anchor.start : anchor.end]
+    construct = document.text_of(anchor)
     if link.label in (mention.name, mention.title.text if mention.title else ""):
         return None
     if not link.label or len(link.label) > 12 or construct.count(link.label) != 1:

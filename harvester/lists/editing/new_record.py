@@ -37,7 +37,7 @@ _EMPTY = {"", "null", "~", "[]", "''", '""', "false"}
 
 def record_like(document: ParsedList, model: Mention, entry: NewEntry) -> str:
     """Return the text of a record of `entry` in the form of the record of `model`."""
-    raw = document.text[model.span.start : model.span.end]
+    raw = document.text_of(model.span)
     if document.form == "csv":
         return _row(document, entry)
     if document.form == "bib":

@@ -10,7 +10,7 @@ from itertools import pairwise
 
 from harvester.errors import BadInput
 from harvester.lists.editing.style import ByIdentity, ParsedList, line_span, plain
-from harvester.model import Mention, MentionKind, Span
+from harvester.model import Mention, Span
 from harvester.values.text import fold
 
 _NOT_LETTERS = re.compile(r"[\W_]+")
@@ -23,9 +23,7 @@ def section_key(heading: str) -> str:
 
 def entries_of(document: ParsedList) -> tuple[Mention, ...]:
     """Return the papers that stand for themselves, in the list's order."""
-    return tuple(
-        one for one in document.mentions if one.kind is MentionKind.PAPER and one.refers_to is None
-    )
+    return tuple(one for one in document.mentions if one.is_paper_entry)
 
 
 def entries_in(document: ParsedList, section: str) -> tuple[Mention, ...]:

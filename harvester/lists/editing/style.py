@@ -35,6 +35,10 @@ class ParsedList(Protocol):
         """Empty for Markdown and HTML, else the ending of a data file."""
         ...
 
+    def text_of(self, span: Span) -> str:
+        """Return the characters that stand at `span`."""
+        ...
+
     def line_of(self, offset: int) -> int:
         """Return the line number, from 1, of the character at `offset`."""
         ...
@@ -132,7 +136,7 @@ def markup_context(document: ParsedList, span: Span) -> MarkupContext:
     if document.form:
         return MarkupContext.TEX if document.form == "bib" else MarkupContext.VALUE
     line = line_span(document.text, span.start)
-    whole = document.text[line.start : line.end]
+    whole = document.text_of(line)
     if re.search(
         r"</?(?:td|tr|th|li|p|a|b|i|em|strong|div|summary)\b", whole[: span.start - line.start]
     ):

@@ -120,7 +120,7 @@ def link_like_column(document: ParsedList, mention: Mention, cell: Cell, target:
             if same.header != cell.header or other.span == mention.span:
                 continue
             links = [link for link in other.links if within(link.whole, same.span)]
-            content = document.text[same.span.start : same.span.end]
+            content = document.text_of(same.span)
             if len(links) == 1 and content.count(links[0].url) == 1:
                 return set_cell(
                     document, mention, cell, content.replace(links[0].url, target), markup=True
@@ -136,7 +136,7 @@ def set_cell(
     `markup` says that `text` is Markdown of this tool's making; otherwise it is escaped.
     """
     span = cell.span
-    now = document.text[span.start : span.end]
+    now = document.text_of(span)
     place = markup_context(document, span)
     then = (
         plain(text)
@@ -161,7 +161,7 @@ def _in_padding(document: ParsedList, span: Span, then: str, why: str) -> Edit:
     while end < line.end and document.text[end] in " \t":
         end += 1
     raw = document.text[start:end]
-    content = document.text[span.start : span.end].strip()
+    content = document.text_of(span).strip()
     if not content:
         room = width(raw)
         padded = f" {then} "
@@ -196,7 +196,7 @@ _NUMBER = re.compile(r"\d+(?:[,. ]\d{3})*(?:\.\d+)?\s?[kKmM]?")
 
 def set_stars(document: ParsedList, mention: Mention, cell: Cell, stars: int) -> Correction:
     """Write a star count where a number stands, in its form: `1,234`, `1.2k`, `⭐ 1234`."""
-    now = document.text[cell.span.start : cell.span.end]
+    now = document.text_of(cell.span)
     numbers = _NUMBER.findall(now)
     if len(numbers) != 1 or "](" in now or "<" in now:
         return HandEdit(mention.line, str(stars), f"the cell '{cell.header}' is no plain count")

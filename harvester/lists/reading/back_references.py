@@ -78,7 +78,7 @@ class Names:
         """Take in an entry under its name, its title, and the title less the nickname."""
         at = len(self.entries)
         self.entries.append(mention)
-        title = mention.title.text if mention.title else mention.name
+        title = mention.title_or_name
         for name in (mention.name, title):
             self.exact.setdefault(_key(name), at)
         if (nickname := nickname_of(title)) is not None:
@@ -89,7 +89,7 @@ class Names:
         """Index the entries by beginnings and initials of their words, when first asked for."""
         for at in range(self.posted, len(self.entries)):
             mention = self.entries[at]
-            title = mention.title.text if mention.title else mention.name
+            title = mention.title_or_name
             words = _words(title) + ([] if mention.name in title else _words(mention.name))
             for word in words:
                 self.postings.setdefault(word.casefold()[:4], set()).add(at)
@@ -139,7 +139,7 @@ class Names:
     def _means(self, words: list[str], at: int, *, loose: bool) -> bool:
         if at not in self.split:
             mention = self.entries[at]
-            title = mention.title.text if mention.title else mention.name
+            title = mention.title_or_name
             head = _words(_PARENTHESES.sub(" ", nickname_of(title) or title))
             self.split[at] = (_words(title), head)
         whole, head = self.split[at]

@@ -129,7 +129,7 @@ def _plan(document: ListDocument, entry: Entry, _correction: _Correction) -> Ite
     if isinstance(edit, HandEdit):
         before, line = "", edit.line
     else:
-        before = document.text[edit.span.start : edit.span.end]
+        before = document.text_of(edit.span)
         line = document.line_of(edit.span.start)
         edit = Edit(edit.span, edit.text, _correction.why or edit.why)
     yield PlannedEdit(
@@ -288,7 +288,7 @@ def star_corrections(correction_input: CorrectionInput) -> Iterator[PlannedEdit]
         for cell in cells:
             edit = set_stars(correction_input.document, mention, cell, state.stars)
             if isinstance(edit, Edit):
-                before = correction_input.document.text[edit.span.start : edit.span.end]
+                before = correction_input.document.text_of(edit.span)
                 line = correction_input.document.line_of(edit.span.start)
                 repository = Identifier("github", state.repository)
                 name, sure = mention.refers_to or mention.name, "counted by its host"

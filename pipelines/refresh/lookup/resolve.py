@@ -16,7 +16,6 @@ from harvester.model import (
     Failed,
     Identifier,
     Mention,
-    MentionKind,
     Query,
     Resolution,
     SourceCount,
@@ -45,7 +44,7 @@ class IdentifierPositions:
     def __init__(self, mentions: Iterable[Mention] = ()) -> None:
         self._first: dict[Identifier, Place] = {}
         for mention in mentions:
-            if mention.kind is MentionKind.PAPER and mention.refers_to is None:
+            if mention.is_paper_entry:
                 for identifier in mention.identifiers:
                     self._first.setdefault(identifier, Place(mention.name, mention.line))
 
