@@ -2,27 +2,45 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 
 from harvester.dataset.entries import paper_entries
 from harvester.lists import ListDocument, parse
 from harvester.lists.reading.forms import learn_forms, read_again
-from harvester.model import Dataset
-from pipelines.known_records import records_in_answers, records_of
+from harvester.model import Candidate, Dataset, Identifier
+from pipelines.known_records import linked_identifiers, records_in_answers, records_of
 from pipelines.refresh.lookup.answers import Readings
 from pipelines.refresh.workspace import Workspace
 
 
 def read_list_again(workspace: Workspace, readings: Readings) -> Workspace:
-    """Return a workspace whose entries are read by the forms that its known entries teach."""
+    """Return a workspace whose entries are read by the forms that its known entries teach.
+
+    Where the answers teach nothing that the dataset did not, the list is read as it was.
+    """
+    answered = records_in_answers(readings)
+    if not _teach_more(workspace, answered):
+        return workspace
     document = parse(workspace.document.text, workspace.settings.list_path.name)
-    records = records_of(document, workspace.dataset) | records_in_answers(readings)
+    records = records_of(document, workspace.dataset) | answered
     document = read_again(document, learn_forms(document, records))
     entries = paper_entries(document.mentions, workspace.dataset, workspace.decisions)
-    return replace(workspace, document=document, entries=entries)
+    return replace(workspace, document=document, entries=entries, records=records)
 
 
 def parse_by_forms(text: str, name: str, dataset: Dataset) -> ListDocument:
     """Read a list by the forms that the papers of a dataset teach."""
     document = parse(text, name)
     return read_again(document, learn_forms(document, records_of(document, dataset)))
+
+
+def _teach_more(workspace: Workspace, answered: Mapping[Identifier, Candidate]) -> bool:
+    linked = set(linked_identifiers(workspace.document)).intersection(answered)
+    known = workspace.records
+    return any(one not in known or _lesson(answered[one]) != _lesson(known[one]) for one in linked)
+
+
+def _lesson(record: Candidate) -> Candidate:
+    """Return a record less what no form is learnt from."""
+    return replace(record, abstract="")

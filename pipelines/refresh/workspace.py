@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 from harvester.dataset.decisions import load_decisions
 from harvester.dataset.entries import Entry, paper_entries
@@ -12,7 +13,7 @@ from harvester.dataset.store import load_dataset
 from harvester.errors import BadInput
 from harvester.lists import ListDocument, load_list, parse
 from harvester.lists.reading.forms import learn_forms, read_again
-from harvester.model import Dataset, Decision, RepositoryState
+from harvester.model import Candidate, Dataset, Decision, Identifier, RepositoryState
 from pipelines.known_records import records_of
 from pipelines.refresh.check import attribute_rules
 from pipelines.refresh.select import refuse_vain_decisions
@@ -22,7 +23,10 @@ from pipelines.settings import Settings
 
 @dataclass(frozen=True, slots=True)
 class Workspace:
-    """Hold the list with its entries, what was known of it before, and what people decided."""
+    """Hold the list with its entries, what was known of it before, and what people decided.
+
+    `records` are those that taught the list's forms.
+    """
 
     settings: Settings
     document: ListDocument
@@ -32,6 +36,7 @@ class Workspace:
     metrics: tuple[RepositoryState, ...]
     absences: tuple[Absence, ...] = ()
     answered: tuple[AnsweredValue, ...] = ()
+    records: Mapping[Identifier, Candidate] = field(default_factory=dict)
 
 
 def load_workspace(settings: Settings) -> Workspace:
@@ -44,7 +49,8 @@ def load_workspace(settings: Settings) -> Workspace:
     folder = settings.dataset_folder
     dataset = load_dataset(folder)  # first: it finishes an interrupted commit
     document = parse(load_list(settings.list_path), settings.list_path.name)
-    document = read_again(document, learn_forms(document, records_of(document, dataset)))
+    records = records_of(document, dataset)
+    document = read_again(document, learn_forms(document, records))
     if not document.mentions:
         raise BadInput(
             f"{settings.list_path}: no entries found; is this a list of papers? "
@@ -63,4 +69,5 @@ def load_workspace(settings: Settings) -> Workspace:
         metrics=load_metrics(folder / "metrics.csv"),
         absences=load_absences(folder),
         answered=load_answered(folder),
+        records=records,
     )

@@ -10,7 +10,6 @@ from typing import NamedTuple
 from rapidfuzz import fuzz
 
 from harvester.lists.reading.forms.slots import MAJOR, Layout
-from harvester.model import Candidate
 from harvester.values.dates import parse_date
 from harvester.values.person_names import family_key, name_words
 from harvester.values.text import fold, strip_tex
@@ -173,8 +172,3 @@ def is_date(written: str, submitted: str | None) -> bool | None:
         months = 12 * year + month - 12 * int(submitted[:4]) - int(submitted[5:7])
         return -1 <= months <= 1
     return year == int(submitted[:4])
-
-
-def published(candidate: Candidate) -> str:
-    """Return what a record says of the venue, in one text."""
-    return f"{candidate.journal_ref} {candidate.comment}".strip()
