@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
 from typing import TYPE_CHECKING, Any
@@ -62,6 +62,40 @@ def lookup_in_batches(
         for identifier in batch:
             reason = answer.unreadable.get(identifier, "the answer leaves it out")
             yield identifier, said.get(str(identifier), Failed(f"{source}: {reason}"))
+
+
+def sort_records(
+    response: Response,
+    records: Mapping[Identifier, dict[str, Any] | None],
+    unknown: str,
+    misshapen: str,
+    read: Callable[[dict[str, Any]], Iterable[object]],
+    keep: Callable[[dict[str, Any]], object] = lambda record: record,
+) -> BatchAnswer:
+    """Sort the records of a response into those to keep, unknown ones and unreadable ones.
+
+    `records` holds None for what the service does not know; `unknown` and `misshapen` are the
+    reasons given; a record is readable where `read` goes through it; `keep` chooses what of it.
+    """
+    bodies, absent, unreadable = {}, {}, {}
+    for identifier, record in records.items():
+        if record is None:
+            absent[identifier] = unknown
+        elif _is_readable(record, read):
+            bodies[identifier] = canonical_json(keep(record))
+        else:
+            unreadable[identifier] = misshapen
+    return BatchAnswer(bodies, response.url, response.retrieved_at, absent, unreadable)
+
+
+def _is_readable(
+    record: dict[str, Any], read: Callable[[dict[str, Any]], Iterable[object]]
+) -> bool:
+    try:
+        tuple(read(record))
+    except (AttributeError, IndexError, KeyError, TypeError, ValueError):
+        return False
+    return True
 
 
 def _record(answer: BatchAnswer, identifier: Identifier) -> CachedRecord | None:

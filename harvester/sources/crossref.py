@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from harvester.model import (
@@ -224,7 +225,7 @@ def _event(work: dict[str, Any], containers: list[str]) -> str:
         venue = parse_venue(text)
         if venue is not None and venue.kind is not VenueKind.JOURNAL:
             year = venue.year or int(_date(work)[:4] or 0) or None
-            return str(type(venue)(venue.short, venue.kind, venue.name, year))
+            return str(replace(venue, year=year))
     return name
 
 

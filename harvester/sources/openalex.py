@@ -16,7 +16,7 @@ from harvester.model import Failed, FieldData, Identifier, Lookup, Reading, Reco
 from harvester.network.messages import Request, Response
 from harvester.network.service_rule import HOUR, ServiceRule
 from harvester.sources.base import Role, SourceDeclaration
-from harvester.sources.batches import BatchAnswer, canonical_json, lookup_in_batches, parse_json
+from harvester.sources.batches import BatchAnswer, lookup_in_batches, parse_json, sort_records
 from harvester.values.identifiers import normalize_arxiv, normalize_doi
 from harvester.values.person_names import parse_person
 from harvester.values.venues import VenueKind, parse_venue
@@ -74,16 +74,14 @@ class OpenAlexSource:
         if isinstance(response, Failed):
             return response
         works = {_bare_doi(work.get("doi")): work for work in parse_json(response)["results"]}
-        bodies, absent, unreadable = {}, {}, {}
-        for identifier, doi in dois.items():
-            work = works.get(doi.lower())
-            if work is None:
-                absent[identifier] = "OpenAlex does not know it"
-            elif _is_readable(work):
-                bodies[identifier] = canonical_json(_kept(work))
-            else:
-                unreadable[identifier] = "a work in another shape"
-        return BatchAnswer(bodies, response.url, response.retrieved_at, absent, unreadable)
+        return sort_records(
+            response,
+            {one: works.get(doi.lower()) for one, doi in dois.items()},
+            "OpenAlex does not know it",
+            "a work in another shape",
+            lambda work: (*_fields(work), *_identifiers(work)),
+            _kept,
+        )
 
     def read(self, record: Record) -> Reading:
         """Read OpenAlex's description of one work."""
@@ -134,14 +132,6 @@ def _check(response: Response) -> str | None:
     if not isinstance(works, list) or not all(isinstance(work, dict) for work in works):
         return "no list of works"
     return None
-
-
-def _is_readable(work: dict[str, Any]) -> bool:
-    try:
-        list(_fields(work)), list(_identifiers(work))
-    except (AttributeError, KeyError, TypeError, ValueError):
-        return False
-    return True
 
 
 def _kept(work: dict[str, Any]) -> dict[str, Any]:

@@ -9,13 +9,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from harvester.model import Failed, FieldData, Identifier, Lookup, Reading, Record
 from harvester.network.messages import Request, Response
 from harvester.network.service_rule import HOUR, ServiceRule
 from harvester.sources.base import Role, SourceDeclaration
-from harvester.sources.batches import BatchAnswer, canonical_json, lookup_in_batches, parse_json
+from harvester.sources.batches import BatchAnswer, lookup_in_batches, parse_json, sort_records
 from harvester.values.identifiers import normalize_arxiv, normalize_doi
 from harvester.values.person_names import parse_person
 from harvester.values.venues import VenueKind, parse_venue
@@ -78,16 +79,13 @@ class SemanticScholarSource:
         response = client.fetch(request)
         if isinstance(response, Failed):
             return response
-        papers = dict(zip(batch, parse_json(response), strict=True))
-        bodies, absent, unreadable = {}, {}, {}
-        for identifier, paper in papers.items():
-            if paper is None:
-                absent[identifier] = "Semantic Scholar does not know it"
-            elif _is_readable(paper):
-                bodies[identifier] = canonical_json(paper)
-            else:
-                unreadable[identifier] = "a paper in another shape"
-        return BatchAnswer(bodies, response.url, response.retrieved_at, absent, unreadable)
+        return sort_records(
+            response,
+            dict(zip(batch, parse_json(response), strict=True)),
+            "Semantic Scholar does not know it",
+            "a paper in another shape",
+            lambda paper: (*_fields(paper), *_identifiers(paper)),
+        )
 
     def read(self, record: Record) -> Reading:
         """Read Semantic Scholar's description of one paper."""
@@ -118,16 +116,6 @@ DECLARATION = SourceDeclaration(
 )
 
 
-def _is_readable(paper: object) -> bool:
-    if not isinstance(paper, dict) or not isinstance(paper.get("externalIds") or {}, dict):
-        return False
-    try:
-        list(_fields(paper))
-    except (AttributeError, KeyError, TypeError, ValueError):
-        return False
-    return True
-
-
 def _fields(paper: dict[str, Any]) -> Iterator[tuple[str, FieldData]]:
     yield "title", " ".join(str(paper.get("title") or "").split())
     names = [str(author["name"]) for author in paper.get("authors") or [] if author.get("name")]
@@ -147,7 +135,7 @@ def _venue(paper: dict[str, Any]) -> Iterator[tuple[str, str]]:
         return
     venue = parse_venue(name)
     if venue is not None and venue.kind is not VenueKind.JOURNAL:
-        yield "event_title", str(type(venue)(venue.short, venue.kind, venue.name))
+        yield "event_title", str(replace(venue, year=None))
     else:
         yield "container_title", (venue.name or venue.short) if venue else name
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from harvester.sandbox.exchange import Reply, Request, json_reply
+from harvester.sandbox.made_up import made_up_count
 from harvester.sandbox.world import PaperFacts, World
 from harvester.values.venues import VenueKind, parse_venue
 
@@ -66,7 +67,7 @@ def _work(paper: PaperFacts, doi: str = "") -> dict[str, Any]:
     year = (venue.year if venue else None) or int(paper.latest[:4])
     kind = "article" if is_article else "conference-paper"
     return {
-        "id": f"https://openalex.org/W{abs(hash_of(paper.id + doi))}",
+        "id": f"https://openalex.org/W{made_up_count(paper.id + doi, 'openalex', 10**10)}",
         "doi": f"https://doi.org/{doi or '10.48550/arxiv.' + paper.id}".lower(),
         "title": paper.title,
         "authorships": [
@@ -78,8 +79,3 @@ def _work(paper: PaperFacts, doi: str = "") -> dict[str, Any]:
         "locations": [place, archive] if doi else [archive],
         "is_retracted": False,
     }
-
-
-def hash_of(name: str) -> int:
-    """Return a number that depends on `name` alone, as an id of a made-up record."""
-    return sum((at + 1) * ord(letter) for at, letter in enumerate(name))
