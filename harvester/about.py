@@ -44,10 +44,14 @@ def source_commit() -> str:
     PEP 610: https://packaging.python.org/specifications/direct-url/
     """
     installed = _installed()
-    told = json.loads((installed and installed.read_text("direct_url.json")) or "{}")
-    if commit := told.get("vcs_info", {}).get("commit_id"):
+    direct_url = json.loads((installed and installed.read_text("direct_url.json")) or "{}")
+    if commit := direct_url.get("vcs_info", {}).get("commit_id"):
         return str(commit)
-    folder = unquote(urlsplit(told.get("url", "")).path) if "dir_info" in told else str(_SOURCE)
+    folder = (
+        unquote(urlsplit(direct_url.get("url", "")).path)
+        if "dir_info" in direct_url
+        else str(_SOURCE)
+    )
     if not (Path(folder) / ".git").exists():
         return ""
     command = ["git", "-C", folder, "rev-parse", "HEAD"]

@@ -67,9 +67,9 @@ class _Commands(click.Group):
         module = _COMMANDS.get(cmd_name)
         if module is None:
             return None
-        found = getattr(import_module(module), cmd_name)
-        assert isinstance(found, click.Command)
-        return found
+        command = getattr(import_module(module), cmd_name)
+        assert isinstance(command, click.Command)
+        return command
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
         with formatter.section("Commands"):

@@ -27,7 +27,7 @@ def harmless(text: str) -> str:
     True
     """
     text = _HIDDEN.sub("", _SEQUENCE.sub("", text.replace("\r\n", "\n")))
-    return _COMMAND.sub(lambda found: found[0] + _BREAK, text)
+    return _COMMAND.sub(lambda match: match[0] + _BREAK, text)
 
 
 def say(text: str, *, err: bool = False) -> None:

@@ -126,10 +126,10 @@ def _read_toml(path: Path) -> dict[str, Any]:
         raise BadInput(f"{path}: not valid TOML: {error}") from error
 
 
-def _refuse_unknown(table: Mapping[str, Any], known: tuple[str, ...], where: str) -> None:
+def _refuse_unknown(table: Mapping[str, Any], keys: tuple[str, ...], where: str) -> None:
     for key in table:
-        if key not in known:
-            raise BadInput(f"{where}: unknown setting '{key}'; allowed: {', '.join(known)}")
+        if key not in keys:
+            raise BadInput(f"{where}: unknown setting '{key}'; allowed: {', '.join(keys)}")
 
 
 def _text(table: Mapping[str, Any], key: str, where: str) -> str:
@@ -149,8 +149,8 @@ def _table(table: Mapping[str, Any], key: str, where: str) -> dict[str, Any]:
 def _list_path(root: Path, named: str) -> Path:
     if named:
         return root / named
-    found = (root / guess for guess in _GUESSED_LISTS if (root / guess).exists())
-    return next(found, root / _GUESSED_LISTS[0])
+    paths = (root / guess for guess in _GUESSED_LISTS if (root / guess).exists())
+    return next(paths, root / _GUESSED_LISTS[0])
 
 
 def _policy(table: Mapping[str, Any], where: str) -> dict[str, str]:

@@ -137,8 +137,8 @@ def _postings_so_far(db: Database) -> tuple[_Postings, int]:
     """Return the postings of the records that an interrupted build has stored, and their number."""
     postings = _Postings()
     number = 0
-    known = db.conn.execute("select number, title, authors, comment from record order by number")
-    for number, title, authors, comment in known:
+    records = db.conn.execute("select number, title, authors, comment from record order by number")
+    for number, title, authors, comment in records:
         postings.add(number, record_terms(title_words(title), authors, comment))
     return postings, number
 

@@ -124,18 +124,18 @@ class Ranking:
         ordered = sorted(terms)
         if not ordered:
             return []
-        opened, found, scores = self._open(ordered)
+        opened, opened_numbers, scores = self._open(ordered)
         rest = sum(term.weight for term in ordered[opened:])
         for term in ordered[opened:]:
-            found, scores = self._within_reach(found, scores, rest, wanted)
+            opened_numbers, scores = self._within_reach(opened_numbers, scores, rest, wanted)
             rest -= term.weight
             numbers = self._read(term.term)
-            at = numbers.searchsorted(found)
-            scores += (numbers.take(at, mode="clip") == found) * np.float32(term.weight)
-        scores -= np.float32(_UNSHARED) * self._bits[found]
+            at = numbers.searchsorted(opened_numbers)
+            scores += (numbers.take(at, mode="clip") == opened_numbers) * np.float32(term.weight)
+        scores -= np.float32(_UNSHARED) * self._bits[opened_numbers]
         order = np.argsort(-scores, kind="stable")[:wanted]
         near = int((scores[order] >= _NEAR * scores[order[0]]).sum())
-        best: list[int] = found[order[: max(near, _ALWAYS)]].tolist()
+        best: list[int] = opened_numbers[order[: max(near, _ALWAYS)]].tolist()
         return best
 
     def _within_reach(
@@ -173,5 +173,5 @@ class Ranking:
         # sorted whole: of numbers with many equals numpy sorts all quicker than it finds one
         least = np.sort(scores)[-_KEPT] if len(scores) > _KEPT else 0.0
         heavy = scores >= least
-        found, places = np.unique(touched[heavy], return_index=True)
-        return len(arrays), found, scores[heavy][places]
+        distinct, places = np.unique(touched[heavy], return_index=True)
+        return len(arrays), distinct, scores[heavy][places]

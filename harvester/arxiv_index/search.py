@@ -150,23 +150,25 @@ class ArxivIndex:
         hidden = {identifier.value for identifier in without}
         keys = query_keys(query)
         rows = self._rows(_WHOLE, [json.dumps(keys["whole"])])
-        found = {row[0]: _candidate(row) for row in rows if row[1] not in hidden}
-        if any(_surely_same(query, one) for one in found.values()):
-            return tuple(found.values())
-        wanted = [number for number in self._by_parts(query, keys) if number not in found]
-        more = self._ranking.best(self._sized_terms(query), _CANDIDATES + len(hidden) + len(found))
-        wanted += [number for number in more if number not in found]
+        candidates = {row[0]: _candidate(row) for row in rows if row[1] not in hidden}
+        if any(_surely_same(query, one) for one in candidates.values()):
+            return tuple(candidates.values())
+        wanted = [number for number in self._by_parts(query, keys) if number not in candidates]
+        more = self._ranking.best(
+            self._sized_terms(query), _CANDIDATES + len(hidden) + len(candidates)
+        )
+        wanted += [number for number in more if number not in candidates]
         rows = self._rows(_BY_NUMBERS, [json.dumps(wanted)])
         row_by_number = {row[0]: row for row in rows if row[1] not in hidden}
         others = (row_by_number[one] for one in dict.fromkeys(wanted) if one in row_by_number)
-        return (*found.values(), *map(_candidate, others))
+        return (*candidates.values(), *map(_candidate, others))
 
     def _by_parts(self, query: Query, keys: dict[KeyColumn, list[int]]) -> list[int]:
         parts = {column: json.dumps(keys[column]) for column in ("tail", "head")}
-        found = [number for (number,) in self._rows(_PARTS, parts)]
+        numbers = [number for (number,) in self._rows(_PARTS, parts)]
         if dois := linked_dois(query):
-            found += [number for (number,) in self._rows(_BY_DOIS, [json.dumps(dois)])]
-        return found
+            numbers += [number for (number,) in self._rows(_BY_DOIS, [json.dumps(dois)])]
+        return numbers
 
     def _sized_terms(self, query: Query) -> Iterator[SizedTerm]:
         from harvester.arxiv_index.postings import SizedTerm
@@ -193,11 +195,11 @@ class ArxivIndex:
         """Return how many records have each of the terms; what was asked is remembered."""
         if len(self._known_sizes) > _MOST_SIZES:
             self._known_sizes.clear()
-        known = self._known_sizes
-        if unknown := [term for term in terms if term not in known]:
-            known.update(dict.fromkeys(unknown, 0))
-            known.update(self._rows(_SIZES, [json.dumps(unknown)]))
-        return {term: known[term] for term in terms}
+        sizes = self._known_sizes
+        if unknown := [term for term in terms if term not in sizes]:
+            sizes.update(dict.fromkeys(unknown, 0))
+            sizes.update(self._rows(_SIZES, [json.dumps(unknown)]))
+        return {term: sizes[term] for term in terms}
 
     def _read_numbers(self, term: int) -> Numbers:
         ((size, packed),) = self._rows("select size, numbers from posting where term = ?", [term])

@@ -175,14 +175,14 @@ class RecordsAhead:
     def __iter__(self) -> Iterator[SnapshotRecord | None]:
         while True:
             try:
-                told: tuple[Rows, float] | Exception | None = pickle.load(self._told)  # noqa: S301 -- our own process
+                message: tuple[Rows, float] | Exception | None = pickle.load(self._told)  # noqa: S301 -- our own process
             except (EOFError, pickle.UnpicklingError):
                 raise BadInput("reading the snapshot was broken off; start again") from None
-            if told is None:
+            if message is None:
                 return
-            if isinstance(told, Exception):
-                raise told
-            rows, self.share = told
+            if isinstance(message, Exception):
+                raise message
+            rows, self.share = message
             for row in rows:
                 yield SnapshotRecord._make(row) if row else None
 

@@ -147,13 +147,13 @@ def _known(db: Database, identifier: str) -> tuple[int, SnapshotRecord] | None:
 def _put(db: Database, record: SnapshotRecord) -> None:
     if not record.title:
         return
-    known = _known(db, record.identifier)
-    if known is None:
+    present = _known(db, record.identifier)
+    if present is None:
         last = db.conn.execute("select coalesce(max(number), 0) from record").fetchone()[0]
         number = last + 1
         _keep_former(db, number, None)
     else:
-        number, before = known
+        number, before = present
         if before == record:
             return
         _keep_former(db, number, before)
@@ -162,22 +162,22 @@ def _put(db: Database, record: SnapshotRecord) -> None:
 
 
 def _remove(db: Database, identifier: str) -> None:
-    known = _known(db, identifier)
-    if known is not None:
-        number, before = known
+    present = _known(db, identifier)
+    if present is not None:
+        number, before = present
         _keep_former(db, number, before)
         db.conn.execute("delete from record where number = ?", [number])
 
 
 def _keep_former(db: Database, number: int, before: SnapshotRecord | None) -> None:
     """Remember what the index said of a record before this update, whatever page speaks of it."""
-    told = (before.title, before.authors, before.comment) if before else (None, None, None)
-    db.conn.execute("insert or ignore into former values (?, ?, ?, ?)", [number, *told])
+    former = (before.title, before.authors, before.comment) if before else (None, None, None)
+    db.conn.execute("insert or ignore into former values (?, ?, ?, ?)", [number, *former])
 
 
 def _nothing_new(db: Database) -> bool:
-    known = db.conn.execute("select count(*) from former").fetchone()[0]
-    return known == 0 and get_meta(db, "through") == get_meta(db, "harvested_until")
+    rows = db.conn.execute("select count(*) from former").fetchone()[0]
+    return rows == 0 and get_meta(db, "through") == get_meta(db, "harvested_until")
 
 
 def _finish_update(db: Database) -> IndexChanges:
@@ -187,8 +187,8 @@ def _finish_update(db: Database) -> IndexChanges:
     ).fetchall()
     leaving: dict[int, list[int]] = {}
     joining: dict[int, list[int]] = {}
-    for number, *told in rows:
-        before, after = _terms(told[:3]), _terms(told[3:])
+    for number, *columns in rows:
+        before, after = _terms(columns[:3]), _terms(columns[3:])
         for term in before - after:
             leaving.setdefault(term, []).append(number)
         for term in after - before:
@@ -207,8 +207,8 @@ def _finish_update(db: Database) -> IndexChanges:
     )
 
 
-def _terms(told: Iterable[str | None]) -> frozenset[int]:
-    title, authors, comment = told
+def _terms(texts: Iterable[str | None]) -> frozenset[int]:
+    title, authors, comment = texts
     return record_numbers(title, authors or "", comment) if title else frozenset()
 
 

@@ -40,10 +40,10 @@ def check(check_input: CheckInput) -> tuple[Problem, ...]:
     check_input = without_misread_claims(check_input)
     wrong = find_wrong_links(check_input)
     trusted = without_disputed(check_input, wrong)
-    found = set(check_wrong_links(check_input, wrong))
-    found.update(problem for run in _CHECKS for problem in run(trusted))
+    problems = set(check_wrong_links(check_input, wrong))
+    problems.update(problem for run in _CHECKS for problem in run(trusted))
     mentions = [mention for mention, _ in check_input.mentions]
-    found = set(apply_levels(found, check_input.levels, mentions))
+    problems = set(apply_levels(problems, check_input.levels, mentions))
     return tuple(
-        sorted(found, key=lambda p: (p.line, _URGENCY[p.severity], p.code, p.subject, p.claimed))
+        sorted(problems, key=lambda p: (p.line, _URGENCY[p.severity], p.code, p.subject, p.claimed))
     )

@@ -62,17 +62,17 @@ def levels_of(tag: str, rules: AttributeRules) -> frozenset[str]:
     >>> sorted(levels_of("L1-L3", AttributeRules())), levels_of("X-ray", AttributeRules())
     (['L1', 'L2', 'L3'], frozenset())
     """
-    found: set[str] = set()
+    levels: set[str] = set()
     for part in re.split(r"\s*[,/+&、]\s*", tag.strip()):
         if span := _RANGE.fullmatch(part):
             first, last = int(span["first"]), int(span["last"])
             numbers = range(first, last + 1) if rules.ranges else (first, last)
-            found.update(f"{span['letters'].upper()}{number}" for number in numbers)
+            levels.update(f"{span['letters'].upper()}{number}" for number in numbers)
         elif one := _LEVEL.fullmatch(part):
-            found.add(f"{one['letters'].upper()}{int(one['number'])}")
+            levels.add(f"{one['letters'].upper()}{int(one['number'])}")
         else:
             return frozenset()
-    return frozenset(found)
+    return frozenset(levels)
 
 
 _Badge = tuple[Mention, Written, frozenset[str]]
@@ -84,10 +84,10 @@ def _compare_badges(check_input: CheckInput, badges: Sequence[_Badge]) -> Iterat
         if theirs != levels and mention is not first:
             known = f"“{tag.text}” in its entry (line {_line(check_input, tag)})"
             fix = f"make the two badges agree: “{tag.text}” or “{other.text}”"
-            said = (f"“{other.text}”", known, "this list")
+            claim = (f"“{other.text}”", known, "this list")
             line = _line(check_input, other)
             yield check_input.problem(
-                "attribute-contradicts", Severity.WARNING, mention, said, fix, line
+                "attribute-contradicts", Severity.WARNING, mention, claim, fix, line
             )
 
 
@@ -110,8 +110,12 @@ def _compare_rows(
         ways += [f"take {', '.join(extra)} out of the table"] if extra else []
         fix = f"{' and '.join(ways)}, or make the badge “{badge_for(marked)}”"
         known = f"badge “{tag.text}” of the entry (line {_line(check_input, tag)})"
-        said = (f"marked {', '.join(sorted(marked)) or 'nowhere'} in the table", known, "this list")
-        yield check_input.problem("attribute-contradicts", Severity.WARNING, mention, said, fix)
+        claim = (
+            f"marked {', '.join(sorted(marked)) or 'nowhere'} in the table",
+            known,
+            "this list",
+        )
+        yield check_input.problem("attribute-contradicts", Severity.WARNING, mention, claim, fix)
 
 
 def badge_for(levels: set[str]) -> str:

@@ -100,14 +100,14 @@ def read_claim(text: str, rules: AttributeRules) -> Claim | None:
     >>> read_claim("🔜 Coming Soon", AttributeRules()).value, read_claim("-", AttributeRules())
     ('coming soon', None)
     """
-    said = text.lower().strip()
+    lowered = text.lower().strip()
     for claim, words in (
         (Claim.SOON, rules.soon),
         (Claim.UNKNOWN, rules.unknown),
         (Claim.ABSENT, rules.absent),
         (Claim.AVAILABLE, rules.available),
     ):
-        if any(_says(said, word.lower()) for word in words):
+        if any(_says(lowered, word.lower()) for word in words):
             return claim
     return None
 
@@ -135,12 +135,12 @@ def _claims(check_input: CheckInput, group: Sequence[Spoken]) -> Iterator[_Said]
 
 
 def _repositories(check_input: CheckInput, group: Sequence[Spoken]) -> list[_Repository]:
-    found: dict[str, _Repository] = {}
+    by_name: dict[str, _Repository] = {}
 
     def note(target: Identifier, source: str) -> None:
         if target.scheme == "github":
             one = _Repository(target.value, source, check_input.repository(target.value))
-            found.setdefault(target.value.lower(), one)
+            by_name.setdefault(target.value.lower(), one)
 
     for mention, paper in group:
         for link in mention.links:
@@ -149,7 +149,7 @@ def _repositories(check_input: CheckInput, group: Sequence[Spoken]) -> list[_Rep
         for relation in paper.relations if paper else ():
             if relation.kind == "IsSupplementedBy" and relation.source != "list":
                 note(relation.target, relation.source)
-    return list(found.values())
+    return list(by_name.values())
 
 
 def _against_each_other(check_input: CheckInput, claims: Sequence[_Said]) -> Iterator[Problem]:
@@ -158,10 +158,10 @@ def _against_each_other(check_input: CheckInput, claims: Sequence[_Said]) -> Ite
         for other in claims:
             if one.claim in denials and other.claim is Claim.AVAILABLE:
                 known = f"“{other.text}” in another table (line {other.line})"
-                said = (f"“{one.text}”", known, "this list")
+                claim = (f"“{one.text}”", known, "this list")
                 fix = f"say the same in both places (lines {one.line} and {other.line})"
                 yield check_input.problem(
-                    "status-contradicts", Severity.WARNING, one.mention, said, fix, one.line
+                    "status-contradicts", Severity.WARNING, one.mention, claim, fix, one.line
                 )
 
 
@@ -169,16 +169,18 @@ def _against_repositories(
     check_input: CheckInput, claims: Sequence[_Said], repositories: Sequence[_Repository]
 ) -> Iterator[Problem]:
     there = [one for one in repositories if one.there]
-    for said in claims:
-        if said.claim is Claim.AVAILABLE:
+    for statement in claims:
+        if statement.claim is Claim.AVAILABLE:
             if not there:
-                yield _not_there(check_input, said, repositories)
+                yield _not_there(check_input, statement, repositories)
         elif there:
             best = there[0]
             severity = Severity.INFO if best.state is None else Severity.WARNING
             fix = f"link https://github.com/{best.name} and mark the code as available"
-            told = (f"“{said.text}”", _described(best), best.vouched)
-            yield check_input.problem("code-released", severity, said.mention, told, fix, said.line)
+            claim = (f"“{statement.text}”", _described(best), best.vouched)
+            yield check_input.problem(
+                "code-released", severity, statement.mention, claim, fix, statement.line
+            )
 
 
 def _not_there(
@@ -190,9 +192,9 @@ def _not_there(
         severity, source = Severity.WARNING, "github"
         known = "; ".join(_described(one) for one in repositories)
         fix = "say that the code is not available (yet), or link where it is now"
-    told = (f"“{_said.text}”", known, source)
+    claim = (f"“{_said.text}”", known, source)
     return check_input.problem(
-        "code-claim-contradicts", severity, _said.mention, told, fix, _said.line
+        "code-claim-contradicts", severity, _said.mention, claim, fix, _said.line
     )
 
 
@@ -220,13 +222,13 @@ def _unlinked(
     entry = next((m for m, _ in group if m.refers_to is None), None)
     if entry is None or entry.kind is not MentionKind.PAPER:
         return
-    if any(said.claim is not Claim.AVAILABLE for said in claims):
+    if any(statement.claim is not Claim.AVAILABLE for statement in claims):
         return
     if any(link.role is LinkRole.CODE for mention, _ in group for link in mention.links):
         return  # whichever host it is on
     there = [one for one in repositories if one.there]
     if there and not any(one.source == "this list" for one in repositories):
         best = there[0]
-        said = ("no code link", _described(best), best.vouched)
+        statement = ("no code link", _described(best), best.vouched)
         fix = f"add a code link: https://github.com/{best.name}"
-        yield check_input.problem("code-released", Severity.INFO, entry, said, fix)
+        yield check_input.problem("code-released", Severity.INFO, entry, statement, fix)

@@ -29,17 +29,17 @@ def check_identities(check_input: CheckInput) -> Iterator[Problem]:
 def _page_id(paper: Paper | None) -> Identifier | None:
     if paper is None:
         return None
-    known = (paper.id, *paper.identifiers)
-    return min((one for one in known if one.is_paper), key=lambda one: one.rank, default=None)
+    identifiers = (paper.id, *paper.identifiers)
+    return min((one for one in identifiers if one.is_paper), key=lambda one: one.rank, default=None)
 
 
 def _vouched(identifier: Identifier, paper: Paper | None) -> tuple[str, str]:
     """Return the identifier with the evidence for it, and who vouches."""
-    found = paper.resolution if paper else None
-    if found is None:
+    resolution = paper.resolution if paper else None
+    if resolution is None:
         return str(identifier), "dataset"
-    evidence = ", ".join(words for _, words in found.evidence) or found.reason
-    return f"{identifier} ({evidence})", f"resolution, {found.strength.value}"
+    evidence = ", ".join(words for _, words in resolution.evidence) or resolution.reason
+    return f"{identifier} ({evidence})", f"resolution, {resolution.strength.value}"
 
 
 def _check_placeholders(
@@ -49,16 +49,16 @@ def _check_placeholders(
     for place in mention.placeholders:
         line = check_input.document.line_of(place.span.start)
         if not place.is_paper:
-            said = (place.text, "a template's stand-in for a repository", "this list")
+            claim = (place.text, "a template's stand-in for a repository", "this list")
             fix = "write the link of the code, or take this one out"
         elif identifier and place.accepts(identifier):
-            said = (place.text, *_vouched(identifier, paper))
+            claim = (place.text, *_vouched(identifier, paper))
             fix = f"replace “{place.text}” by {url_of(identifier)}"
         else:
             hint = f", given out in {place.hint}" if place.hint else ""
-            said = (place.text, f"not an identifier{hint}; none is known yet", "dataset")
+            claim = (place.text, f"not an identifier{hint}; none is known yet", "dataset")
             fix = "run `harvester resolve`, or write the paper's own link"
-        yield check_input.problem("placeholder-id", Severity.ERROR, mention, said, fix, line)
+        yield check_input.problem("placeholder-id", Severity.ERROR, mention, claim, fix, line)
 
 
 def _check_missing(
@@ -74,18 +74,18 @@ def _check_missing(
     pages = [link.url for link in mention.links if link.role.value == "paper"]
     claimed = f"only {pages[0]}" if pages else "no link to the paper"
     if identifier:
-        said = (claimed, *_vouched(identifier, paper))
+        claim = (claimed, *_vouched(identifier, paper))
         fix = f"add {url_of(identifier)}"
-        yield check_input.problem("missing-id", Severity.WARNING, mention, said, fix)
+        yield check_input.problem("missing-id", Severity.WARNING, mention, claim, fix)
     else:
-        said = (claimed, "no identifier is known", "dataset")
+        claim = (claimed, "no identifier is known", "dataset")
         fix = "add the DOI or the arXiv link of the paper, if it has one"
-        yield check_input.problem("missing-id", Severity.INFO, mention, said, fix)
+        yield check_input.problem("missing-id", Severity.INFO, mention, claim, fix)
 
 
 def _check_duplicates(check_input: CheckInput) -> Iterator[Problem]:
     standing: dict[Identifier, list[Mention]] = {}
-    found: list[tuple[Mention, Mention, Identifier]] = []
+    pairs: list[tuple[Mention, Mention, Identifier]] = []
     entries = [
         (mention, paper) for mention, paper in check_input.mentions if mention.is_paper_entry
     ]
@@ -100,12 +100,12 @@ def _check_duplicates(check_input: CheckInput) -> Iterator[Problem]:
                 beside = (one for one in before if one.section == mention.section)
                 earlier = next(beside, before[0])
                 if earlier.span not in spans:
-                    found.append((mention, earlier, identifier))
+                    pairs.append((mention, earlier, identifier))
                 spans.add(earlier.span)
             before.append(mention)
-    crossing = [one for one in found if _is_cross_listed(*one[:2])]
+    crossing = [one for one in pairs if _is_cross_listed(*one[:2])]
     on_purpose = len(crossing) >= max(_CROSS_LISTED, _CROSS_LISTED_SHARE * len(entries))
-    for mention, earlier, identifier in found:
+    for mention, earlier, identifier in pairs:
         if not (on_purpose and _is_cross_listed(mention, earlier)):
             yield _duplicate(check_input, mention, earlier, identifier)
 
@@ -126,13 +126,13 @@ def _duplicate(
 ) -> Problem:
     known = f"{identifier} already stands at “{earlier.name}” (line {earlier.line})"
     verb = "links" if identifier in mention.identifiers else "is"
-    said = (f"“{mention.name}” {verb} {identifier}", known, "this list")
+    claim = (f"“{mention.name}” {verb} {identifier}", known, "this list")
     if not surely_another_title(mention, earlier):
         fix = "keep one of the two entries, or make one a reference to the other"
-        return check_input.problem("duplicate-entry", Severity.INFO, mention, said, fix)
+        return check_input.problem("duplicate-entry", Severity.INFO, mention, claim, fix)
     fix = "two entries lead to one paper: correct the link of one, or keep one entry"
     code = "duplicate-entry" if _is_described(check_input, identifier) else "wrong-link"
-    return check_input.problem(code, Severity.WARNING, mention, said, fix)
+    return check_input.problem(code, Severity.WARNING, mention, claim, fix)
 
 
 def _is_described(check_input: CheckInput, identifier: Identifier) -> bool:

@@ -111,12 +111,12 @@ class CheckInput:
         code: str,
         severity: Severity,
         mention: Mention,
-        said: tuple[str, str, str],
+        sides: tuple[str, str, str],
         fix: str,
         line: int | None = None,
     ) -> Problem:
         """Make a problem about `mention`; `said` is what is claimed, what is known, who says so."""
-        claimed, known, source = said
+        claimed, known, source = sides
         subject = mention.refers_to or mention.name
         where = mention.line if line is None else line
         return Problem(code, severity, self.path, where, subject, claimed, known, source, fix)
@@ -132,16 +132,16 @@ def known_value(paper: Paper | None, name: str) -> tuple[FieldData, str] | None:
 
 def known_text(paper: Paper | None, name: str) -> tuple[str, str]:
     """Return a text field and its source, two empty texts where nobody but the list says it."""
-    found = known_value(paper, name)
-    return (found[0], found[1]) if found and isinstance(found[0], str) else ("", "")
+    value = known_value(paper, name)
+    return (value[0], value[1]) if value and isinstance(value[0], str) else ("", "")
 
 
 def known_authors(paper: Paper | None) -> tuple[tuple[PersonName, ...], str]:
     """Return the authors and who names them, empty where nobody but the list does."""
-    found = known_value(paper, "authors")
-    if found is None or not isinstance(found[0], tuple):
+    value = known_value(paper, "authors")
+    if value is None or not isinstance(value[0], tuple):
         return (), ""
-    return tuple(one for one in found[0] if isinstance(one, PersonName)), found[1]
+    return tuple(one for one in value[0] if isinstance(one, PersonName)), value[1]
 
 
 def groups(mentions: Sequence[Spoken]) -> Iterator[list[Spoken]]:
@@ -151,11 +151,11 @@ def groups(mentions: Sequence[Spoken]) -> Iterator[list[Spoken]]:
         for mention, paper in mentions
         if paper is not None and mention.refers_to is None
     }
-    found: dict[Identifier | str | Span, list[Spoken]] = {}
+    by_subject: dict[Identifier | str | Span, list[Spoken]] = {}
     for mention, paper in mentions:
         name = normalize_title(mention.refers_to or mention.name)
         key: Identifier | str | Span = paper.id if paper else papers.get(name, name)
         if paper is None and mention.refers_to is None and name in papers:
             key = mention.span  # another entry of that name has a paper; this one stands alone
-        found.setdefault(key, []).append((mention, paper))
-    yield from found.values()
+        by_subject.setdefault(key, []).append((mention, paper))
+    yield from by_subject.values()

@@ -33,7 +33,7 @@ def check_targets(check_input: CheckInput) -> Iterator[Problem]:
 def _check_shown(check_input: CheckInput, mention: Mention) -> Iterator[Problem]:
     """Compare the one id that a badge or the text shows with the one that is linked."""
     text = check_input.document.text_of(mention.span)
-    shown = {one for found in _SHOWN.findall(text) if (one := normalize_arxiv(found))}
+    shown = {one for written in _SHOWN.findall(text) if (one := normalize_arxiv(written))}
     targets = (link.identifier for link in mention.links)
     linked = {one.value for one in targets if one is not None and one.scheme == "arxiv"}
     odd = shown - linked
@@ -42,9 +42,9 @@ def _check_shown(check_input: CheckInput, mention: Mention) -> Iterator[Problem]
     (seen,), (led,) = odd, linked
     if any((mention.span, Identifier("arxiv", one)) in check_input.disputed for one in (seen, led)):
         return  # which of the two is wrong has been said
-    said = (f"shows arXiv {seen}", f"links arXiv {led}", "this list")
+    claim = (f"shows arXiv {seen}", f"links arXiv {led}", "this list")
     yield check_input.problem(
-        "wrong-link", Severity.WARNING, mention, said, "show and link the same paper"
+        "wrong-link", Severity.WARNING, mention, claim, "show and link the same paper"
     )
 
 
@@ -69,15 +69,15 @@ def _check_badges(check_input: CheckInput, mention: Mention) -> Iterator[Problem
                 continue
             line = check_input.document.line_of(link.span.start)
             names = ", ".join(sorted(linked))
-            said = (f"badge of github:{counted.value}", f"the code is github:{names}", "this list")
+            claim = (f"badge of github:{counted.value}", f"the code is github:{names}", "this list")
             fix = "let the badge count the repository that the entry links"
-            yield check_input.problem("badge-differs", Severity.WARNING, mention, said, fix, line)
+            yield check_input.problem("badge-differs", Severity.WARNING, mention, claim, fix, line)
 
 
 def _check_dead(check_input: CheckInput, mention: Mention) -> Iterator[Problem]:
     """Report links to arXiv pages that cannot be, or that arXiv says it does not have."""
-    found = check_input.verdicts.get(mention.span)
-    right = f"this paper is {url_of(found.identifier)}" if found and found.identifier else ""
+    verdict = check_input.verdicts.get(mention.span)
+    right = f"this paper is {url_of(verdict.identifier)}" if verdict and verdict.identifier else ""
     placed = [place.span for place in mention.placeholders]
     for link in mention.links:
         inside = any(span.start < link.span.end and link.span.start < span.end for span in placed)

@@ -46,16 +46,16 @@ def _check_shared(check_input: CheckInput) -> Iterator[Problem]:
             if own and link.role not in _PICTURES and is_home_page(link.url):
                 name = mention.refers_to or mention.name
                 users.setdefault(normalize_url(link.url), {}).setdefault(name, (mention, link))
-    for found in users.values():
-        if len(found) > 1:
-            (mention, link), names = next(iter(found.values())), list(found)
+    for pages in users.values():
+        if len(pages) > 1:
+            (mention, link), names = next(iter(pages.values())), list(pages)
             known = f"the same home page stands for {', '.join(names)}"
             fix = "link each to its own page"
-            said = (link.url, known, "this list")
+            claim = (link.url, known, "this list")
             line = check_input.document.line_of(link.span.start)
-            kinds = {one.kind for one, _ in found.values()}
+            kinds = {one.kind for one, _ in pages.values()}
             severity = Severity.INFO if kinds == {MentionKind.PAPER} else Severity.WARNING
-            yield check_input.problem("shared-url", severity, mention, said, fix, line)
+            yield check_input.problem("shared-url", severity, mention, claim, fix, line)
 
 
 def is_home_page(url: str) -> bool:
@@ -130,19 +130,19 @@ def _check_repositories(check_input: CheckInput) -> Iterator[Problem]:
         for link in mention.links:
             if link.identifier is not None and link.identifier.scheme == "github":
                 places.setdefault(link.identifier.value.lower(), []).append((mention, link))
-    for name, found in places.items():
+    for name, users in places.items():
         state = check_input.repository(name)
         if state is not None:
-            mention, link = found[0]
-            lines = [check_input.document.line_of(one.span.start) for _, one in found]
+            mention, link = users[0]
+            lines = [check_input.document.line_of(one.span.start) for _, one in users]
             shown = link.identifier.value if link.identifier else name
             yield from _judge_repository(check_input, mention, (shown, state, lines))
 
 
 def _judge_repository(
-    check_input: CheckInput, mention: Mention, told: tuple[str, RepositoryState, list[int]]
+    check_input: CheckInput, mention: Mention, repository: tuple[str, RepositoryState, list[int]]
 ) -> Iterator[Problem]:
-    name, state, lines = told
+    name, state, lines = repository
     line, others = lines[0], sorted(set(lines[1:]) - {lines[0]})
     more = f", and in line{'s' * (len(others) > 1)} {', '.join(map(str, others))}"
     claimed = f"links github:{name}" + (more if others else "")
@@ -151,25 +151,28 @@ def _judge_repository(
         return
     if state.moved_to and state.moved_to.lower() != name.lower():
         fix = f"link https://github.com/{state.moved_to}"
-        said = (claimed, f"moved to github:{state.moved_to}", "github")
-        yield check_input.problem("repository-moved", Severity.WARNING, mention, said, fix, line)
+        claim = (claimed, f"moved to github:{state.moved_to}", "github")
+        yield check_input.problem("repository-moved", Severity.WARNING, mention, claim, fix, line)
     if state.archived:
         pushed = f", last pushed {state.pushed_at[:10]}" if state.pushed_at else ""
-        said = (claimed, f"archived by its owner{pushed}", "github")
+        claim = (claimed, f"archived by its owner{pushed}", "github")
         fix = "say beside the link that the code is archived, if readers should know"
-        yield check_input.problem("repository-archived", Severity.INFO, mention, said, fix, line)
+        yield check_input.problem("repository-archived", Severity.INFO, mention, claim, fix, line)
 
 
 def _absent(
-    check_input: CheckInput, mention: Mention, told: tuple[str, RepositoryState, str], line: int
+    check_input: CheckInput,
+    mention: Mention,
+    repository: tuple[str, RepositoryState, str],
+    line: int,
 ) -> Problem:
     """Call a repository gone from the second day on; a block is the host's own word."""
-    name, state, claimed = told
+    name, state, claimed = repository
     once = name.lower() in check_input.absent_once and not state.state.startswith("blocked")
     if once:
-        said = (claimed, f"not found on {state.day}, asked once", "github")
+        claim = (claimed, f"not found on {state.day}, asked once", "github")
         fix = "nothing yet: one answer is no proof, the next run asks again"
-        return check_input.problem("repository-gone", Severity.INFO, mention, said, fix, line)
-    said = (claimed, f"not there any more ({state.state})", "github")
+        return check_input.problem("repository-gone", Severity.INFO, mention, claim, fix, line)
+    claim = (claimed, f"not there any more ({state.state})", "github")
     fix = "link where the code is now, or say that it is gone"
-    return check_input.problem("repository-gone", Severity.ERROR, mention, said, fix, line)
+    return check_input.problem("repository-gone", Severity.ERROR, mention, claim, fix, line)

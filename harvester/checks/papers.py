@@ -48,13 +48,13 @@ def _check_title(check_input: CheckInput, mention: Mention, paper: Paper) -> Ite
     if compared.told or not same_script(mention.title.text, known):
         return  # the whole title stands there among more, or a translation does
     line = check_input.document.line_of(mention.title.span.start)
-    said = (mention.title.text, known, source)
+    claim = (mention.title.text, known, source)
     if is_shortened(written, true, compared):
         fix = "the list shortens the title; write it out if you want it whole"
-        yield check_input.problem("title-differs", Severity.INFO, mention, said, fix, line)
+        yield check_input.problem("title-differs", Severity.INFO, mention, claim, fix, line)
     else:
         fix = f"write the title that {source} gives, or check the link"
-        yield check_input.problem("title-differs", Severity.WARNING, mention, said, fix, line)
+        yield check_input.problem("title-differs", Severity.WARNING, mention, claim, fix, line)
 
 
 def is_name_only(mention: Mention, written: Title) -> bool:
@@ -148,9 +148,9 @@ def _check_date(check_input: CheckInput, mention: Mention, paper: Paper) -> Iter
     if published or journal:
         fix += ", or name the venue if the date of publication is meant"
     severity = Severity.INFO if published else Severity.WARNING
-    said = (tag.text, known, who)
+    claim = (tag.text, known, who)
     line = check_input.document.line_of(tag.span.start)
-    yield check_input.problem("date-differs", severity, mention, said, fix, line)
+    yield check_input.problem("date-differs", severity, mention, claim, fix, line)
 
 
 def _in_the_form(date: str, month: int | None) -> str:
@@ -180,8 +180,8 @@ def _check_published(check_input: CheckInput, mention: Mention, paper: Paper) ->
     claimed = tag.text if tag else "only the preprint"
     fix = "name the venue beside or instead of the date"
     line = check_input.document.line_of(tag.span.start) if tag else mention.line
-    said = (claimed, known, source)
-    yield check_input.problem("published-since", Severity.INFO, mention, said, fix, line)
+    claim = (claimed, known, source)
+    yield check_input.problem("published-since", Severity.INFO, mention, claim, fix, line)
 
 
 def publication_of(paper: Paper) -> tuple[str, str, str]:
@@ -200,19 +200,19 @@ def publication_of(paper: Paper) -> tuple[str, str, str]:
 
 def names_venue(mention: Mention) -> bool:
     """Tell whether the entry already names where the work was published."""
-    said = [mention.event.text] if mention.event else []
-    said += [cell.text for cell in mention.cells if "venue" in cell.header.lower()]
-    return any(text.strip(" -–—") and not _NO_VENUE.search(text) for text in said)
+    texts = [mention.event.text] if mention.event else []
+    texts += [cell.text for cell in mention.cells if "venue" in cell.header.lower()]
+    return any(text.strip(" -–—") and not _NO_VENUE.search(text) for text in texts)
 
 
 def _check_withdrawn(check_input: CheckInput, mention: Mention, paper: Paper) -> Iterator[Problem]:
     withdrawn = known_value(paper, "withdrawn")
     if withdrawn and withdrawn[0] is True:
-        said = ("listed as a paper", "withdrawn by its authors", withdrawn[1])
+        claim = ("listed as a paper", "withdrawn by its authors", withdrawn[1])
         fix = "remove the entry, or say beside it that the paper was withdrawn"
-        yield check_input.problem("withdrawn", Severity.ERROR, mention, said, fix)
+        yield check_input.problem("withdrawn", Severity.ERROR, mention, claim, fix)
     for version in paper.versions:
         if version.stage == "retracted":
-            said = ("listed as a paper", f"retracted ({version.identifier})", "dataset")
+            claim = ("listed as a paper", f"retracted ({version.identifier})", "dataset")
             fix = "remove the entry, or say beside it that the paper was retracted"
-            yield check_input.problem("retracted", Severity.ERROR, mention, said, fix)
+            yield check_input.problem("retracted", Severity.ERROR, mention, claim, fix)

@@ -40,8 +40,8 @@ def check_wording(check_input: CheckInput) -> Iterator[Problem]:
 def without_code(text: str) -> str:
     """Return `text` with code and what readers do not see blanked out, every offset kept."""
 
-    def blank(found: re.Match[str]) -> str:
-        return re.sub(r"[^\r\n]", " ", found[0])
+    def blank(match: re.Match[str]) -> str:
+        return re.sub(r"[^\r\n]", " ", match[0])
 
     return _HIDDEN.sub(blank, _INLINE_CODE.sub(blank, _FENCE.sub(blank, text)))
 
@@ -49,8 +49,8 @@ def without_code(text: str) -> str:
 def without_comments(text: str) -> str:
     """Return `text` with HTML and Markdown comments blanked out, every offset kept."""
 
-    def blank(found: re.Match[str]) -> str:
-        return re.sub(r"[^\r\n]", " ", found[0])
+    def blank(match: re.Match[str]) -> str:
+        return re.sub(r"[^\r\n]", " ", match[0])
 
     return _HIDDEN.sub(blank, text)
 
@@ -61,22 +61,22 @@ def _check_template(check_input: CheckInput) -> Iterator[Problem]:
         if heading := _HEADING.match(line.rstrip()):
             how_to = _HOW_TO.search(heading["text"]) is not None
         if not how_to:
-            for found in dict.fromkeys(match[0] for match in _TEMPLATE.finditer(line)):
-                yield _template(check_input, found, line.strip(), offset)
+            for words in dict.fromkeys(match[0] for match in _TEMPLATE.finditer(line)):
+                yield _template(check_input, words, line.strip(), offset)
         offset += len(line)
 
 
-def _template(check_input: CheckInput, found: str, line: str, offset: int) -> Problem:
+def _template(check_input: CheckInput, words: str, line: str, offset: int) -> Problem:
     return Problem(
         code="template-text",
         severity=Severity.WARNING,
         path=check_input.path,
         line=check_input.document.line_of(offset),
-        subject=found,
+        subject=words,
         claimed=line[:200],
-        known=f"“{found}” was never filled in",
+        known=f"“{words}” was never filled in",
         source="this list",
-        fix=f"write what belongs there instead of “{found}”",
+        fix=f"write what belongs there instead of “{words}”",
     )
 
 
@@ -93,14 +93,14 @@ def _check_stale(check_input: CheckInput) -> Iterator[Problem]:
         if said_year is None or (said_year, said_month or 12) >= (year, month) or line in seen:
             continue
         seen.add(line)
-        said = f"{MONTH_NAMES[said_month - 1]} {said_year}" if said_month else str(said_year)
+        shown = f"{MONTH_NAMES[said_month - 1]} {said_year}" if said_month else str(said_year)
         yield Problem(
             code="stale-badge",
             severity=Severity.WARNING,
             path=check_input.path,
             line=line,
             subject="last update",
-            claimed=f"last update {said}",
+            claimed=f"last update {shown}",
             known=f"“{mention.name}” (line {mention.line}) is {words}",
             source="this list",
             fix=f"write {MONTH_NAMES[month - 1]} {year} or later, or use a badge that keeps itself",

@@ -57,11 +57,11 @@ class WrongLink:
 
 def find_wrong_links(check_input: CheckInput) -> tuple[WrongLink, ...]:
     """Return the identifiers whose records the title and people of their entries dispute."""
-    known = _known(check_input)
+    records = _known(check_input)
     entries = _entries_by_title(check_input)
     owners: dict[str, Candidate] = {}
-    for identifier in sorted(known, key=lambda one: (one.rank, one)):
-        owner = known[identifier][0]
+    for identifier in sorted(records, key=lambda one: (one.rank, one)):
+        owner = records[identifier][0]
         owners.setdefault(read_title(owner.title).key, owner)
     labels = Counter(
         normalize_title(link.label) for mention, _ in check_input.mentions for link in mention.links
@@ -70,7 +70,7 @@ def find_wrong_links(check_input: CheckInput) -> tuple[WrongLink, ...]:
     for mention, _ in check_input.mentions:
         if not mention.is_paper_entry or mention.title is None:
             continue
-        doubtful = list(_doubtful(mention, mention.title.text, known, labels))
+        doubtful = list(_doubtful(mention, mention.title.text, records, labels))
         if not doubtful:
             continue
         query = query_of(mention)
@@ -121,14 +121,16 @@ def _right(verdict: Verdict | None) -> Candidate | None:
 
 
 def _doubtful(
-    mention: Mention, title: str, known: Known, labels: Mapping[str, int]
+    mention: Mention, title: str, records: Known, labels: Mapping[str, int]
 ) -> Iterator[tuple[Identifier, Candidate | None, str]]:
     """Yield the identifiers whose record has another title, or that have none but are arXiv's."""
     fitting = [
-        one for one in mention.identifiers if one in known and _is_alike(title, known[one][0].title)
+        one
+        for one in mention.identifiers
+        if one in records and _is_alike(title, records[one][0].title)
     ]
     for identifier in dict.fromkeys(mention.identifiers):
-        record, source = known.get(identifier, (None, ""))
+        record, source = records.get(identifier, (None, ""))
         if identifier in fitting or (fitting and _says_more(mention, identifier, labels)):
             continue
         if record is not None or identifier.scheme == "arxiv":
@@ -143,16 +145,16 @@ def _says_more(mention: Mention, identifier: Identifier, labels: Mapping[str, in
 
 def _known(check_input: CheckInput) -> dict[Identifier, tuple[Candidate, str]]:
     """Return what is known of identifiers, from the local index or the dataset."""
-    known = {one: (record, "arxiv-snapshot") for one, record in check_input.records.items()}
+    records = {one: (record, "arxiv-snapshot") for one, record in check_input.records.items()}
     for paper in check_input.known:
         for identifier in _names(paper):
-            _add(known, identifier, paper)
+            _add(records, identifier, paper)
     for mention, entry_paper in check_input.mentions:
         if entry_paper is not None and mention.refers_to is None:
             own = _names(entry_paper)
             if linked := next((one for one in mention.identifiers if one in own), None):
-                _add(known, linked, entry_paper)
-    return known
+                _add(records, linked, entry_paper)
+    return records
 
 
 def _names(paper: Paper) -> tuple[Identifier, ...]:
@@ -163,11 +165,11 @@ def _names(paper: Paper) -> tuple[Identifier, ...]:
 
 
 def _add(
-    known: dict[Identifier, tuple[Candidate, str]], identifier: Identifier, paper: Paper
+    records: dict[Identifier, tuple[Candidate, str]], identifier: Identifier, paper: Paper
 ) -> None:
     record, title = candidate_of_paper(paper), paper.chosen("title")
     if record is not None and title is not None:
-        known[identifier] = (replace(record, identifier=identifier), title.source)
+        records[identifier] = (replace(record, identifier=identifier), title.source)
 
 
 def _entries_by_title(check_input: CheckInput) -> dict[str, Mention]:
@@ -199,8 +201,8 @@ def _within_the_list(query: Query, owners: Mapping[str, Candidate]) -> Verdict |
     return resolve(query, (owner,)) if owner else None
 
 
-def _is_alike(written: str, known: str) -> bool:
-    compared = compare_titles(read_written_title(written), read_title(known))
+def _is_alike(written: str, title: str) -> bool:
+    compared = compare_titles(read_written_title(written), read_title(title))
     return compared.equal or compared.spelled or compared.dropped or compared.head_only
 
 
@@ -239,12 +241,12 @@ def check_wrong_links(check_input: CheckInput, wrong: Sequence[WrongLink]) -> It
         gone = check_input.absent.get(one.identifier, "")
         known += f"; {one.identifier}: {gone}" if gone and not one.record else ""
         claimed = f"{one.identifier} is “{one.query.title}”"
-        said = (claimed, known, one.source or "arxiv-snapshot")
+        claim = (claimed, known, one.source or "arxiv-snapshot")
         witness = one.right or one.query.authors or one.neighbour
         sure = bool(witness) and (bool(gone) or (one.record is not None and one.certain))
         severity = Severity.ERROR if sure else Severity.WARNING
         fix = _fix(one, wrong, standing)
-        yield check_input.problem("wrong-link", severity, one.mention, said, fix)
+        yield check_input.problem("wrong-link", severity, one.mention, claim, fix)
 
 
 def _standing(check_input: CheckInput) -> dict[Identifier, Mention]:

@@ -41,17 +41,17 @@ def assemble_papers(
     """
     papers: dict[Identifier, Paper] = {}
     for entry in entries:
-        resolution = resolutions.get(entry.paper_id) or (entry.known and entry.known.resolution)
+        resolution = resolutions.get(entry.paper_id) or (entry.paper and entry.paper.resolution)
         identifiers = _identifiers(entry, resolution or None)
         paper_id = _promoted(entry.paper_id, identifiers)
-        before = papers.get(paper_id) or entry.known or Paper(paper_id)
-        said = _readings_of(identifiers, readings)
+        before = papers.get(paper_id) or entry.paper or Paper(paper_id)
+        by_source = _readings_of(identifiers, readings)
         first = paper_id not in papers
         papers[paper_id] = _renew(
             replace(before, id=paper_id, resolution=resolution or None),
             identifiers,
             _list_statements(before, entry, day, first),
-            said,
+            by_source,
             day,
             decisions,
             stand_ins,
@@ -75,23 +75,23 @@ def touched_papers(
     more = (
         entry.paper_id
         for entry in after
-        for identifier in (entry.known.identifiers if entry.known else ())
+        for identifier in (entry.paper.identifiers if entry.paper else ())
         if identifier != entry.paper_id and identifier in readings
     )
-    return frozenset((*(key for key, said in now.items() if said != was.get(key)), *more))
+    return frozenset((*(key for key, words in now.items() if words != was.get(key)), *more))
 
 
 def _said_by_list(entries: Iterable[Entry], day: str) -> dict[Identifier, list[tuple[object, ...]]]:
-    said: dict[Identifier, list[tuple[object, ...]]] = {}
+    statements: dict[Identifier, list[tuple[object, ...]]] = {}
     for entry in entries:
         words = (read_entry(entry, day), entry_relations(entry), entry.identifiers)
-        said.setdefault(entry.paper_id, []).append(words)
-    return said
+        statements.setdefault(entry.paper_id, []).append(words)
+    return statements
 
 
 def _identifiers(entry: Entry, resolution: Resolution | None) -> tuple[Identifier, ...]:
-    known = entry.known.identifiers if entry.known else ()
-    kept = [identifier for identifier in known if identifier.scheme != "local"]
+    identifiers = entry.paper.identifiers if entry.paper else ()
+    kept = [identifier for identifier in identifiers if identifier.scheme != "local"]
     resolved = [resolution.identifier] if resolution else []
     together = dict.fromkeys([*entry.identifiers, *resolved, *kept])
     return tuple(identifier for identifier in together if identifier not in entry.denied)
@@ -105,11 +105,11 @@ def _promoted(paper_id: Identifier, identifiers: Sequence[Identifier]) -> Identi
 def _readings_of(
     identifiers: Iterable[Identifier], readings: Mapping[Identifier, Mapping[str, Reading]]
 ) -> dict[str, Reading]:
-    said: dict[str, Reading] = {}
+    by_source: dict[str, Reading] = {}
     for identifier in identifiers:
         for source, reading in readings.get(identifier, {}).items():
-            said.setdefault(source, reading)
-    return said
+            by_source.setdefault(source, reading)
+    return by_source
 
 
 def _list_statements(
@@ -130,7 +130,7 @@ def _renew(
     before: Paper,
     identifiers: tuple[Identifier, ...],
     from_list: tuple[tuple[Statement, ...], tuple[Relation, ...]],
-    said: Mapping[str, Reading],
+    by_source: Mapping[str, Reading],
     day: str,
     decisions: Sequence[Decision],
     stand_ins: Mapping[str, str],
@@ -138,28 +138,32 @@ def _renew(
 ) -> Paper:
     new = [
         Statement(field, value, source, day)
-        for source, answer in said.items()
+        for source, answer in by_source.items()
         for reading in [keep_known_fields(answer, source, before.statements)]
         for field, value in reading.fields
     ]
     # What only stands in for another is silent again as soon as that one speaks.
-    answered = {LIST, *said, *(name for name, other in stand_ins.items() if other in said)}
+    answered = {
+        LIST,
+        *by_source,
+        *(name for name, other in stand_ins.items() if other in by_source),
+    }
     statements = combine_statements(before.statements, (*from_list[0], *new), answered)
-    extra = [known for reading in said.values() for known in reading.identifiers]
-    known = replace(
+    extra = [identifier for reading in by_source.values() for identifier in reading.identifiers]
+    paper = replace(
         before,
         identifiers=tuple(dict.fromkeys([*identifiers, *extra])) or (before.id,),
         statements=rank_statements(statements, ranking),
-        versions=_versions(before.versions, said, stand_ins, ranking),
-        relations=_relations(before.relations, said, from_list[1]),
+        versions=_versions(before.versions, by_source, stand_ins, ranking),
+        relations=_relations(before.relations, by_source, from_list[1]),
     )
-    mine = decisions_for(decisions, known)
-    return replace(known, statements=rank_statements(statements, ranking, mine)) if mine else known
+    mine = decisions_for(decisions, paper)
+    return replace(paper, statements=rank_statements(statements, ranking, mine)) if mine else paper
 
 
 def _versions(
     before: tuple[Version, ...],
-    said: Mapping[str, Reading],
+    by_source: Mapping[str, Reading],
     stand_ins: Collection[str],
     ranking: Ranking,
 ) -> tuple[Version, ...]:
@@ -168,14 +172,16 @@ def _versions(
     What stands in for another source fills gaps, with the first version and the latest.
     """
     rank = partial(ranking.rank, "version")
-    known = {_version_key(version): version for version in before}
-    told = {source: said[source].versions for source in sorted(said, key=rank, reverse=True)}
-    for versions in (told[source] for source in told if source not in stand_ins):
-        known.update((_version_key(version), version) for version in versions)
-    for versions in (told[source] for source in told if source in stand_ins):
+    by_key = {_version_key(version): version for version in before}
+    by_rank = {
+        source: by_source[source].versions for source in sorted(by_source, key=rank, reverse=True)
+    }
+    for versions in (by_rank[source] for source in by_rank if source not in stand_ins):
+        by_key.update((_version_key(version), version) for version in versions)
+    for versions in (by_rank[source] for source in by_rank if source in stand_ins):
         for version in (*versions[:1], *versions[-1:]):
-            known.setdefault(_version_key(version), version)
-    return tuple(sorted(known.values(), key=lambda v: (str(v.identifier), v.number or 0, v.stage)))
+            by_key.setdefault(_version_key(version), version)
+    return tuple(sorted(by_key.values(), key=lambda v: (str(v.identifier), v.number or 0, v.stage)))
 
 
 def _version_key(version: Version) -> tuple[Identifier, int | str]:
@@ -183,9 +189,9 @@ def _version_key(version: Version) -> tuple[Identifier, int | str]:
 
 
 def _relations(
-    before: tuple[Relation, ...], said: Mapping[str, Reading], from_list: tuple[Relation, ...]
+    before: tuple[Relation, ...], by_source: Mapping[str, Reading], from_list: tuple[Relation, ...]
 ) -> tuple[Relation, ...]:
-    kept = [one for one in before if one.source not in said and one.source != LIST]
-    stated = [relation for reading in said.values() for relation in reading.relations]
+    kept = [one for one in before if one.source not in by_source and one.source != LIST]
+    stated = [relation for reading in by_source.values() for relation in reading.relations]
     unique = dict.fromkeys([*kept, *stated, *from_list])
     return tuple(sorted(unique, key=lambda r: (r.kind, str(r.target), r.source)))

@@ -34,8 +34,8 @@ def compare(before: Dataset, after: Dataset) -> tuple[Change, ...]:
     """
     old, changes = _by_present_id(before, after), list[Change]()
     for paper in after.papers:
-        known = old.pop(paper.id, None)
-        changes.extend(_added(paper) if known is None else _differences(known, paper))
+        former = old.pop(paper.id, None)
+        changes.extend(_added(paper) if former is None else _differences(former, paper))
     changes.extend(_whole(paper, "removed") for paper in old.values())
     return tuple(sorted(changes, key=lambda change: (change.paper, change.field)))
 
@@ -44,13 +44,13 @@ def _by_present_id(before: Dataset, after: Dataset) -> dict[Identifier, Paper]:
     """Map the old papers by the id that they have now; of merged ones the surviving one counts."""
     present = {str(paper.id): paper.id for paper in after.papers}
     moved = dict(after.redirects)
-    found: dict[Identifier, Paper] = {}
+    by_identifier: dict[Identifier, Paper] = {}
     for paper in before.papers:
         curie = str(paper.id)
         here = present.get(moved.get(curie, curie), paper.id)
-        if here not in found or here == paper.id:
-            found[here] = paper
-    return found
+        if here not in by_identifier or here == paper.id:
+            by_identifier[here] = paper
+    return by_identifier
 
 
 def _name(paper: Paper) -> str:

@@ -38,7 +38,7 @@ class Entry:
 
     mention: Mention
     paper_id: Identifier
-    known: Paper | None
+    paper: Paper | None
     identifiers: tuple[Identifier, ...]
     query: Query
     denied: frozenset[Identifier] = frozenset()
@@ -55,8 +55,8 @@ def slug(text: str) -> str:
 
 def written_identifiers(mention: Mention) -> tuple[Identifier, ...]:
     """Return the identifiers of works that stand in the entry, arXiv first."""
-    own = [known for known in mention.identifiers if known.is_paper]
-    return tuple(sorted(dict.fromkeys(own), key=lambda known: known.rank))
+    own = [identifier for identifier in mention.identifiers if identifier.is_paper]
+    return tuple(sorted(dict.fromkeys(own), key=lambda identifier: identifier.rank))
 
 
 def provisional_id(mention: Mention) -> Identifier:
@@ -94,13 +94,13 @@ def paper_entries(
     entries = []
     for mention, given in zip(chosen, written, strict=True):
         fallback = given[0] if given else provisional[mention.span]
-        known = next((by_identifier[str(i)] for i in given if str(i) in by_identifier), None)
-        if known is None and not given:
-            known = by_identifier.get(str(fallback)) or _paper_by_title(mention, by_title)
+        paper = next((by_identifier[str(i)] for i in given if str(i) in by_identifier), None)
+        if paper is None and not given:
+            paper = by_identifier.get(str(fallback)) or _paper_by_title(mention, by_title)
         entry = Entry(
             mention,
-            known.id if known else fallback,
-            known,
+            paper.id if paper else fallback,
+            paper,
             given,
             query_of(mention),
             references=tuple(references.get(mention.name, ())),
@@ -112,21 +112,21 @@ def paper_entries(
 
 def _with_decisions(entry: Entry, words: IdentityDecisions) -> Entry:
     """Tie `entry` to no paper that carries an identifier which a person denied it."""
-    mention, known = entry.mention, entry.known
-    carried = (*entry.identifiers, *(known.identifiers if known else ()))
+    mention, paper = entry.mention, entry.paper
+    carried = (*entry.identifiers, *(paper.identifiers if paper else ()))
     word = words.about((str(entry.paper_id), mention.name, *map(str, entry.identifiers)), carried)
     if word is NO_DECISION:
         return entry
     given = tuple(one for one in entry.identifiers if one not in word.denied)
     query = replace(entry.query, given=tuple(i for i in entry.query.given if i not in word.denied))
-    if known and word.denied.intersection((known.id, *known.identifiers)):
-        known = None
+    if paper and word.denied.intersection((paper.id, *paper.identifiers)):
+        paper = None
     fallback = given[0] if given else provisional_id(mention)
-    paper_id = known.id if known else fallback
+    paper_id = paper.id if paper else fallback
     return Entry(
         mention,
         paper_id,
-        known,
+        paper,
         given,
         query,
         word.denied,
@@ -142,14 +142,14 @@ def _provisional_ids(mentions: Iterable[Mention]) -> dict[Span, Identifier]:
     works: dict[Identifier, set[str]] = {}
     for mention in placed:
         works.setdefault(provisional_id(mention), set()).add(_work_key(mention))
-    found = {}
+    ids = {}
     for mention in placed:
         plain = provisional_id(mention)
         if len(works[plain]) > 1:
             digest = hashlib.sha256(_work_key(mention).encode("utf-8", "replace")).hexdigest()[:8]
             plain = Identifier("local", f"{plain.value}-{digest}")
-        found[mention.span] = plain
-    return found
+        ids[mention.span] = plain
+    return ids
 
 
 def _work_key(mention: Mention) -> str:
@@ -179,12 +179,12 @@ def _papers_by_title(papers: Iterable[Paper]) -> dict[str, list[Paper]]:
 
 def _paper_by_title(mention: Mention, papers: Mapping[str, Sequence[Paper]]) -> Paper | None:
     """Return the one paper that the list gave this title; of several that with its placeholder."""
-    found = papers.get(provisional_id(mention).value, ())
-    if len(found) < 2:
-        return found[0] if found else None
+    namesakes = papers.get(provisional_id(mention).value, ())
+    if len(namesakes) < 2:
+        return namesakes[0] if namesakes else None
     texts = {placeholder.text for placeholder in mention.placeholders}
-    found = [p for p in found if p.resolution and p.resolution.placeholder in texts]
-    return found[0] if len(found) == 1 else None
+    namesakes = [p for p in namesakes if p.resolution and p.resolution.placeholder in texts]
+    return namesakes[0] if len(namesakes) == 1 else None
 
 
 def renew_entries(
@@ -199,7 +199,7 @@ def renew_entries(
         resolution = resolutions.get(entry.paper_id)
         keys = (entry.paper_id, *((resolution.identifier,) if resolution else ()))
         paper = next((index[str(key)] for key in keys if str(key) in index), None)
-        renewed.append(replace(entry, paper_id=paper.id, known=paper) if paper else entry)
+        renewed.append(replace(entry, paper_id=paper.id, paper=paper) if paper else entry)
     return tuple(renewed)
 
 
@@ -228,10 +228,10 @@ def mentions_with_papers(
     """
     own, named = dict[Span, Paper | None](), dict[str, Paper | None]()
     for entry in entries:
-        own[entry.mention.span] = entry.known
+        own[entry.mention.span] = entry.paper
         name = entry.mention.name
-        same = name not in named or named[name] == entry.known
-        named[name] = entry.known if same else None
+        same = name not in named or named[name] == entry.paper
+        named[name] = entry.paper if same else None
     return tuple(
         (mention, named.get(mention.refers_to) if mention.refers_to else own.get(mention.span))
         for mention in mentions

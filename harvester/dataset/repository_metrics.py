@@ -25,19 +25,19 @@ _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "'")
 
 def state_of_reading(reading: Reading, day: str) -> RepositoryState:
     """Return the row that a repository's reading makes; other fields are left out."""
-    known = dict(reading.fields)
+    values = dict(reading.fields)
     return RepositoryState(
         repository=reading.identifier.value,
         day=day,
-        stars=_number(known.get("stars")),
-        forks=_number(known.get("forks")),
-        open_issues=_number(known.get("open_issues")),
-        archived=_flag(known.get("archived")),
-        pushed_at=_text(known.get("pushed_at")),
-        license=_text(known.get("license")),
-        coming_soon=_flag(known.get("coming_soon")),
-        moved_to=_text(known.get("moved_to")),
-        repository_id=_number(known.get("repository_id")),
+        stars=_number(values.get("stars")),
+        forks=_number(values.get("forks")),
+        open_issues=_number(values.get("open_issues")),
+        archived=_flag(values.get("archived")),
+        pushed_at=_text(values.get("pushed_at")),
+        license=_text(values.get("license")),
+        coming_soon=_flag(values.get("coming_soon")),
+        moved_to=_text(values.get("moved_to")),
+        repository_id=_number(values.get("repository_id")),
     )
 
 
@@ -116,8 +116,8 @@ def absent_once(rows: Iterable[RepositoryState]) -> frozenset[str]:
         states.setdefault(_key(row), []).append(row.state)
     return frozenset(
         name
-        for name, told in states.items()
-        if told[-1] != FOUND and (len(told) < 2 or told[-2] == FOUND)
+        for name, lines in states.items()
+        if lines[-1] != FOUND and (len(lines) < 2 or lines[-2] == FOUND)
     )
 
 

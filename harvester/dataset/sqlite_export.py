@@ -107,14 +107,14 @@ def author_rows(papers: Iterable[Paper]) -> Iterator[Row]:
 
 def identifier_rows(papers: Iterable[Paper], redirects: Iterable[tuple[str, str]]) -> Iterator[Row]:
     """Yield one row per identifier that leads to a paper, retired ids marked."""
-    found = {
+    positions = {
         (str(identifier), str(paper.id)): 0
         for paper in papers
         for identifier in (paper.id, *paper.identifiers)
     }
     for old, new in redirects:
-        found.setdefault((old, new), 1)
-    for (identifier, paper), retired in sorted(found.items()):
+        positions.setdefault((old, new), 1)
+    for (identifier, paper), retired in sorted(positions.items()):
         scheme = identifier.partition(":")[0]
         yield {"identifier": identifier, "paper": paper, "scheme": scheme, "retired": retired}
 

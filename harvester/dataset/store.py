@@ -158,10 +158,10 @@ def _read_redirects(path: Path) -> tuple[tuple[str, str], ...]:
 
 
 def _check_redirects(dataset: Dataset, path: Path) -> None:
-    known = {str(paper.id) for paper in dataset.papers}
+    ids = {str(paper.id) for paper in dataset.papers}
     for old, new in dataset.redirects:
-        if old in known or new not in known:
-            wrong = "is still a paper" if old in known else f"leads to {new}, which is no paper"
+        if old in ids or new not in ids:
+            wrong = "is still a paper" if old in ids else f"leads to {new}, which is no paper"
             raise BadInput(f"{path}: {old} {wrong}; restore data/ from git or remove the line")
 
 

@@ -89,9 +89,9 @@ def read_trees(text: str) -> Trees:
 
 def format_trees(model: Trees, comment: str) -> str:
     """Write `model` as text: a comment, the names of the numbers, then one tree per line."""
-    said = [f"# {line}" for line in comment.splitlines()]
+    lines = [f"# {line}" for line in comment.splitlines()]
     trees = [json.dumps(tree, separators=(",", ":")) for tree in model.trees]
-    return "".join(f"{line}\n" for line in (*said, json.dumps(model.names), *trees))
+    return "".join(f"{line}\n" for line in (*lines, json.dumps(model.names), *trees))
 
 
 def load_trees(name: str) -> Trees:
@@ -118,10 +118,10 @@ def closeness(evidence: Evidence) -> float:
     either = max(title.cover_written, title.cover_known)
     titles = title.cover_both + title.shared_bits / 200 + 0.3 * either + 0.3 * begins(evidence)
     described = len(evidence.written.raw_words) > len(evidence.written.words)
-    told = title.description_cover if described else 0.0
+    cover = title.description_cover if described else 0.0
     agreeing = authors.agreeing / max(authors.written, 1)
     dated = agreeing > 0 and evidence.months_apart == 0
-    return titles + 0.4 * told + 0.4 * agreeing + 0.2 * dated
+    return titles + 0.4 * cover + 0.4 * agreeing + 0.2 * dated
 
 
 def nearest(evidences: Sequence[Evidence]) -> list[int]:

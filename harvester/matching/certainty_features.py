@@ -33,46 +33,47 @@ _AS_ALIKE = 0.05
 
 def begins(evidence: Evidence) -> bool:
     """Tell whether what is written begins with the candidate's name before the colon."""
-    name = evidence.known.head
+    name = evidence.record.head
     return bool(name) and (
         evidence.title.same_head or evidence.written.raw_words[: len(name)] == name
     )
 
 
 def _title_numbers(evidence: Evidence) -> list[float]:
-    title, written, known = evidence.title, evidence.written, evidence.known
-    found = title.alignment
+    title, written, record = evidence.title, evidence.written, evidence.record
+    alignment = title.alignment
     named = begins(evidence) or title.name_told
-    tail = known.tail_canonical if named else ()
-    rest = [word for word in dict.fromkeys(tail) if word not in known.head]
+    tail = record.tail_canonical if named else ()
+    rest = [word for word in dict.fromkeys(tail) if word not in record.head]
     rest_bits = sum(map(word_bits, rest))
-    told = [word for word in rest if word in written.raw_canonical]
-    description_bits = sum(map(word_bits, told))
+    repeated = [word for word in rest if word in written.raw_canonical]
+    description_bits = sum(map(word_bits, repeated))
     return [
-        written.weight, known.weight, len(written.words), len(known.words),
-        found.same, found.longest, found.moved, found.swapped, found.worst_swap,
-        found.front_written, found.front_known, found.middle_written, found.middle_known,
-        found.end_written, found.end_known, found.longest / max(written.weight, 1.0),
-        found.front_written + found.middle_written + found.end_written,
-        found.front_known + found.middle_known + found.end_known,
+        written.weight, record.weight, len(written.words), len(record.words),
+        alignment.same, alignment.longest, alignment.moved, alignment.swapped, alignment.worst_swap,
+        alignment.front_written, alignment.front_known,
+        alignment.middle_written, alignment.middle_known,
+        alignment.end_written, alignment.end_known, alignment.longest / max(written.weight, 1.0),
+        alignment.front_written + alignment.middle_written + alignment.end_written,
+        alignment.front_known + alignment.middle_known + alignment.end_known,
         title.ratio, title.best_ratio, title.cover_written, title.cover_known,
         title.lost_written, title.lost_known, title.shared_bits, title.run_bits,
         title.description_cover, title.description_bits, title.told, title.spelled, title.dropped,
         title.subtitle, title.head_only, title.prefix, title.same_head, title.heads_differ,
         title.versions_differ,
-        name_rarity(known.head_text) if named else -1.0,
+        name_rarity(record.head_text) if named else -1.0,
         named,
         description_bits, description_bits / rest_bits if rest_bits else 0.0,
-        len(told),
+        len(repeated),
         len(written.raw_words) - len(written.words),
     ]  # fmt: skip
 
 
 def _likeness(evidence: Evidence) -> float:
     """Return one number for how alike two titles are, for setting candidates side by side."""
-    found = evidence.title.alignment
-    weights = evidence.written.weight + evidence.known.weight
-    return 2 * (found.same + 0.7 * found.moved) / max(weights, 1.0)
+    alignment = evidence.title.alignment
+    weights = evidence.written.weight + evidence.record.weight
+    return 2 * (alignment.same + 0.7 * alignment.moved) / max(weights, 1.0)
 
 
 def _other_numbers(evidence: Evidence) -> list[float]:

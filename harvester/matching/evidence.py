@@ -31,7 +31,7 @@ class Evidence:
     query: Query
     candidate: Candidate
     written: Title
-    known: Title
+    record: Title
     title: TitleComparison
     authors: AuthorsComparison
     months_apart: int | None
@@ -45,8 +45,8 @@ class Evidence:
         words = title_words(self.query.name or self.written.head_text)
         if not words or len(words) > 4:
             return False
-        told = f"{self.candidate.title} {self.candidate.abstract}"
-        return f" {' '.join(words)} " in f" {' '.join(title_words(told))} "
+        text = f"{self.candidate.title} {self.candidate.abstract}"
+        return f" {' '.join(words)} " in f" {' '.join(title_words(text))} "
 
     @lazy
     def second(self) -> int:
@@ -79,10 +79,10 @@ def _query_links(links: tuple[str, ...]) -> tuple[tuple[str, ...], frozenset[str
 def _same_link(query: Query, candidate: Candidate) -> str:
     if not query.links or not (candidate.comment or candidate.abstract):
         return ""
-    told = f"{candidate.comment} {candidate.abstract}".lower()
+    text = f"{candidate.comment} {candidate.abstract}".lower()
     pages, _ = _query_links(query.links)
     for page in pages:
-        if re.search(re.escape(page) + r"(?![\w-])", told):
+        if re.search(re.escape(page) + r"(?![\w-])", text):
             return page
     return ""
 
@@ -114,11 +114,11 @@ def _hint_apart(query: Query, candidate: Candidate) -> int | None:
 def gather(query: Query, candidate: Candidate) -> Evidence:
     """Compare everything that both sides say."""
     written = read_written_title(query.title)
-    known = read_title(candidate.title)
-    title = compare_titles(written, known)
+    record = read_title(candidate.title)
+    title = compare_titles(written, record)
     if query.name and not title.equal and query.name not in query.title:
         with_name = read_written_title(f"{query.name}: {query.title}")
-        named = compare_titles(with_name, known)
+        named = compare_titles(with_name, record)
         if (named.equal, named.ratio) > (title.equal, title.ratio):
             written, title = with_name, named
     authors = compare_authors(
@@ -128,7 +128,7 @@ def gather(query: Query, candidate: Candidate) -> Evidence:
         query=query,
         candidate=candidate,
         written=written,
-        known=known,
+        record=record,
         title=title,
         authors=authors,
         months_apart=_months_apart(query, _submitted(candidate)),
@@ -181,8 +181,8 @@ def _date_line(evidence: Evidence) -> str:
         )
     if apart == 0:
         return month
-    said = f"{MONTH_NAMES[evidence.query.month - 1]} {evidence.query.year}"
-    return f"submitted {month}, the entry says {said}"
+    date_text = f"{MONTH_NAMES[evidence.query.month - 1]} {evidence.query.year}"
+    return f"submitted {month}, the entry says {date_text}"
 
 
 def evidence_pairs(evidence: Evidence) -> tuple[tuple[str, str], ...]:

@@ -88,18 +88,20 @@ def verdict_on_given(
     `ambiguous` where no record is known and `verdict` is another paper; else `verdict` itself. The
     gravest answer counts.
     """
-    said = {one: compare_identifier(query, one, record, verdict) for one, record in given.items()}
-    told = [what for one, what in said.items() if given[one]]
-    if not told and verdict.identifier is not None and verdict.identifier not in given:
-        told = [what for one, what in said.items() if one.scheme == "arxiv"]
-    worst = next((what for what in _GRAVEST_FIRST if what in told), None)
+    verdicts = {
+        one: compare_identifier(query, one, record, verdict) for one, record in given.items()
+    }
+    counted = [what for one, what in verdicts.items() if given[one]]
+    if not counted and verdict.identifier is not None and verdict.identifier not in given:
+        counted = [what for one, what in verdicts.items() if one.scheme == "arxiv"]
+    worst = next((what for what in _GRAVEST_FIRST if what in counted), None)
     if worst is None:
         return verdict
-    meant = next((r for one, r in given.items() if r and said[one] is worst), None)
+    meant = next((r for one, r in given.items() if r and verdicts[one] is worst), None)
     strength = _STRENGTHS[worst]
     if meant and worst is LinkVerdict.SAME and judge(query, meant).strength is Strength.EXACT:
         strength = Strength.EXACT
-    others = tuple(one for one in verdict.judged if one.candidate.identifier not in said)
+    others = tuple(one for one in verdict.judged if one.candidate.identifier not in verdicts)
     judged = (RankedCandidate(meant, strength, _WORDS[worst]), *others) if meant else others
     evidence = evidence_pairs(gather(query, meant)) if meant else verdict.evidence
     if meant and worst is not LinkVerdict.SAME:
@@ -185,9 +187,12 @@ def title_stance(evidence: Evidence) -> TitleStance:
 def same_script(one: str, other: str) -> bool:
     """Tell whether most letters of both are Latin, or of both are not."""
     shares = [
-        sum(letter.isascii() or unicodedata.name(letter, "").startswith("LATIN") for letter in said)
-        / max(len(said), 1)
-        for said in ([c for c in text if c.isalpha()] for text in (one, other))
+        sum(
+            letter.isascii() or unicodedata.name(letter, "").startswith("LATIN")
+            for letter in letters
+        )
+        / max(len(letters), 1)
+        for letters in ([c for c in text if c.isalpha()] for text in (one, other))
     ]
     return (shares[0] >= _MOST) is (shares[1] >= _MOST)
 
@@ -234,8 +239,8 @@ def compare_unheld(query: Query, identifier: Identifier, verdict: Verdict | None
         return LinkVerdict.UNSURE  # a DOI may be another name of the paper that was found
     owner = verdict.judged[0].candidate
     # Read as a known title: a name before the colon that only one of them has tells them apart.
-    written, known = read_title(query.title), read_title(owner.title)
-    same = written.canonical == known.canonical and known.weight >= _RARE_TITLE_BITS
+    written, other = read_title(query.title), read_title(owner.title)
+    same = written.canonical == other.canonical and other.weight >= _RARE_TITLE_BITS
     return (
         LinkVerdict.OTHER
         if same and not _is_nearer_in_time(query, identifier, owner)
@@ -257,14 +262,14 @@ def _is_kin(evidence: Evidence) -> bool:
 
 def _is_silent(evidence: Evidence) -> bool:
     """Tell whether the entry writes no title that could be compared: a nickname, other letters."""
-    written, known = evidence.written, evidence.known
-    if not same_script(written.text, known.text):
+    written, record = evidence.written, evidence.record
+    if not same_script(written.text, record.text):
         return True
     name = title_words(_WORK_WORDS.sub("", evidence.query.name))
-    named = 0 < len(name) <= _NICKNAME_WORDS and set(name) <= set(known.words)
-    head = "".join(known.head)
+    named = 0 < len(name) <= _NICKNAME_WORDS and set(name) <= set(record.words)
+    head = "".join(record.head)
     short = len(written.words) <= _NICKNAME_WORDS and written.weight < _NICKNAME_BITS
-    coined = bool(head) and sum(map(word_bits, known.head)) >= COINED_BITS and head in written.key
+    coined = bool(head) and sum(map(word_bits, record.head)) >= COINED_BITS and head in written.key
     return named or coined or short or written.weight < _TITLE_BITS
 
 

@@ -9,8 +9,8 @@ from harvester.model import Candidate, FieldData, Identifier, Paper, Reading
 
 def candidate_of_reading(reading: Reading) -> Candidate | None:
     """Return what a source says of a paper; None where it says no title."""
-    said = dict(reading.fields)
-    return _candidate(reading.identifier, said) if said.get("title") else None
+    fields = dict(reading.fields)
+    return _candidate(reading.identifier, fields) if fields.get("title") else None
 
 
 def candidate_of_paper(paper: Paper) -> Candidate | None:
@@ -18,25 +18,25 @@ def candidate_of_paper(paper: Paper) -> Candidate | None:
     title = paper.chosen("title")
     if title is None or title.source == "list":
         return None
-    known = {name: chosen.value for name, chosen in paper.fields}
+    fields = {name: chosen.value for name, chosen in paper.fields}
     on_arxiv = (one for one in paper.identifiers if one.scheme == "arxiv")
-    return _candidate(next(on_arxiv, paper.id), known)
+    return _candidate(next(on_arxiv, paper.id), fields)
 
 
-def _candidate(identifier: Identifier, said: Mapping[str, FieldData]) -> Candidate:
-    authors = said.get("authors")
+def _candidate(identifier: Identifier, fields: Mapping[str, FieldData]) -> Candidate:
+    authors = fields.get("authors")
     return Candidate(
         identifier=identifier,
-        title=str(said["title"]),
+        title=str(fields["title"]),
         authors=tuple(map(str, authors)) if isinstance(authors, tuple) else (),
-        submitted=_text(said, "submitted") or None,
-        abstract=_text(said, "abstract"),
-        comment=_text(said, "comment"),
-        doi=_text(said, "doi") or None,
-        journal_ref=_text(said, "journal_ref"),
+        submitted=_text(fields, "submitted") or None,
+        abstract=_text(fields, "abstract"),
+        comment=_text(fields, "comment"),
+        doi=_text(fields, "doi") or None,
+        journal_ref=_text(fields, "journal_ref"),
     )
 
 
-def _text(said: Mapping[str, FieldData], name: str) -> str:
-    value = said.get(name)
+def _text(fields: Mapping[str, FieldData], name: str) -> str:
+    value = fields.get(name)
     return value if isinstance(value, str) else ""

@@ -23,8 +23,8 @@ __all__ = ["Reason", "evidence_line", "judge", "query_of", "resolve"]
 
 def query_of(mention: Mention) -> Query:
     """Collect what `mention` offers for finding its paper."""
-    said = " ".join(part.text for part in (mention.date, mention.event) if part)
-    year, month = parse_date(said)
+    dates = " ".join(part.text for part in (mention.date, mention.event) if part)
+    year, month = parse_date(dates)
     hints = (placeholder.hint for placeholder in mention.placeholders if placeholder.hint)
     return Query(
         title=mention.title_or_name,
@@ -75,7 +75,9 @@ def _weigh_all(
     query = dated(query)
     gathered = [gather(query, one) for one in candidates]
     settled = [decide_by_rule(one) for one in gathered]
-    sure = certainties(gathered, {at for at, known in enumerate(settled) if known is None}, trees)
+    sure = certainties(
+        gathered, {at for at, verdict in enumerate(settled) if verdict is None}, trees
+    )
     return [
         _Weighed(one, *(settled[at] or decide_by_model(one, sure.get(at, 0.0))))
         for at, one in enumerate(gathered)
@@ -108,14 +110,14 @@ def resolve(query: Query, candidates: Iterable[Candidate], trees: Trees | None =
         reason = weighed[0].reason if weighed and weighed[0].certainty > 0 else Reason.NO_CANDIDATE
         return Verdict(Strength.NONE, reason, None, (), judged, 0.0)
     best = weighed[0]
-    told = evidence_pairs(best.evidence)
+    evidence = evidence_pairs(best.evidence)
     if best.strength is Strength.AMBIGUOUS:
-        return Verdict(Strength.AMBIGUOUS, best.reason, None, told, judged, best.certainty)
+        return Verdict(Strength.AMBIGUOUS, best.reason, None, evidence, judged, best.certainty)
     accepted = [row for row in weighed if row.strength in {Strength.EXACT, Strength.STRONG}]
     if any(_rivals(best, row) for row in accepted[1:]):
-        return Verdict(Strength.AMBIGUOUS, Reason.SEVERAL_FIT, None, told, judged, 0.5)
+        return Verdict(Strength.AMBIGUOUS, Reason.SEVERAL_FIT, None, evidence, judged, 0.5)
     identifier = best.evidence.candidate.identifier
-    return Verdict(best.strength, best.reason, identifier, told, judged, best.certainty)
+    return Verdict(best.strength, best.reason, identifier, evidence, judged, best.certainty)
 
 
 def _rivals(best: _Weighed, other: _Weighed) -> bool:

@@ -65,13 +65,13 @@ def align(written: Title, title: Title) -> Alignment:
     left = _Left(written.bits, title.bits)
     gaps = list(pairwise(blocks))
     versions, clash = has_version(written) or has_version(title), False
-    told = written.raw_canonical if versions and written.raw else frozenset()
+    words = written.raw_canonical if versions and written.raw else frozenset()
     heads = (len(written.head_canonical), len(title.head_canonical)) if versions else (0, 0)
     for place, ((one, two, size), (one_next, two_next, _)) in enumerate(gaps):
         between = ours[one + size : one_next], theirs[two + size : two_next]
         if versions and not clash:
             named = place > 0 and (one + size <= heads[0] or 0 < two + size <= heads[1])
-            clash = _versions_clash(between[0], _untold(between[1], told), named)
+            clash = _versions_clash(between[0], _untold(between[1], words), named)
         at = "front" if place == 0 else "end" if place == len(gaps) - 1 else "middle"
         if between[0] or between[1]:
             left.gap(at, list(between[0]), list(between[1]))
@@ -124,19 +124,21 @@ def _versions_clash(ours: Sequence[str], theirs: Sequence[str], named: bool) -> 
     return full[:1] == ("part",) or "i" in empty or behind
 
 
-def _untold(words: tuple[str, ...], told: frozenset[str]) -> tuple[str, ...]:
+def _untold(words: tuple[str, ...], described: frozenset[str]) -> tuple[str, ...]:
     """Leave out names with a number ("LM2") that the description behind the written title tells."""
-    return tuple(word for word in words if not (word in told and _NAMED_VERSION.fullmatch(word)))
+    return tuple(
+        word for word in words if not (word in described and _NAMED_VERSION.fullmatch(word))
+    )
 
 
 def _blocks(ours: tuple[str, ...], theirs: tuple[str, ...]) -> list[tuple[int, int, int]]:
     """Runs of the same words as (place in ours, place in theirs, length), framed by empty ones."""
-    found = [
+    runs = [
         (step.src_start, step.dest_start, step.src_end - step.src_start)
         for step in Indel.opcodes(ours, theirs)
         if step.tag == "equal"
     ]
-    return [(0, 0, 0), *found, (len(ours), len(theirs), 0)]
+    return [(0, 0, 0), *runs, (len(ours), len(theirs), 0)]
 
 
 class _Left:
@@ -153,10 +155,10 @@ class _Left:
 
     def gap(self, at: str, ours: list[str], theirs: list[str]) -> None:
         """Count what stands between two runs."""
-        for words, known in ((ours, self.theirs), (theirs, self.ours)):
-            for word in [word for word in words if word in known]:
+        for words, weights in ((ours, self.theirs), (theirs, self.ours)):
+            for word in [word for word in words if word in weights]:
                 words.remove(word)
-                self.moved += known[word]
+                self.moved += weights[word]
         if ours and theirs:
             self._respell(ours, theirs)
         bits = [self.ours[word] for word in ours], [self.theirs[word] for word in theirs]
@@ -177,9 +179,9 @@ class _Left:
             ours.clear()
             theirs.clear()
         for word in [word for word in ours if len(word) > 3]:
-            found = extractOne(word, theirs, scorer=fuzz.ratio, score_cutoff=_ALIKE)
-            if found and len(found[0]) > 3:
-                best, alike, _ = found
+            respelled = extractOne(word, theirs, scorer=fuzz.ratio, score_cutoff=_ALIKE)
+            if respelled and len(respelled[0]) > 3:
+                best, alike, _ = respelled
                 self.respelled += min(self.ours[word], self.theirs[best], _FULL_BITS) * alike / 100
                 ours.remove(word)
                 theirs.remove(best)

@@ -34,7 +34,7 @@ class TitleComparison:
     """
 
     written: Title
-    known: Title
+    record: Title
     shared_bits: float
     cover_written: float
     cover_known: float
@@ -44,78 +44,78 @@ class TitleComparison:
     @lazy
     def equal(self) -> bool:
         """The same letters."""
-        key = self.known.key
+        key = self.record.key
         return bool(key) and key in (self.written.key, "".join(self.written.raw_words))
 
     @lazy
     def spelled(self) -> bool:
         """The same but for plurals, abbreviations, a typo or two."""
-        return self.equal or _spelled_alike(self.written, self.known)
+        return self.equal or _spelled_alike(self.written, self.record)
 
     @lazy
     def dropped(self) -> bool:
         """The same but for a nickname before the break that one of them lacks."""
-        written, known = self.written, self.known
+        written, record = self.written, self.record
         return not self.spelled and (
-            (bool(written.tail) and _spelled_alike(written.tail_title, known))
+            (bool(written.tail) and _spelled_alike(written.tail_title, record))
             or (
-                bool(known.tail)
-                and len(known.head) <= 3
-                and _spelled_alike(written, known.tail_title)
+                bool(record.tail)
+                and len(record.head) <= 3
+                and _spelled_alike(written, record.tail_title)
             )
         )
 
     @lazy
     def subtitle(self) -> bool:
         """The parts after the break are the same, the names before it are not."""
-        written, known = self.written, self.known
-        tails = not self.spelled and bool(written.tail and known.tail)
-        return tails and _spelled_alike(written.tail_title, known.tail_title)
+        written, record = self.written, self.record
+        tails = not self.spelled and bool(written.tail and record.tail)
+        return tails and _spelled_alike(written.tail_title, record.tail_title)
 
     @lazy
     def head_only(self) -> bool:
         """The written one is the known one's part before the break."""
-        written, known = self.written, self.known
-        words = len(known.head_canonical)
+        written, record = self.written, self.record
+        words = len(record.head_canonical)
         alike = bool(words) and abs(words - len(written.canonical)) <= 1
-        return alike and not self.equal and _spelled_alike(written, known.head_title)
+        return alike and not self.equal and _spelled_alike(written, record.head_title)
 
     @lazy
     def prefix(self) -> bool:
         """One begins with the other."""
-        one, other = self.written.letters, self.known.letters
+        one, other = self.written.letters, self.record.letters
         begins = one.startswith(other) or other.startswith(one)
         return begins and bool(one and other) and not self.equal
 
     @lazy
     def told(self) -> bool:
         """The known title stands word for word in all that was written."""
-        known, told = " ".join(self.known.words), " ".join(self.written.raw_words)
-        return not self.equal and f" {known} " in f" {told} "
+        record_words, list_words = " ".join(self.record.words), " ".join(self.written.raw_words)
+        return not self.equal and f" {record_words} " in f" {list_words} "
 
     @lazy
     def description_bits(self) -> float:
         """How many bits of the known title are found in all that was written."""
-        known = self.known.bits
-        return sum(map(known.__getitem__, known.keys() & self.written.raw_canonical))
+        bits = self.record.bits
+        return sum(map(bits.__getitem__, bits.keys() & self.written.raw_canonical))
 
     @property
     def description_cover(self) -> float:
         """The share of the known title's bits that is found in all that was written."""
-        return min(self.description_bits / max(self.known.weight, 1.0), 1.0)
+        return min(self.description_bits / max(self.record.weight, 1.0), 1.0)
 
     @lazy
     def ratio(self) -> float:
         """Share of common characters in order."""
-        return fuzz.ratio(self.written.phrase, self.known.phrase) / 100
+        return fuzz.ratio(self.written.phrase, self.record.phrase) / 100
 
     @lazy
     def best_ratio(self) -> float:
         """The same of the whole titles or of the parts after the break, whichever is best."""
-        written, known = self.written, self.known
-        pairs = [(written.tail_title, known)] if written.tail else []
-        pairs += [(written, known.tail_title)] if known.tail else []
-        pairs += [(written.tail_title, known.tail_title)] if written.tail and known.tail else []
+        written, record = self.written, self.record
+        pairs = [(written.tail_title, record)] if written.tail else []
+        pairs += [(written, record.tail_title)] if record.tail else []
+        pairs += [(written.tail_title, record.tail_title)] if written.tail and record.tail else []
         parts = [fuzz.ratio(one.phrase, two.phrase) / 100 for one, two in pairs]
         return max([self.ratio, *parts])
 
@@ -127,40 +127,40 @@ class TitleComparison:
     @lazy
     def run_bits(self) -> float:
         """Bits of the neighbours shared in order."""
-        known = self.known.pairs
-        return sum(bits for pair, bits in self.written.pairs.items() if pair in known)
+        pairs = self.record.pairs
+        return sum(bits for pair, bits in self.written.pairs.items() if pair in pairs)
 
     @lazy
     def same_head(self) -> bool:
         """The names before the break agree."""
         head = "".join(self.written.head) or self.written.key
-        return bool(self.known.head) and head == "".join(self.known.head)
+        return bool(self.record.head) and head == "".join(self.record.head)
 
     @property
     def head_bits(self) -> float:
         """How rare the common name is."""
-        return sum(map(word_bits, self.known.head)) if self.same_head else 0.0
+        return sum(map(word_bits, self.record.head)) if self.same_head else 0.0
 
     @property
     def heads_differ(self) -> bool:
         """Both have a name before the break, and it is not the same."""
-        return bool(self.written.head and self.known.head) and not self.same_head
+        return bool(self.written.head and self.record.head) and not self.same_head
 
     @lazy
     def name_told(self) -> bool:
         """What was written begins with the known name before the break, a coined one."""
-        return _name_told(self.written, self.known)
+        return _name_told(self.written, self.record)
 
     @lazy
     def alignment(self) -> Alignment:
         """Both titles word by word."""
-        return align(self.written, self.known)
+        return align(self.written, self.record)
 
     @lazy
     def versions_differ(self) -> bool:
         """One says "2.5" where the other says "3", and the like."""
         return (
-            (has_version(self.written) or has_version(self.known))
+            (has_version(self.written) or has_version(self.record))
             and not self.spelled
             and not self.dropped
             and self.alignment.versions_differ
@@ -186,9 +186,9 @@ def _another_word(one: Title, other: Title) -> bool:
     ours = [word for word in one.bits if word not in other.bits]
     theirs = [word for word in other.bits if word not in one.bits]
     words = [word for word in (*ours, *theirs) if len(word) >= _FULL_WORD]
-    known = all(word_bits(word) < UNKNOWN_WORD_BITS for word in words)
+    is_usual = all(word_bits(word) < UNKNOWN_WORD_BITS for word in words)
     inflected = any(_same_stem(word, theirs) for word in ours)
-    return bool(ours and theirs and words) and known and not inflected
+    return bool(ours and theirs and words) and is_usual and not inflected
 
 
 def _same_stem(word: str, others: Sequence[str]) -> bool:
@@ -245,5 +245,5 @@ def _likest(word: str, others: list[str]) -> tuple[str, float]:
     """Return which word is spelled most like `word`, and how alike they are, from 75 on."""
     if len(word) <= 3 or not others:
         return "", 0.0
-    found = extractOne(word, others, scorer=fuzz.ratio, score_cutoff=_ALIKE)
-    return (found[0], found[1]) if found else ("", 0.0)
+    likest = extractOne(word, others, scorer=fuzz.ratio, score_cutoff=_ALIKE)
+    return (likest[0], likest[1]) if likest else ("", 0.0)

@@ -200,8 +200,8 @@ class Title:
     @lazy
     def bits(self) -> dict[str, float]:
         """The canonical words, each once, with how rare they are."""
-        known = _known_bits()
-        return {word: known.get(word, UNKNOWN_WORD_BITS) for word in self.canonical}
+        bits = _known_bits()
+        return {word: bits.get(word, UNKNOWN_WORD_BITS) for word in self.canonical}
 
     @lazy
     def letters(self) -> str:
@@ -306,10 +306,10 @@ def read_written_title(text: str) -> Title:
     'GraphReader'
     """
     text = text[:_MOST_READ]  # marks are taken off one by one: a hostile title would take minutes
-    told = _TOLD.search(text) if len(text) > _LONG or " - " in text else None
+    match = _TOLD.search(text) if len(text) > _LONG or " - " in text else None
     short = text
-    if told and told.start() >= 3:
-        short = _once(_SUBJECT.sub("", text[: told.start()]), text)
+    if match and match.start() >= 3:
+        short = _once(_SUBJECT.sub("", text[: match.start()]), text)
     clean = strip_title(short)
     if bracket := _BRACKETED.match(clean):
         clean = f"{bracket[1]}: {bracket[2]}"

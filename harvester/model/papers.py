@@ -151,16 +151,16 @@ class Dataset:
 
     def index(self) -> dict[str, Paper]:
         """Map every CURIE that means a paper to it: its id, its identifiers, its retired ids."""
-        found: dict[str, Paper] = {}
+        by_key: dict[str, Paper] = {}
         for paper in self.papers:
             for identifier in paper.identifiers:
-                found.setdefault(str(identifier), paper)
-        found.update((str(paper.id), paper) for paper in self.papers)
+                by_key.setdefault(str(identifier), paper)
+        by_key.update((str(paper.id), paper) for paper in self.papers)
         targets = {str(paper.id): paper for paper in self.papers}
         for old, new in self.redirects:
             if new in targets:
-                found.setdefault(old, targets[new])
-        return found
+                by_key.setdefault(old, targets[new])
+        return by_key
 
 
 @dataclass(frozen=True, slots=True)

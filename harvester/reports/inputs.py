@@ -168,9 +168,9 @@ def facts_of_entries(mentions: Iterable[tuple[Mention, Paper | None]]) -> tuple[
             continue
         sources = {field: chosen.source for field, chosen in paper.fields}
         seen: dict[str, str] = {}
-        for said in paper.statements:
-            if sources.get(said.field) == said.source:
-                seen[said.field] = max(seen.get(said.field, ""), said.since)
+        for statement in paper.statements:
+            if sources.get(statement.field) == statement.source:
+                seen[statement.field] = max(seen.get(statement.field, ""), statement.since)
         earlier = facts.get(name)
         if earlier is None or earlier.identifier is None:
             section = earlier.section if earlier else section

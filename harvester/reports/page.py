@@ -121,8 +121,8 @@ def _add_problems(lanes: dict[str, list[ReportRow]], report_input: ReportInput) 
     answers: dict[tuple[str, str], list[AnswerWay]] = {}
     for way in report_input.answers:
         if way.topic == "problem":
-            known = answers.setdefault((way.entry, way.about), [])
-            known.extend([way] if way not in known else [])
+            entry_ways = answers.setdefault((way.entry, way.about), [])
+            entry_ways.extend([way] if way not in entry_ways else [])
     for problem in join_causes(open_problems(report_input)):
         row = problem_row(problem.first, facts)
         lane = LANE_OF_CODE.get(row.code, "contradicts")

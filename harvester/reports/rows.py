@@ -54,8 +54,8 @@ class ReportRow:
 
 
 def _page_of(entry: str, facts: dict[str, EntryFacts]) -> Identifier | None:
-    found = facts.get(entry)
-    return found.identifier if found else None
+    entry_facts = facts.get(entry)
+    return entry_facts.identifier if entry_facts else None
 
 
 def edit_row(edit: ShownEdit, report_input: ReportInput, facts: dict[str, EntryFacts]) -> ReportRow:
@@ -65,7 +65,7 @@ def edit_row(edit: ShownEdit, report_input: ReportInput, facts: dict[str, EntryF
     if edit.field == "identifier" and proof:
         why, sure = proof.evidence, proof.strength.value
     page = proof.identifier if proof else _page_of(edit.entry, facts)
-    known = facts.get(edit.entry)
+    entry_facts = facts.get(edit.entry)
     return ReportRow(
         entry=edit.entry,
         field=edit.field,
@@ -73,18 +73,18 @@ def edit_row(edit: ShownEdit, report_input: ReportInput, facts: dict[str, EntryF
         after=edit.after,
         who=edit.source or (str(page) if page else "this list"),
         who_url=url_of(page) if page else "",
-        since=(known.since(edit.field) or known.since("title")) if known else "",
+        since=(entry_facts.since(edit.field) or entry_facts.since("title")) if entry_facts else "",
         sure=sure or "stated by the source",
         line=edit.line,
         why=why,
         code="edit" if edit.applied else "proposal",
-        section=known.section if known else "",
+        section=entry_facts.section if entry_facts else "",
     )
 
 
 def resolved_row(resolved: ResolvedEntry, facts: dict[str, EntryFacts]) -> ReportRow:
     """Return the row of an identifier that the dataset knows and the list does not show."""
-    known = facts.get(resolved.entry)
+    entry_facts = facts.get(resolved.entry)
     return ReportRow(
         entry=resolved.entry,
         field="identifier",
@@ -92,12 +92,12 @@ def resolved_row(resolved: ResolvedEntry, facts: dict[str, EntryFacts]) -> Repor
         after=str(resolved.identifier),
         who=str(resolved.identifier),
         who_url=url_of(resolved.identifier),
-        since=known.since("title") if known else "",
+        since=entry_facts.since("title") if entry_facts else "",
         sure=resolved.strength.value,
         line=resolved.line,
         why=resolved.evidence,
         code="resolved",
-        section=known.section if known else "",
+        section=entry_facts.section if entry_facts else "",
     )
 
 
@@ -108,7 +108,7 @@ def problem_row(problem: Problem, facts: dict[str, EntryFacts]) -> ReportRow:
     """Return the row of a problem."""
     name = FIELD_OF_CODE.get(problem.code, problem.code)
     page = _page_of(problem.subject, facts)
-    known = facts.get(problem.subject)
+    entry_facts = facts.get(problem.subject)
     in_list = problem.source in _SEEN
     on_host = problem.source.endswith("github")
     if on_host and (repository := _repository_in(problem.known) or _repository_in(problem.claimed)):
@@ -120,13 +120,13 @@ def problem_row(problem: Problem, facts: dict[str, EntryFacts]) -> ReportRow:
         after=problem.known,
         who=problem.source,
         who_url=url_of(page) if page and not in_list else "",
-        since="" if in_list or known is None else known.since(name),
+        since="" if in_list or entry_facts is None else entry_facts.since(name),
         sure=_SEEN[problem.source] if in_list else _sure(problem),
         line=problem.line,
         why=problem.fix,
         severity=problem.severity.value,
         code=problem.code,
-        section=known.section if known else "",
+        section=entry_facts.section if entry_facts else "",
     )
 
 

@@ -48,9 +48,9 @@ def markdown(text: str, length: int = 400) -> str:
     '\\\\*a\\\\* &#124; @&#8203;bob #&#8203;1 &lt;b&gt;'
     """
     text = _MENTION.sub("\\1\u200b", clip(text, length))
-    text = _MARKDOWN.sub(lambda found: _ENTITIES.get(found[1], "\\" + found[1]), text)
+    text = _MARKDOWN.sub(lambda match: _ENTITIES.get(match[1], "\\" + match[1]), text)
     text = text.replace("\u200b", "&#8203;").replace("://", "&#58;//").replace("www.", "www&#46;")
-    return _LINE_START.sub(lambda found: f"{found[1] or ''}\\", text)
+    return _LINE_START.sub(lambda match: f"{match[1] or ''}\\", text)
 
 
 def web_link(url: str) -> str:

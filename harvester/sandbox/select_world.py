@@ -114,10 +114,10 @@ def rank(identifier: str) -> str:
     return hashlib.sha256(identifier.encode()).hexdigest()
 
 
-def select(records: Iterable[dict[str, Any]], known: Iterable[str]) -> list[dict[str, Any]]:
+def select(records: Iterable[dict[str, Any]], ids: Iterable[str]) -> list[dict[str, Any]]:
     """Pick neighbours in topic and in month, and some at random, leaving out the `known` ids."""
     pools: dict[str, list[dict[str, Any]]] = {"topic": [], "month": [], "random": []}
-    left_out = set(known)
+    left_out = set(ids)
     for record in records:
         line = clean_record(record) if record["id"] not in left_out else None
         if line is not None:

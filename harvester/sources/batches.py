@@ -58,10 +58,10 @@ def lookup_in_batches(
         records = [_record(answer, one) for one in batch if one not in answer.unreadable]
         kept = [record for record in records if record is not None]
         client.store_records(source, kept)
-        said = {record.key: _lookup(source, record, cached=False) for record in kept}
+        lookups = {record.key: _lookup(source, record, cached=False) for record in kept}
         for identifier in batch:
             reason = answer.unreadable.get(identifier, "the answer leaves it out")
-            yield identifier, said.get(str(identifier), Failed(f"{source}: {reason}"))
+            yield identifier, lookups.get(str(identifier), Failed(f"{source}: {reason}"))
 
 
 def sort_records(

@@ -187,12 +187,12 @@ def _description(about: dict[str, Any], kind: str) -> str:
 
 
 def _categories(about: dict[str, Any]) -> tuple[str, ...]:
-    found = (
+    matches = (
         _CATEGORY.search(entry.get("subject") or "")
         for entry in about.get("subjects") or []
         if entry.get("subjectScheme") == "arXiv"
     )
-    return tuple(dict.fromkeys(match[1] for match in found if match))
+    return tuple(dict.fromkeys(match[1] for match in matches if match))
 
 
 def _versions(identifier: Identifier, about: dict[str, Any]) -> tuple[Version, ...]:

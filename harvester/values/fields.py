@@ -223,7 +223,7 @@ class _UnlistedField(FieldRule):
 
 def rule_of(name: str) -> FieldRule:
     """Return the row of field `name`; one without a row is kept as it comes, sources by name."""
-    known = FIELDS.get(name)
-    if known:
-        return known
+    rule = FIELDS.get(name)
+    if rule:
+        return rule
     return _UnlistedField(name, Form.TEXT, "no row yet", values.exact_key)

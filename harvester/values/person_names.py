@@ -314,48 +314,50 @@ class AuthorsComparison:
         return self.written > 0 and self.known > 0 and self.agreeing == 0
 
 
-def _apart(name: str, known: Sequence[str]) -> tuple[str, ...]:
+def _apart(name: str, authors: Sequence[str]) -> tuple[str, ...]:
     """Take "Ann Lee, Bo Wu", written as one name, apart if both are known and the whole is not."""
-    if "," not in name or any(same_person(name, one) for one in known):
+    if "," not in name or any(same_person(name, one) for one in authors):
         return (name,)
     parts, _ = split_names(name)
-    found = all(any(same_person(part, one) for one in known) for part in parts)
-    return parts if parts and found else (name,)
+    is_apart = all(any(same_person(part, one) for one in authors) for part in parts)
+    return parts if parts and is_apart else (name,)
 
 
-def compare_authors(written: Sequence[str], known: Sequence[str], et_al: bool) -> AuthorsComparison:
+def compare_authors(
+    written: Sequence[str], authors: Sequence[str], et_al: bool
+) -> AuthorsComparison:
     """Pair each written name with at most one known author, the nearest place first.
 
     >>> compare_authors(["Y. Yue", "G. Li"], ["Yang Yue", "Li Wang", "Gao Li"], True).all_agree
     True
     """
-    written = [name for one in written for name in _apart(one, known)]
+    written = [name for one in written for name in _apart(one, authors)]
     if not written:
-        return AuthorsComparison(0, len(known), 0, left_out=tuple(known), cut=et_al)
-    marks = frozenset().union(*map(_marks, known))
-    free = list(range(len(known)))
+        return AuthorsComparison(0, len(authors), 0, left_out=tuple(authors), cut=et_al)
+    marks = frozenset().union(*map(_marks, authors))
+    free = list(range(len(authors)))
     partners: list[int | None] = []
     for place, name in enumerate(written):
         if marks.isdisjoint(_marks(name)):  # as with most candidates: nobody is looked for
             partners.append(None)
             continue
         nearest = sorted(free, key=lambda at: abs(at - place))
-        partner = next((at for at in nearest if same_person(name, known[at])), None)
+        partner = next((at for at in nearest if same_person(name, authors[at])), None)
         partners.append(partner)
         if partner is not None:
             free.remove(partner)
-    found = [partner for partner in partners if partner is not None]
+    order = [partner for partner in partners if partner is not None]
     return AuthorsComparison(
         written=len(written),
-        known=len(known),
-        agreeing=len(found),
+        known=len(authors),
+        agreeing=len(order),
         strangers=tuple(n for n, p in zip(written, partners, strict=True) if p is None),
-        left_out=tuple(known[at] for at in free),
-        in_order=found == sorted(found),
+        left_out=tuple(authors[at] for at in free),
+        in_order=order == sorted(order),
         first_agrees=bool(partners) and partners[0] == 0,
         cut=et_al,
         bits=sum(
-            _agreeing_bits(name, known[partner])
+            _agreeing_bits(name, authors[partner])
             for name, partner in zip(written, partners, strict=True)
             if partner is not None
         ),

@@ -173,7 +173,7 @@ def title_words(text: str) -> list[str]:
     if "<" in text:
         text = _TAG.sub("", text)
     if "+" in text:
-        text = _PLUS.sub(lambda found: " plus" * len(found[1] or found[2]) + " ", text)
+        text = _PLUS.sub(lambda match: " plus" * len(match[1] or match[2]) + " ", text)
     if "'" in text or not text.isascii():
         text = fold(text).replace("'s ", "s ").replace("'", "")
         return _WORD.findall(text)

@@ -201,18 +201,18 @@ def _series_matches(text: str) -> Iterator[VenueMatch]:
     """Yield venues that the table does not hold, told by their series and acronym."""
     for match in _SERIES.finditer(text):
         name, acronym = match["name"].strip(" ,"), match["acronym"] or ""
-        known = known_venues().get(_key(_bare(re.sub(r"\b(?:19|20)\d\d\b", "", name)).strip(" ,")))
-        if known is not None and known.kind is VenueKind.JOURNAL:
+        venue = known_venues().get(_key(_bare(re.sub(r"\b(?:19|20)\d\d\b", "", name)).strip(" ,")))
+        if venue is not None and venue.kind is VenueKind.JOURNAL:
             continue
         digits = re.match(r"^(.*?)['’]?((?:19|20)\d\d|\d\d)$", acronym)
-        short = known.short if known else digits[1] if digits else acronym
+        short = venue.short if venue else digits[1] if digits else acronym
         short = _without_workshop_mark(short.rstrip("-'’"))
-        if not known and not _ACRONYM.match(short):
+        if not venue and not _ACRONYM.match(short):
             continue
         workshop = match["series"].startswith("Workshop") or bool(_WORKSHOP.search(name))
         year = _series_year(text, match, digits)
         kind = VenueKind.WORKSHOP if workshop else VenueKind.CONFERENCE
-        full = known.name if known else re.sub(r"\s+", " ", _bare(name))
+        full = venue.name if venue else re.sub(r"\s+", " ", _bare(name))
         yield VenueMatch(Venue(short, kind, full, year), match.start(), match.end())
 
 

@@ -80,26 +80,26 @@ def _new_entry(settings: Settings, paper: str, tags: tuple[str, ...], code: str)
     ) as client:
         identifier = parse_identifier(paper) or _by_title(settings, paper, client)
         reading = _fetch(settings, identifier, client)
-    known = dict(reading.fields)
-    authors = known.get("authors", ())
+    fields = dict(reading.fields)
+    authors = fields.get("authors", ())
     linked = [relation.target for relation in reading.relations]
     given_code = parse_identifier(code) if code else None
     return NewEntry(
         identifier=identifier,
-        title=str(known["title"]),
+        title=str(fields["title"]),
         authors=tuple(n for n in authors if isinstance(n, PersonName))
         if isinstance(authors, tuple)
         else (),
-        date=str(known.get("submitted", "")),
+        date=str(fields.get("submitted", "")),
         code=given_code or next((t for t in linked if t.scheme == "github"), None),
         tags=tags,
     )
 
 
 def _by_title(settings: Settings, title: str, client: HttpClient) -> Identifier:
-    found = searchers(settings.sources, SourceConfig(settings.endpoints))
+    services = searchers(settings.sources, SourceConfig(settings.endpoints))
     with closing(SearchCache(settings.searches_path, datetime.now(UTC).date())) as memory:
-        verdict = Resolver(None, next(iter(found), None), memory, client).resolve(
+        verdict = Resolver(None, next(iter(services), None), memory, client).resolve(
             Query(title=title)
         )
     if isinstance(verdict, Failed):
@@ -127,6 +127,6 @@ def _fetch(settings: Settings, identifier: Identifier, client: HttpClient) -> Re
         if identifier in answers.absent.get(source.name, {}):
             break  # it was answered: there is no such paper
     first = able[0].name
-    told = (answers.failed.get(first, {}), answers.absent.get(first, {}))
-    why = next((said[identifier] for said in told if identifier in said), "no answer")
+    outcomes = (answers.failed.get(first, {}), answers.absent.get(first, {}))
+    why = next((reasons[identifier] for reasons in outcomes if identifier in reasons), "no answer")
     raise BadInput(f"{identifier}: could not be read from {first}: {why}")

@@ -75,12 +75,12 @@ def update(since: str | None) -> int:
             err=True,
         )
         return 1
-    told = (
+    lines = (
         f"{count:,} {name}"
         for name in ("added", "changed", "removed")
         if (count := getattr(changes, name))
     )
-    click.echo(f"{', '.join(told) or 'nothing changed'}; as of {changes.harvested_until}")
+    click.echo(f"{', '.join(lines) or 'nothing changed'}; as of {changes.harvested_until}")
     return 0
 
 
@@ -89,9 +89,9 @@ def update(since: str | None) -> int:
 def status(as_json: bool) -> None:
     """Say how many papers the index holds, how old and how large it is."""
     held = ArxivIndex(load_settings(Path()).index_path)
-    known = held.status()
+    index_status = held.status()
     held.close()
-    click.echo(json.dumps(asdict(known)) if as_json else _in_words(known))
+    click.echo(json.dumps(asdict(index_status)) if as_json else _in_words(index_status))
 
 
 def _in_words(index_status: IndexStatus) -> str:

@@ -47,7 +47,7 @@ def parse(path: Path, as_json: bool, records_path: Path | None) -> None:
         say_json(document_as_json(document, str(path)), indent=1)
         return
     for mention in document.mentions:
-        ids = ", ".join(str(known) for known in mention.identifiers)
+        ids = ", ".join(str(identifier) for identifier in mention.identifiers)
         missing = ", ".join(p.text for p in mention.placeholders)
         refers = f"-> {mention.refers_to}" if mention.refers_to else ""
         say(f"{mention.line:6d}  {mention.kind:10s}  {mention.name}  {ids or missing}{refers}")

@@ -102,10 +102,10 @@ def _dataset_at(settings: Settings, revision: str) -> tuple[Dataset, tuple[Repos
     except FileNotFoundError as error:
         raise BadInput("git is not installed; --since needs it") from error
     if answer.returncode:
-        said = answer.stderr.decode("utf-8", "replace").strip().splitlines()[-1:]
-        raise BadInput(f"{revision}: git does not know it here ({' '.join(said)})")
+        errors = answer.stderr.decode("utf-8", "replace").strip().splitlines()[-1:]
+        raise BadInput(f"{revision}: git does not know it here ({' '.join(errors)})")
     with tempfile.TemporaryDirectory() as place:
         with tarfile.open(fileobj=io.BytesIO(answer.stdout)) as archive:
             archive.extractall(place, filter="data")
-        found = Path(place)
-        return load_dataset(found), load_metrics(found / "metrics.csv")
+        place_folder = Path(place)
+        return load_dataset(place_folder), load_metrics(place_folder / "metrics.csv")

@@ -133,6 +133,6 @@ def _lines(lines: TextIO, path: Path) -> Queries:
 def _in_words(answer: Response) -> str:
     evidence = answer["evidence"]
     why = ", ".join(map(str, evidence.values())) if isinstance(evidence, dict) else ""
-    found = answer["identifier"] or "-"
-    said = f"{answer['name']}  ({why or answer['reason']})"
-    return f"{answer['line']:>6}  {answer['verdict']:<9}  {found:<22}  {said}"
+    identifier = answer["identifier"] or "-"
+    words = f"{answer['name']}  ({why or answer['reason']})"
+    return f"{answer['line']:>6}  {answer['verdict']:<9}  {identifier:<22}  {words}"

@@ -24,8 +24,8 @@ def commands_table() -> str:
         for name in harvester.list_commands(context):
             command = harvester.get_command(context, name)
             if command is not None:
-                said = (command.help or "").strip().splitlines()[0]
-                rows.append(f"| `harvester {name}` | {said} |")
+                sentence = (command.help or "").strip().splitlines()[0]
+                rows.append(f"| `harvester {name}` | {sentence} |")
     return "\n".join(rows)
 
 
@@ -52,7 +52,7 @@ def sources_table() -> str:
 
 
 def _built_sources() -> list[Source]:
-    return [source for known in SOURCES if (source := known.build(_CONFIG)) is not None]
+    return [source for declaration in SOURCES if (source := declaration.build(_CONFIG)) is not None]
 
 
 def evaluation_table(first_column: str) -> str:

@@ -88,7 +88,7 @@ def token_set(pairs: Sequence[Pair], titles: dict[Identifier, str]) -> Rates:
 
 def same_title(pairs: Sequence[Pair], index: ArxivIndex) -> Rates:
     """Take the one record whose title is the same but for spelling or a name before the colon."""
-    said = []
+    lines = []
     for pair in pairs:
         answers = []
         for hidden in ((), (pair.true,)):
@@ -100,5 +100,5 @@ def same_title(pairs: Sequence[Pair], index: ArxivIndex) -> Rates:
                 if one.title.spelled or but_for_name(one.title)
             ]
             answers.append(fitting[0] if len(fitting) == 1 else None)
-        said.append(_Said(*answers))
-    return _rates(pairs, said)
+        lines.append(_Said(*answers))
+    return _rates(pairs, lines)

@@ -74,8 +74,8 @@ def count_records(
             progress(titles)
     if progress:
         progress(titles)
-    known = {family: count for family, count in families.items() if len(family) > 1}
-    return Counts(titles, words, papers, known)
+    families_seen = {family: count for family, count in families.items() if len(family) > 1}
+    return Counts(titles, words, papers, families_seen)
 
 
 def format_words(counts: Counts) -> bytes:

@@ -123,8 +123,8 @@ def render_invented(material: Material, count: int) -> Iterator[str]:
     """Titles made of records that no model was fitted on, as lists would write them."""
     yield from header(f"titles made of {count:,} other records, by evidence")
     shipped = load_trees(TREES)
-    found = invented_rates(material.corpus, material.pairs, material.index, shipped, count)
-    for mode, rate in found.items():
+    rates = invented_rates(material.corpus, material.pairs, material.index, shipped, count)
+    for mode, rate in rates.items():
         yield row(mode, rate)
 
 

@@ -59,17 +59,17 @@ def fit(weighings: Sequence[Weighing]) -> Trees:
     return Trees(tuple(FEATURES), tuple(map(_node, trees)))
 
 
-def _node(told: dict[str, object]) -> Node:
-    if "leaf_value" in told:
-        return round(float(str(told["leaf_value"])), 4)
-    left, right = told["left_child"], told["right_child"]
+def _node(tree: dict[str, object]) -> Node:
+    if "leaf_value" in tree:
+        return round(float(str(tree["leaf_value"])), 4)
+    left, right = tree["left_child"], tree["right_child"]
     assert isinstance(left, dict)
     assert isinstance(right, dict)
-    unknown_left = bool(told["default_left"]) if told["missing_type"] == "NaN" else True
-    threshold = round(float(str(told["threshold"])), 5)
-    if threshold == 0 and float(str(told["threshold"])) < 0:
+    unknown_left = bool(tree["default_left"]) if tree["missing_type"] == "NaN" else True
+    threshold = round(float(str(tree["threshold"])), 5)
+    if threshold == 0 and float(str(tree["threshold"])) < 0:
         threshold = _JUST_BELOW_ZERO
-    return int(str(told["split_feature"])), threshold, unknown_left, _node(left), _node(right)
+    return int(str(tree["split_feature"])), threshold, unknown_left, _node(left), _node(right)
 
 
 def write(trees: Trees, path: Path, trained_on: str) -> None:
@@ -87,19 +87,21 @@ def _best(one: Weighing, model: Trees) -> tuple[float, bool]:
     """Return the certainty of the likeliest candidate, and whether it is meant."""
     if one.plain:
         return 1.0, True
-    said = [(model.probability(row), meant) for row, meant in zip(one.rows, one.meant, strict=True)]
-    return max(said, default=(0.0, False))
+    scored = [
+        (model.probability(row), meant) for row, meant in zip(one.rows, one.meant, strict=True)
+    ]
+    return max(scored, default=(0.0, False))
 
 
 def thresholds(weighings: Sequence[Weighing], models: Sequence[Trees]) -> Iterator[str]:
     """Say what each threshold would answer, right and falsely, on lists that were held out."""
     yield "| evidence | threshold | right | false when absent |"
     yield "|---|--:|--:|--:|"
-    said: dict[str, list[tuple[bool, float, bool]]] = {}
+    outcomes: dict[str, list[tuple[bool, float, bool]]] = {}
     for one in weighings:
         if one.fold is not None:
-            said.setdefault(one.mode, []).append((one.present, *_best(one, models[one.fold])))
-    for mode, rows in sorted(said.items()):
+            outcomes.setdefault(one.mode, []).append((one.present, *_best(one, models[one.fold])))
+    for mode, rows in sorted(outcomes.items()):
         count = sum(present for present, _, _ in rows)
         for least in _THRESHOLDS:
             right = sum(present and meant and sure >= least for present, sure, meant in rows)

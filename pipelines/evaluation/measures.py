@@ -110,19 +110,19 @@ def invented_rates(
     corpus: Path, pairs: Sequence[Pair], index: ArxivIndex, trees: Trees, count: int
 ) -> dict[str, Rates]:
     """Resolve titles made of records, each with its record and without, by evidence available."""
-    found: dict[str, list[tuple[bool, bool, bool]]] = {}
+    outcomes: dict[str, list[tuple[bool, bool, bool]]] = {}
     for _, mode, query, meant, _ in invented_mentions(corpus, pairs, count, half=1):
         present = resolve(query, index.candidates(query), trees).identifier
         absent = resolve(query, index.candidates(query, without=meant), trees).identifier
         wrong = present is not None and present not in meant
-        said = present in meant, wrong, absent is not None
-        found.setdefault(mode, []).append(said)
-    return {mode: _rates_of(said) for mode, said in sorted(found.items())}
+        outcome = present in meant, wrong, absent is not None
+        outcomes.setdefault(mode, []).append(outcome)
+    return {mode: _rates_of(outcome) for mode, outcome in sorted(outcomes.items())}
 
 
-def _rates_of(said: Sequence[tuple[bool, bool, bool]]) -> Rates:
-    right, wrong, false = (sum(each) / len(said) for each in zip(*said, strict=True))
-    return Rates(len(said), right, wrong, 1 - right - wrong, false)
+def _rates_of(outcomes: Sequence[tuple[bool, bool, bool]]) -> Rates:
+    right, wrong, false = (sum(each) / len(outcomes) for each in zip(*outcomes, strict=True))
+    return Rates(len(outcomes), right, wrong, 1 - right - wrong, false)
 
 
 def calibration(outcomes: Iterable[Outcome]) -> list[tuple[str, int, float, float]]:
@@ -139,9 +139,9 @@ def calibration(outcomes: Iterable[Outcome]) -> list[tuple[str, int, float, floa
     return [
         (
             f"{edges[place - 1]:.2f} to {min(edges[place], 1.0):.2f}",
-            len(found),
-            sum(stated for stated, _ in found) / len(found),
-            sum(meant for _, meant in found) / len(found),
+            len(scored),
+            sum(stated for stated, _ in scored) / len(scored),
+            sum(meant for _, meant in scored) / len(scored),
         )
-        for place, found in sorted(bands.items())
+        for place, scored in sorted(bands.items())
     ]

@@ -99,8 +99,8 @@ def _nickname(title: str, rng: random.Random) -> str:
     words = tail.split()
     if rng.random() < 0.5 or len(words) < 3:
         return head
-    told = rng.sample(words, k=max(2, int(len(words) * rng.uniform(0.3, 0.8))))
-    return f"{head} {rng.choice(_TOLD)} {' '.join(told).lower()}"
+    sample = rng.sample(words, k=max(2, int(len(words) * rng.uniform(0.3, 0.8))))
+    return f"{head} {rng.choice(_TOLD)} {' '.join(sample).lower()}"
 
 
 def _other_name(title: str, rng: random.Random) -> str:

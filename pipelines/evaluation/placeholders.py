@@ -74,16 +74,16 @@ def render_placeholders(cases: Sequence[PlaceholderCase], index: ArxivIndex) -> 
     outcomes = run_placeholders(cases, index)
     yield "| real placeholders | entries | right | wrong | left | answered, not checked |"
     yield "|---|--:|--:|--:|--:|--:|"
-    for name, known, doubtful in _GROUPS:
+    for name, is_indexed, doubtful in _GROUPS:
         group = [
             (case, verdict.identifier)
             for case, verdict in outcomes
-            if (case.meant is not None, case.doubtful) == (known, doubtful)
+            if (case.meant is not None, case.doubtful) == (is_indexed, doubtful)
         ]
-        right = sum(known and got == case.meant for case, got in group)
+        right = sum(is_indexed and got == case.meant for case, got in group)
         left = sum(got is None for _, got in group)
         other = len(group) - right - left
-        wrong, unchecked = (other, 0) if known else (0, other)
+        wrong, unchecked = (other, 0) if is_indexed else (0, other)
         yield f"| {name} | {len(group)} | {right} | {wrong} | {left} | {unchecked} |"
     yield ""
     for case, verdict in outcomes:

@@ -34,11 +34,11 @@ def _rare(share: float, of: int) -> str:
     return f"{share:.2%} ({count}; below {upper_bound(count, of):.2%})"
 
 
-def row(name: str, found: Rates) -> str:
+def row(name: str, rates: Rates) -> str:
     """Return one row: shares, and for the rare ones the count and what it may be at most."""
     return (
-        f"| {name} | {found.count:,} | {found.right:.1%} | {_rare(found.wrong, found.count)} "
-        f"| {found.silent:.1%} | {_rare(found.false_alarm, found.count)} |"
+        f"| {name} | {rates.count:,} | {rates.right:.1%} | {_rare(rates.wrong, rates.count)} "
+        f"| {rates.silent:.1%} | {_rare(rates.false_alarm, rates.count)} |"
     )
 
 
@@ -112,9 +112,9 @@ def render_targets(runs: dict[str, list[Outcome]]) -> Iterator[str]:
         recall = measure == "right"
         met = reached >= target if recall else reached <= target
         wanted = f"{'≥' if recall else '≤'} {target:.2%}"
-        said = "met" if met else "missed"
+        verdict = "met" if met else "missed"
         what = measure.replace("false_alarm", "false when absent")
-        yield f"| {mode} | {name} | {what} | {wanted} | {reached:.2%} | {said} |"
+        yield f"| {mode} | {name} | {what} | {wanted} | {reached:.2%} | {verdict} |"
 
 
 def render_speed(outcomes: Sequence[Outcome]) -> Iterator[str]:

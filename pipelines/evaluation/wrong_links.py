@@ -85,12 +85,12 @@ def run_given(
     outcomes = []
     for case in cases:
         left_out = {case.linked} if without_record else set()
-        found = resolve(case.query, index.candidates(case.query, without=left_out))
+        verdict = resolve(case.query, index.candidates(case.query, without=left_out))
         record = None if without_record else index.by_identifier(case.linked) or case.record
-        says = compare_identifier(case.query, case.linked, record, found)
+        says = compare_identifier(case.query, case.linked, record, verdict)
         if case.malformed:
             says = LinkVerdict.OTHER
-        outcomes.append(GivenOutcome(case, says, found.identifier, record is not None))
+        outcomes.append(GivenOutcome(case, says, verdict.identifier, record is not None))
     return outcomes
 
 
@@ -108,11 +108,11 @@ def render_given(
     yield from _row("right", kept)
     yield from _row("right, its record left out of the index", unheld)
     yield ""
-    found = [one for one in accused if one.says is LinkVerdict.OTHER]
-    named = sum(one.named == one.case.right for one in found)
-    share = len(found) / max(len(accused), 1)
+    others = [one for one in accused if one.says is LinkVerdict.OTHER]
+    named = sum(one.named == one.case.right for one in others)
+    share = len(others) / max(len(accused), 1)
     yield (
-        f"Found {len(found)} of {len(accused)} known wrong links: {share:.1%} "
+        f"Found {len(others)} of {len(accused)} known wrong links: {share:.1%} "
         f"({_target(share >= _TARGET_FOUND, f'at least {_TARGET_FOUND:.0%}')}); "
         f"the right paper is named for {named} of them."
     )
@@ -131,6 +131,6 @@ def _target(met: bool, wanted: str) -> str:
 
 def _row(name: str, outcomes: Sequence[GivenOutcome]) -> Iterator[str]:
     if outcomes:
-        counts = [sum(one.says is said for one in outcomes) for said in LinkVerdict]
+        counts = [sum(one.says is verdict for one in outcomes) for verdict in LinkVerdict]
         cells = " | ".join(f"{count / len(outcomes):.1%}" for count in counts)
         yield f"| {name} | {len(outcomes):,} | {cells} |"

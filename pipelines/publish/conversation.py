@@ -147,9 +147,9 @@ class Conversation:
         changed = {key: value for key, value in changes.items() if current[key] != value}
         if changed:
             self._pulls.update(pull.number, **changed)
-        told = "updated" if changed or situation.commit != pull.tip else "unchanged"
-        words = [f"{told} {pull.url}: {title(fresh)}", *self._label(pull)]
-        return Publication(told, tuple(words), pull.url)
+        outcome = "updated" if changed or situation.commit != pull.tip else "unchanged"
+        words = [f"{outcome} {pull.url}: {title(fresh)}", *self._label(pull)]
+        return Publication(outcome, tuple(words), pull.url)
 
     def _close(self, pull: PullRequest, situation: Situation) -> Publication:
         words = "Nothing is left of this: the list or the world has moved on. Closed by Harvester."

@@ -69,12 +69,12 @@ def news_of(
 
     `list_text` is the list's where it changed, None where it did not.
     """
-    found: dict[str, News] = {}
+    by_key: dict[str, News] = {}
     for one in (*_of_report(report, list_text), *_of_changes(report, changes)):
-        found.setdefault(one.key, one)
+        by_key.setdefault(one.key, one)
     order = [key for key, _ in LANES]
     return tuple(
-        sorted(found.values(), key=lambda one: (order.index(one.lane), one.line, one.entry))
+        sorted(by_key.values(), key=lambda one: (order.index(one.lane), one.line, one.entry))
     )
 
 

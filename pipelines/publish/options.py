@@ -55,8 +55,8 @@ def read_publish_options(table: Mapping[str, Any], where: str) -> PublishOptions
         background_days=days,
     )
     if options.when_edited not in WHEN_EDITED:
-        told = f"{options.when_edited!r}; allowed: {', '.join(WHEN_EDITED)}"
-        raise BadInput(f"{where}: when_edited is {told}")
+        wording = f"{options.when_edited!r}; allowed: {', '.join(WHEN_EDITED)}"
+        raise BadInput(f"{where}: when_edited is {wording}")
     return options
 
 

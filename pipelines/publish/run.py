@@ -118,10 +118,12 @@ def publish(
     return talk.settle(situation)
 
 
-def _push_hint(said: str) -> str:
-    if any(word in said for word in ("403", "denied", "Authentication", "could not read Username")):
+def _push_hint(message: str) -> str:
+    if any(
+        word in message for word in ("403", "denied", "Authentication", "could not read Username")
+    ):
         return "the token may not write here: the job needs `permissions: contents: write`"
-    if "stale" in said or "rejected" in said:
+    if "stale" in message or "rejected" in message:
         return "somebody pushed meanwhile; their commits stay, and the next run looks again"
     return "the next run tries again"
 

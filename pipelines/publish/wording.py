@@ -125,8 +125,8 @@ def _body(
 def _row(one: News, place: Place, ticked: frozenset[str]) -> list[str]:
     where = f"{place.list_url}#L{one.line}" if one.line and place.list_url else ""
     entry = markdown_link(clip(one.entry, 80), where) if where else markdown(one.entry, 80)
-    said = [markdown(one.before, _SHOWN), markdown(one.after, _SHOWN)]
-    change = " → ".join(part for part in said if part)
+    sides = [markdown(one.before, _SHOWN), markdown(one.after, _SHOWN)]
+    change = " → ".join(part for part in sides if part)
     source = f" ({markdown(one.source, 80)})" if one.source else ""
     lines = [f"- **{entry}** {markdown(one.field, 60)}: {change}{source}"]
     lines += [_box(option, ticked) for option in (one.question.options if one.question else ())]

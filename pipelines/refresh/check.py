@@ -175,27 +175,27 @@ def shown_path(settings: Settings) -> str:
 def files_beside(list_path: Path) -> frozenset[str] | None:
     """Return the paths below the list's folder; None where there are too many to look at."""
     folder = list_path.resolve().parent
-    found: set[str] = set()
+    files: set[str] = set()
     for place, folders, names in os.walk(folder):
         folders[:] = [name for name in folders if name not in _SKIPPED]
         here = Path(place).relative_to(folder)
-        found.update((here / name).as_posix() for name in (*names, *folders))
-        if len(found) > _LARGEST_FOLDER:
+        files.update((here / name).as_posix() for name in (*names, *folders))
+        if len(files) > _LARGEST_FOLDER:
             return None
-    return frozenset(found)
+    return frozenset(files)
 
 
 def attribute_rules(table: Mapping[str, Any]) -> AttributeRules:
     """Read the `[attributes]` table of the settings; raises BadInput for what it does not know."""
-    known = {name: getattr(AttributeRules(), name) for name in AttributeRules.__dataclass_fields__}
+    values = {name: getattr(AttributeRules(), name) for name in AttributeRules.__dataclass_fields__}
     chosen: dict[str, Any] = {}
     for key, value in table.items():
-        if key not in known:
-            allowed = ", ".join(known)
+        if key not in values:
+            allowed = ", ".join(values)
             raise BadInput(
                 f"harvester.toml: unknown setting 'attributes.{key}'; allowed: {allowed}"
             )
-        expected = bool if isinstance(known[key], bool) else list
+        expected = bool if isinstance(values[key], bool) else list
         if not isinstance(value, expected):
             kind = "true or false" if expected is bool else "a list of texts"
             raise BadInput(f"harvester.toml: attributes.{key} must be {kind}, not {value!r}")

@@ -37,8 +37,10 @@ def parse_by_forms(text: str, name: str, dataset: Dataset) -> ListDocument:
 
 def _teach_more(workspace: Workspace, answered: Mapping[Identifier, Candidate]) -> bool:
     linked = set(linked_identifiers(workspace.document)).intersection(answered)
-    known = workspace.records
-    return any(one not in known or _lesson(answered[one]) != _lesson(known[one]) for one in linked)
+    records = workspace.records
+    return any(
+        one not in records or _lesson(answered[one]) != _lesson(records[one]) for one in linked
+    )
 
 
 def _lesson(record: Candidate) -> Candidate:

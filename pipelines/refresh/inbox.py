@@ -68,8 +68,8 @@ def waiting_rows(rows: Iterable[dict[str, Any]], entries: Sequence[Entry]) -> tu
     """Return the rows whose entries are still open, each at its present place in the list."""
     open_entries: dict[tuple[str, str], list[Entry]] = {}
     for entry in entries:
-        known = (*entry.identifiers, *(entry.known.identifiers if entry.known else ()))
-        if not any(identifier.scheme == "arxiv" for identifier in known):
+        identifiers = (*entry.identifiers, *(entry.paper.identifiers if entry.paper else ()))
+        if not any(identifier.scheme == "arxiv" for identifier in identifiers):
             key = entry.mention.name, _title(entry.mention)
             open_entries.setdefault(key, []).append(entry)
     waiting = []

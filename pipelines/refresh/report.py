@@ -114,12 +114,14 @@ def _resolutions(outcome: Outcome) -> tuple[ResolvedEntry, ...]:
         ResolvedEntry(
             entry.mention.name,
             entry.mention.line,
-            found.identifier,
-            found.strength,
-            evidence_line(Verdict(found.strength, found.reason, evidence=found.evidence)),
-            found.placeholder,
+            resolution.identifier,
+            resolution.strength,
+            evidence_line(
+                Verdict(resolution.strength, resolution.reason, evidence=resolution.evidence)
+            ),
+            resolution.placeholder,
         )
-        for entry, found in outcome.new_resolutions
+        for entry, resolution in outcome.new_resolutions
     )
 
 

@@ -170,12 +170,14 @@ def _dataset(
     One whose title an entry still bears stays, whatever that entry links now: it is the witness
     against a wrong link. One that a person denied bears witness against nothing.
     """
-    papers, known = tuple(papers), workspace.dataset.papers
+    papers, papers_before = tuple(papers), workspace.dataset.papers
     if not run.options.only:
         denied = {one for entry in workspace.entries for one in entry.denied}
-        witnesses = (paper for paper in known if denied.isdisjoint((paper.id, *paper.identifiers)))
-        known = still_named(witnesses, papers, document.mentions)
-    together = {paper.id: paper for paper in (*known, *papers)}
+        witnesses = (
+            paper for paper in papers_before if denied.isdisjoint((paper.id, *paper.identifiers))
+        )
+        papers_before = still_named(witnesses, papers, document.mentions)
+    together = {paper.id: paper for paper in (*papers_before, *papers)}
     ordered = tuple(together[key] for key in sorted(together))
     listed = read_datasets(document.mentions, workspace.dataset.datasets, run.day)
     return Dataset(ordered, workspace.dataset.redirects, listed)
@@ -232,7 +234,7 @@ def _assemble_touched(
     """Return the papers of the edited list; those that no edit touched are as they were."""
     touched = touched_papers(state.entries, entries, readings, run.day)
     again = [entry for entry in entries if entry.paper_id in touched]
-    papers = {e.paper_id: e.known for e in entries if e.known and e.paper_id not in touched}
+    papers = {e.paper_id: e.paper for e in entries if e.paper and e.paper_id not in touched}
     renewed = _assemble(run, workspace, again, Resolutions(), readings)
     papers.update((paper.id, paper) for paper in renewed)
     return tuple(papers[key] for key in sorted(papers))

@@ -30,19 +30,19 @@ def select_entries(entries: Sequence[Entry], names: Iterable[str]) -> tuple[Entr
             by_key.setdefault(key, []).append(entry)
     chosen: set[int] = set()
     for name in wanted:
-        found = by_key.get(subject_key(name), [])
-        if not found:
+        matches = by_key.get(subject_key(name), [])
+        if not matches:
             names_of_list = (entry.mention.name for entry in entries)
             raise BadInput(f"no entry is {name!r:.80}{nearest(name, names_of_list)}")
-        chosen.update(id(entry) for entry in found)
+        chosen.update(id(entry) for entry in matches)
     return tuple(entry for entry in entries if id(entry) in chosen)
 
 
 def _keys(entry: Entry) -> set[str]:
     mention = entry.mention
     curies = {str(entry.paper_id), *map(str, mention.identifiers)}
-    if entry.known:
-        curies.update(map(str, entry.known.identifiers))
+    if entry.paper:
+        curies.update(map(str, entry.paper.identifiers))
     titles = {mention.name, mention.title_or_name}
     return curies | {subject_key(title) for title in titles}
 

@@ -51,20 +51,20 @@ class _Services:
         )
         if reason := next(filter(None, failures), None):
             return failed_object(query, reason, line)
-        known = {one: self._record(one) for one in query.given}
-        found = _NOT_SEARCHED if _settled(query, known) else self._resolver.resolve(query)
-        if isinstance(found, Failed):
-            return failed_object(query, found.reason, line)
-        return answer_object(query, known, found, line)
+        records = {one: self._record(one) for one in query.given}
+        verdict = _NOT_SEARCHED if _settled(query, records) else self._resolver.resolve(query)
+        if isinstance(verdict, Failed):
+            return failed_object(query, verdict.reason, line)
+        return answer_object(query, records, verdict, line)
 
     def _record(self, identifier: Identifier) -> Candidate | None:
-        said = self._answers.readings.get(identifier, {}).values()
-        return next(filter(None, map(candidate_of_reading, said)), None)
+        readings = self._answers.readings.get(identifier, {}).values()
+        return next(filter(None, map(candidate_of_reading, readings)), None)
 
 
-def _settled(query: Query, known: Mapping[Identifier, Candidate | None]) -> bool:
+def _settled(query: Query, held: Mapping[Identifier, Candidate | None]) -> bool:
     """Tell whether each identifier whose record is known leads to the entry's paper."""
-    records = [record for record in known.values() if record]
+    records = [record for record in held.values() if record]
     right = {LinkVerdict.SAME, LinkVerdict.TITLE_CHANGED}
     return bool(records) and all(compare_link(query, record) in right for record in records)
 

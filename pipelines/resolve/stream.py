@@ -58,10 +58,10 @@ def _names(value: object, number: int) -> tuple[str, ...]:
 
 def _given(value: object) -> tuple[Identifier, ...]:
     texts = [value] if isinstance(value, str) else value if isinstance(value, list) else []
-    found = (
+    identifiers = (
         parse_identifier(text) or identifier_of_url(text) for text in texts if isinstance(text, str)
     )
-    return tuple(identifier for identifier in found if identifier is not None)
+    return tuple(identifier for identifier in identifiers if identifier is not None)
 
 
 def read_mentions(lines: Iterable[str]) -> Iterator[tuple[int, Query]]:
@@ -73,18 +73,20 @@ def read_mentions(lines: Iterable[str]) -> Iterator[tuple[int, Query]]:
 
 def resolve_query(query: Query, index: ArxivIndex, line: int) -> dict[str, object]:
     """Resolve one query; where identifiers are given, the verdict is on them."""
-    found = resolve(query, index.candidates(query))
-    known = {one: index.by_identifier(one) for one in query.given}
-    return answer_object(query, known, found, line)
+    verdict = resolve(query, index.candidates(query))
+    records = {one: index.by_identifier(one) for one in query.given}
+    return answer_object(query, records, verdict, line)
 
 
 def answer_object(
-    query: Query, known: Mapping[Identifier, Candidate | None], verdict: Verdict, line: int
+    query: Query, records: Mapping[Identifier, Candidate | None], verdict: Verdict, line: int
 ) -> dict[str, object]:
     """Return the answer on a query whose identifiers lead to the records `known`."""
-    answer = verdict_object(query, verdict_on_given(query, known, verdict), line)
-    if known:
-        answer["given_says"] = [_says(query, one, record, verdict) for one, record in known.items()]
+    answer = verdict_object(query, verdict_on_given(query, records, verdict), line)
+    if records:
+        answer["given_says"] = [
+            _says(query, one, record, verdict) for one, record in records.items()
+        ]
     return answer
 
 
@@ -92,9 +94,9 @@ def _says(
     query: Query, identifier: Identifier, record: Candidate | None, verdict: Verdict
 ) -> dict[str, object]:
     says = compare_identifier(query, identifier, record, verdict)
-    told = "not known" if record is None and says is LinkVerdict.UNSURE else str(says)
+    words = "not known" if record is None and says is LinkVerdict.UNSURE else str(says)
     title = record.title if record else None
-    return {"identifier": str(identifier), "says": told, "title": title}
+    return {"identifier": str(identifier), "says": words, "title": title}
 
 
 def verdict_object(query: Query, verdict: Verdict, line: int) -> dict[str, object]:

@@ -40,11 +40,11 @@ def parse_command(words: str) -> Answer:
     Raises:
         BadInput: it is not understood; the message says how to write it.
     """
-    said, _, reason = words.partition(" because ")
+    verb, _, reason = words.partition(" because ")
     try:
-        parts = shlex.split(said)
+        parts = shlex.split(verb)
     except ValueError as error:
-        raise BadInput(f"{said!r:.80}: {error}; write {_HOW}") from error
+        raise BadInput(f"{verb!r:.80}: {error}; write {_HOW}") from error
     match parts:
         case [("same" | "different") as kind, subject, value]:
             return Answer({"kind": kind, "subject": subject, "value": value}, reason)
@@ -94,20 +94,20 @@ def read_event(path: Path) -> EventText:
     event = json.loads(path.read_bytes() or b"{}")
     who = str((event.get("sender") or {}).get("login", ""))
     for name in ("comment", "issue"):
-        if isinstance(told := event.get(name), dict):
-            return _heard(told, who)
+        if isinstance(section := event.get(name), dict):
+            return _heard(section, who)
     pull = event.get("pull_request")
     if isinstance(pull, dict):
         return _of_pull(event, pull, who)
     return EventText("", who)
 
 
-def _heard(told: dict[str, Any], who: str) -> EventText:
-    association = str(told.get("author_association", "NONE"))
-    writer = str((told.get("user") or {}).get("login", ""))
+def _heard(section: dict[str, Any], who: str) -> EventText:
+    association = str(section.get("author_association", "NONE"))
+    writer = str((section.get("user") or {}).get("login", ""))
     if association not in TRUSTED:
         return EventText("", who, f"{writer} is {association}, not of this repository")
-    return EventText(str(told.get("body") or ""), writer)
+    return EventText(str(section.get("body") or ""), writer)
 
 
 def _of_pull(event: dict[str, Any], pull: dict[str, Any], who: str) -> EventText:
@@ -135,23 +135,23 @@ def decisions_of(
         for option in question.options:
             upstream[_key(dict(option.decision))] = question.known
     for answer in answers:
-        told = answer.decision
-        if told.get("kind") not in set(DecisionKind):
-            raise BadInput(f"{told.get('kind')!r:.40} is no answer; write {_HOW}")
-        kind = DecisionKind(told["kind"])
-        known = told.get("answers", upstream.get(_key(told), ""))
+        fields = answer.decision
+        if fields.get("kind") not in set(DecisionKind):
+            raise BadInput(f"{fields.get('kind')!r:.40} is no answer; write {_HOW}")
+        kind = DecisionKind(fields["kind"])
+        upstream_value = fields.get("answers", upstream.get(_key(fields), ""))
         identity = kind in {DecisionKind.SAME, DecisionKind.DIFFERENT}
-        values = told.get("value", "").split("; ") if identity else [told.get("value", "")]
+        values = fields.get("value", "").split("; ") if identity else [fields.get("value", "")]
         for value in values:
             yield Decision(
                 kind=kind,
-                subject=told.get("subject", ""),
+                subject=fields.get("subject", ""),
                 value=value,
                 reason=answer.reason or "answered without a reason",
                 who=who or "somebody",
                 when=when,
-                field=told.get("field", ""),
-                answers="" if identity else known,
+                field=fields.get("field", ""),
+                answers="" if identity else upstream_value,
             )
 
 

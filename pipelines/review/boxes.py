@@ -19,15 +19,15 @@ def encode_answer(decision: Mapping[str, str]) -> str:
 
 def answers_in(text: str) -> tuple[dict[str, str], ...]:
     """Return the decisions of the ticked boxes of a body, in their order."""
-    found = []
+    answers = []
     for box in _BOX.finditer(text.replace("\r\n", "\n")):
         try:
             answer = json.loads(box["answer"])
         except ValueError:
             continue
         if box["tick"] != " " and isinstance(answer, dict):
-            found.append({str(key): str(value) for key, value in answer.items()})
-    return tuple(found)
+            answers.append({str(key): str(value) for key, value in answer.items()})
+    return tuple(answers)
 
 
 def ticked_in(text: str) -> frozenset[str]:

@@ -35,13 +35,13 @@ def changed_lines(list_path: Path, revision: str) -> tuple[range, ...]:
         raise BadInput("git is not installed; --changed-since needs it") from error
     text = answer.stdout.decode("utf-8", "replace")
     if answer.returncode:
-        said = " ".join(answer.stderr.decode("utf-8", "replace").strip().splitlines()[:1])
-        raise BadInput(f"{revision}: git does not know it here ({said})")
-    found = []
+        errors = " ".join(answer.stderr.decode("utf-8", "replace").strip().splitlines()[:1])
+        raise BadInput(f"{revision}: git does not know it here ({errors})")
+    ranges = []
     for hunk in _HUNK.finditer(text):
         start, length = int(hunk[1]), int(hunk[2]) if hunk[2] is not None else 1
-        found.append(range(start, start + length) if length else range(start, start + 1))
-    return tuple(found)
+        ranges.append(range(start, start + length) if length else range(start, start + 1))
+    return tuple(ranges)
 
 
 def touched_problems(
@@ -88,8 +88,8 @@ def contribution_comment(problems: Sequence[Problem], entries: int) -> str:
         return f"Harvester looked at the {entries} places that this change touches: all is well."
     lines = [f"Harvester looked at the {entries} places that this change touches:", ""]
     for one in shown[:50]:
-        said = f"{markdown(one.claimed, 200)} → {markdown(one.known, 200)}"
-        lines.append(f"- line {one.line}, **{markdown(one.subject, 80)}**: {one.code}: {said}")
+        words = f"{markdown(one.claimed, 200)} → {markdown(one.known, 200)}"
+        lines.append(f"- line {one.line}, **{markdown(one.subject, 80)}**: {one.code}: {words}")
     if len(shown) > 50:
         lines.append(f"- and {len(shown) - 50} more")
     return "\n".join([*lines, "", "Nothing of this stops the merge."])

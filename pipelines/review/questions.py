@@ -75,12 +75,12 @@ def rows(report: Mapping[str, Any], name: str) -> list[dict[str, Any]]:
 
 def questions_of(report: Mapping[str, Any]) -> tuple[Question, ...]:
     """Return what waits for a person, by line."""
-    found = [
+    questions = [
         *map(_which_paper, rows(report, "waiting")),
         *(_proposal(row) for row in rows(report, "edits") if not row.get("applied", True)),
         *_problems(report),
     ]
-    return tuple(sorted(found, key=lambda question: (question.line, question.topic)))
+    return tuple(sorted(questions, key=lambda question: (question.line, question.topic)))
 
 
 def _which_paper(row: dict[str, Any]) -> Question:

@@ -63,19 +63,19 @@ def read_sheet(path: Path, questions: Sequence[Question]) -> Iterator[Answer]:
         missing = [name for name in ("key", "your answer", "reason") if name not in row]
         if missing:
             raise BadInput(f"{path}: the column {missing[0]!r} is missing; it was in what went out")
-        said = (row["your answer"] or "").strip()
-        if not said:
+        answer = (row["your answer"] or "").strip()
+        if not answer:
             continue
         question = open_questions.get((row["key"] or "").strip().lstrip("'"))
         if question is None:
             raise BadInput(f"{path}:{number}: this question is not open any more; remove the row")
-        yield Answer(_chosen(question, said, f"{path}:{number}"), (row["reason"] or "").strip())
+        yield Answer(_chosen(question, answer, f"{path}:{number}"), (row["reason"] or "").strip())
 
 
-def _chosen(question: Question, said: str, where: str) -> dict[str, str]:
-    number = said.split(":")[0].strip()
+def _chosen(question: Question, answer: str, where: str) -> dict[str, str]:
+    number = answer.split(":")[0].strip()
     if number.isdigit() and 1 <= int(number) <= len(question.options):
         return dict(question.options[int(number) - 1].decision)
     allowed = "a number from 1" if question.options else "left empty: it has no answer to choose"
     last = f" to {len(question.options)}" if question.options else ""
-    raise BadInput(f"{where}: 'your answer' is {said!r:.40}; it must be {allowed}{last}")
+    raise BadInput(f"{where}: 'your answer' is {answer!r:.40}; it must be {allowed}{last}")

@@ -53,15 +53,15 @@ class Truth:
         self._papers: dict[str, set[tuple[str, str, Hashable]]] = {}
         for world in worlds:
             for paper in world.papers:
-                said = self._papers.setdefault(paper.id, set())
-                said.update(_said_of(paper))
+                values = self._papers.setdefault(paper.id, set())
+                values.update(_said_of(paper))
 
     def allows(self, paper: Paper, name: str, value: FieldData, source: str) -> bool:
         """Tell whether `source` says that field `name` of `paper` is `value`."""
         plain = _plain(name, value)
         if source == "list":
             return (name, plain) in self._listed
-        ids = [known.value for known in paper.identifiers if known.scheme == "arxiv"]
+        ids = [arxiv_ids.value for arxiv_ids in paper.identifiers if arxiv_ids.scheme == "arxiv"]
         return any((source, name, plain) in self._papers.get(value, ()) for value in ids)
 
     def knows(self, service: str, key: str) -> bool:
@@ -85,9 +85,9 @@ def _same_row(row: RepositoryState, facts: RepositoryFacts | None) -> bool:
         reason = f"blocked: {facts.block}" if facts else "gone"
         return row.state.startswith(reason) and row.stars is None
     moved = facts.full_name if facts.full_name.lower() != row.repository.lower() else ""
-    said = (row.stars, row.forks, row.open_issues, row.archived, row.license, row.moved_to)
+    counts = (row.stars, row.forks, row.open_issues, row.archived, row.license, row.moved_to)
     wanted = (facts.stars, facts.forks, facts.open_issues, facts.archived, facts.license or "")
-    return row.state == "found" and said == (*wanted, moved) and row.pushed_at == facts.pushed_at
+    return row.state == "found" and counts == (*wanted, moved) and row.pushed_at == facts.pushed_at
 
 
 def _said_of(paper: PaperFacts) -> Iterator[tuple[str, str, Hashable]]:
@@ -160,10 +160,10 @@ def digests(workspace: Path) -> dict[str, str]:
 
 def check_losses(before: Held, after: Held, truth: Truth, today: str, findings: Findings) -> None:
     """Every value, identifier, version and relation that was there is there, or was replaced."""
-    known = after.dataset.index()
+    papers = after.dataset.index()
     by_name = {paper.value("name"): paper for paper in after.dataset.papers}
     for paper in before.dataset.papers:
-        now = known.get(str(paper.id)) or by_name.get(paper.value("name"))
+        now = papers.get(str(paper.id)) or by_name.get(paper.value("name"))
         findings.expect(now is not None, f"{paper.id} is lost")
         if now is None:
             continue

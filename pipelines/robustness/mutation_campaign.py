@@ -84,18 +84,18 @@ def paper_of_facts(facts: PaperFacts) -> Paper:
 
 def true_entries(document: ListDocument, papers: Mapping[str, Paper]) -> tuple[TrueEntry, ...]:
     """Return the entries with one known arXiv id whose title and authors are their record's."""
-    found = []
+    entries = []
     for mention in document.mentions:
-        known = [papers[str(one)] for one in mention.identifiers if str(one) in papers]
-        if not mention.is_paper_entry or len(known) != 1:
+        papers_here = [papers[str(one)] for one in mention.identifiers if str(one) in papers]
+        if not mention.is_paper_entry or len(papers_here) != 1:
             continue
-        record, query = candidate_of_paper(known[0]), query_of(mention)
+        record, query = candidate_of_paper(papers_here[0]), query_of(mention)
         if record is None or not mention.links or not vouches_for(query, record):
             continue
         compared = compare_authors(query.authors, record.authors, query.et_al)
         if not query.authors or (compared.all_agree and compared.in_order):
-            found.append(TrueEntry(mention, record))
-    return tuple(found)
+            entries.append(TrueEntry(mention, record))
+    return tuple(entries)
 
 
 def run_list(text: str, name: str, world: World, seed: int, rounds: int) -> Figures:
@@ -115,7 +115,7 @@ def run_list(text: str, name: str, world: World, seed: int, rounds: int) -> Figu
         paper.id: record for paper in dataset.papers if (record := candidate_of_paper(paper))
     }
     before_edits, before = look(document, dataset)
-    known = {(one.code, one.subject) for one in before}
+    earlier = {(one.code, one.subject) for one in before}
     planned = {(plan.entry, plan.field) for plan in before_edits}
     for at in range(rounds):
         draw = MUTATIONS[at % len(MUTATIONS)]
@@ -123,7 +123,7 @@ def run_list(text: str, name: str, world: World, seed: int, rounds: int) -> Figu
         if mutation is not None:
             edits, problems = look(parse(mutation.text, name), dataset)
             edits = tuple(plan for plan in edits if (plan.entry, plan.field) not in planned)
-            problems = tuple(p for p in problems if (p.code, p.subject) not in known)
+            problems = tuple(p for p in problems if (p.code, p.subject) not in earlier)
             _judge(figures, mutation, edits, problems)
     return figures
 
@@ -207,8 +207,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
             continue  # no list of papers
         used += bool(figures.tried)
         total.add(figures)
-    said = [f"{used} lists, {sum(total.tried.values())} mutations", "", *total.lines()]
-    sys.stdout.write("\n".join(said) + "\n")
+    lines = [f"{used} lists, {sum(total.tried.values())} mutations", "", *total.lines()]
+    sys.stdout.write("\n".join(lines) + "\n")
     return 1 if total.false_edits else 0
 
 

@@ -119,13 +119,13 @@ def _issued(paper: Paper) -> str:
 
 
 def _first(paper: Paper, scheme: str) -> str:
-    known = (paper.id, *sorted(paper.identifiers))
-    return next((plain(one.value) for one in known if one.scheme == scheme), "")
+    identifiers = (paper.id, *sorted(paper.identifiers))
+    return next((plain(one.value) for one in identifiers if one.scheme == scheme), "")
 
 
 def _url(paper: Paper) -> str:
-    known = sorted({paper.id, *paper.identifiers}, key=lambda one: (one != paper.id, one))
-    return next((plain(url) for one in known if (url := url_of(one))), "")
+    identifiers = sorted({paper.id, *paper.identifiers}, key=lambda one: (one != paper.id, one))
+    return next((plain(url) for one in identifiers if (url := url_of(one))), "")
 
 
 def _key(paper: Paper) -> str:

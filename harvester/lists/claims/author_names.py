@@ -121,8 +121,8 @@ def _families(text: str, pieces: list[Span]) -> int:
 def sound_like_names(text: str, pieces: Sequence[Span]) -> bool:
     """Tell names from words of a title: most end with a word that titles hardly have."""
     last = [text[start:end].split()[-1].strip("*†‡0123456789") for start, end in pieces]
-    told = sum(not one.isascii() or word_bits(one.casefold()) >= _RARE_IN_TITLES for one in last)
-    return told * 2 > len(pieces)
+    rare = sum(not one.isascii() or word_bits(one.casefold()) >= _RARE_IN_TITLES for one in last)
+    return rare * 2 > len(pieces)
 
 
 def _is_venue(text: str, start: int, stop: int) -> bool:

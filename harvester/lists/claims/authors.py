@@ -29,20 +29,20 @@ def find_authors(
 ) -> AuthorsFound | None:
     """Find the authors after the title (or before it, in `head`) of an entry."""
     first, title = segments[0], place.whole
-    found = read_authors(text, *place.authors, first.inline) if place.authors else None
-    found = found or _in_emphasis(text, first, title)
+    authors = read_authors(text, *place.authors, first.inline) if place.authors else None
+    authors = authors or _in_emphasis(text, first, title)
     named = title.start if head is None else _behind_nickname(text, head, place.nickname)
-    if found is None and head is not None and head.end - named > 4:
+    if authors is None and head is not None and head.end - named > 4:
         head = Span(named, head.end)
-        found = _in_front(text, head, first.inline)
-    if found is not None:
-        return found
+        authors = _in_front(text, head, first.inline)
+    if authors is not None:
+        return authors
     breaks = [one.start for one in first.inline if one.kind == BREAK and one.start >= title.end]
     for start, end in _lines(text, title.end, first.end)[:4]:
         below = "\n" in text[title.end : start] or any(one < start for one in breaks[:1])
-        found = _in_line(text, start, end, first.inline, is_first=not below)
-        if found is not None:
-            return found
+        authors = _in_line(text, start, end, first.inline, is_first=not below)
+        if authors is not None:
+            return authors
     return _in_details(text, segments[1:4])
 
 

@@ -63,10 +63,10 @@ def find_tail(text: str, start: int, stop: int, inline: list[Inline]) -> Tail | 
 
 def _behind_comma(text: str, start: int, stop: int) -> Tail | None:
     """`Title of the Work, Ann Bee, Cy Dee, CVPR 2024`: names between a comma and the venue."""
-    for found in islice(_COMMA.finditer(text, start + 2, stop), _MOST_COMMAS):
-        names = names_before_venue(text, found.end(), stop)
+    for comma in islice(_COMMA.finditer(text, start + 2, stop), _MOST_COMMAS):
+        names = names_before_venue(text, comma.end(), stop)
         if names is not None and text[names.end : stop].strip(" ,.;*_"):
-            end = found.start()
+            end = comma.start()
             while text[end - 1] == "*" and text.count("*", start, end) % 2:
                 end -= 1  # `Title*, Ann Bee`: a sign that nothing closes
             return Tail(end, names)

@@ -73,9 +73,9 @@ def find_occasion(
         date, event = occasion_in(text, *inside.span("inner"), segments[0].inline)
     if authors is not None:
         segments = [_less(one, authors) for one in segments]
-    for found in _occasions(text, segments, title.whole, lead):
-        date = date or found.date
-        event = event or found.event
+    for occasion in _occasions(text, segments, title.whole, lead):
+        date = date or occasion.date
+        event = event or occasion.event
         if date and event:
             break
     return Occasion(date, event)

@@ -215,17 +215,17 @@ def identifiers_of(
 ) -> tuple[Identifier, ...]:
     """Return the identifiers of an entry, each once: of works first, then of repositories."""
     links = list(links)
-    found = [link.identifier for link in links if link.identifier is not None]
+    identifiers = [link.identifier for link in links if link.identifier is not None]
     for start, end in spans:
         for one in WRITTEN_ID.finditer(text, start, end):
             value = parse_identifier(one["arxiv"] or one["doi"])
-            found.extend([value] if value else [])
-    if not any(one.is_paper for one in found):
+            identifiers.extend([value] if value else [])
+    if not any(one.is_paper for one in identifiers):
         # Behind real links only: a badge is copied, and may still show its model's paper.
         badges = [link for link in links if link.role is LinkRole.BADGE]
         shown = (badge_identifier(one) for link in badges for one in (link.url, link.label))
-        found.extend(one for one in shown if one is not None)
-    return each_once(found)
+        identifiers.extend(one for one in shown if one is not None)
+    return each_once(identifiers)
 
 
 def each_once(identifiers: Iterable[Identifier]) -> tuple[Identifier, ...]:

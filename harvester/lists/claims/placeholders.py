@@ -35,20 +35,20 @@ def placeholders_of(
     text: str, spans: Iterable[Span], links: Iterable[Link]
 ) -> tuple[Placeholder, ...]:
     """Return the places of an entry where an identifier or a paper's link is still to come."""
-    found: dict[Span, Placeholder] = {}
+    by_span: dict[Span, Placeholder] = {}
     spans = list(spans)
     for stretch in spans:
-        found.update(_in_text(text, stretch))
+        by_span.update(_in_text(text, stretch))
     for link in links:
         if not any(start <= link.span.start < end for start, end in spans):
-            found.update(_in_text(text, link.span))
-        found.update(_in_template(text, link, found))
+            by_span.update(_in_text(text, link.span))
+        by_span.update(_in_template(text, link, by_span))
         label = _COMING.sub("", link.label)
         is_role = words.PAPER_LABEL.search(label) and words.is_role_label(link.label)
         if (is_role or VENUE.fullmatch(label)) and _PLACEHOLDER_URL.fullmatch(link.url.strip()):
             text_of = link.url or _unboxed(text[link.whole.start : link.whole.end])
-            found.setdefault(link.span, Placeholder(text_of, None, link.span))
-    return tuple(found[span] for span in sorted(found))
+            by_span.setdefault(link.span, Placeholder(text_of, None, link.span))
+    return tuple(by_span[span] for span in sorted(by_span))
 
 
 def awaited_links(cells: Sequence[Cell], title_at: int) -> tuple[Placeholder, ...]:
@@ -65,14 +65,14 @@ def awaited_links(cells: Sequence[Cell], title_at: int) -> tuple[Placeholder, ..
 
 
 def _in_text(text: str, stretch: Span) -> dict[Span, Placeholder]:
-    found: dict[Span, Placeholder] = {}
+    by_span: dict[Span, Placeholder] = {}
     for match in _PLACEHOLDER_ID.finditer(text, *stretch):
         span = Span(*match.span())
-        found[span] = Placeholder(match[0], month_of(match["ym"]), span, is_url=False)
+        by_span[span] = Placeholder(match[0], month_of(match["ym"]), span, is_url=False)
     for match in _PLACEHOLDER_PAGE.finditer(text, *stretch):
         span = Span(*match.span("id")) if match["id"] else Span(match.end(), match.end())
-        found.setdefault(span, Placeholder(match["id"] or "", None, span, is_url=False))
-    return found
+        by_span.setdefault(span, Placeholder(match["id"] or "", None, span, is_url=False))
+    return by_span
 
 
 def _in_template(text: str, link: Link, spans: Collection[Span]) -> dict[Span, Placeholder]:

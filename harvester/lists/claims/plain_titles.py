@@ -41,26 +41,26 @@ _AUTHORS_BEFORE = re.compile(
 def quoted_title(text: str, segment: Segment, position: int) -> TitleClaim | None:
     """A title in quotes: at the start, or after authors written in plain words."""
     stop = min(segment.end, position + 600)
-    found = _ANGLES.match(text, position, stop) or _QUOTE.search(text, position, stop)
-    if found is None:
+    match = _ANGLES.match(text, position, stop) or _QUOTE.search(text, position, stop)
+    if match is None:
         return None
-    if found.end() == found.start():
+    if match.end() == match.start():
         return None
     first_link = next((one.start for one in segment.inline if one.kind == LINK), segment.end)
-    before = text[position : found.start()]
+    before = text[position : match.start()]
     if (
-        found.start() > first_link
+        match.start() > first_link
         or len(before) > 250
         or (before and not _AUTHORS_BEFORE.match(before))
     ):
         return None
-    start, end = found.span("title")
+    start, end = match.span("title")
     return made(
         text,
         start,
         end,
         segment.inline,
-        Inline("quote", found.start(), found.end(), start, end),
+        Inline("quote", match.start(), match.end(), start, end),
         "quote",
     )
 

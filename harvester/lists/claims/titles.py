@@ -50,21 +50,21 @@ def find_title(text: str, segment: Segment) -> TitleClaim | None:
     element = next(
         (one for one in segment.inline if one.start == position and one.kind != BREAK), None
     )
-    found = _title_of_mark(text, segment, element) if element is not None else None
-    if found is None:
-        found = quoted_title(text, segment, position) or plain_title(text, segment, position)
-    if found is None:
+    title = _title_of_mark(text, segment, element) if element is not None else None
+    if title is None:
+        title = quoted_title(text, segment, position) or plain_title(text, segment, position)
+    if title is None:
         return None
-    if found.how in {"run", "strong", "em", "code"} and _is_lead(found.title.text):
-        rest = _BEHIND_LEAD.match(text, found.whole.end, segment.end)
-        start = rest.end() if rest else found.whole.end
+    if title.how in {"run", "strong", "em", "code"} and _is_lead(title.title.text):
+        rest = _BEHIND_LEAD.match(text, title.whole.end, segment.end)
+        start = rest.end() if rest else title.whole.end
         inside = [one for one in segment.inline if one.start >= start]
         return find_title(text, Segment(start, segment.end, inside))
-    better = _link_after(text, segment, found) or title_behind(text, segment, found)
-    found = better or found
-    is_dated = found.nickname is not None and re.search(r"\d", found.nickname) is not None
-    is_no_name = is_dated and _is_lead(found.nickname or "")
-    return replace(found, nickname=None) if is_no_name else found
+    better = _link_after(text, segment, title) or title_behind(text, segment, title)
+    title = better or title
+    is_dated = title.nickname is not None and re.search(r"\d", title.nickname) is not None
+    is_no_name = is_dated and _is_lead(title.nickname or "")
+    return replace(title, nickname=None) if is_no_name else title
 
 
 def _is_lead(words: str) -> bool:

@@ -81,8 +81,8 @@ def read_generated(text: str, path: str) -> ListDocument | None:
     except (yaml.YAMLError, csv.Error, RecursionError, ValueError) as error:
         note = Note(1, f"not readable as {ending.upper()}: {error}"[:200])
         return replace(document, notes=(note,))
-    found = (read_record(document, record) for record in records)
-    mentions = tuple(sorted((one for one in found if one), key=lambda one: one.span))
+    entries = (read_record(document, record) for record in records)
+    mentions = tuple(sorted((one for one in entries if one), key=lambda one: one.span))
     return replace(document, mentions=mentions)
 
 

@@ -69,7 +69,7 @@ def read_record(document: ListDocument, record: DataRecord) -> Mention | None:
     if kind is None:
         return None
     quoted = tuple(_links(text, record, quoted=True))
-    told = [one.identifier for one in quoted if one.identifier is not None]
+    quoted_ids = [one.identifier for one in quoted if one.identifier is not None]
     return Mention(
         kind=kind,
         name=(nickname_of(title.text) or title.text) if title else str(identifiers[0]),
@@ -83,7 +83,7 @@ def read_record(document: ListDocument, record: DataRecord) -> Mention | None:
         event=_first(record, _EVENT),
         section=record.section,
         tags=tuple(_written(one) for one in record.claims if one.field in _TAGS),
-        identifiers=each_once((*identifiers, *told)),
+        identifiers=each_once((*identifiers, *quoted_ids)),
         placeholders=placeholders,
         links=(*links, *quoted),
     )
@@ -148,13 +148,13 @@ def _role(claim: Claim, url: str, identifier: Identifier | None) -> LinkRole:
 def _identifiers(
     text: str, record: DataRecord, links: tuple[Link, ...], spans: list[Span]
 ) -> tuple[Identifier, ...]:
-    found = list(identifiers_of(text, spans, links))
+    identifiers = list(identifiers_of(text, spans, links))
     for claim in record.claims:
         if claim.field in _IDS and not claim.value.startswith("http"):
             identifier = parse_identifier(claim.value)
             if identifier is not None and identifier.is_paper:
-                found.append(identifier)
-    return tuple(dict.fromkeys(found))
+                identifiers.append(identifier)
+    return tuple(dict.fromkeys(identifiers))
 
 
 def _authors(record: DataRecord) -> tuple[tuple[Written, ...], bool]:

@@ -221,15 +221,15 @@ def remove_entry(document: ParsedList, mention: Mention) -> tuple[Edit | HandEdi
     gone = [mention]
     if mention.refers_to is None:
         gone += (one for one in document.mentions if one.refers_to == mention.name)
-    found: list[Edit | HandEdit] = []
+    edits: list[Edit | HandEdit] = []
     for one in gone:
         lines = _record(document, one) if document.form == "csv" else whole_entry(document, one)
         if lines is None or _shares(document, one, lines, gone):
             by_hand = f"take out '{plain(one.name)}'; its lines hold more"
-            found.append(HandEdit(one.line, "", by_hand))
+            edits.append(HandEdit(one.line, "", by_hand))
         else:
-            found.append(Edit(_with_gap(document.text, lines), "", f"'{plain(one.name)}' removed"))
-    return tuple(dict.fromkeys(found))
+            edits.append(Edit(_with_gap(document.text, lines), "", f"'{plain(one.name)}' removed"))
+    return tuple(dict.fromkeys(edits))
 
 
 def _shares(document: ParsedList, one: Mention, lines: Span, gone: list[Mention]) -> bool:

@@ -144,21 +144,21 @@ def correct_authors(
     """
     if not mention.authors or not authors:
         return None
-    known = [person for person in authors if str(person).strip()]
+    people = [person for person in authors if str(person).strip()]
     mention = as_read(document, mention)
-    if _agrees(mention, known) or _turned([name.text for name in mention.authors], known):
+    if _agrees(mention, people) or _turned([name.text for name in mention.authors], people):
         return None
     line = _take_apart(document, mention)
-    shown, cut = _how_many(document, mention, len(known))
-    names = [_name(line, mention, person, document) for person in known[:shown]]
+    shown, cut = _how_many(document, mention, len(people))
+    names = [_name(line, mention, person, document) for person in people[:shown]]
     text = _join(line, names, cut) if line else ", ".join(names)
-    if line is None or not _only_names(document, mention, known[:shown]):
+    if line is None or not _only_names(document, mention, people[:shown]):
         return HandEdit(
             mention.line, text, "the author line is not the paper's, and holds more than names"
         )
-    if _no_people(mention, known) or _holds_more(document, mention, line):
+    if _no_people(mention, people) or _holds_more(document, mention, line):
         return HandEdit(mention.line, text, "only some names of the line could be told apart")
-    if one_stands_out(document, mention, known[:shown], _same):
+    if one_stands_out(document, mention, people[:shown], _same):
         named = ", ".join(names)
         return HandEdit(mention.line, named, "the name that is marked is not the paper's")
     if _speaks_of_last(document, mention, line, names):
@@ -175,13 +175,13 @@ def authors_like(
 
     None where its names cannot be told apart or hold markup.
     """
-    known = [person for person in authors if str(person).strip()]
+    people = [person for person in authors if str(person).strip()]
     model = as_read(document, model)
     line = _take_apart(document, model)
-    if line is None or not known or not _only_names(document, model, ()):
+    if line is None or not people or not _only_names(document, model, ()):
         return None
-    shown, cut = _how_many(document, model, len(known))
-    names = [_name(line, model, person, document) for person in known[:shown]]
+    shown, cut = _how_many(document, model, len(people))
+    names = [_name(line, model, person, document) for person in people[:shown]]
     end, ending = _ending(document, line, model.et_al, cut)
     if of_one := _OF_ONE.match(document.text, line.span.end):
         end, ending = of_one.end("of"), ""
@@ -199,12 +199,12 @@ def _in_order(written: Sequence[str], person_names: Sequence[PersonName]) -> boo
     """Every written name has its author, in the order of the paper, the first one first."""
     at = 0
     for place, name in enumerate(written):
-        found = next(
+        position = next(
             (i for i in range(at, len(person_names)) if _same(name, person_names[i])), None
         )
-        if found is None or (place == 0 and found != 0):
+        if position is None or (place == 0 and position != 0):
             return False
-        at = found + 1
+        at = position + 1
     return True
 
 
@@ -240,16 +240,16 @@ def _any_initials(names: Iterable[str]) -> bool:
     return any("INITIALS" in form_of(name).name for name in names)
 
 
-def _how_many(document: ParsedList, mention: Mention, known: int) -> tuple[int, bool]:
+def _how_many(document: ParsedList, mention: Mention, total: int) -> tuple[int, bool]:
     """Return how many names to show and whether "et al." follows them."""
     shown = len(mention.authors)
     if mention.et_al:
-        return (shown, True) if shown < known else (known, False)
-    if shown >= known:
-        return known, False
+        return (shown, True) if shown < total else (total, False)
+    if shown >= total:
+        return total, False
     habits = _habits(ByIdentity(document))
-    if not habits.shown or known <= habits.longest:
-        return known, False
+    if not habits.shown or total <= habits.longest:
+        return total, False
     return habits.shown, True
 
 
@@ -333,10 +333,10 @@ def _ending(document: ParsedList, line: _Line, was_cut: bool, cut: bool) -> tupl
             return end, ""
         dot = "." if match[0].endswith(".") and _habits(ByIdentity(document)).dotted else ""
         return match.end(), dot
-    said = _habits(ByIdentity(document)).et_al
-    if said.endswith(".") and document.text.startswith(".", end):
-        said = said[:-1]
-    return end, said
+    et_al = _habits(ByIdentity(document)).et_al
+    if et_al.endswith(".") and document.text.startswith(".", end):
+        et_al = et_al[:-1]
+    return end, et_al
 
 
 @dataclass(frozen=True, slots=True)
@@ -358,11 +358,11 @@ def _habits(key: ByIdentity) -> _Habits:
     cut = [one for one in lines if one.et_al]
     shown = Counter(len(one.authors) for one in cut).most_common(1)
     ends = [one.authors[-1].span.end for one in cut]
-    said = Counter(match[0] for end in ends if (match := _ET_AL.match(text, end))).most_common(1)
+    endings = Counter(match[0] for end in ends if (match := _ET_AL.match(text, end))).most_common(1)
     dots = sum(text.startswith(".", one.authors[-1].span.end) for one in whole)
     return _Habits(
         shown[0][0] if shown else 0,
-        said[0][0] if said else ", et al.",
+        endings[0][0] if endings else ", et al.",
         max((len(one.authors) for one in whole), default=0),
         dots * 2 > len(whole),
     )

@@ -227,5 +227,5 @@ def _braced_title(mention: Mention, claim: Written, now: str, title: str) -> Cor
         )
     then = escape(title, MarkupContext.TEX)
     for word in dict.fromkeys(braced):
-        then = re.sub(rf"(?<![\w{{]){re.escape(word)}(?!\w)", lambda found: f"{{{found[0]}}}", then)
+        then = re.sub(rf"(?<![\w{{]){re.escape(word)}(?!\w)", lambda match: f"{{{match[0]}}}", then)
     return None if then == now else Edit(claim.span, then, "the paper's title")

@@ -73,20 +73,20 @@ def _says(mention: Mention, edit: Edit, value: str, form: str) -> bool:
     """Tell whether the record now says `value` where the edit was made."""
     end = edit.span.start + len(edit.text)
     written = (mention.title, mention.date, mention.event, *mention.authors)
-    said = [one.text for one in written if one and edit.span.start <= one.span.start < end]
-    if len(said) == 1 and form != "bib":
-        return said[0] == " ".join(value.split())
-    return _WORD.findall(" ".join(said)) == _WORD.findall(_KEY.sub(" ", value))
+    texts = [one.text for one in written if one and edit.span.start <= one.span.start < end]
+    if len(texts) == 1 and form != "bib":
+        return texts[0] == " ".join(value.split())
+    return _WORD.findall(" ".join(texts)) == _WORD.findall(_KEY.sub(" ", value))
 
 
 def _claims(mention: Mention, edit: Edit, grown: int) -> list[tuple[str, int]]:
     """The claims that the edit does not touch, each with its place before the edit."""
     written = (mention.title, mention.date, mention.event, *mention.authors, *mention.tags)
-    found = [(one.text, one.span) for one in written if one]
-    found += [(link.url, link.span) for link in mention.links]
+    texts = [(one.text, one.span) for one in written if one]
+    texts += [(link.url, link.span) for link in mention.links]
     end = edit.span.end + grown
     return [
         (text, span.start - (grown if span.start >= end else 0))
-        for text, span in found
+        for text, span in texts
         if span.end <= edit.span.start or span.start >= end
     ]

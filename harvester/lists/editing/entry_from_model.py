@@ -46,10 +46,10 @@ def in_form_of(document: ParsedList, model: Mention, entry: NewEntry) -> str | N
     block = _claimed_lines(document, model)
     edits = _comments(document, model)
     for part in (_title, _authors, _date, links_for, _tags, _cells):
-        found = part(document, model, entry)
-        if found is None:
+        written_edits = part(document, model, entry)
+        if written_edits is None:
             return None
-        edits += (one for one in found if not _covered(one, edits))
+        edits += (one for one in written_edits if not _covered(one, edits))
     edits = [one for one in edits if one.span.end > block.start and one.span.start < block.end]
     if any(edit.span.start < block.start or edit.span.end > block.end for edit in edits):
         return None
@@ -61,14 +61,14 @@ def in_form_of(document: ParsedList, model: Mention, entry: NewEntry) -> str | N
     inside += copies
     try:
         apply(raw, inside)
-        known = known_words(document, model)
+        words = known_words(document, model)
         urls = fixed_places(document, model, block, edits)
-        if is_prose(raw, inside, urls, known):
+        if is_prose(raw, inside, urls, words):
             return None
         usual = usual_lines(document, model)
-        if not plain_labels(model, edits, known):
+        if not plain_labels(model, edits, words):
             return None
-        inside += leftovers(raw, inside, urls, known, usual, bool(model.cells))
+        inside += leftovers(raw, inside, urls, words, usual, bool(model.cells))
         made = tidy(apply(raw, inside))
     except OverlappingEdits:
         return None
@@ -92,21 +92,21 @@ def _copies(raw: str, model: Mention, entry: NewEntry, edits: list[Edit]) -> lis
     None where the model shows a nickname and the new entry has none.
     """
     assert model.title is not None
-    found: list[Edit] = []
+    copies: list[Edit] = []
     for written, true in ((model.title.text, entry.title), (model.name, entry.nickname)):
         if len(written) < 2:
             continue
         for at in re.finditer(rf"(?<!\w){re.escape(written)}(?!\w)", raw):
             made = Edit(Span(*at.span()), "")
-            if any(_meets(made, one) for one in (*edits, *found)):
+            if any(_meets(made, one) for one in (*edits, *copies)):
                 continue
             if not true or ("`" in true and raw[at.start() - 1 : at.start()] == "`"):
                 return None
             tag = raw.rfind("<", 0, at.start()) > raw.rfind(">", 0, at.start())
-            found.append(
+            copies.append(
                 Edit(made.span, escape(true, MarkupContext.HTML if tag else _place(raw, at)))
             )
-    return found
+    return copies
 
 
 def _place(raw: str, at: re.Match[str]) -> MarkupContext:
@@ -221,12 +221,12 @@ def _taken_out(text: str, span: Span) -> Edit:
 
 def _preprint_word(document: ParsedList) -> str:
     """How this list writes arXiv as an event."""
-    said = Counter(
+    words = Counter(
         match[0]
         for one in document.mentions
         if one.event and (match := re.search(r"arxiv", one.event.text, re.IGNORECASE))
     )
-    return said.most_common(1)[0][0] if said else "arXiv"
+    return words.most_common(1)[0][0] if words else "arXiv"
 
 
 def _comments(document: ParsedList, model: Mention) -> list[Edit]:

@@ -95,10 +95,10 @@ def _without(document: ParsedList, model: Mention, whole: Span) -> Edit:
 
 def empty_cell(document: ParsedList, header: str) -> str:
     """What the list writes into a cell of the column that has nothing to say."""
-    said = Counter(
+    words = Counter(
         cell.text.strip()
         for one in document.mentions
         for cell in one.cells
         if cell.header == header and not re.search(r"\w|\]\(", document.text[slice(*cell.span)])
     )
-    return said.most_common(1)[0][0] if said else "-"
+    return words.most_common(1)[0][0] if words else "-"

@@ -50,15 +50,15 @@ def rewrite_date(written: str, date: str) -> str | None:
         return None
     year, month, day = wanted["year"], wanted["month"], wanted["day"]
     for pattern in (_NUMBERS, _RUN, _MONTH_FIRST, _DAY_FIRST, _YEAR_NAMED, _NAMED, _YEAR):
-        found = list(pattern.finditer(written))
-        if len(found) > 1:
+        matches = list(pattern.finditer(written))
+        if len(matches) > 1:
             return None
-        if found:
-            then = year if pattern is _YEAR else _fill(found[0], year, month, day)
+        if matches:
+            then = year if pattern is _YEAR else _fill(matches[0], year, month, day)
             return (
                 None
                 if then is None
-                else written[: found[0].start()] + then + written[found[0].end() :]
+                else written[: matches[0].start()] + then + written[matches[0].end() :]
             )
     return None
 

@@ -38,7 +38,7 @@ def leftovers(
     text: str,
     edits: Sequence[Edit],
     addresses: Sequence[Span],
-    known: Set[str],
+    words: Set[str],
     usual_lines: Set[str],
     tabular: bool,
 ) -> list[Edit]:
@@ -50,7 +50,7 @@ def leftovers(
     """
     kept = sorted(edit.span for edit in edits if edit.text not in ("", GONE))
     taken = sorted([*(edit.span for edit in edits), *addresses])
-    found: list[Edit] = []
+    clean_ups: list[Edit] = []
     number = _NUMBERED.match(text)
     if number:
         taken = sorted([*taken, Span(*number.span())])
@@ -61,21 +61,21 @@ def leftovers(
         if not claimed and not tabular:
             if content.strip() not in usual_lines and _WORD.search(_MARKUP.sub(" ", content)):
                 edited = [one for one in here if one not in addresses]
-                found += [Edit(one, GONE) for one in _untagged(text, line, edited)]
+                clean_ups += [Edit(one, GONE) for one in _untagged(text, line, edited)]
             continue
         for free in _between(line, here):
-            found += _stretch(text, free, line, known)
-    return found
+            clean_ups += _stretch(text, free, line, words)
+    return clean_ups
 
 
-def is_prose(text: str, edits: Sequence[Edit], addresses: Sequence[Span], known: Set[str]) -> bool:
+def is_prose(text: str, edits: Sequence[Edit], addresses: Sequence[Span], words: Set[str]) -> bool:
     """Tell whether words that are the model's own stand before its first claim: a sentence."""
     first = min((edit.span.start for edit in edits), default=0)
     first = min([first, *(one.start for one in addresses)])
     number = _NUMBERED.match(text)
     begun = min(number.end(), first) if number else 0
     start = max(begun, text.rfind("|", 0, first) + 1)
-    return bool(_foreign(text[start:first], known))
+    return bool(_foreign(text[start:first], words))
 
 
 def _lines(text: str) -> list[Span]:
@@ -106,10 +106,10 @@ def _untagged(text: str, line: Span, taken: Sequence[Span]) -> list[Span]:
     return _between(line, sorted([*tags, *taken]))
 
 
-def _stretch(text: str, free: Span, line: Span, known: Set[str]) -> list[Edit]:
+def _stretch(text: str, free: Span, line: Span, spared: Set[str]) -> list[Edit]:
     """Take the words of one stretch out; markup at its two ends stays."""
     content = text[free.start : free.end]
-    foreign = _foreign(content, known)
+    foreign = _foreign(content, spared)
     edits: list[Edit] = []
     for group in _GROUP.finditer(content):
         if any(group.start() < start < group.end() for start, _ in foreign):
@@ -131,15 +131,15 @@ def _pieces(content: str, groups: Sequence[Edit], shift: int) -> list[Span]:
     return _between(Span(0, len(content)), taken)
 
 
-def _foreign(content: str, known: Set[str]) -> list[tuple[int, int]]:
+def _foreign(content: str, spared: Set[str]) -> list[tuple[int, int]]:
     """Where words stand that are the model's own, numbers and ratings among them."""
-    blank = _MARKUP.sub(lambda found: " " * len(found[0]), content)
+    blank = _MARKUP.sub(lambda match: " " * len(match[0]), content)
     words = [
-        found.span()
-        for found in _WORD.finditer(blank)
-        if found[0].lower() not in known and (len(found[0]) > 1 or found[0].isdigit())
+        match.span()
+        for match in _WORD.finditer(blank)
+        if match[0].lower() not in spared and (len(match[0]) > 1 or match[0].isdigit())
     ]
-    return sorted([*words, *(found.span() for found in _RATING.finditer(content))])
+    return sorted([*words, *(match.span() for match in _RATING.finditer(content))])
 
 
 def _cut(text: str, free: Span, line: Span, piece: Span, words: Sequence[tuple[int, int]]) -> Edit:
@@ -242,11 +242,11 @@ def fixed_places(
     return links + [Span(*tag.span()) for tag in _TAG.finditer(raw)]
 
 
-def plain_labels(model: Mention, edits: Sequence[Edit], known: Set[str]) -> bool:
+def plain_labels(model: Mention, edits: Sequence[Edit], words: Set[str]) -> bool:
     """Tell whether the links that stay bear labels that fit any paper, or the title."""
     own = {model.name, model.title.text if model.title else ""}
     return not any(
-        {word.lower() for word in WORDS.findall(link.label)} - known
+        {word.lower() for word in WORDS.findall(link.label)} - words
         for link in _kept_links(model, edits)
         if link.role is not LinkRole.BADGE and link.label not in own
     )

@@ -55,7 +55,7 @@ def _value(meaning: str, entry: NewEntry) -> str:
     code = f"https://github.com/{entry.code.value}" if entry.code else ""
     arxiv = entry.identifier.value if entry.identifier.scheme == "arxiv" else ""
     year = entry.year or entry.date[:4]
-    known = {
+    values = {
         "title": plain(entry.title),
         "name": plain(entry.nickname or entry.title),
         "url": url_of(entry.identifier) or "",
@@ -66,7 +66,7 @@ def _value(meaning: str, entry: NewEntry) -> str:
         "year": year,
         "venue": plain(entry.event) or ("arXiv" if arxiv else ""),
     }
-    return known.get(meaning, "")
+    return values.get(meaning, "")
 
 
 def _row(document: ParsedList, entry: NewEntry) -> str:
@@ -118,17 +118,17 @@ def _mapping(document: ParsedList, raw: str, model: Mention, entry: NewEntry) ->
     start = document.text.rfind("\n", 0, model.span.start) + 1
     lead = document.text[start : model.span.start]
     indent = " " * len(lead)
-    said: list[str] = []
+    lines: list[str] = []
     for match in _KEY.finditer(lead.replace("-", " ") + raw):
         if len(match["indent"]) != len(lead):
             continue
         key, value = match["key"], match["value"].strip()
         made = _yaml_value(_meaning(key), value, raw, entry)
         if made is not None:
-            said.append(f"{indent}{key}:{made}")
+            lines.append(f"{indent}{key}:{made}")
         elif value.lower() in _EMPTY and not _nested(raw, key):
-            said.append(f"{indent}{key}:{match['value'].rstrip()}")
-    text = "\n".join(said)
+            lines.append(f"{indent}{key}:{match['value'].rstrip()}")
+    text = "\n".join(lines)
     return (lead + text[len(lead) :]).replace("\n", line_end(document.text))
 
 
@@ -145,9 +145,9 @@ def _yaml_value(meaning: str, value: str, raw: str, entry: NewEntry) -> str | No
         )
         before = (shape["lead"] + (shape["name"] or "")) if shape else "  - "
         return "".join(f"\n{before}{_scalar(plain(item))}" for item in items)
-    said = _value(meaning, entry)
+    text = _value(meaning, entry)
     bare = meaning in {"date", "year"} and value[:1].isdigit()
-    return f" {said if bare else _scalar(said)}" if said else None
+    return f" {text if bare else _scalar(text)}" if text else None
 
 
 def _scalar(value: str) -> str:

@@ -37,14 +37,14 @@ def entries_in(document: ParsedList, section: str) -> tuple[Mention, ...]:
     path = tuple(section_key(part) for part in section.split(">"))
     above = path[:-1]
     for fits in (_exactly, _named, _below, _beginning):
-        found = [one for one in entries if fits(one, path) and _under(one, above)]
-        paths = dict.fromkeys(one.section for one in found)
+        neighbours = [one for one in entries if fits(one, path) and _under(one, above)]
+        paths = dict.fromkeys(one.section for one in neighbours)
         if len(paths) == 1:
-            return tuple(found)
+            return tuple(neighbours)
         if paths:
             raise BadInput(_several(section, paths))
-    known = dict.fromkeys(one.section[-1] for one in entries if one.section)
-    names = ", ".join(list(known)[:20]) or "none"
+    headings = dict.fromkeys(one.section[-1] for one in entries if one.section)
+    names = ", ".join(list(headings)[:20]) or "none"
     raise BadInput(f"no section '{plain(section)}' with entries; there are: {names}")
 
 
@@ -185,10 +185,10 @@ def numbered(document: ParsedList, entries: Sequence[Mention], block: str, at: i
     if not sign or match is None:
         return block
     numbers = [_number(document, one) for one in entries]
-    known = numbers[-1] if at >= len(entries) else numbers[at]
-    if known is None:
+    number = numbers[-1] if at >= len(entries) else numbers[at]
+    if number is None:
         return block
-    return block[: match.start("number")] + str(known + 1) + block[match.end("number") :]
+    return block[: match.start("number")] + str(number + 1) + block[match.end("number") :]
 
 
 def _number(document: ParsedList, mention: Mention) -> int | None:

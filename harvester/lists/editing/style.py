@@ -109,7 +109,7 @@ def escape(text: str, place: MarkupContext = MarkupContext.LINE) -> str:
         return text
     if place is MarkupContext.TEX:
         return re.sub(r"[&%#_$]", r"\\\g<0>", re.sub(r"[{}\\]", "", text))
-    text = _SPECIAL.sub(lambda found: "\\" + found[0], text)
+    text = _SPECIAL.sub(lambda match: "\\" + match[0], text)
     text = re.sub(r"&(?=#?\w{1,31};)", r"\\&", text)
     return text.replace("|", r"\|") if place is MarkupContext.CELL else text
 

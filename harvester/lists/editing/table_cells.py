@@ -37,13 +37,13 @@ def rows_for(
     """
     here = {one.name for one in section if not one.cells}
     everywhere = {one.name for one in entries_of(document) if not one.cells}
-    found: list[Edit | HandEdit] = []
+    edits: list[Edit | HandEdit] = []
     for rows in _tables(document):
-        told = {row.refers_to for row in rows if row.refers_to}
-        near, far = len(told & here), len(told & everywhere)
+        names = {row.refers_to for row in rows if row.refers_to}
+        near, far = len(names & here), len(names & everywhere)
         if here and near >= _ENOUGH * len(here) and far * 2 >= len(everywhere):
-            found += _row(document, rows, entry)
-    return tuple(found)
+            edits += _row(document, rows, entry)
+    return tuple(edits)
 
 
 def _tables(document: ParsedList) -> list[list[Mention]]:

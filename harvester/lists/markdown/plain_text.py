@@ -32,7 +32,7 @@ def plain(text: str, start: int, end: int, inline: Iterable[Inline]) -> str:
     if "\n" in joined:
         joined = _LINE_PREFIX.sub(" ", joined)
     if "&" in joined:
-        joined = _ENTITY.sub(lambda found: unescape(found[0]), joined)
+        joined = _ENTITY.sub(lambda match: unescape(match[0]), joined)
     if "\\" in joined:
         joined = _ESCAPE.sub(r"\1", joined)
     if not joined.isascii():

@@ -18,13 +18,13 @@ LOSABLE = frozenset((0x81, 0x8D, 0x8E, 0x8F, 0x90, 0x9D, 0x9E, 0xAD))
 
 
 def _bytes_by_character() -> dict[str, int]:
-    known: dict[str, int] = {}
+    bytes_of: dict[str, int] = {}
     for page in _CODE_PAGES:
         for byte in range(0x80, 0x100):
             character = bytes([byte]).decode(page, errors="ignore")
             if character:
-                known.setdefault(character, byte)
-    return known
+                bytes_of.setdefault(character, byte)
+    return bytes_of
 
 
 BYTE_OF = _bytes_by_character()
@@ -91,7 +91,7 @@ def units_of(run: str, start: int, lost: frozenset[int]) -> tuple[Unit, ...] | N
 def candidates_of(kept: bytes, missing: int, lost: frozenset[int]) -> tuple[str, ...]:
     """Return the characters that `kept` may be with `missing` of the `lost` bytes put back."""
     size = len(kept) + missing
-    found: set[str] = set()
+    texts: set[str] = set()
     for places in combinations(range(1, size), missing):
         for values in product(sorted(lost), repeat=missing):
             back = dict(zip(places, values, strict=True))
@@ -99,7 +99,7 @@ def candidates_of(kept: bytes, missing: int, lost: frozenset[int]) -> tuple[str,
             whole = bytes(back[at] if at in back else next(rest) for at in range(size))
             character = whole.decode("utf-8", errors="ignore")
             if character and unicodedata.category(character) not in {"Cn", "Co", "Cs", "Cc"}:
-                found.add(character)
+                texts.add(character)
             elif character and not missing and "\x80" <= character <= "\x9f":
-                found.add(character)  # one byte of text that was garbled twice
-    return tuple(sorted(found))
+                texts.add(character)  # one byte of text that was garbled twice
+    return tuple(sorted(texts))

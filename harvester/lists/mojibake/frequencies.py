@@ -146,16 +146,16 @@ class Frequencies:
 
     def weight(self, character: str) -> float:
         """Return how often `character` is to be expected by itself."""
-        said = self.single.get(character, 0) + usual(character)
-        return said * within(character, self.standard)
+        weight = self.single.get(character, 0) + usual(character)
+        return weight * within(character, self.standard)
 
     def cost(self, before: str, after: str) -> float:
         """Return -ln of the chance that `after` follows `before` (`START` before a run)."""
         alone = self.weight(after) / (self.total + 20_000) * fitness(before, after)
         if before not in self.first:
             return -math.log(alone)
-        known = self.pairs.get(before + after, 0.0) * within(after, self.standard)
-        return -math.log((known + _SMOOTH * alone) / (self.first[before] + _SMOOTH))
+        weight = self.pairs.get(before + after, 0.0) * within(after, self.standard)
+        return -math.log((weight + _SMOOTH * alone) / (self.first[before] + _SMOOTH))
 
 
 @lru_cache(maxsize=1)

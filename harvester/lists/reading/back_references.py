@@ -199,25 +199,25 @@ def resolve_references(
     strong = {index for index, one in enumerate(mentions) if _stands_for_itself(one)}
     for index in sorted(strong):
         names.add(mentions[index])
-    found: list[Mention] = []
+    resolved: list[Mention] = []
     for index, one in enumerate(mentions):
         entry = names.find(one.name) if index not in strong and one.cells else None
         if entry is not None and not names.may_mean(one.name, one.links, entry):
             entry = None
         if entry is not None and entry is not one and entry.kind is MentionKind.PAPER:
-            found.append(replace(one, kind=MentionKind.REFERENCE, refers_to=entry.name))
+            resolved.append(replace(one, kind=MentionKind.REFERENCE, refers_to=entry.name))
         else:
-            found.append(one)
+            resolved.append(one)
     if not names.entries:
-        return found
+        return resolved
     for row in weak:
         entry = names.find(row.name)
         mention = _reference(document, row, entry) if entry is not None else None
         if entry is not None and mention and names.may_mean(row.name, mention.links, entry):
-            found.append(mention)
+            resolved.append(mention)
     for fence in fences:
-        found.extend(_named_in(document, fence, names))
-    return found
+        resolved.extend(_named_in(document, fence, names))
+    return resolved
 
 
 def _stands_for_itself(mention: Mention) -> bool:
@@ -230,7 +230,7 @@ def _stands_for_itself(mention: Mention) -> bool:
 def _reference(document: ListDocument, row: TableRow, entry: Mention) -> Mention:
     segments: list[Segment] = list(row.segments)
     spans = [Span(one.start, one.end) for one in segments]
-    found = tuple(link for one in segments for link in links_of(document.text, one.inline))
+    links = tuple(link for one in segments for link in links_of(document.text, one.inline))
     return Mention(
         kind=MentionKind.REFERENCE,
         name=row.name,
@@ -239,9 +239,9 @@ def _reference(document: ListDocument, row: TableRow, entry: Mention) -> Mention
         title=row.written,
         section=row.section,
         tags=tags_of(segments, document.text, [row.written.span]),
-        identifiers=identifiers_of(document.text, spans, found),
-        placeholders=placeholders_of(document.text, spans, found),
-        links=found,
+        identifiers=identifiers_of(document.text, spans, links),
+        placeholders=placeholders_of(document.text, spans, links),
+        links=links,
         cells=row.cells,
         refers_to=entry.name,
     )

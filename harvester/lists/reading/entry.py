@@ -79,8 +79,8 @@ def read_unlinked(
     if len(alike) < LEAST_ALIKE or len(alike) * 2 < len(papers):
         return []
     place = replace(place, may_lack_links=True)
-    found = (read_entry(document, [head], place) for head in heads)
-    return [one for one in found if one and one.authors and (one.event or one.date)]
+    mentions = (read_entry(document, [head], place) for head in heads)
+    return [one for one in mentions if one and one.authors and (one.event or one.date)]
 
 
 def read_claims(
@@ -151,16 +151,16 @@ def _of_person(link: Link, authors: Span) -> Link:
 def read_address(document: ListDocument, segment: Segment, place: EntryContext) -> Mention | None:
     """Read a stretch that is an address and nothing else: an entry whose title is not written."""
     links = link_rules.links_of(document.text, segment.inline)
-    known = [link.identifier for link in links if link.identifier is not None]
-    if not known or not (known[0].is_paper or known[0].scheme == "github"):
+    identifiers = [link.identifier for link in links if link.identifier is not None]
+    if not identifiers or not (identifiers[0].is_paper or identifiers[0].scheme == "github"):
         return None
     return Mention(
-        kind=MentionKind.REPOSITORY if known[0].scheme == "github" else MentionKind.PAPER,
-        name=str(known[0]),
+        kind=MentionKind.REPOSITORY if identifiers[0].scheme == "github" else MentionKind.PAPER,
+        name=str(identifiers[0]),
         span=Span(segment.start, segment.end),
         line=document.line_of(segment.start),
         section=place.section,
-        identifiers=tuple(known),
+        identifiers=tuple(identifiers),
         links=links,
     )
 
@@ -247,8 +247,8 @@ def _among_datasets(place: EntryContext) -> bool:
 
 
 def _leads(links: list[Link], title: TitleClaim, place: EntryContext) -> bool:
-    told = title.link is not None or place.style == "row"
-    return told and any(link.url.startswith("http") for link in links)
+    leads = title.link is not None or place.style == "row"
+    return leads and any(link.url.startswith("http") for link in links)
 
 
 def is_back_reference(text: str, segment: Segment) -> bool:

@@ -51,7 +51,8 @@ class FieldRules:
         if sum(certain) * 4 < len(firsts) or not any(certain):
             return False
         hits = sum(
-            known or self._is_remark(one) for known, one in zip(certain, firsts, strict=True)
+            is_certain or self._is_remark(one)
+            for is_certain, one in zip(certain, firsts, strict=True)
         )
         return hits * 5 >= len(firsts) * 4
 

@@ -99,8 +99,8 @@ def _links_below(walk: Walk, rest: Sequence[Block]) -> int:
         if not links:
             continue
         urls = (walk.document.text[one.url_start : one.url_end] for one in links)
-        told = is_row(walk.document.text, segment) and any(map(leads_to_work, urls))
-        return number if told else 0
+        is_work = is_row(walk.document.text, segment) and any(map(leads_to_work, urls))
+        return number if is_work else 0
     return 0
 
 

@@ -56,16 +56,16 @@ def html_entries(text: str, block: Block, rest: Sequence[Block]) -> tuple[list[H
     parts = _parts(text, block.start, end)
     has_columns = all(part.kind in _ROW_KINDS for part in parts)
     headers: tuple[str, ...] = ()
-    found: list[HtmlEntry] = []
+    entries: list[HtmlEntry] = []
     for part in parts:
         cells = [_inner(text, *cell) for cell in part.cells]
         if part.kind == "th" and has_columns:
             headers = tuple(plain(text, one.start, one.end, one.inline) for one in cells)
         elif part.kind == "td" and len(headers) > 1 and len(cells) > 1:
-            found.append(HtmlEntry(cells, headers))
+            entries.append(HtmlEntry(cells, headers))
         elif written := [one for one in cells if one.end > one.start]:
-            found.append(HtmlEntry(_title_first(text, written)))
-    return found, taken
+            entries.append(HtmlEntry(_title_first(text, written)))
+    return entries, taken
 
 
 def _inner(text: str, start: int, end: int) -> Segment:
@@ -87,7 +87,7 @@ def html_headings(text: str, block: Block) -> list[tuple[int, str, Span]]:
     if len(source) > _LARGEST or not _HEADING.search(source):
         return []
     starts = line_starts(source)
-    found: list[tuple[int, str, Span]] = []
+    headings: list[tuple[int, str, Span]] = []
     for tag in _tags(source, _HEADINGS):
         label = " ".join(tag.get_text(" ").split())
         at = _place(tag, starts)
@@ -95,8 +95,8 @@ def html_headings(text: str, block: Block) -> list[tuple[int, str, Span]]:
             continue
         closing = _HEADING_END.search(source, at)
         end = closing.end() if closing else len(source)
-        found.append((int(tag.name[1]), label, Span(block.start + at, block.start + end)))
-    return found
+        headings.append((int(tag.name[1]), label, Span(block.start + at, block.start + end)))
+    return headings
 
 
 def _tags(source: str, names: list[str]) -> Iterable[Tag]:

@@ -27,9 +27,9 @@ def footnote_entries(text: str, segment: Segment) -> Iterator[Segment]:
     The stretch goes on to the next such link or definition, so that authors behind it count. A
     definition whose one link is an address is a stretch of its own.
     """
-    found = list(_DEFINITION.finditer(text, segment.start, segment.end))
-    edges = [one.start() for one in found] + [segment.end]
-    for one, stop in zip(found, edges[1:], strict=True):
+    definitions = list(_DEFINITION.finditer(text, segment.start, segment.end))
+    edges = [one.start() for one in definitions] + [segment.end]
+    for one, stop in zip(definitions, edges[1:], strict=True):
         inside = within(segment.inline, one.end(), stop)
         links = [element for element in inside if element.kind == LINK]
         if len(links) == 1 and links[0].syntax in {"raw", "auto"}:
@@ -72,16 +72,16 @@ _BLANK = re.compile(r"(?:&nbsp;|\\|[\s|/,;·•–—>-])*")
 
 def is_row(text: str, segment: Segment) -> bool:
     """Tell a row of links or badges, with nothing else but what divides them."""
-    position, found = segment.start, False
+    position, has_bar = segment.start, False
     for element in segment.inline:
         if element.kind not in _LINKING or element.end <= position:
             continue
         if element.kind == LINK and element.url_start >= 0:
-            found = True
+            has_bar = True
         if not _BLANK.fullmatch(text, position, element.start):
             return False
         position = element.inner_start if element.kind == BRACKET else element.end
-    return found and not text[position : segment.end].strip(" \t\r\n]|/,;·•")
+    return has_bar and not text[position : segment.end].strip(" \t\r\n]|/,;·•")
 
 
 def continued(text: str, mention: Mention, segment: Segment) -> Mention | None:

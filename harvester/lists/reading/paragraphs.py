@@ -120,8 +120,8 @@ def read_footnotes(walk: Walk, block: Block) -> None:
 def _footnotes(walk: Walk, segment: Segment) -> bool:
     place = EntryContext(walk.path, "paragraph")
     stretches = list(footnote_entries(walk.document.text, segment))
-    found = [read_entry(walk.document, [one], place) for one in stretches]
-    walk.mentions.extend(one for one in found if one is not None)
+    mentions = [read_entry(walk.document, [one], place) for one in stretches]
+    walk.mentions.extend(one for one in mentions if one is not None)
     return bool(stretches)
 
 

@@ -231,8 +231,8 @@ def _html(walk: Walk, block: Block, rest: list[Block]) -> int:
     entries, taken = html_entries(walk.document.text, block, rest)
     for entry in entries:
         if entry.headers:
-            found, weak = read_row(walk.document, list(entry.headers), entry.segments, walk.path)
-            walk.mentions.extend(found)
+            mentions, weak = read_row(walk.document, list(entry.headers), entry.segments, walk.path)
+            walk.mentions.extend(mentions)
             walk.weak.extend(weak)
             continue
         mention = read_entry(walk.document, entry.segments, EntryContext(walk.path, "html"))

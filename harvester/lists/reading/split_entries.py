@@ -26,13 +26,13 @@ LONGEST_NAME = 120
 
 def split_entries(text: str, segment: Segment) -> list[Segment]:
     """Cut a segment where a second work begins; one piece where it speaks of one work."""
-    found = [one for one in segment.inline if one.kind == LINK and one.url_start >= 0]
-    if len(found) < 2:
+    links = [one for one in segment.inline if one.kind == LINK and one.url_start >= 0]
+    if len(links) < 2:
         return [segment]
     starts = (
-        _titled(text, segment, found)
-        or _labelled(text, segment, found)
-        or _divided(text, segment, found)
+        _titled(text, segment, links)
+        or _labelled(text, segment, links)
+        or _divided(text, segment, links)
     )
     if len(starts) < 2:
         return [segment]
@@ -95,12 +95,12 @@ def _labelled(text: str, segment: Segment, inlines: list[Inline]) -> list[int]:
             named += re.search("[A-Za-z]", before["name"]) is not None
             works += leads_to_thing(text[element.url_start : element.url_end])
         position = element.end
-    told = works >= 2 or (
+    labelled = works >= 2 or (
         works == 1
         and named == len(inlines)
         and all(is_role_label(label_of(text, one, segment.inline)) for one in inlines)
     )
-    return starts if told and len(starts) >= 2 else []
+    return starts if labelled and len(starts) >= 2 else []
 
 
 def _divided(text: str, segment: Segment, inlines: list[Inline]) -> list[int]:

@@ -61,8 +61,8 @@ def read_table(
         cells = [
             Segment(cell.start, cell.end, cell.inline) for cell in row.children if cell.kind == CELL
         ]
-        found, loose = read_row(document, headers, cells, section)
-        mentions.extend(found)
+        row_mentions, loose = read_row(document, headers, cells, section)
+        mentions.extend(row_mentions)
         weak.extend(loose)
     return mentions, weak
 
@@ -93,14 +93,14 @@ def read_row(
     is_titled = words.TITLE_COLUMN.match(column) is not None
     awaited = awaited_links(shown, at) if is_titled else ()
     place = EntryContext(section, "row", column, awaited, is_titled and _names_authors(shown))
-    found = read_claims(document, ordered, place, title)
-    if found is not None:
-        found = with_kind(_from_columns(text, found, cells, shown, at, title), place, title)
-    if found is None:
+    mention = read_claims(document, ordered, place, title)
+    if mention is not None:
+        mention = with_kind(_from_columns(text, mention, cells, shown, at, title), place, title)
+    if mention is None:
         return [], [TableRow(title.title.text, title.title, tuple(cells), section, shown)]
     if words.DATASET_COLUMN.match(column):
-        found = replace(found, kind=MentionKind.DATASET)
-    return [found], []
+        mention = replace(mention, kind=MentionKind.DATASET)
+    return [mention], []
 
 
 def _names_authors(cells: tuple[Cell, ...]) -> bool:
@@ -114,8 +114,8 @@ def _several(
         parts = split_entries(document.text, cell)
         if len(parts) < 2:
             continue
-        found = [read_entry(document, [part], EntryContext(section, "row")) for part in parts]
-        return [replace(one, cells=shown) for one in found if one is not None]
+        mentions = [read_entry(document, [part], EntryContext(section, "row")) for part in parts]
+        return [replace(one, cells=shown) for one in mentions if one is not None]
     return []
 
 
@@ -161,15 +161,15 @@ def _has_title_link(text: str, cell: Segment) -> bool:
 
 def _from_columns(
     text: str,
-    found: Mention,
+    mention: Mention,
     cells: list[Segment],
     shown: tuple[Cell, ...],
     title_at: int,
     title: TitleClaim,
 ) -> Mention:
     """Take date, event, authors, a nickname and the roles of links from the columns."""
-    name = found.name
-    date, event, authors = found.date, found.event, None
+    name = mention.name
+    date, event, authors = mention.date, mention.event, None
     for at, cell in enumerate(shown):
         segment = cells[at]
         if at == title_at or not cell.text or cell.text in {"-", "–", "—"}:
@@ -183,21 +183,21 @@ def _from_columns(
             authors = read_authors(text, segment.start, segment.end, segment.inline)
         elif column == "name" and len(cell.text) <= 60 and at < title_at:
             name = cell.text
-    own = found.authors_span is not None and _inside(found.authors_span, shown[title_at].span)
+    own = mention.authors_span is not None and _inside(mention.authors_span, shown[title_at].span)
     if authors is not None or not own:
-        found = replace(
-            found,
+        mention = replace(
+            mention,
             authors=authors.names if authors else (),
             authors_span=authors.span if authors else None,
             et_al=authors.et_al if authors else False,
         )
     return replace(
-        found,
+        mention,
         name=name,
         date=date,
         event=event,
-        tags=tuple(one for one in found.tags if one.text != name),
-        links=tuple(_with_role(one, shown, shown[title_at], title) for one in found.links),
+        tags=tuple(one for one in mention.tags if one.text != name),
+        links=tuple(_with_role(one, shown, shown[title_at], title) for one in mention.links),
         cells=shown,
         span=_row(cells),
     )

@@ -56,12 +56,12 @@ class GithubGraphql:
         return {"data": content} | ({"errors": errors} if errors else {})
 
     def _rate_limit(self, token: str) -> dict[str, Any]:
-        told = dict(self._quota.headers(token))
-        reset = int(told["x-ratelimit-reset"])
+        headers = dict(self._quota.headers(token))
+        reset = int(headers["x-ratelimit-reset"])
         return {
             "cost": 1,
-            "limit": int(told["x-ratelimit-limit"]),
-            "remaining": int(told["x-ratelimit-remaining"]),
+            "limit": int(headers["x-ratelimit-limit"]),
+            "remaining": int(headers["x-ratelimit-remaining"]),
             "resetAt": datetime.fromtimestamp(reset, UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
         }
 
@@ -69,16 +69,16 @@ class GithubGraphql:
         name = f"{field.arguments.get('owner')}/{field.arguments.get('name')}"
         world, key = self._world, name.lower()
         # A former name leads to the repository without a word.
-        found = world.repository_by_name.get(key) or world.repository_by_former_name.get(key)
-        if found is None:
+        repository = world.repository_by_name.get(key) or world.repository_by_former_name.get(key)
+        if repository is None:
             message = f"Could not resolve to a Repository with the name '{name}'."
             errors.append({"type": "NOT_FOUND", "path": [field.alias], "message": message})
             return None
-        if found.block:
+        if repository.block:
             message = "Repository access blocked"
             errors.append({"type": "FORBIDDEN", "path": [field.alias], "message": message})
             return None
-        return _selected(_node(found), field.selection, field.alias, errors)
+        return _selected(_node(repository), field.selection, field.alias, errors)
 
 
 def _selected(node: Any, selection: tuple[Field, ...], path: str, errors: Errors) -> Any:

@@ -102,10 +102,10 @@ class GithubPulls:
 
 
 def _error(status: int, message: str, errors: Iterable[Json] = ()) -> Reply:
-    told: Json = {"message": message, "documentation_url": "https://docs.github.com/rest"}
+    body: Json = {"message": message, "documentation_url": "https://docs.github.com/rest"}
     if listed := list(errors):
-        told["errors"] = listed
-    return json_reply(status, told | {"status": str(status)})
+        body["errors"] = listed
+    return json_reply(status, body | {"status": str(status)})
 
 
 def _now() -> str:

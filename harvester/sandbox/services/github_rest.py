@@ -19,8 +19,8 @@ _WINDOW = 3600
 class Quota:
     """Requests used within the hour, by token; an anonymous client has 60, a known one 5000."""
 
-    def __init__(self, anonymous: int = _ANONYMOUS, known: int = _KNOWN) -> None:
-        self._limits = (anonymous, known)
+    def __init__(self, anonymous: int = _ANONYMOUS, signed_in: int = _KNOWN) -> None:
+        self._limits = (anonymous, signed_in)
         self._used: dict[str, int] = {}
         self._reset = int(time.time()) + _WINDOW
         self._turn = threading.Lock()
@@ -75,9 +75,9 @@ class GithubRest:
         return self._conditional(request, self._content(request), token)
 
     def _rates(self, token: str) -> dict[str, Any]:
-        told = dict(self._quota.headers(token))
+        headers = dict(self._quota.headers(token))
         kinds = ("limit", "remaining", "used", "reset")
-        core = {kind: int(told[f"x-ratelimit-{kind}"]) for kind in kinds}
+        core = {kind: int(headers[f"x-ratelimit-{kind}"]) for kind in kinds}
         return {"resources": {"core": core}, "rate": core}
 
     def _conditional(self, request: Request, reply: Reply, token: str) -> Reply:

@@ -53,11 +53,11 @@ class WordIndex:
         table = self._places.get(field, {})
         if phrase.endswith("*"):
             return set().union(*(p for w, p in table.items() if w.startswith(words[-1])), set())
-        found = set.intersection(*(set(table.get(word, ())) for word in words))
+        numbers = set.intersection(*(set(table.get(word, ())) for word in words))
         if len(words) == 1:
-            return found
+            return numbers
         row = f" {' '.join(words)} "
-        texts = ((place, _text(self._papers[place], field)) for place in found)
+        texts = ((place, _text(self._papers[place], field)) for place in numbers)
         return {place for place, text in texts if row in f" {' '.join(words_of(text))} "}
 
     def weight(self, field: str, phrase: str) -> float:

@@ -53,19 +53,19 @@ class ArxivSource:
         forms, malformed = sort_out(identifiers)
         for identifier in malformed:
             yield identifier, NotFound(MALFORMED)
-        known, kept = set(self._known), set()
+        ids, kept = set(self._known), set()
         for part in client.load_records("arxiv", sorted(forms)):
             kept.add(part.key)
             if part.body is not None:
-                known.add(part.key)
+                ids.add(part.key)
             for form in forms[part.key]:
                 yield form, lookup_of(part, cached=True)
         missing = sorted(forms.keys() - kept)
         size = client.rule("arxiv").batch
         for start in range(0, len(missing), size):
-            batch = Batch(self._endpoint, client, known, self._second)
+            batch = Batch(self._endpoint, client, ids, self._second)
             for value, lookup in batch.answers(missing[start : start + size]):
-                known |= {value} if isinstance(lookup, Found) else set()
+                ids |= {value} if isinstance(lookup, Found) else set()
                 for form in forms[value]:
                     yield form, lookup
 

@@ -40,20 +40,20 @@ class Batch:
     """The asking for up to a hundred ids, and what it means that some were not in the answer."""
 
     def __init__(
-        self, endpoint: str, client: HttpClient, known: Collection[str], second: Source | None
+        self, endpoint: str, client: HttpClient, ids: Collection[str], second: Source | None
     ) -> None:
         self._endpoint, self._client = endpoint, client
-        self._known, self._second = known, second
+        self._known, self._second = ids, second
         self._attempts = _MOST_ATTEMPTS
         self._faults: dict[str, str] = {}
 
     def answers(self, ids: list[str]) -> Iterator[tuple[str, Lookup]]:
         """Give one answer for each of `ids`."""
-        told = self._ask(ids)
-        if isinstance(told, BadRequestError):
-            yield from self._without_culprits(ids, told)
+        answer = self._ask(ids)
+        if isinstance(answer, BadRequestError):
+            yield from self._without_culprits(ids, answer)
             return
-        parts, refusal = told
+        parts, refusal = answer
         yield from ((value, Failed(self._faults[value])) for value in ids if value in self._faults)
         self._client.store_records("arxiv", [parts[value] for value in sorted(parts)])
         for value in parts:
@@ -109,8 +109,8 @@ class Batch:
         self, ids: list[str], error: BadRequestError
     ) -> Iterator[tuple[str, Lookup]]:
         """Ask again without the id that arXiv calls malformed; find it by halves if need be."""
-        said = re.split(r"[\s,;]+", str(error))
-        culprits = [value for value in ids if value in said]
+        words = re.split(r"[\s,;]+", str(error))
+        culprits = [value for value in ids if value in words]
         if len(ids) == 1 or self._attempts <= 0:
             culprits = ids
         for value in culprits:
@@ -146,8 +146,8 @@ class Batch:
 
     def _ask_again(self, ids: list[str], further: int = 0) -> tuple[dict[str, CachedRecord], bool]:
         """Return what was said of `ids`, and whether that is the whole answer."""
-        told = self._ask(ids, further)
-        return ({}, False) if isinstance(told, BadRequestError) else (told[0], not told[1])
+        answer = self._ask(ids, further)
+        return ({}, False) if isinstance(answer, BadRequestError) else (answer[0], not answer[1])
 
     def _settled(
         self, value: str, parts: Mapping[str, CachedRecord], absence_is_sound: bool

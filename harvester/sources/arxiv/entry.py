@@ -53,8 +53,8 @@ def dois_of(result: arxiv.Result) -> tuple[str, ...]:
     """Return every DOI of the entry; the package itself keeps the first only."""
     texts = (result.doi or "").split()
     texts += [link.href for link in result.links if link.title == "doi"]
-    found = [doi for doi in (normalize_doi(text) for text in texts) if doi]
-    return tuple(dict.fromkeys(found))
+    dois = [doi for doi in (normalize_doi(text) for text in texts) if doi]
+    return tuple(dict.fromkeys(dois))
 
 
 def _version_number(result: arxiv.Result) -> int:

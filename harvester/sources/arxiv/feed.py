@@ -96,8 +96,8 @@ def check_feed(text: str, expected: int, start: int = 0) -> str | None:
         return "a feed without the number of its results"
     entries = root.findall(f"{_ATOM}entry")
     reasons = [_check_entry(entry) for entry in entries]
-    if said := next(filter(None, map(error_of, entries)), None):
-        return f"an error in place of an entry: {said}"
+    if reason := next(filter(None, map(error_of, entries)), None):
+        return f"an error in place of an entry: {reason}"
     if reasons and all(reasons):
         return reasons[0]
     if not entries and (expected > 0 or start > 0 or int(total) > 0):

@@ -31,13 +31,13 @@ def arxiv_changes(endpoint: str, client: HttpClient) -> Harvesting:
 def snapshot_record(record: Record) -> SnapshotRecord:
     """Return a harvested record as arXiv's own snapshot would hold it (it is made of these)."""
     reading = read_raw(record)
-    said = dict(reading.fields)
-    authors = said.get("authors", ())
+    fields = dict(reading.fields)
+    authors = fields.get("authors", ())
     names = [str(name) for name in authors] if isinstance(authors, tuple) else []
-    categories = said.get("categories", ())
+    categories = fields.get("categories", ())
 
     def text(name: str) -> str | None:
-        return str(said.get(name) or "") or None
+        return str(fields.get(name) or "") or None
 
     return SnapshotRecord(
         record.identifier.value,

@@ -58,25 +58,25 @@ class SnapshotSource:
 
     def read(self, record: Record) -> Reading:
         """Take the statements out of an answer; what the snapshot leaves empty is not stated."""
-        known = SnapshotRecord(**json.loads(record.body))
+        row = SnapshotRecord(**json.loads(record.body))
         stated = {
-            "title": known.title,
-            "authors": _authors(known),
-            "submitted": known.submitted,
-            "primary_category": (known.categories or "").partition(" ")[0],
-            "categories": tuple((known.categories or "").split()),
-            "doi": known.doi,
-            "journal_ref": known.journal_ref,
-            "comment": known.comment,
-            **dict(read_publication_fields(known.comment or "", known.journal_ref or "")),
+            "title": row.title,
+            "authors": _authors(row),
+            "submitted": row.submitted,
+            "primary_category": (row.categories or "").partition(" ")[0],
+            "categories": tuple((row.categories or "").split()),
+            "doi": row.doi,
+            "journal_ref": row.journal_ref,
+            "comment": row.comment,
+            **dict(read_publication_fields(row.comment or "", row.journal_ref or "")),
         }
         fields: list[tuple[str, FieldData]] = [
-            (name, said) for name, said in stated.items() if said
+            (name, value) for name, value in stated.items() if value
         ]
         identifiers = [record.identifier]
-        if doi := normalize_doi(known.doi or ""):
+        if doi := normalize_doi(row.doi or ""):
             identifiers.append(Identifier("doi", doi))
-        version = Version(record.identifier, "submitted", 1, known.submitted)
+        version = Version(record.identifier, "submitted", 1, row.submitted)
         return Reading(record.identifier, tuple(fields), tuple(identifiers), (version,))
 
 

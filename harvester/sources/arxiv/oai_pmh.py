@@ -67,21 +67,23 @@ class ArxivOai:
         forms, malformed = sort_out(identifiers)
         for identifier in malformed:
             yield identifier, NotFound(MALFORMED)
-        for known, lookup in self._answers([Identifier("arxiv", value) for value in forms], client):
-            yield from ((identifier, lookup) for identifier in forms[known.value])
+        for answered_id, lookup in self._answers(
+            [Identifier("arxiv", value) for value in forms], client
+        ):
+            yield from ((identifier, lookup) for identifier in forms[answered_id.value])
 
     def _answers(
         self, identifiers: Sequence[Identifier], client: HttpClient
     ) -> Iterator[tuple[Identifier, Lookup]]:
         left = dict.fromkeys(identifiers)
-        for found in self._harvested(identifiers, client):
-            del left[found.record.identifier]
-            yield found.record.identifier, found
+        for record in self._harvested(identifiers, client):
+            del left[record.record.identifier]
+            yield record.record.identifier, record
         for identifier in left:
             yield identifier, self._get_record(identifier, client)
 
     def _harvested(self, identifiers: Sequence[Identifier], client: HttpClient) -> Iterator[Found]:
-        days = {known: self._changed[known] for known in identifiers if known in self._changed}
+        days = {one: self._changed[one] for one in identifiers if one in self._changed}
         since = _cheapest_day(list(days.values()), client.now().date())
         if since is None or client.offline:
             return
@@ -113,11 +115,11 @@ class ArxivOai:
         if isinstance(page, OaiError):
             unknown = page.code == "idDoesNotExist"
             return NotFound(str(page), answer.cached) if unknown else Failed(f"arxiv-oai: {page}")
-        found = [record for record in page.records if record.identifier == identifier]
-        if len({title_of(record) for record in found}) > 1:
+        records = [record for record in page.records if record.identifier == identifier]
+        if len({title_of(record) for record in records}) > 1:
             return Failed("arxiv-oai: the same id twice with different titles")
-        if found:
-            return Found(found[0], answer.cached)
+        if records:
+            return Found(records[0], answer.cached)
         if identifier in page.deleted:
             return NotFound("deleted", answer.cached)
         return Failed("arxiv-oai: answered about another paper")

@@ -101,8 +101,8 @@ def repositories_named(*texts: str) -> tuple[Relation, ...]:
     """Return the GitHub repositories that arXiv's comment or abstract names, as relations."""
     names: dict[str, Relation] = {}
     for text in texts:
-        for found in _REPOSITORY.findall(text):
-            name = normalize_repository("https://" + found.replace("\\", "").rstrip(".-_"))
+        for match in _REPOSITORY.findall(text):
+            name = normalize_repository("https://" + match.replace("\\", "").rstrip(".-_"))
             if name and name.lower() not in names:
                 target = Identifier("github", name)
                 names[name.lower()] = Relation("IsSupplementedBy", target, "arxiv")

@@ -86,8 +86,8 @@ def _fields(
 
 
 def _dois(text: str) -> tuple[str, ...]:
-    found = (normalize_doi(part) for part in re.split(r"[\s;]+", text))
-    return tuple(dict.fromkeys(doi for doi in found if doi))
+    dois = (normalize_doi(part) for part in re.split(r"[\s;]+", text))
+    return tuple(dict.fromkeys(doi for doi in dois if doi))
 
 
 def _versions(identifier: Identifier, root: etree._Element) -> Iterator[Version]:

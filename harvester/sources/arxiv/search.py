@@ -90,10 +90,10 @@ class ArxivSearch:
         """
         queries = title_queries(query.title)[:2]
         for words in queries:
-            if found := self._run(words, client):
-                return found
-        if len(queries) == 1 and (found := self._run(queries[0], client, _MOST_RESULTS + 1)):
-            return found
+            if candidates := self._run(words, client):
+                return candidates
+        if len(queries) == 1 and (candidates := self._run(queries[0], client, _MOST_RESULTS + 1)):
+            return candidates
         if queries and not self._finds_its_own(client):
             return Failed("arxiv: its search finds nothing, not even a paper that it has")
         return ()
@@ -101,8 +101,8 @@ class ArxivSearch:
     def _finds_its_own(self, client: HttpClient) -> bool:
         if self._is_well is None:
             queries = title_queries(self._sample)[:1]
-            found = [self._run(words, client, 1, freshness=_JUST_NOW) for words in queries]
-            self._is_well = all(isinstance(one, tuple) and one for one in found)
+            answers = [self._run(words, client, 1, freshness=_JUST_NOW) for words in queries]
+            self._is_well = all(isinstance(one, tuple) and one for one in answers)
         return self._is_well
 
     def _run(

@@ -96,7 +96,7 @@ class GithubSource:
         for answers in self._ask(missing, client):
             parts: list[CachedRecord] = []
             settled = {
-                name: self._settle(name, told, parts, client) for name, told in answers.items()
+                name: self._settle(name, answer, parts, client) for name, answer in answers.items()
             }
             client.store_records("github", parts)
             for name, lookup in settled.items():
@@ -104,21 +104,21 @@ class GithubSource:
 
     def _ask(self, names: Sequence[str], client: HttpClient) -> Iterator[dict[str, RestLookup]]:
         if self._graphql is None or client.offline:
-            yield from ({name: told} for name, told in self._rest.lookup(names, client))
+            yield from ({name: answer} for name, answer in self._rest.lookup(names, client))
             return
         for answers in self._graphql.lookup(names, client):
             # REST tells why a repository is blocked; GraphQL only that it is.
-            unclear = [name for name, told in answers.items() if isinstance(told, Unclear)]
+            unclear = [name for name, answer in answers.items() if isinstance(answer, Unclear)]
             # First what is clear: it is kept then, whatever becomes of the further requests.
-            yield {n: told for n, told in answers.items() if not isinstance(told, Unclear)}
-            yield from ({name: told} for name, told in self._rest.lookup(unclear, client))
+            yield {n: answer for n, answer in answers.items() if not isinstance(answer, Unclear)}
+            yield from ({name: answer} for name, answer in self._rest.lookup(unclear, client))
 
     def _is_same(self, name: str, kept: Lookup) -> bool:
         """Tell whether a kept answer speaks of the repository that the name was first seen with."""
-        known = self._known_ids.get(name.lower())
-        if known is None or not isinstance(kept, Found):
+        github_id = self._known_ids.get(name.lower())
+        if github_id is None or not isinstance(kept, Found):
             return True
-        return RepositoryAnswer.from_text(kept.record.body).repository_id in {known, None}
+        return RepositoryAnswer.from_text(kept.record.body).repository_id in {github_id, None}
 
     def _settle(
         self, name: str, rest_lookup: RestLookup, parts: list[CachedRecord], client: HttpClient
@@ -133,21 +133,21 @@ class GithubSource:
             parts.append(CachedRecord(name, _today(client), "", None, rest_lookup.reason))
             return rest_lookup
         about, answer = rest_lookup
-        known = self._known_ids.get(name.lower())
-        if known is not None and about.repository_id not in {known, None}:
-            return self._followed(name, known, client)
+        github_id = self._known_ids.get(name.lower())
+        if github_id is not None and about.repository_id not in {github_id, None}:
+            return self._followed(name, github_id, client)
         part = CachedRecord(name, answer.retrieved_at, answer.url, about.to_text())
         if about.tree is not None and about.latest_release is not None:
             parts.append(part)
         return _lookup_of(part, cached=answer.cached)
 
-    def _followed(self, name: str, known: int, client: HttpClient) -> Lookup:
-        told = self._rest.repository(f"repositories/{known}", client)
-        if isinstance(told, NotFound):
-            return NotFound(TAKEN, cached=told.cached)
-        if isinstance(told, Failed):
-            return told
-        about, answer = told
+    def _followed(self, name: str, github_id: int, client: HttpClient) -> Lookup:
+        reply = self._rest.repository(f"repositories/{github_id}", client)
+        if isinstance(reply, NotFound):
+            return NotFound(TAKEN, cached=reply.cached)
+        if isinstance(reply, Failed):
+            return reply
+        about, answer = reply
         body = replace(about, name_taken=True).to_text()
         return _lookup_of(
             CachedRecord(name, answer.retrieved_at, answer.url, body), cached=answer.cached

@@ -62,11 +62,11 @@ class _Helping:
         self._alone = 0
         self.size = min(self.size * 2, self._most)
 
-    def refused(self, asked: int, told: int) -> None:
+    def refused(self, asked: int, answered: int) -> None:
         """Note that `asked` were too many; `told` were answered all the same."""
-        self._alone = 0 if told else self._alone + (asked == 1)
+        self._alone = 0 if answered else self._alone + (asked == 1)
         self._most = self._batch if asked == 1 else asked - 1
-        self.size = max(told or asked // 2, 1)
+        self.size = max(answered or asked // 2, 1)
 
     @property
     def hopeless(self) -> bool:
@@ -101,18 +101,18 @@ class GithubGraphql:
             batch = list(islice(waiting, helping.size))
             answer = self._ask(batch, client)
             if isinstance(answer, Failed):
-                told = _Told(dict.fromkeys(batch, answer))
+                reply = _Told(dict.fromkeys(batch, answer))
             else:
-                told = _read(batch, answer, client.now())
+                reply = _read(batch, answer, client.now())
             for _ in batch:
                 waiting.popleft()
-            yield dict(told.lookups)
-            waiting.extendleft(reversed(told.again))
-            stop = told.stop
-            if not told.again:
+            yield dict(reply.lookups)
+            waiting.extendleft(reversed(reply.again))
+            stop = reply.stop
+            if not reply.again:
                 helping.answered()
             elif not stop:
-                helping.refused(len(batch), len(told.lookups))
+                helping.refused(len(batch), len(reply.lookups))
                 if len(batch) == 1:
                     yield {waiting.popleft(): Failed(_refusal(answer))}
                 stop = _refusal(answer) if helping.hopeless else ""
@@ -241,7 +241,7 @@ def _one(
     paths = [path for error in errors if isinstance(path := error.get("path"), list)]
     lost = {str(path[1]) for path in paths if len(path) > 1}
     try:
-        known = {field: value for field, value in node.items() if field not in lost}
-        return answer_of_graphql(known), answer
+        fields = {field: value for field, value in node.items() if field not in lost}
+        return answer_of_graphql(fields), answer
     except (KeyError, TypeError, AttributeError):
         return Failed("github: an answer without the facts of the repository")

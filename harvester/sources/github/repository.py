@@ -62,13 +62,13 @@ class RepositoryAnswer:
     @classmethod
     def from_text(cls, text: str) -> RepositoryAnswer:
         """Read what `to_text` wrote."""
-        known: dict[str, Any] = json.loads(text)
-        tree = known.pop("tree")
-        known["topics"] = tuple(known["topics"])
+        fields: dict[str, Any] = json.loads(text)
+        tree = fields.pop("tree")
+        fields["topics"] = tuple(fields["topics"])
         entries = (
             None if tree is None else tuple((str(name), bool(folder)) for name, folder in tree)
         )
-        return cls(tree=entries, **known)
+        return cls(tree=entries, **fields)
 
 
 def answer_of_rest(about: Mapping[str, Any]) -> RepositoryAnswer:
@@ -171,7 +171,7 @@ def _licence(value: object) -> str:
 
 def fields_of(asked: str, answer: RepositoryAnswer) -> Iterator[tuple[str, FieldData]]:
     """Yield the fields of `asked`; what is not known or is empty is left out."""
-    told: dict[str, FieldData | None] = {
+    fields: dict[str, FieldData | None] = {
         "repository_id": answer.repository_id,
         "stars": answer.stars,
         "forks": answer.forks,
@@ -190,4 +190,4 @@ def fields_of(asked: str, answer: RepositoryAnswer) -> Iterator[tuple[str, Field
         if answer.tree is None
         else is_coming_soon(answer.contents, answer.tree),
     }
-    yield from ((name, value) for name, value in told.items() if value is not None)
+    yield from ((name, value) for name, value in fields.items() if value is not None)

@@ -50,14 +50,14 @@ class GithubRest:
         Where they are more than a quota, each day starts with others, so that all get their turn.
         """
         start = client.now().toordinal() * _ANONYMOUS_QUOTA % len(names) if names else 0
-        found: dict[str, tuple[RepositoryAnswer, Response]] = {}
+        answers: dict[str, tuple[RepositoryAnswer, Response]] = {}
         for name in (*names[start:], *names[:start]):
             lookup = self.repository(f"repos/{name}", client)
             if isinstance(lookup, tuple):
-                found[name] = lookup
+                answers[name] = lookup
             else:
                 yield name, lookup
-        for name, (about, answer) in found.items():
+        for name, (about, answer) in answers.items():
             yield name, (self._with_details(about, client), answer)
 
     def repository(self, path: str, client: HttpClient) -> RestLookup:
@@ -85,10 +85,10 @@ class GithubRest:
         answer = self._ask(f"{path}/git/trees/{quote(branch or 'HEAD')}", "tree", _NO_FILES, client)
         if isinstance(answer, Failed) or answer.status == 404:
             return None
-        told = json.loads(answer.text)
+        tree = json.loads(answer.text)
         if answer.status == 409:
             return ()
-        return None if told.get("truncated") else _entries(told)
+        return None if tree.get("truncated") else _entries(tree)
 
     def _release(self, path: str, client: HttpClient) -> str | None:
         answer = self._ask(f"{path}/releases/latest", "tag_name", frozenset({200, 404}), client)
@@ -125,8 +125,8 @@ def _read(answer: Response) -> RestLookup:
 
 
 def _new_home(answer: Response) -> str:
-    found = _HOME.search(answer.headers.get("location", "")) or _HOME.search(answer.text)
-    return found[1] if found else ""
+    home = _HOME.search(answer.headers.get("location", "")) or _HOME.search(answer.text)
+    return home[1] if home else ""
 
 
 def _entries(about: dict[str, Any]) -> tuple[Entry, ...]:

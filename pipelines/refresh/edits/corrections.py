@@ -95,7 +95,7 @@ def problems_by_subject(
 
 def corrections_of_entry(correction_input: CorrectionInput, entry: Entry) -> Iterator[PlannedEdit]:
     """Yield what the paper of `entry` says against its claims."""
-    paper = entry.known
+    paper = entry.paper
     if paper is None:
         return
     if removal := list(_removal(correction_input, entry, paper)):

@@ -30,9 +30,9 @@ def answered_by_people(
     rows = {(row.paper, row.claim): row for row in before}
     read: set[Identifier] = set()
     for entry in entries:
-        if entry.known is not None and entry.paper_id not in read:
+        if entry.paper is not None and entry.paper_id not in read:
             read.add(entry.paper_id)  # of two entries the first speaks for the list
-            for row in _answers(entry, entry.known):
+            for row in _answers(entry, entry.paper):
                 rows[row.paper, row.claim] = row
     standing = frozenset(listed)
     return tuple(sorted(row for row in rows.values() if row.paper in standing))

@@ -100,8 +100,8 @@ def ask_source(
                 failed[identifier] = reason
         tick()
     requests = client.counts(source.service).requests - before
-    found, gone, open_ones = len(readings), len(absent), len(failed)
-    count = SourceCount(len(wanted), cached, found, gone, open_ones, requests)
+    read, gone, open_ones = len(readings), len(absent), len(failed)
+    count = SourceCount(len(wanted), cached, read, gone, open_ones, requests)
     name = source.name
     return Answers(
         readings,

@@ -107,7 +107,7 @@ def _enriched(run: Run, papers: Iterable[Identifier], answers: Answers) -> Answe
 
 def _known_to_exist(entries: Iterable[Entry], answers: Answers) -> frozenset[Identifier]:
     """Return what a service has described before, whatever it says of it today."""
-    papers = [entry.known for entry in entries if entry.known]
+    papers = [entry.paper for entry in entries if entry.paper]
     described = (version.identifier for paper in papers for version in paper.versions)
     return frozenset((*described, *answers.readings))
 
@@ -120,9 +120,9 @@ def _papers_by_identifier(
     for entry in entries:
         resolution = resolutions.get(entry.paper_id)
         resolved = (resolution.identifier,) if resolution else ()
-        of_paper = entry.known.identifiers if entry.known else ()
+        of_paper = entry.paper.identifiers if entry.paper else ()
         for identifier in (*entry.query.given, *resolved, *of_paper):
-            papers[identifier] = papers.get(identifier) or entry.known
+            papers[identifier] = papers.get(identifier) or entry.paper
     return papers
 
 
@@ -193,7 +193,7 @@ def ask_about_repositories(
 def _linked_identifiers(
     run: Run, workspace: Workspace, entries: Sequence[Entry]
 ) -> set[Identifier]:
-    papers = (entry.known for entry in entries if entry.known)
+    papers = (entry.paper for entry in entries if entry.paper)
     wanted = {relation.target for paper in papers for relation in paper.relations}
     all_mentions = workspace.document.mentions
     for mention in (entry.mention for entry in entries) if run.options.only else all_mentions:

@@ -81,7 +81,9 @@ class Resolver:
     def resolve(self, query: Query) -> Verdict | Failed:
         """Return the verdict for `query`; Failed only where nothing could be asked at all."""
         if self.index is not None:
-            linked = filter(None, (self.index.by_identifier(known) for known in query.given))
+            linked = filter(
+                None, (self.index.by_identifier(identifier) for identifier in query.given)
+            )
             verdict = resolve(query, (*linked, *self.index.candidates(query)))
             if verdict.strength in CERTAIN or self.search is None:
                 return verdict
@@ -108,8 +110,8 @@ class Resolver:
 
     def count(self) -> SourceCount:
         """Return what was searched for, in queries."""
-        found = self.asked - self.failed
-        return SourceCount(self.asked, self.cached, found, 0, self.failed, 0)
+        answered = self.asked - self.failed
+        return SourceCount(self.asked, self.cached, answered, 0, self.failed, 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,7 +166,7 @@ def unresolved(entries: Iterable[Entry]) -> tuple[Entry, ...]:
 
 
 def _has_arxiv(entry: Entry) -> bool:
-    of_paper = entry.known.identifiers if entry.known else ()
+    of_paper = entry.paper.identifiers if entry.paper else ()
     return any(one.scheme == "arxiv" for one in (*entry.identifiers, *of_paper))
 
 
@@ -205,7 +207,7 @@ def tell_duplicates(
     resolved: Iterable[Resolved], standing: IdentifierPositions
 ) -> tuple[Resolved, ...]:
     """Add to the evidence of each answer that stands at another entry already which one it is."""
-    told = []
+    problems = []
     for answer in resolved:
         verdict, mention = answer.verdict, answer.entry.mention
         if verdict is not None and verdict.identifier is not None:
@@ -213,8 +215,8 @@ def tell_duplicates(
             if other is not None:
                 words = ("duplicate", f"stands already at “{other.name}”")
                 verdict = replace(verdict, evidence=(*verdict.evidence, words))
-        told.append(replace(answer, verdict=verdict))
-    return tuple(told)
+        problems.append(replace(answer, verdict=verdict))
+    return tuple(problems)
 
 
 def resolutions_of(resolved: Iterable[Resolved], day: str) -> dict[Identifier, Resolution]:

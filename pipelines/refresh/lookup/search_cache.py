@@ -37,11 +37,11 @@ class SearchCache:
         """Return the candidates of an earlier search, None where it must be asked (again)."""
         key = _key(query)
         since = (self._today - _KEEP + timedelta(days=1)).isoformat()
-        known = next(self._store.load(_SEARCHES, [key], since), None)
-        if known is None or known.body is None:
+        record = next(self._store.load(_SEARCHES, [key], since), None)
+        if record is None or record.body is None:
             return None
         try:
-            return tuple(_candidate(row) for row in json.loads(known.body))
+            return tuple(_candidate(row) for row in json.loads(record.body))
         except (ValueError, TypeError, KeyError):
             return None  # of another version
 
@@ -53,8 +53,8 @@ class SearchCache:
 
 
 def _key(query: Query) -> str:
-    said = [query.title, query.name, *query.authors, query.hint or "", str(query.year or "")]
-    return hashlib.sha256("\n".join(said).encode("utf-8", "surrogatepass")).hexdigest()[:32]
+    words = [query.title, query.name, *query.authors, query.hint or "", str(query.year or "")]
+    return hashlib.sha256("\n".join(words).encode("utf-8", "surrogatepass")).hexdigest()[:32]
 
 
 def _candidate(row: dict[str, Any]) -> Candidate:

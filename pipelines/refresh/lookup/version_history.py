@@ -53,7 +53,9 @@ class Described:
     def came_in(self, day: str) -> str:
         """Return the day on which it was first described, `day` for a new one."""
         seen = self.known.statements if self.known else ()
-        return min((said.since for said in seen if said.source == self.by), default=day)
+        return min(
+            (statement.since for statement in seen if statement.source == self.by), default=day
+        )
 
     def told(self, source: str, field: str) -> FieldData | None:
         """Return what `source` said of `field` before, None where it said nothing."""
@@ -69,12 +71,16 @@ def due(
     papers: Collection[Described], source: str, day: str, named: bool
 ) -> tuple[Identifier, ...]:
     """Return the papers that `source` is to be asked about today; `named` asks for each of them."""
-    told = {p.identifier: _number(p.told(source, "version")) for p in papers}
-    open_ones = {p.identifier for p in papers if told[p.identifier] < p.version}
+    numbers = {p.identifier: _number(p.told(source, "version")) for p in papers}
+    open_ones = {p.identifier for p in papers if numbers[p.identifier] < p.version}
     asked_at_once = {
-        p.identifier for p in papers if named or p.hints_at_withdrawal or told[p.identifier]
+        p.identifier for p in papers if named or p.hints_at_withdrawal or numbers[p.identifier]
     }
-    turns = [known for known in _in_turn(papers, day) if known in open_ones - asked_at_once]
+    turns = [
+        identifier
+        for identifier in _in_turn(papers, day)
+        if identifier in open_ones - asked_at_once
+    ]
     return tuple(sorted(open_ones & asked_at_once)) + tuple(turns[:MOST_TURNS])
 
 
@@ -103,8 +109,8 @@ def drop_refuted_withdrawal(
     state plainly. So only words about a withdrawal of the past can be refuted.
     """
     if answer := answers.get(source):
-        said = dict(answer.fields)
-        version, withdrawn = _number(said.get("version")), said.get("withdrawn") is True
+        words = dict(answer.fields)
+        version, withdrawn = _number(words.get("version")), words.get("withdrawn") is True
     else:
         version = _number(paper.told(source, "version"))
         withdrawn = paper.told(source, "withdrawn") is True

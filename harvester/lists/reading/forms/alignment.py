@@ -77,9 +77,9 @@ def _places(layout: Layout, key: str) -> list[Words]:
     return places
 
 
-def is_title(written: str, known: str) -> bool:
+def is_title(written: str, title: str) -> bool:
     """Tell whether a written title is the known one, with or without a nickname in front."""
-    whole, _, tail = title_letters(known)
+    whole, _, tail = title_letters(title)
     key = letters(written)
     if key in {whole, tail} and key:
         return True
@@ -87,9 +87,9 @@ def is_title(written: str, known: str) -> bool:
     return bool(rest) and rest == whole
 
 
-def is_another_title(written: str, known: str) -> bool:
+def is_another_title(written: str, title: str) -> bool:
     """Tell a written title that is neither the known one nor a part, a nickname or a misprint."""
-    whole, head, _ = title_letters(known)
+    whole, head, _ = title_letters(title)
     key = letters(written)
     if len(written.split()) <= _NAME_WORDS or key == head or not key:
         return False

@@ -55,19 +55,21 @@ def read_names(text: str, layout: Layout, words: Words, *, family_first: bool) -
     """
     stretches = _stretches(layout, words)
     names = [_name(text, layout, first, last) for first, last in stretches]
-    found = [name for name in names if name is not None]
-    lower = sum(name.text[0].islower() for name in found)
-    if not found or len(found) < len(names) or lower > _MOST_LOWER * len(found):
+    names_read = [name for name in names if name is not None]
+    lower = sum(name.text[0].islower() for name in names_read)
+    if not names_read or len(names_read) < len(names) or lower > _MOST_LOWER * len(names_read):
         return None
     if family_first:
-        if len(found) % 2:
+        if len(names_read) % 2:
             return None
-        found = [_join(one, other) for one, other in zip(found[::2], found[1::2], strict=True)]
-    elif len(found) > 1 and all(len(one.text) <= 2 for one in found):
+        names_read = [
+            _join(one, other) for one, other in zip(names_read[::2], names_read[1::2], strict=True)
+        ]
+    elif len(names_read) > 1 and all(len(one.text) <= 2 for one in names_read):
         return None
     cut = _cut(layout, words)
-    end = cut.end if cut is not None else found[-1].span.end
-    return Names(tuple(found), Span(found[0].span.start, end), cut is not None)
+    end = cut.end if cut is not None else names_read[-1].span.end
+    return Names(tuple(names_read), Span(names_read[0].span.start, end), cut is not None)
 
 
 def _cut(layout: Layout, words: Words) -> Token | None:
@@ -143,31 +145,31 @@ def _join(one: Written, other: Written) -> Written:
     return Written(f"{one.text}, {other.text}", Span(one.span.start, other.span.end))
 
 
-def are_authors(names: Sequence[str], known: Sequence[str], *, is_cut: bool) -> bool:
+def are_authors(names: Sequence[str], authors: Sequence[str], *, is_cut: bool) -> bool:
     """Tell whether names as written are the first authors of a record, in order.
 
     Without "et al." a line may stop early all the same: lists cut without saying so.
     """
-    if not names or len(names) > len(known):
+    if not names or len(names) > len(authors):
         return False
-    if len(names) == 1 and len(known) > 1 and not is_cut:
+    if len(names) == 1 and len(authors) > 1 and not is_cut:
         return False
-    return all(same_person(one, other) for one, other in zip(names, known, strict=False))
+    return all(same_person(one, other) for one, other in zip(names, authors, strict=False))
 
 
-def agree(names: Sequence[str], known: Sequence[str], *, is_cut: bool) -> bool:
+def agree(names: Sequence[str], authors: Sequence[str], *, is_cut: bool) -> bool:
     """Tell whether names as written are a record's authors, in its order or nearly all of them.
 
     Versions of a paper name their authors in different orders: that is no fault of the reading.
     """
-    if are_authors(names, known, is_cut=is_cut):
+    if are_authors(names, authors, is_cut=is_cut):
         return True
-    if len(names) < 2 or len(names) < _NEARLY_ALL * len(known):
+    if len(names) < 2 or len(names) < _NEARLY_ALL * len(authors):
         return False
-    agreeing = sum(any(same_person(one, other) for other in known) for one in names)
+    agreeing = sum(any(same_person(one, other) for other in authors) for one in names)
     return agreeing >= _NEARLY_ALL * len(names)
 
 
-def share(names: Sequence[str], known: Sequence[str]) -> bool:
+def share(names: Sequence[str], authors: Sequence[str]) -> bool:
     """Tell whether one of the names as written is an author of a record."""
-    return any(same_person(one, other) for one in names for other in known)
+    return any(same_person(one, other) for one in names for other in authors)

@@ -106,9 +106,9 @@ class _EntryReader:
         """Return the words that the methods lead to, weighed by the entries that agree."""
         weights: dict[Words, int] = {}
         for reading, votes in choice.methods:
-            found = self.marks.apply(reading.rule) if reading.rule is not None else None
-            if found is not None:
-                words = Words(*found)
+            place = self.marks.apply(reading.rule) if reading.rule is not None else None
+            if place is not None:
+                words = Words(*place)
                 weights[words] = weights.get(words, 0) + votes
         return max(weights, key=lambda one: (weights[one], one), default=None)
 
