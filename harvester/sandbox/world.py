@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import lzma
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 from importlib.resources import files
@@ -56,7 +56,8 @@ class RepositoryFacts:
     """One repository as GitHub knows it.
 
     `former_names` lead to it by redirect; `block` is "dmca" or "tos" where access is blocked;
-    `tree` the paths at the top and below it, a folder ending in "/".
+    `tree` the paths at the top and below it, a folder ending in "/"; `readme` is the text
+    of README.md.
     """
 
     full_name: str
@@ -78,6 +79,7 @@ class RepositoryFacts:
     former_names: tuple[str, ...] = ()
     block: str = ""
     tree: tuple[str, ...] = ("README.md", "LICENSE", "requirements.txt", "src/", "src/model.py")
+    readme: str = "# Sandbox\n\nThis README is made up.\n"
 
 
 @dataclass(frozen=True)
@@ -173,7 +175,22 @@ def load_world() -> World:
             names.append(row["full_name"])
         else:
             papers.append(_paper(row))
-    return World(tuple(papers), tuple(made_up_repository(name) for name in names))
+    supplemented = {paper.repository: paper for paper in papers if paper.repository}
+    repositories = (made_up_repository(name) for name in names)
+    return World(tuple(papers), tuple(_with_readme(one, supplemented) for one in repositories))
+
+
+def _with_readme(
+    repository: RepositoryFacts, supplemented: Mapping[str, PaperFacts]
+) -> RepositoryFacts:
+    """Name the paper in the README of its code, as such READMEs do."""
+    paper = supplemented.get(repository.full_name)
+    if paper is None:
+        return repository
+    readme = f"# {paper.title}\n\nThis README is made up.\n\n" + (
+        f"[[Paper](https://arxiv.org/abs/{paper.id})]\n"
+    )
+    return replace(repository, readme=readme)
 
 
 def _paper(row: dict[str, str | list[str]]) -> PaperFacts:

@@ -78,7 +78,33 @@ class GithubGraphql:
             message = "Repository access blocked"
             errors.append({"type": "FORBIDDEN", "path": [field.alias], "message": message})
             return None
-        return _selected(_node(repository), field.selection, field.alias, errors)
+        return {
+            **_selected(_node(repository), _without_objects(field), field.alias, errors),
+            **_objects(repository, field.selection, field.alias, errors),
+        }
+
+
+def _without_objects(field: Field) -> tuple[Field, ...]:
+    return tuple(one for one in field.selection if one.name != "object")
+
+
+def _objects(
+    repository: RepositoryFacts, selection: tuple[Field, ...], path: str, errors: Errors
+) -> dict[str, Any]:
+    """Return what `object(expression: "HEAD:PATH")` answers: a tree, a blob's text, or null."""
+    chosen = {}
+    for field in selection:
+        if field.name != "object":
+            continue
+        place = str(field.arguments.get("expression") or "").partition(":")[2]
+        inner = tuple(one for one in field.selection if (one.name == "text") == bool(place))
+        node: dict[str, Any] | None = None
+        if place and place in repository.tree:
+            node = {"text": repository.readme if place == "README.md" else ""}
+        elif not place and repository.tree:
+            node = _tree(repository)
+        chosen[field.alias] = _selected(node, inner, path, errors)
+    return chosen
 
 
 def _selected(node: Any, selection: tuple[Field, ...], path: str, errors: Errors) -> Any:
@@ -123,7 +149,6 @@ def _node(repository: RepositoryFacts) -> dict[str, Any]:
         "latestRelease": {"tagName": release, "publishedAt": repository.pushed_at}
         if release
         else None,
-        "object": _tree(repository) if repository.tree else None,
         "primaryLanguage": {"name": language} if language else None,
     }
 

@@ -59,6 +59,8 @@ class GithubSource:
             "repository_id",
             "description",
             "coming_soon",
+            "readme_identifiers",
+            "readme_titles",
         ]
     )
 

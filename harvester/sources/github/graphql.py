@@ -31,6 +31,7 @@ _FIELDS = """fragment Facts on Repository {
   repositoryTopics(first: 20) { nodes { topic { name } } }
   defaultBranchRef { name } latestRelease { tagName } primaryLanguage { name }
   object(expression: "HEAD:") { ... on Tree { entries { name type } } }
+  readme: object(expression: "HEAD:README.md") { ... on Blob { text } }
 }"""
 _LIMITS = ("RATE_LIMITED", "RATE_LIMIT")
 _LIMIT_WORDS = re.compile(r"rate limit|abuse detection", re.IGNORECASE)

@@ -9,8 +9,10 @@ from typing import Any
 
 from harvester.model import FieldData
 from harvester.sources.github.contents import Contents, Entry, is_coming_soon
+from harvester.sources.github.readme import read_readme
 
 _BEYOND_ANY_COUNT = 2**53
+_MOST_NAMED = 20
 _NO_LICENCE = frozenset({"NOASSERTION", "NONE"})
 """What GitHub says of a licence file that it does not recognise: no SPDX identifier."""
 
@@ -22,7 +24,8 @@ class RepositoryAnswer:
     What was not told is None or empty. `open_issues` are issues alone where GraphQL told it; REST
     counts open pull requests too. `size` is in kilobytes. `tree` and `latest_release` are None
     where they were not asked or could not be; an empty `latest_release` says that there is none.
-    `name_taken`: another repository has the asked name now.
+    `name_taken`: another repository has the asked name now. `readme_identifiers` are the papers
+    that the README names, as CURIEs, and `readme_titles` their titles, both likeliest first.
     """
 
     full_name: str
@@ -42,6 +45,8 @@ class RepositoryAnswer:
     tree: tuple[Entry, ...] | None = None
     latest_release: str | None = None
     name_taken: bool = False
+    readme_identifiers: tuple[str, ...] = ()
+    readme_titles: tuple[str, ...] = ()
 
     @property
     def contents(self) -> Contents:
@@ -64,7 +69,8 @@ class RepositoryAnswer:
         """Read what `to_text` wrote."""
         fields: dict[str, Any] = json.loads(text)
         tree = fields.pop("tree")
-        fields["topics"] = tuple(fields["topics"])
+        for name in ("topics", "readme_identifiers", "readme_titles"):
+            fields[name] = tuple(fields.get(name, ()))
         entries = (
             None if tree is None else tuple((str(name), bool(folder)) for name, folder in tree)
         )
@@ -97,6 +103,7 @@ def answer_of_graphql(node: Mapping[str, Any]) -> RepositoryAnswer:
     A field that is not there, which an error in it may cause, is not known.
     """
     topics = (node.get("repositoryTopics") or {}).get("nodes") or ()
+    readme = read_readme(_text((node.get("readme") or {}).get("text")))
     return RepositoryAnswer(
         full_name=_name(node["nameWithOwner"]),
         repository_id=_whole(node.get("databaseId")),
@@ -114,6 +121,8 @@ def answer_of_graphql(node: Mapping[str, Any]) -> RepositoryAnswer:
         size=_whole(node.get("diskUsage")),
         tree=_tree(node),
         latest_release=_release(node),
+        readme_identifiers=tuple(map(str, readme.identifiers[:_MOST_NAMED])),
+        readme_titles=readme.titles[:_MOST_NAMED],
     )
 
 
@@ -186,6 +195,8 @@ def fields_of(asked: str, answer: RepositoryAnswer) -> Iterator[tuple[str, Field
         "default_branch": answer.default_branch or None,
         "latest_release": answer.latest_release or None,
         "description": answer.description or None,
+        "readme_identifiers": answer.readme_identifiers or None,
+        "readme_titles": answer.readme_titles or None,
         "coming_soon": None
         if answer.tree is None
         else is_coming_soon(answer.contents, answer.tree),
