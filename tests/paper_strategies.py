@@ -109,7 +109,7 @@ def made_paper(number: int, **fields: FieldData) -> Paper:
     """A paper as three sources tell it, plus `fields` said by arXiv."""
     identifier = Identifier("arxiv", f"2504.{number:05d}")
     authors = tuple(PersonName(f"Family{place}", f"Given {place}") for place in range(5))
-    said: dict[str, FieldData] = {
+    values: dict[str, FieldData] = {
         "title": f"Made-up world model number {number}",
         "authors": authors,
         "submitted": "2025-04-01",
@@ -117,7 +117,7 @@ def made_paper(number: int, **fields: FieldData) -> Paper:
     }
     seen = [
         Statement(field, value, source, "2026-01-01")
-        for field, value in said.items()
+        for field, value in values.items()
         for source in ("arxiv", "arxiv-snapshot")
     ]
     seen.append(Statement("name", f"Made{number}", "list", "2026-01-01"))

@@ -25,10 +25,10 @@ def test_every_command_of_the_readme_exists() -> None:
         re.findall(r"^(?:\.venv/bin/)?harvester ([a-z]+)", README, re.MULTILINE)
     )
     with click.Context(harvester) as context:
-        known = set(harvester.list_commands(context))
+        names = set(harvester.list_commands(context))
         assert named
-        assert named <= known
-        for name in known:
+        assert named <= names
+        for name in names:
             command = harvester.get_command(context, name)
             assert command is not None
             assert command.help

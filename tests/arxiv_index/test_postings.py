@@ -45,11 +45,11 @@ def test_without() -> None:
 def test_pairs_are_split_by_place(records: list[list[int]]) -> None:
     places = array("I", [place for record in records for place in record])
     counts = array("I", map(len, records))
-    found, starts = split_pairs(places, array("I", range(1, len(records) + 1)), counts)
+    pairs, starts = split_pairs(places, array("I", range(1, len(records) + 1)), counts)
     for place in range(max(places, default=-1) + 1):
         expected = [number for number, record in enumerate(records, 1) if place in record]
-        assert found[starts[place] : starts[place + 1]].tolist() == expected
-    assert starts[-1] == len(found)
+        assert pairs[starts[place] : starts[place + 1]].tolist() == expected
+    assert starts[-1] == len(pairs)
 
 
 @given(

@@ -63,11 +63,11 @@ def test_finds_by_words_title_and_identifier(index: ArxivIndex) -> None:
     assert index.candidates(Query("Planing under uncertainty with transformers"))
     assert index.candidates(Query("EchoNova", authors=("A. Lovelace",)), without={first}) == ()
     assert index.candidates(Query("")) == ()
-    found = index.by_identifier(Identifier("doi", "10.1000/abc"))
-    assert found is not None
-    assert found.identifier == first
-    assert found.authors == ("Ada Lovelace", "Grace Hopper")
-    assert found.submitted == "2025-04-01"
+    candidate = index.by_identifier(Identifier("doi", "10.1000/abc"))
+    assert candidate is not None
+    assert candidate.identifier == first
+    assert candidate.authors == ("Ada Lovelace", "Grace Hopper")
+    assert candidate.submitted == "2025-04-01"
     assert index.by_identifier(Identifier("github", "a/b")) is None
 
 
@@ -83,12 +83,12 @@ def test_finds_by_words_title_and_identifier(index: ArxivIndex) -> None:
     ],
 )
 def test_finds_however_it_is_spelled(index: ArxivIndex, written: str) -> None:
-    found = index.candidates(Query(written))
-    assert found[0].identifier == Identifier("arxiv", "2504.00002")
+    candidates = index.candidates(Query(written))
+    assert candidates[0].identifier == Identifier("arxiv", "2504.00002")
 
 
 @pytest.mark.parametrize(
-    ("known", "written"),
+    ("words", "written"),
     [
         ("Tuning Large Language Models", "Tuning LLMs"),
         ("Tuning LLMs", "Tuning of Large Language Models"),
@@ -96,20 +96,20 @@ def test_finds_however_it_is_spelled(index: ArxivIndex, written: str) -> None:
         ("Multimodal Tuning", "Tuning, multi-modal"),
     ],
 )
-def test_finds_abbreviations_and_compounds(tmp_path: Path, known: str, written: str) -> None:
-    titles = [known, *(f"Another Paper about {n} Things" for n in range(40))]
+def test_finds_abbreviations_and_compounds(tmp_path: Path, words: str, written: str) -> None:
+    titles = [words, *(f"Another Paper about {n} Things" for n in range(40))]
     records = [{"id": f"2504.{n:05}", "title": title} for n, title in enumerate(titles, 1)]
     build_index(map(parse_line, map(json.dumps, records)), tmp_path / "i.sqlite")
     opened = ArxivIndex(tmp_path / "i.sqlite")
-    assert opened.candidates(Query(written))[0].title == known
+    assert opened.candidates(Query(written))[0].title == words
     opened.close()
 
 
 def test_finds_by_page_and_doi_of_the_entry(index: ArxivIndex) -> None:
     first = Identifier("arxiv", "2504.00001")
     for link in ("https://github.com/ada/echonova/tree/main", "https://doi.org/10.1000/abc"):
-        (found,) = index.candidates(Query("Renamed", links=(link,)))
-        assert found.identifier == first
+        (candidate,) = index.candidates(Query("Renamed", links=(link,)))
+        assert candidate.identifier == first
 
 
 def test_status(index: ArxivIndex) -> None:
@@ -123,10 +123,10 @@ def test_snapshot_source_states_what_is_known(index: ArxivIndex) -> None:
     source = SnapshotSource(index)
     wanted = [Identifier("arxiv", "2504.00001"), Identifier("arxiv", "2504.99999")]
     answers = dict(source.lookup(wanted))
-    found = answers[wanted[0]]
-    assert isinstance(found, Found)
+    lookup = answers[wanted[0]]
+    assert isinstance(lookup, Found)
     assert isinstance(answers[wanted[1]], NotFound)
-    reading = source.read(found.record)
+    reading = source.read(lookup.record)
     fields = dict(reading.fields)
     assert fields["title"] == "EchoNova: A World Model for Ultrasound Probe Guidance"
     assert fields["primary_category"] == "cs.CV"

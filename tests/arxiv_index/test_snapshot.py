@@ -42,12 +42,12 @@ def large(tmp_path: Path) -> Path:
 
 def test_a_large_snapshot_is_read_whole_and_in_order(large: Path) -> None:
     shares: list[float] = []
-    found: list[SnapshotRecord | None] = []
+    rows: list[SnapshotRecord | None] = []
     with read_ahead(large) as records:
         for record in records:
-            found.append(record)
+            rows.append(record)
             shares.append(records.share)
-    assert found == [parse_line(line) for line in _LINES]
+    assert rows == [parse_line(line) for line in _LINES]
     assert shares == sorted(shares)
     assert shares[-1] == 1
     assert reading() == []

@@ -45,9 +45,9 @@ BEFORE = World(tuple(paper(number) for number in range(1, 61)))
 def changed_world() -> World:
     renamed = replace(paper(5), title="Renamed: A Wholly Different Name", updated="2026-11-02")
     with_coauthor = replace(paper(9), authors=("Max Muster", "Ada Noether"), updated="2026-11-02")
-    known = replace(paper(60), title=f"{paper(60).title} Revisited", updated="2026-11-03")
+    facts = replace(paper(60), title=f"{paper(60).title} Revisited", updated="2026-11-03")
     added = [replace(paper(number), submitted="2026-11-04") for number in range(61, 75)]
-    world = BEFORE.with_(papers=[renamed, with_coauthor, known, *added])
+    world = BEFORE.with_(papers=[renamed, with_coauthor, facts, *added])
     return world.deleting("2610.00007", "2026-11-03").deleting("2610.00060", "2026-11-05")
 
 
@@ -71,16 +71,16 @@ def answers(path: Path) -> dict[str, object]:
     """Return what the index says of every title and identifier there is or was."""
     index = ArxivIndex(path)
     papers = {one.id: one for world in (BEFORE, changed_world()) for one in world.papers}
-    said: dict[str, object] = {
+    by_name: dict[str, object] = {
         one: index.record_of(Identifier("arxiv", one)) for one in sorted(papers)
     }
     for one in papers.values():
         for authors in ((), one.authors):
-            found = index.candidates(Query(one.title, authors=authors))
-            said[f"{one.title} {authors}"] = frozenset(found)
-    said["status"] = (index.status().records, index.status().newest)
+            candidates = index.candidates(Query(one.title, authors=authors))
+            by_name[f"{one.title} {authors}"] = frozenset(candidates)
+    by_name["status"] = (index.status().records, index.status().newest)
     index.close()
-    return said
+    return by_name
 
 
 @pytest.fixture

@@ -26,7 +26,7 @@ _SCHEMES = {"arxiv", "doi", "github"}
 
 def ids_in(text: str) -> dict[str, int]:
     """Return every distinct arXiv id, DOI and repository that a URL of the text carries."""
-    found: dict[str, int] = {}
+    by_name: dict[str, int] = {}
     for match in _URL.finditer(text):
         url = match[0]
         while url and url[-1] in ".,;:!?*_~])}":
@@ -35,8 +35,8 @@ def ids_in(text: str) -> dict[str, int]:
             url = url[:-1]
         identifier = identifier_of(url.split(",http")[0])
         if identifier is not None and identifier.scheme in _SCHEMES:
-            found.setdefault(str(identifier).lower(), match.start())
-    return found
+            by_name.setdefault(str(identifier).lower(), match.start())
+    return by_name
 
 
 def key(title: str) -> str:
@@ -53,11 +53,11 @@ def same_title(title: str, wanted: set[str]) -> bool:
 
 def labelled() -> dict[tuple[str, str], list[dict[str, object]]]:
     """Return the labelled entries by repository and path."""
-    found: dict[tuple[str, str], list[dict[str, object]]] = defaultdict(list)
+    by_name: dict[tuple[str, str], list[dict[str, object]]] = defaultdict(list)
     for line in (SHARED / "eval" / "pairs.jsonl").read_text("utf-8").splitlines():
         pair = json.loads(line)
-        found[pair["repo"], pair["path"]].append(pair)
-    return found
+        by_name[pair["repo"], pair["path"]].append(pair)
+    return by_name
 
 
 def is_faulty(pair: dict[str, object]) -> bool:

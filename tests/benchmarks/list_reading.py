@@ -138,9 +138,9 @@ def main() -> None:
         misses += [("ids", document.line_of(ids[one]), "", one) for one in ids.keys() - owned]
         total.update(counts)
         print(f"{folder.split('__')[1][:24] + '/' + inner[-24:]:50}" + _row(counts))
-        for kind, line, got, known in misses:
+        for kind, line, got, words in misses:
             if asked.misses == "all" or kind in asked.misses.split(","):
-                print(f"   {kind} {path.name}:{line}: {got!r}\n        {known!r}")
+                print(f"   {kind} {path.name}:{line}: {got!r}\n        {words!r}")
     print(f"{'all':50}" + _row(total))
 
 

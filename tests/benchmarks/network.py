@@ -83,17 +83,17 @@ class Contest:
 
     def _row(self, name: str, number: int, work: Callable[[], dict[str, Any]]) -> Row:
         self.sandbox.begin()
-        said, figures = work(), self.sandbox.figures()
+        by_name, figures = work(), self.sandbox.figures()
         return Row(
             name,
             number,
             figures.get("arxiv", 0),
-            said["seconds"],
-            said["found"],
+            by_name["seconds"],
+            by_name["found"],
             figures.get("github", 0),
             figures["too early"] + figures["overlapping"],
-            said["peak"],
-            said.get("error", "") or (f"CPU {said['cpu']:.1f} s" if "cpu" in said else ""),
+            by_name["peak"],
+            by_name.get("error", "") or (f"CPU {by_name['cpu']:.1f} s" if "cpu" in by_name else ""),
         )
 
     def _client(self, kind: str, number: int) -> dict[str, Any]:

@@ -69,8 +69,8 @@ def _serve(pipe: Connection, folder: Path, numbers: Sequence[int], factor: float
     world = World(papers, tuple(repositories))
     with SandboxServer(world=world, time_factor=factor) as sandbox:
         pipe.send(sandbox.endpoints)
-        while (said := pipe.recv()) != "stop":
-            if said == "begin":
+        while (answer := pipe.recv()) != "stop":
+            if answer == "begin":
                 sandbox.log.clear()
                 time.sleep(sandbox.log.spacing["arxiv"])
                 pipe.send(None)
@@ -98,8 +98,8 @@ def run_client(kind: str, folder: Path, number: int, factor: float) -> dict[str,
     command = [sys.executable, "-m", "tests.benchmarks.network_clients", kind]
     arguments = [str(folder), str(number), str(factor)]
     done = subprocess.run([*command, *arguments], capture_output=True, text=True, check=True)
-    said: dict[str, Any] = json.loads(done.stdout.splitlines()[-1])
-    return said
+    by_name: dict[str, Any] = json.loads(done.stdout.splitlines()[-1])
+    return by_name
 
 
 def run_refresh(folder: Path, number: int, endpoints: dict[str, str], factor: float) -> Any:
@@ -124,10 +124,10 @@ def run_refresh(folder: Path, number: int, endpoints: dict[str, str], factor: fl
         _, status, used = os.wait4(process.pid, 0)
         process.returncode = os.waitstatus_to_exitcode(status)
     seconds = time.perf_counter() - started
-    found = sum(source["found"] for source in json.loads(printed)["sources"].values())
+    answer = sum(source["found"] for source in json.loads(printed)["sources"].values())
     peak = used.ru_maxrss / 1024
     cpu = used.ru_utime + used.ru_stime
-    return {"found": found, "seconds": seconds, "peak": peak, "cpu": cpu}
+    return {"found": answer, "seconds": seconds, "peak": peak, "cpu": cpu}
 
 
 @contextmanager
@@ -188,15 +188,15 @@ def main() -> None:
     ids = (folder / f"ids-{number}.txt").read_text(encoding="ascii").split()
     ask = {"source": ask_source, "single": ask_single, "whole": ask_whole}[kind]
     error = ""
-    found = 0
+    count = 0
     started = time.perf_counter()
     try:
         chosen = ids[:SINGLES] if kind == "single" else ids
-        found = ask(os.environ["HARVESTER_ENDPOINT_ARXIV"], chosen, folder, float(factor))
+        count = ask(os.environ["HARVESTER_ENDPOINT_ARXIV"], chosen, folder, float(factor))
     except Exception as raised:  # noqa: BLE001 - what the package raises is a result
         error = f"{type(raised).__name__}: {str(raised)[:60]}"
     seconds = time.perf_counter() - started
-    print(json.dumps({"found": found, "seconds": seconds, "peak": _peak(), "error": error}))
+    print(json.dumps({"found": count, "seconds": seconds, "peak": _peak(), "error": error}))
 
 
 if __name__ == "__main__":

@@ -63,13 +63,13 @@ def written(title: str, form: str) -> str:
 
 def fts5_index(records: list[dict[str, str]]) -> sqlite3.Connection:
     """SQLite's own search over the titles, for comparison."""
-    found = sqlite3.connect(":memory:")
-    found.execute("create virtual table title using fts5(words, content='')")
-    found.executemany(
+    database = sqlite3.connect(":memory:")
+    database.execute("create virtual table title using fts5(words, content='')")
+    database.executemany(
         "insert into title (rowid, words) values (?, ?)",
         ((place, " ".join(title_words(one["title"]))) for place, one in enumerate(records, 1)),
     )
-    return found
+    return database
 
 
 def fts5_candidates(index: sqlite3.Connection, title: str) -> list[int]:

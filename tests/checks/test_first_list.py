@@ -57,12 +57,12 @@ def problems() -> tuple[Problem, ...]:
     if not SHARED.is_dir():
         pytest.skip("the first list and its facts are not beside this repository")
     rows = json.loads((SHARED / "facts/seed-papers.json").read_text("utf-8"))
-    known = {one: paper for paper in map(paper_of, rows) for one in paper.identifiers}
-    values = {one.value: paper for one, paper in known.items()}
+    papers = {one: paper for paper in map(paper_of, rows) for one in paper.identifiers}
+    values = {one.value: paper for one, paper in papers.items()}
     document = parse(load_list(SHARED / "seed/list-restored.md"))
     named: dict[str, Paper] = {}
     for mention in document.mentions:
-        own = next((known[one] for one in mention.identifiers if one in known), None)
+        own = next((papers[one] for one in mention.identifiers if one in papers), None)
         own = own or values.get(BY_TITLE.get(mention.name, ""))
         if own and mention.refers_to is None:
             named[mention.name] = own
@@ -106,8 +106,8 @@ EXPECTED = [
 def test_what_is_wrong_in_it_comes_out(
     problems: tuple[Problem, ...], expected: tuple[int, str, str, str]
 ) -> None:
-    found = {(p.line, p.code, p.subject, p.severity.value) for p in problems}
-    assert expected in found
+    entries = {(p.line, p.code, p.subject, p.severity.value) for p in problems}
+    assert expected in entries
 
 
 def test_nothing_else_is_more_than_a_hint(problems: tuple[Problem, ...]) -> None:

@@ -33,8 +33,8 @@ def test_without_rules_each_problem_has_its_own_level() -> None:
 
 @pytest.mark.parametrize("level", LEVELS)
 def test_a_level_for_the_whole_list(level: str) -> None:
-    said = found(LevelRules({"missing-id": level}))
-    assert said == ([] if level == "off" else [("Alpha", level), ("Beta", level)])
+    rows = found(LevelRules({"missing-id": level}))
+    assert rows == ([] if level == "off" else [("Alpha", level), ("Beta", level)])
 
 
 def test_the_nearest_rule_wins() -> None:

@@ -31,8 +31,8 @@ def test_a_fresh_badge_and_entries_of_the_future() -> None:
 
 
 def test_template_text_but_not_where_people_are_told_how_to_write() -> None:
-    told = "# List\n\n## Contributing\n\n**Your Name**\n\n## Citation\n\nauthor = {Your Name}\n"
-    assert only(check(look(told)), "template-text").line == 9
+    words = "# List\n\n## Contributing\n\n**Your Name**\n\n## Citation\n\nauthor = {Your Name}\n"
+    assert only(check(look(words)), "template-text").line == 9
 
 
 def test_files_that_are_not_there() -> None:
@@ -75,15 +75,15 @@ def test_placeholders_with_and_without_an_answer() -> None:
     unknown = only(check(look(text)), "placeholder-id")
     assert "2025-12" in unknown.known
     assert "resolve" in unknown.fix
-    known = only(check(look(text, {"Alpha": paper("2512.01234")})), "placeholder-id")
-    assert known.known == "arxiv:2512.01234"
+    resolved_problem = only(check(look(text, {"Alpha": paper("2512.01234")})), "placeholder-id")
+    assert resolved_problem.known == "arxiv:2512.01234"
 
 
 def test_an_entry_without_any_identifier() -> None:
     text = "# L\n\n" + ENTRY.replace("arxiv.org/abs/2512.01234", "example.org/paper")
     assert only(check(look(text)), "missing-id").severity is Severity.INFO
-    known = check(look(text, {"Alpha": paper("2512.01234")}))
-    assert only(known, "missing-id").fix == "add https://arxiv.org/abs/2512.01234"
+    matching = check(look(text, {"Alpha": paper("2512.01234")}))
+    assert only(matching, "missing-id").fix == "add https://arxiv.org/abs/2512.01234"
 
 
 def test_a_link_that_leads_to_another_paper() -> None:

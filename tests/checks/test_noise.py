@@ -42,8 +42,8 @@ def test_a_list_that_lists_by_topic_has_no_duplicates() -> None:
 )
 def test_a_translated_title_is_no_other_title(title: str) -> None:
     looked = look("# L\n\n" + entry(title, 1))
-    known = paper("2512.00001", title=TITLE)
-    spoken = tuple((mention, known) for mention, _ in looked.mentions)
+    paper_record = paper("2512.00001", title=TITLE)
+    spoken = tuple((mention, paper_record) for mention, _ in looked.mentions)
     assert check(replace(looked, mentions=spoken)) == ()
 
 
@@ -51,9 +51,9 @@ def test_a_longer_title_is_not_called_shortened() -> None:
     longer = "Tidal Lattice Forecasting of Storm Surges for Coastal Gauges in Northern Harbours"
     looked = look("# L\n\n" + entry(longer, 1))
     spoken = tuple((m, paper("2512.00001", title=TITLE)) for m, _ in looked.mentions)
-    told = [p.fix for p in check(replace(looked, mentions=spoken)) if p.code == "title-differs"]
-    assert told
-    assert not any("shortens" in one for one in told)
+    texts = [p.fix for p in check(replace(looked, mentions=spoken)) if p.code == "title-differs"]
+    assert texts
+    assert not any("shortens" in one for one in texts)
 
 
 def test_a_repository_that_is_missing_is_one_row() -> None:
@@ -79,7 +79,7 @@ def test_one_answer_is_no_proof() -> None:
 
 @pytest.mark.parametrize("hidden", ["<!--\n{}\n-->", "[//]: # ({})", "<!-- {} --> text"])
 def test_hidden_text_is_no_template_and_links_no_file(hidden: str) -> None:
-    said = "Your Name, see [how](missing.md)"
-    shown = "# L\n\n" + hidden.format(said) + "\n\n" + entry(NAMES[0], 1)
+    words = "Your Name, see [how](missing.md)"
+    shown = "# L\n\n" + hidden.format(words) + "\n\n" + entry(NAMES[0], 1)
     assert check(look(shown, files=frozenset())) == ()
-    assert codes(check(look("# L\n\n" + said + "\n", files=frozenset())))
+    assert codes(check(look("# L\n\n" + words + "\n", files=frozenset())))

@@ -67,8 +67,8 @@ def test_a_shortened_title_is_a_hint_and_another_one_a_warning() -> None:
 
 
 def test_a_date_tag_names_submission_and_publication() -> None:
-    told = found(entry(date="Sep 2025"), issued="2025-11-02")
-    problem = only(told, "date-differs")
+    problems = found(entry(date="Sep 2025"), issued="2025-11-02")
+    problem = only(problems, "date-differs")
     assert problem.known == "submitted 3 March 2025, published 2 November 2025"
     assert "March 2025" in problem.fix
 
@@ -83,8 +83,8 @@ def test_the_month_of_the_id_is_a_month_of_submission_too() -> None:
 
 
 def test_published_since_names_the_venue() -> None:
-    told = found(entry(), journal_ref="Coastal Letters 4 (2025) 1-9", doi="10.1234/cl.9")
-    problem = only(told, "published-since")
+    problems = found(entry(), journal_ref="Coastal Letters 4 (2025) 1-9", doi="10.1234/cl.9")
+    problem = only(problems, "published-since")
     assert problem.known == "Coastal Letters 4 (2025) 1-9 (doi:10.1234/cl.9)"
     assert problem.claimed == "Mar 2025"
 

@@ -61,11 +61,11 @@ def test_two_tables_at_odds() -> None:
 def test_code_was_released_where_the_list_waits_for_it() -> None:
     state = RepositoryState("ann/alpha", "2026-01-01", 7, pushed_at="2025-12-01T10:00:00Z")
     papers = {"Alpha": paper("2503.01234", "ann/alpha")}
-    found = check(look(tables("🔜 Coming Soon", "🔜 Coming"), papers, {"Ann/Alpha": state}))
-    assert codes(found) == ["code-released", "code-released"]
-    assert "7 stars" in found[0].known
-    assert found[0].source == "arxiv, github"
-    assert "https://github.com/ann/alpha" in found[0].fix
+    problems = check(look(tables("🔜 Coming Soon", "🔜 Coming"), papers, {"Ann/Alpha": state}))
+    assert codes(problems) == ["code-released", "code-released"]
+    assert "7 stars" in problems[0].known
+    assert problems[0].source == "arxiv, github"
+    assert "https://github.com/ann/alpha" in problems[0].fix
 
 
 def test_code_claimed_where_the_repository_is_gone_or_empty() -> None:
@@ -74,8 +74,8 @@ def test_code_claimed_where_the_repository_is_gone_or_empty() -> None:
         RepositoryState("ann/alpha", "2026-01-01", state="gone"),
         RepositoryState("ann/alpha", "2026-01-01", coming_soon=True),
     ):
-        found = check(look(tables("✅ Full", "✅ Full"), papers, {"ann/alpha": state}))
-        assert codes(found) == ["code-claim-contradicts"] * 2
+        problems = check(look(tables("✅ Full", "✅ Full"), papers, {"ann/alpha": state}))
+        assert codes(problems) == ["code-claim-contradicts"] * 2
 
 
 def test_a_paper_with_code_that_the_list_does_not_link() -> None:
@@ -86,8 +86,8 @@ def test_a_paper_with_code_that_the_list_does_not_link() -> None:
         f"[[Code](https://github.com/ann/{name})]\n\n"
         for at, name in enumerate(("Buoy", "Gauge"), 3)
     )
-    found = check(look(f"{ENTRY}\n{others}", papers))
-    assert only(found, "code-released").claimed == "no code link"
+    problems = check(look(f"{ENTRY}\n{others}", papers))
+    assert only(problems, "code-released").claimed == "no code link"
     elsewhere = ENTRY.replace("\n[[PDF]", "\n[[Code](https://gitee.com/ann/alpha)] [[PDF]")
     assert elsewhere != ENTRY
     assert check(look(f"{elsewhere}\n{others}", papers)) == ()
@@ -95,8 +95,10 @@ def test_a_paper_with_code_that_the_list_does_not_link() -> None:
 
 def test_words_about_code() -> None:
     rules = AttributeRules()
-    said = {text: read_claim(text, rules) for text in ("✅ Full", "not available", "❓", "-", "")}
-    assert list(said.values()) == [Claim.AVAILABLE, Claim.ABSENT, Claim.UNKNOWN, None, None]
+    by_name = {
+        text: read_claim(text, rules) for text in ("✅ Full", "not available", "❓", "-", "")
+    }
+    assert list(by_name.values()) == [Claim.AVAILABLE, Claim.ABSENT, Claim.UNKNOWN, None, None]
 
 
 def test_other_badges_are_no_levels() -> None:

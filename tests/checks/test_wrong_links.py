@@ -30,8 +30,8 @@ def with_index(given: CheckInput, *records: Candidate, holds: bool = True) -> Ch
     verdicts = {
         mention.span: resolve(query_of(mention), records) for mention in given.document.mentions
     }
-    known = {one.identifier: one for one in records} if holds else {}
-    return replace(given, verdicts=verdicts, records=known)
+    candidate = {one.identifier: one for one in records} if holds else {}
+    return replace(given, verdicts=verdicts, records=candidate)
 
 
 def test_links_of_neighbours_that_were_exchanged() -> None:
@@ -120,7 +120,7 @@ BADGE = "[![arXiv](https://img.shields.io/badge/arXiv-{}-b31b1b.svg)](https://ar
 
 
 @pytest.mark.parametrize(
-    ("entry", "found"),
+    ("entry", "is_told"),
     [
         (BADGE.format("2512.00001", "2512.00010"), True),
         (BADGE.format("2512.00001", "2512.00001"), False),
@@ -130,13 +130,13 @@ BADGE = "[![arXiv](https://img.shields.io/badge/arXiv-{}-b31b1b.svg)](https://ar
         ("arXiv:2512.00001, 2512.00002, arXiv:2512.00003. [[P](https://arxiv.org/abs/1)]", False),
     ],
 )
-def test_what_is_shown_and_what_is_linked(entry: str, found: bool) -> None:
+def test_what_is_shown_and_what_is_linked(entry: str, is_told: bool) -> None:
     problems = check(look(f"# L\n\n- **{TIDES}**. {entry}\n"))
-    assert ("wrong-link" in codes(problems)) is found
+    assert ("wrong-link" in codes(problems)) is is_told
 
 
 @pytest.mark.parametrize(
-    ("url", "known"),
+    ("url", "words"),
     [
         ("https://arxiv.org/abs/2509.251", "2509.251 is no arXiv identifier"),
         ("https://arxiv.org/pdf/2407.119656", "2407.119656 is no arXiv identifier"),
@@ -147,10 +147,10 @@ def test_what_is_shown_and_what_is_linked(entry: str, found: bool) -> None:
         ("https://example.org/abs/2509.251", ""),
     ],
 )
-def test_links_to_arxiv_that_cannot_be(url: str, known: str) -> None:
+def test_links_to_arxiv_that_cannot_be(url: str, words: str) -> None:
     problems = check(look(f"# L\n\n- **{TIDES}**. [[Paper]({url})]\n"))
-    said = [problem.known for problem in problems if problem.code == "dead-link"]
-    assert said == ([known] if known else [])
+    texts = [problem.known for problem in problems if problem.code == "dead-link"]
+    assert texts == ([words] if words else [])
 
 
 def test_an_id_that_arxiv_does_not_know() -> None:
@@ -183,7 +183,7 @@ def entry(title: str, number: str, authors: str = "", more: str = "") -> str:
 
 @pytest.mark.parametrize("authors", ["", GROUP, "Ann Bee, Cy Dee", "Zoe Gold, Kai Hill, Lea Iron"])
 def test_a_wrong_link_is_one_problem_and_gives_no_advice(authors: str) -> None:
-    told = paper(
+    paper_record = paper(
         "2511.00002",
         "group/drift",
         title=SISTER,
@@ -194,7 +194,7 @@ def test_a_wrong_link_is_one_problem_and_gives_no_advice(authors: str) -> None:
     )
     coded = entry(GRAIN, "2512.00001", "", " [[Code](https://github.com/a/b)]")
     text = "# L\n\n" + entry(TIDES, "2511.00002", authors) + coded
-    problems = check(look(text, {"Tidewatch": told}))
+    problems = check(look(text, {"Tidewatch": paper_record}))
     assert [(one.line, one.code) for one in problems] == [(3, "wrong-link")]
 
 

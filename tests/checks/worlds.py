@@ -56,6 +56,6 @@ def codes(problems: tuple[Problem, ...]) -> list[str]:
 
 
 def only(problems: tuple[Problem, ...], code: str) -> Problem:
-    found = [problem for problem in problems if problem.code == code]
-    assert len(found) == 1, problems
-    return found[0]
+    matching = [problem for problem in problems if problem.code == code]
+    assert len(matching) == 1, problems
+    return matching[0]

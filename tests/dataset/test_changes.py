@@ -33,9 +33,9 @@ ACCEPT = Decision(DecisionKind.ACCEPT, str(ARXIV), "Decided", "why", "ann", "202
 
 
 def paper(
-    *said: tuple[str, FieldData, str], identifier: Identifier = ARXIV, decided: bool = False
+    *values: tuple[str, FieldData, str], identifier: Identifier = ARXIV, decided: bool = False
 ) -> Paper:
-    seen = [Statement(field, value, source, "2026-01-01") for field, value, source in said]
+    seen = [Statement(field, value, source, "2026-01-01") for field, value, source in values]
     seen.append(Statement("name", "EchoWorld", "list", "2026-01-01"))
     statements = combine_statements((), seen, ())
     ranked = rank_statements(statements, RANKING, [ACCEPT] if decided else [])
@@ -99,8 +99,8 @@ def test_the_same_statements_another_value_is_a_new_rule() -> None:
 
 def test_an_identifier_found_explains_what_its_source_says() -> None:
     before = paper(("title", "Echo", "list"), identifier=LOCAL)
-    known = paper(("title", "Echo", "list"), ("abstract", "Made up", "arxiv"))
-    after = replace(known, resolution=FOUND)
+    paper_record = paper(("title", "Echo", "list"), ("abstract", "Made up", "arxiv"))
+    after = replace(paper_record, resolution=FOUND)
     changes = compare(Dataset((before,)), Dataset((after,), redirects=((str(LOCAL), str(ARXIV)),)))
     assert [(c.field, c.kind, c.cause) for c in changes] == [
         ("abstract", "added", Cause.RESOLVED),
@@ -172,8 +172,8 @@ def test_repositories_change_column_by_column(
     new = replace(row, day="2026-01-02", **{field: after})  # type: ignore[arg-type] # as above
     (change,) = compare_metrics([old], [old, new])
     assert (change.paper, change.field, change.kind) == (Identifier("github", "a/b"), field, kind)
-    known = tuple(None if cell == "" else cell for cell in (before, after))
-    assert (change.before, change.after) == known
+    values = tuple(None if cell == "" else cell for cell in (before, after))
+    assert (change.before, change.after) == values
     assert compare_metrics([old, new], [new, old]) == ()
 
 

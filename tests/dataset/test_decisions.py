@@ -37,7 +37,7 @@ def decide(**changed: str) -> Decision:
 
 def paper(*decisions: Decision, **titles: str) -> Paper:
     identifier = Identifier("arxiv", "2504.00001")
-    seen = tuple(Statement("title", said, who, "2026-01-01") for who, said in titles.items())
+    seen = tuple(Statement("title", words, who, "2026-01-01") for who, words in titles.items())
     seen += (Statement("name", "EchoWorld", "list", "2026-01-01"),)
     identifiers = (identifier, Identifier("doi", "10.1000/x"))
     return Paper(identifier, identifiers, rank_statements(seen, RANKING, decisions))

@@ -46,14 +46,14 @@ def ignore(subject: str, code: str = "dead-link", answers: str = "") -> Decision
     ],
 )
 def test_a_decision_lets_be_its_entry_section_or_list(subject: str, left: list[Problem]) -> None:
-    found = drop_ignored((SEEING, HEARING), MENTIONS, [ignore(subject)])
-    assert list(found.problems) == left
-    assert bool(found.unused) is (len(left) == 2)
+    ignored = drop_ignored((SEEING, HEARING), MENTIONS, [ignore(subject)])
+    assert list(ignored.problems) == left
+    assert bool(ignored.unused) is (len(left) == 2)
 
 
 def test_another_code_is_not_let_be() -> None:
-    found = drop_ignored((SEEING,), MENTIONS, [ignore("list", "title-differs")])
-    assert (found.problems, len(found.unused)) == ((SEEING,), 1)
+    ignored = drop_ignored((SEEING,), MENTIONS, [ignore("list", "title-differs")])
+    assert (ignored.problems, len(ignored.unused)) == ((SEEING,), 1)
 
 
 def test_a_new_upstream_value_asks_again() -> None:

@@ -39,10 +39,10 @@ def test_an_older_version_replaces_nothing() -> None:
 
 
 def test_a_newer_version_may_take_back_a_comment_but_no_abstract() -> None:
-    told = after(before(comment="12 pages", withdrawn=True), version=3, title="New")
-    assert told["title"] == "New"
-    assert told["abstract"] == FIELDS["abstract"]
-    assert not {"comment", "withdrawn"} & told.keys()
+    fields = after(before(comment="12 pages", withdrawn=True), version=3, title="New")
+    assert fields["title"] == "New"
+    assert fields["abstract"] == FIELDS["abstract"]
+    assert not {"comment", "withdrawn"} & fields.keys()
 
 
 def test_a_withdrawal_that_is_no_longer_told_is_gone() -> None:

@@ -166,11 +166,11 @@ def test_false_is_a_statement_and_true_is_not_one() -> None:
 def test_who_was_not_asked_keeps_every_statement(
     old: list[Statement], new: list[Statement], failed: set[str]
 ) -> None:
-    known = combine_statements((), old, ())
+    stated = combine_statements((), old, ())
     new = [seen for seen in new if seen.source not in failed]
     asked = set(SOURCES) - failed
-    combined = combine_statements(known, new, asked)
-    assert [s for s in combined if s.source in failed] == [s for s in known if s.source in failed]
+    combined = combine_statements(stated, new, asked)
+    assert [s for s in combined if s.source in failed] == [s for s in stated if s.source in failed]
     fresh = {(s.field, s.source, repr(s.value)) for s in combine_statements((), new, ())}
     answered = {(s.field, s.source, repr(s.value)) for s in combined if s.source not in failed}
     assert answered == fresh
@@ -187,8 +187,8 @@ def test_a_second_reading_of_the_same_changes_nothing(
 
 @given(st.lists(STATEMENT, min_size=1))
 def test_failure_is_not_absence(old: list[Statement]) -> None:
-    known = combine_statements((), old, ())
-    assert combine_statements(known, (), ()) == known
+    stated = combine_statements((), old, ())
+    assert combine_statements(stated, (), ()) == stated
 
 
 def test_a_changed_value_is_new_today_and_an_unchanged_one_is_not() -> None:
@@ -210,13 +210,13 @@ def test_a_source_that_stopped_saying_something_is_taken_at_its_word() -> None:
 
 
 def test_keep_answers_one_upstream_value_and_a_new_one_asks_again() -> None:
-    said = [
+    stated = [
         Statement("title", "Seeing Rooms", "list", "2026-01-01"),
         Statement("title", "Seeing Many Rooms", "arxiv", "2026-01-01"),
     ]
     keep = Decision(
         DecisionKind.KEEP, "x", "", "ours", "ana", "2026-01-02", "title", "Seeing many rooms"
     )
-    assert dict(merge(said, [keep]))["title"].value == "Seeing Rooms"
-    moved = [said[0], replace(said[1], value="Seeing All Rooms")]
+    assert dict(merge(stated, [keep]))["title"].value == "Seeing Rooms"
+    moved = [stated[0], replace(stated[1], value="Seeing All Rooms")]
     assert dict(merge(moved, [keep]))["title"].value == "Seeing All Rooms"

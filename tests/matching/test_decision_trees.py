@@ -21,8 +21,8 @@ def test_written_trees_are_read_again() -> None:
     [([2.5, 0], -0.75), ([3, 7], 0.75), ([3, 8], 2.25), ([nan, 8], -0.75), ([3, nan], 2.25)],
 )
 def test_each_tree_adds_one_leaf(row: list[float], total: float) -> None:
-    said = TWO.probability(row)
-    assert said == pytest.approx(1 / (1 + 2.718281828459045**-total))
+    score = TWO.probability(row)
+    assert score == pytest.approx(1 / (1 + 2.718281828459045**-total))
 
 
 def test_the_model_that_ships_fits_the_numbers_it_is_given() -> None:

@@ -33,8 +33,8 @@ GRASP = record(
 )
 
 
-def compare(query: Query, known: Candidate, *others: Candidate) -> LinkVerdict:
-    return compare_link(query, known, resolve(query, (known, *others)))
+def compare(query: Query, candidate: Candidate, *others: Candidate) -> LinkVerdict:
+    return compare_link(query, candidate, resolve(query, (candidate, *others)))
 
 
 @pytest.mark.parametrize(
@@ -75,18 +75,20 @@ def test_a_pasted_title_is_wrong_though_the_authors_are_those_of_the_link() -> N
 
 
 def test_a_paper_of_the_same_authors_under_a_like_title_accuses_nobody() -> None:
-    known = record("2305.00001", "Finding Novel Actions from Egocentric Videos with Visual Sense")
+    candidate = record(
+        "2305.00001", "Finding Novel Actions from Egocentric Videos with Visual Sense"
+    )
     later = record("2406.00002", "Finding Novel Actions in an Open World with Visual Senses")
     written = Query("Finding Novel Actions in an Open World with Visual Sense")
-    assert compare(written, known, later) is not LinkVerdict.OTHER
+    assert compare(written, candidate, later) is not LinkVerdict.OTHER
 
 
 def test_an_identifier_without_a_record_is_doubted_for_a_rare_title_elsewhere_only() -> None:
     linked = Identifier("arxiv", "2301.00001")
     query = Query(GRASP.title)
-    found = resolve(query, (GRASP,))
-    assert compare_unheld(query, linked, found) is LinkVerdict.OTHER
-    assert compare_unheld(query, GRASP.identifier, found) is LinkVerdict.UNSURE
+    verdict = resolve(query, (GRASP,))
+    assert compare_unheld(query, linked, verdict) is LinkVerdict.OTHER
+    assert compare_unheld(query, GRASP.identifier, verdict) is LinkVerdict.UNSURE
     assert compare_unheld(query, linked, None) is LinkVerdict.UNSURE
     dated = replace(query, year=2023, month=1)
     assert compare_unheld(dated, linked, resolve(dated, (GRASP,))) is LinkVerdict.UNSURE
@@ -99,9 +101,9 @@ def test_an_identifier_without_a_record_is_doubted_for_a_rare_title_elsewhere_on
 
 def test_the_title_that_a_link_leads_to_is_told() -> None:
     renamed = Query("EchoWorld: Guiding Probes by World Models", authors=("Yang Yue",))
-    told = verdict_on_given(renamed, {ECHO.identifier: ECHO}, resolve(renamed, ()))
-    assert (told.strength, told.identifier) == (Strength.STRONG, ECHO.identifier)
-    assert dict(told.evidence)["leads to"] == f"{ECHO.identifier} is “{ECHO.title}”"
+    verdict = verdict_on_given(renamed, {ECHO.identifier: ECHO}, resolve(renamed, ()))
+    assert (verdict.strength, verdict.identifier) == (Strength.STRONG, ECHO.identifier)
+    assert dict(verdict.evidence)["leads to"] == f"{ECHO.identifier} is “{ECHO.title}”"
     same = Query(ECHO.title)
     kept = verdict_on_given(same, {ECHO.identifier: ECHO}, resolve(same, ()))
     assert "leads to" not in dict(kept.evidence)
@@ -109,19 +111,19 @@ def test_the_title_that_a_link_leads_to_is_told() -> None:
 
 def test_the_gravest_answer_about_the_identifiers_of_an_entry_counts() -> None:
     query = Query(GRASP.title)
-    found = resolve(query, (GRASP,))
-    both = verdict_on_given(query, {GRASP.identifier: GRASP, ECHO.identifier: ECHO}, found)
+    verdict = resolve(query, (GRASP,))
+    both = verdict_on_given(query, {GRASP.identifier: GRASP, ECHO.identifier: ECHO}, verdict)
     assert (both.strength, both.identifier) == (Strength.DIFFERENT, GRASP.identifier)
-    unheld = verdict_on_given(query, {ECHO.identifier: None}, found)
+    unheld = verdict_on_given(query, {ECHO.identifier: None}, verdict)
     assert (unheld.strength, unheld.identifier) == (Strength.DIFFERENT, GRASP.identifier)
-    kept = verdict_on_given(query, {GRASP.identifier: GRASP, ECHO.identifier: None}, found)
+    kept = verdict_on_given(query, {GRASP.identifier: GRASP, ECHO.identifier: None}, verdict)
     assert (kept.strength, kept.identifier) == (Strength.EXACT, GRASP.identifier)
     dated = replace(query, year=2025, month=4)
     doubt = verdict_on_given(dated, {ECHO.identifier: None}, resolve(dated, (GRASP,)))
     assert (doubt.strength, doubt.identifier) == (Strength.AMBIGUOUS, None)
     assert doubt.judged[0].candidate == GRASP
     doi = Identifier("doi", "10.1000/grasp")
-    assert verdict_on_given(query, {doi: None}, found) is found
+    assert verdict_on_given(query, {doi: None}, verdict) is verdict
     unknown = Query("Nothing of the Kind Was Ever Written")
     silent = resolve(unknown, ())
     assert verdict_on_given(unknown, {ECHO.identifier: None}, silent) is silent
@@ -184,14 +186,16 @@ def test_other_people_need_a_second_witness() -> None:
     assert not vouches_for(strangers, dated)
     assert vouches_for(replace(strangers, year=2025, month=4), dated)
     assert not vouches_for(replace(strangers, year=2023, month=4), dated)
-    told = replace(dated, comment="Code: https://github.com/chest/world")
-    assert vouches_for(replace(strangers, links=("https://github.com/chest/world",)), told)
-    assert not vouches_for(replace(strangers, links=("https://arxiv.org/abs/2504.05678",)), told)
+    candidate = replace(dated, comment="Code: https://github.com/chest/world")
+    assert vouches_for(replace(strangers, links=("https://github.com/chest/world",)), candidate)
+    assert not vouches_for(
+        replace(strangers, links=("https://arxiv.org/abs/2504.05678",)), candidate
+    )
 
 
 @pytest.mark.parametrize("name", ["The H-function paper", "An H-function preprint", "H-function"])
 def test_a_nickname_among_words_for_a_work_disputes_no_link(name: str) -> None:
     title = "Solutions of fractional reaction-diffusion equations in terms of the H-function"
-    known = record("0704.0329", title, "H. J. Haubold")
+    candidate = record("0704.0329", title, "H. J. Haubold")
     query = Query(name, name=name)
-    assert not is_disputed(query, known, compare_link(query, known))
+    assert not is_disputed(query, candidate, compare_link(query, candidate))

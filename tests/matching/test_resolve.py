@@ -78,8 +78,8 @@ def test_without_the_right_record_the_answer_is_none() -> None:
         ("MobileFoo V2: Faster Vision for Phones", "MobileFoo V3: Faster Vision for Phones"),
     ],
 )  # fmt: skip
-def test_other_versions_are_refused(written: str, known: str) -> None:
-    assert judge(Query(written), paper("2501.00001", known)).strength not in ACCEPTED
+def test_other_versions_are_refused(written: str, words: str) -> None:
+    assert judge(Query(written), paper("2501.00001", words)).strength not in ACCEPTED
 
 
 @pytest.mark.parametrize(
@@ -95,17 +95,17 @@ def test_other_versions_are_refused(written: str, known: str) -> None:
          "Location-Aware Pretraining of Echocardiography for Semantics"),
     ],
 )  # fmt: skip
-def test_the_same_written_otherwise_is_accepted(written: str, known: str) -> None:
-    assert judge(Query(written), paper("2501.00001", known)).strength in ACCEPTED
+def test_the_same_written_otherwise_is_accepted(written: str, words: str) -> None:
+    assert judge(Query(written), paper("2501.00001", words)).strength in ACCEPTED
 
 
 def test_a_bare_name_needs_more() -> None:
-    known = paper(
+    candidate = paper(
         "2406.00001", "GraphLurker: Reading Long Texts as Graphs", "Ann Li", submitted="2024-06-20"
     )
-    assert resolve(Query("GraphLurker"), (known,)).strength is Strength.AMBIGUOUS
-    dated = resolve(Query("GraphLurker", authors=("Ann Li",), year=2024, month=6), (known,))
-    assert dated.identifier == known.identifier
+    assert resolve(Query("GraphLurker"), (candidate,)).strength is Strength.AMBIGUOUS
+    dated = resolve(Query("GraphLurker", authors=("Ann Li",), year=2024, month=6), (candidate,))
+    assert dated.identifier == candidate.identifier
 
 
 def test_common_titles_stay_ambiguous() -> None:
@@ -134,7 +134,7 @@ def test_wrong_month_in_a_placeholder_is_no_filter() -> None:
 
 
 def test_same_doi_is_proof() -> None:
-    known = paper(
+    candidate = paper(
         "1911.08265",
         "Mastering Board Games by Planning with a Learned Model",
         submitted="2019-11-19",
@@ -143,27 +143,27 @@ def test_same_doi_is_proof() -> None:
     query = Query(
         "MuZero", year=2020, links=("https://www.nature.com/articles/s41586-020-03051-4",)
     )
-    verdict = resolve(query, (known, *NEIGHBOURS))
-    assert verdict.identifier == known.identifier
+    verdict = resolve(query, (candidate, *NEIGHBOURS))
+    assert verdict.identifier == candidate.identifier
     assert verdict.strength is Strength.EXACT
     assert verdict.reason == Reason.SAME_DOI
 
 
 def test_code_link_named_by_the_paper() -> None:
-    known = paper(
+    candidate = paper(
         "2507.00001",
         "Learning Probe Guidance from Motion",
         comment="Code: https://github.com/ada/echo-nova.",
         abstract="We present EchoNova, made up for a test.",
     )
     query = Query("EchoNova", name="EchoNova", links=("https://github.com/Ada/echo-nova",))
-    assert resolve(query, (known,)).identifier == known.identifier
+    assert resolve(query, (candidate,)).identifier == candidate.identifier
     other = Query("EchoNova", name="EchoNova", links=("https://github.com/ada/echo",))
-    assert resolve(other, (known,)).identifier is None
+    assert resolve(other, (candidate,)).identifier is None
 
 
 def test_published_title_against_preprint() -> None:
-    known = paper(
+    candidate = paper(
         "2212.08072",
         "Foresight-a generative pretrained transformer for modelling of patient timelines using "
         "electronic health records: a retrospective modelling study",
@@ -178,7 +178,7 @@ def test_published_title_against_preprint() -> None:
         event="Lancet Digital Health, 2024",
     )
     for year in (None, 2022, 2024):  # the journal's year, later than the preprint's
-        assert resolve(replace(query, year=year), (known,)).strength is Strength.STRONG
+        assert resolve(replace(query, year=year), (candidate,)).strength is Strength.STRONG
 
 
 NOVA = paper(
@@ -235,11 +235,11 @@ def test_a_team_and_a_month_bring_a_retitled_paper_forward() -> None:
 
 
 def test_a_date_that_stands_beside_the_title_counts() -> None:
-    known = paper("2503.00001", NOVA.title, "Ada Lovelace", submitted="2025-03-02")
-    told = resolve(Query("NovaQuill arXiv 25.3 [Paper]"), (known,))
-    assert told.identifier == known.identifier
-    assert evidence_line(told) == "the name before the colon alone, March 2025"
-    assert resolve(Query("NovaQuill arXiv 21.3 [Paper]"), (known,)).identifier is None
+    candidate = paper("2503.00001", NOVA.title, "Ada Lovelace", submitted="2025-03-02")
+    verdict = resolve(Query("NovaQuill arXiv 25.3 [Paper]"), (candidate,))
+    assert verdict.identifier == candidate.identifier
+    assert evidence_line(verdict) == "the name before the colon alone, March 2025"
+    assert resolve(Query("NovaQuill arXiv 21.3 [Paper]"), (candidate,)).identifier is None
 
 
 def test_parts_of_a_series_are_told_apart() -> None:
@@ -269,10 +269,10 @@ def test_parts_of_a_series_are_told_apart() -> None:
 def test_papers_that_are_not_on_arxiv_stay_without_id(
     title: str, authors: tuple[str, ...], year: int, neighbours: tuple[str, ...]
 ) -> None:
-    known = [
+    candidates = [
         paper(f"2301.0000{n}", text, "Someone Else", "Bo Chen") for n, text in enumerate(neighbours)
     ]
-    assert resolve(Query(title, authors=authors, year=year), known).identifier is None
+    assert resolve(Query(title, authors=authors, year=year), candidates).identifier is None
 
 
 def test_query_of_collects_what_a_mention_says() -> None:
@@ -309,6 +309,6 @@ def test_near_duplicates_of_the_corpus_are_told_apart_or_left() -> None:
             )
         ]
         for record in records:
-            found = resolve(Query(record.title), records).identifier
-            wrong += found not in {None, record.identifier}
+            identifier = resolve(Query(record.title), records).identifier
+            wrong += identifier not in {None, record.identifier}
     assert wrong <= len(groups) // 100

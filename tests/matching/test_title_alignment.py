@@ -34,26 +34,26 @@ from harvester.matching.titles import read_title, read_written_title
     ],
 )
 def test_numbers_tell_works_apart_where_they_name_a_version(
-    written: str, known: str, differ: bool
+    written: str, text: str, differ: bool
 ) -> None:
-    assert align(read_written_title(written), read_title(known)).versions_differ is differ
+    assert align(read_written_title(written), read_title(text)).versions_differ is differ
 
 
 def test_what_is_left_over_is_counted_where_it_stands() -> None:
-    known = read_title("Motion-Aware Guidance of Probes for Echocardiography")
-    cut = align(read_written_title("Motion-Aware Guidance of Probes"), known)
+    record = read_title("Motion-Aware Guidance of Probes for Echocardiography")
+    cut = align(read_written_title("Motion-Aware Guidance of Probes"), record)
     assert cut.end_known > 0
     assert cut.front_known == cut.middle_known == cut.swapped == 0
-    named = align(read_written_title("EchoQuill: " + known.text), known)
+    named = align(read_written_title("EchoQuill: " + record.text), record)
     assert named.front_written > 0
     assert named.end_known == named.swapped == 0
-    other = align(read_written_title(known.text.replace("Probes", "Needles")), known)
+    other = align(read_written_title(record.text.replace("Probes", "Needles")), record)
     assert other.swapped > 0
 
 
 def test_a_typo_is_not_another_word() -> None:
-    known = read_title("Motion-Aware Guidance of Probes for Echocardiography")
-    misspelled = align(read_written_title(known.text.replace("Guidance", "Guidence")), known)
+    record = read_title("Motion-Aware Guidance of Probes for Echocardiography")
+    misspelled = align(read_written_title(record.text.replace("Guidance", "Guidence")), record)
     assert misspelled.swapped == misspelled.middle_written == 0
-    joined = align(read_written_title(known.text.replace("Motion-Aware", "Motionaware")), known)
+    joined = align(read_written_title(record.text.replace("Motion-Aware", "Motionaware")), record)
     assert joined.swapped == joined.front_known == 0

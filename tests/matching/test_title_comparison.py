@@ -23,9 +23,9 @@ from harvester.matching.titles import read_title, read_written_title
         ("()" * 200 + "x Grzvb", False),
     ],
 )
-def test_name_told(written: str, told: bool) -> None:
-    known = read_title("Grzvb: Reasoning with Small Invented Models")
-    assert compare_titles(read_written_title(written), known).name_told is told
+def test_name_told(written: str, is_told: bool) -> None:
+    record = read_title("Grzvb: Reasoning with Small Invented Models")
+    assert compare_titles(read_written_title(written), record).name_told is is_told
 
 
 @pytest.mark.parametrize(
@@ -43,8 +43,8 @@ def test_name_told(written: str, told: bool) -> None:
         ("[SoupTransformer] Soup Transformer", "Soup Transformer", True),
     ],
 )
-def test_a_typo_makes_no_other_word(written: str, known: str, same: bool) -> None:
-    assert compare_titles(read_written_title(written), read_title(known)).spelled is same
+def test_a_typo_makes_no_other_word(written: str, text: str, same: bool) -> None:
+    assert compare_titles(read_written_title(written), read_title(text)).spelled is same
 
 
 @pytest.mark.parametrize(
@@ -59,8 +59,8 @@ def test_a_typo_makes_no_other_word(written: str, known: str, same: bool) -> Non
 def test_a_title_is_cut_short_however_it_is_spelled(
     written: str, head_only: bool, prefix: bool
 ) -> None:
-    known = read_title("From LLM to Soup Agent: for Bees and Wasps")
-    compared = compare_titles(read_written_title(written), known)
+    record = read_title("From LLM to Soup Agent: for Bees and Wasps")
+    compared = compare_titles(read_written_title(written), record)
     assert (compared.head_only, compared.prefix) == (head_only, prefix)
 
 

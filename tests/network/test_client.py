@@ -125,11 +125,11 @@ def test_circuit_opens_after_exhausted_attempts_and_for_that_service_only(tmp_pa
 def test_cached_answers_are_given_while_the_circuit_is_open(tmp_path: Path) -> None:
     replies = in_turn(Reply("good"), Reply("Access denied", 403))
     with Loopback(replies).running() as server, opened(tmp_path) as client:
-        known = Request("strict", "GET", server.url + "/known")
-        client.fetch(known)
+        first = Request("strict", "GET", server.url + "/known")
+        client.fetch(first)
         client.fetch(Request("strict", "GET", server.url + "/other"))
         assert client.refusal("strict") is not None
-        assert isinstance(client.fetch(known), Response)
+        assert isinstance(client.fetch(first), Response)
     assert len(server.asked) == 2  # a refusal is not asked about again
 
 

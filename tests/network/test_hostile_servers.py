@@ -59,19 +59,19 @@ def many_headers() -> bytes:
 )
 def test_broken_answers_fail_in_one_line(tmp_path: Path, answer: bytes) -> None:
     with RawServer(saying(answer)).running() as server:
-        told = asked(tmp_path, server.url)
-    assert isinstance(told, Failed)
-    assert told.reason.startswith("svc: ")
-    assert "\n" not in told.reason
-    assert told.reason.isprintable()
+        lookup = asked(tmp_path, server.url)
+    assert isinstance(lookup, Failed)
+    assert lookup.reason.startswith("svc: ")
+    assert "\n" not in lookup.reason
+    assert lookup.reason.isprintable()
 
 
 @pytest.mark.parametrize("start", [b"", b"HTTP/1.1 2", OK + b"Content-Length: 50\r\n\r\nhalf of"])
 def test_a_reset_connection_fails_in_one_line(tmp_path: Path, start: bytes) -> None:
     with RawServer(reset(start)).running() as server:
-        told = asked(tmp_path, server.url)
-    assert isinstance(told, Failed)
-    assert told.reason.startswith("svc: connection failed: ")
+        lookup = asked(tmp_path, server.url)
+    assert isinstance(lookup, Failed)
+    assert lookup.reason.startswith("svc: connection failed: ")
 
 
 @pytest.mark.parametrize(
@@ -94,10 +94,10 @@ def test_a_drip_is_cut_off(start: bytes, drop: bytes, pause: float) -> None:
         transport = Transport("test")
         request = transport.prepare(RedirectStep("GET", server.url, (), None), None)
         assert not isinstance(request, RequestFailure)
-        told = transport.send(request, 0.2)
+        outcome = transport.send(request, 0.2)
         transport.close()
-    assert isinstance(told, RequestFailure)
-    assert told.reason == "no answer within 0.2 s"
+    assert isinstance(outcome, RequestFailure)
+    assert outcome.reason == "no answer within 0.2 s"
 
 
 def test_an_endless_body_is_cut_off(tmp_path: Path) -> None:
@@ -105,9 +105,9 @@ def test_an_endless_body_is_cut_off(tmp_path: Path) -> None:
     start = OK + b"Connection: close\r\n\r\n"
     with RawServer(dripping(held, start, b"x" * 1_000_000, 0.0)).running() as server:
         held.append(server)
-        told = asked(tmp_path, server.url)
-    assert isinstance(told, Failed)
-    assert told == Failed("svc: an answer of more than 50,000,000 bytes")
+        lookup = asked(tmp_path, server.url)
+    assert isinstance(lookup, Failed)
+    assert lookup == Failed("svc: an answer of more than 50,000,000 bytes")
 
 
 @pytest.mark.parametrize("layers", [1, 2])
@@ -119,8 +119,8 @@ def test_a_gzip_bomb_is_cut_off_while_it_unpacks(tmp_path: Path, layers: int) ->
         body, names = gzip.compress(body), [*names, "gzip"]
     head = f"Content-Encoding: {', '.join(names)}\r\nContent-Length: {len(body)}\r\n\r\n"
     with RawServer(saying(OK + head.encode() + body)).running() as server:
-        told = asked(tmp_path, server.url)
-    assert told == Failed("svc: an answer of more than 50,000,000 bytes")
+        lookup = asked(tmp_path, server.url)
+    assert lookup == Failed("svc: an answer of more than 50,000,000 bytes")
 
 
 def test_a_broken_answer_spoils_no_other_service(tmp_path: Path) -> None:
@@ -156,10 +156,10 @@ def test_strange_targets_of_redirects_end_in_one_line(tmp_path: Path, target: st
         b"HTTP/1.1 302 Found\r\nContent-Length: 0\r\nLocation: " + target.encode() + b"\r\n\r\n"
     )
     with RawServer(saying(answer)).running() as server:
-        told = asked(tmp_path, server.url)
-    assert isinstance(told, Failed)
-    assert "\n" not in told.reason
-    assert "passwd" not in told.reason
+        lookup = asked(tmp_path, server.url)
+    assert isinstance(lookup, Failed)
+    assert "\n" not in lookup.reason
+    assert "passwd" not in lookup.reason
 
 
 def test_redirects_over_two_hosts_end_at_the_first(tmp_path: Path) -> None:
@@ -171,16 +171,16 @@ def test_redirects_over_two_hosts_end_at_the_first(tmp_path: Path) -> None:
 
     with Loopback(onwards).running() as one, Loopback(onwards).running() as two:
         urls.extend([one.url, two.url])
-        told = asked(tmp_path, one.url + "/a")
-        assert told == Failed("svc: redirected to a host of another service")
+        lookup = asked(tmp_path, one.url + "/a")
+        assert lookup == Failed("svc: redirected to a host of another service")
         assert (len(one.asked), len(two.asked)) == (1, 0)
 
 
 @pytest.mark.parametrize("url", ["http://[::1", "http://", "http://a b/", "http://\x00/", "x"])
 def test_an_address_that_is_none_fails_in_one_line(tmp_path: Path, url: str) -> None:
-    told = asked(tmp_path, url)
-    assert isinstance(told, Failed)
-    assert told.reason.startswith("svc: ")
+    lookup = asked(tmp_path, url)
+    assert isinstance(lookup, Failed)
+    assert lookup.reason.startswith("svc: ")
 
 
 def test_connections_are_kept_open_between_requests(tmp_path: Path) -> None:

@@ -48,8 +48,8 @@ def test_a_days_quota_holds_over_all_runs_of_the_day(tmp_path: Path) -> None:
     with Loopback(lambda _: Reply("good")).running() as server:
         for name in ("morning", "noon", "evening"):
             with run(tmp_path, name) as client:
-                told = [client.fetch(request(f"{server.url}/{n}", "few")) for n in range(3)]
-        assert told[-1] == Failed("few: the quota of 5 requests a day (UTC) is used up")
+                rows = [client.fetch(request(f"{server.url}/{n}", "few")) for n in range(3)]
+        assert rows[-1] == Failed("few: the quota of 5 requests a day (UTC) is used up")
         assert len(server.asked) == 5
         with run(tmp_path, "tomorrow", NOON + timedelta(hours=12)) as client:
             assert isinstance(client.fetch(request(f"{server.url}/new", "few")), Response)
@@ -97,9 +97,9 @@ def test_who_asked_for_hours_is_left_alone_by_later_runs_until_then(
             assert isinstance(client.fetch(request(server.url + "/other")), Failed)
         assert len(server.asked) == 1
         with run(tmp_path, "two", NOON + timedelta(minutes=119)) as client:
-            told = client.fetch(request(server.url))
-        assert isinstance(told, Failed)
-        assert told.reason.endswith(" until 14:00 UTC")
+            answer = client.fetch(request(server.url))
+        assert isinstance(answer, Failed)
+        assert answer.reason.endswith(" until 14:00 UTC")
         assert len(server.asked) == 1
         with run(tmp_path, "three", NOON + timedelta(minutes=121)) as client:
             assert isinstance(client.fetch(request(server.url)), Response)

@@ -208,8 +208,8 @@ def test_batches_are_as_large_as_the_rule_says(tmp_path: Path) -> None:
         HttpClient(tmp_path / "c", rules, time_factor=0.001, locks=tmp_path) as client,
     ):
         wanted = [Identifier("arxiv", paper.id) for paper in papers]
-        found = list(ArxivSource(server.endpoints["arxiv"]).lookup(wanted, client))
-        assert len(found) == 5
+        lookup = list(ArxivSource(server.endpoints["arxiv"]).lookup(wanted, client))
+        assert len(lookup) == 5
         assert server.log.by_service == {"arxiv": 3}
 
 

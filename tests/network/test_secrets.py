@@ -74,15 +74,15 @@ def disguised() -> list[str]:
 
 def traces(text: str) -> list[str]:
     """Return what `text` still tells: nine signs in a row of a secret, or six bytes in base64."""
-    found = []
+    leaks = []
     for secret in (TOKEN, KEY, ODD):
         raw, clean = secret.encode(), text.replace("-", "+").replace("_", "/")
         for at in range(len(raw) - 8):
             part = raw[at : at + 9]
-            found += [form for form in (part.decode(), part.hex()) if form in text.lower()]
+            leaks += [form for form in (part.decode(), part.hex()) if form in text.lower()]
             letters = base64.b64encode(part[:6]).decode()
-            found += [letters] if letters in clean else []
-    return found
+            leaks += [letters] if letters in clean else []
+    return leaks
 
 
 @pytest.mark.parametrize("way", ["body", "headers", "error", "reason", "redirect", "chunks"])
@@ -90,15 +90,15 @@ def test_no_disguise_of_a_secret_is_let_through(
     tmp_path: Path, way: str, caplog: pytest.LogCaptureFixture, capfd: pytest.CaptureFixture[str]
 ) -> None:
     caplog.set_level(logging.DEBUG)
-    said = " ".join(disguised())
+    text = " ".join(disguised())
     heads = "".join(f"X-Echo-{n}: {form}\r\n" for n, form in enumerate(disguised()))
-    chunks = "".join(f"{len(part):x}\r\n{part}\r\n" for part in re.findall(".{1,3}", said))
+    chunks = "".join(f"{len(part):x}\r\n{part}\r\n" for part in re.findall(".{1,3}", text))
     answers = {
-        "body": f"HTTP/1.1 200 OK\r\nContent-Length: {len(said)}\r\n\r\n{said}",
+        "body": f"HTTP/1.1 200 OK\r\nContent-Length: {len(text)}\r\n\r\n{text}",
         "headers": f"HTTP/1.1 200 OK\r\n{heads}Content-Length: 0\r\n\r\n",
-        "error": f"HTTP/1.1 418 {said}\r\nContent-Length: {len(said)}\r\n\r\n{said}",
-        "reason": f"HTTP/1.1 {said}\r\n\r\n",
-        "redirect": f"HTTP/1.1 302 Found\r\nLocation: gopher://{said}\r\nContent-Length: 0\r\n\r\n",
+        "error": f"HTTP/1.1 418 {text}\r\nContent-Length: {len(text)}\r\n\r\n{text}",
+        "reason": f"HTTP/1.1 {text}\r\n\r\n",
+        "redirect": f"HTTP/1.1 302 Found\r\nLocation: gopher://{text}\r\nContent-Length: 0\r\n\r\n",
         "chunks": f"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n{chunks}0\r\n\r\n",
     }
     odd = (("Authorization", f"Bearer {TOKEN}"), ("X-Odd", ODD))

@@ -20,9 +20,9 @@ OBEYED = re.compile(
 
 @given(st.text(alphabet=st.one_of(st.characters(), st.sampled_from(":#[\n\r\x1b \u202e"))))
 def test_no_text_commands_a_terminal_or_a_log(text: str) -> None:
-    said = harmless(text)
-    assert not OBEYED.search(said)
-    assert harmless(said).count("\n") == said.count("\n")
+    words = harmless(text)
+    assert not OBEYED.search(words)
+    assert harmless(words).count("\n") == words.count("\n")
 
 
 @pytest.mark.parametrize("text", ["plain", "a :: b", "# 1", "模型 ✅ é", "  line 3  x: y", "a##b"])

@@ -48,7 +48,7 @@ def test_only_errors_are_strict(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("table", "said"),
+    ("table", "text"),
     [
         ({"missing-ids": "off"}, "perhaps missing-id"),
         ({"missing-id": "loud"}, "allowed: error, warning, info, off"),
@@ -57,6 +57,6 @@ def test_only_errors_are_strict(tmp_path: Path) -> None:
         ({"entry": {"Alpha": "off"}}, "must be a table"),
     ],
 )
-def test_what_is_not_known_is_refused(table: dict[str, object], said: str) -> None:
-    with pytest.raises(BadInput, match=said):
+def test_what_is_not_known_is_refused(table: dict[str, object], text: str) -> None:
+    with pytest.raises(BadInput, match=text):
         read_levels(table, "harvester.toml")

@@ -175,8 +175,8 @@ def test_the_policy_names_the_code_that_stands_inside(tag: str) -> None:
 
 
 def test_json_for_programs() -> None:
-    told = json.loads(render_json(build_page(full())))
-    assert set(told["problems"][0]) == {
+    answer = json.loads(render_json(build_page(full())))
+    assert set(answer["problems"][0]) == {
         "code",
         "severity",
         "path",
@@ -187,9 +187,9 @@ def test_json_for_programs() -> None:
         "source",
         "fix",
     }
-    assert told["sources"]["arxiv"]["failed"] == 1
-    assert told["waiting"][0]["candidates"][0]["identifier"] == "arxiv:2503.01235"
-    assert told["resolutions"][0]["verdict"] == "exact"
+    assert answer["sources"]["arxiv"]["failed"] == 1
+    assert answer["waiting"][0]["candidates"][0]["identifier"] == "arxiv:2503.01235"
+    assert answer["resolutions"][0]["verdict"] == "exact"
 
 
 def test_the_terminal_gets_no_control_characters() -> None:
@@ -265,8 +265,8 @@ def test_what_stood_open_in_the_last_report_is_folded_with_its_age() -> None:
 
 
 def test_fixed_for_you_holds_only_what_the_list_shows() -> None:
-    known = replace(full(), edits=())
-    assert "fixed" not in [section.key for section in build_page(known).sections]
+    report_input = replace(full(), edits=())
+    assert "fixed" not in [section.key for section in build_page(report_input).sections]
 
 
 def test_the_first_screen_of_the_terminal_fits_and_reasons_are_whole() -> None:

@@ -78,7 +78,7 @@ def test_people_differ_by_family_or_initial() -> None:
 
 
 @pytest.mark.parametrize(
-    ("known", "written", "agree"),
+    ("words", "written", "agree"),
     [
         ("Yue Wang Tao", "Yue Wang et-al.", True),
         ("Yue Wang et-al.", "Yue Wang Tao", True),
@@ -90,11 +90,11 @@ def test_people_differ_by_family_or_initial() -> None:
     ],
 )
 def test_a_cut_author_line_agrees_with_what_begins_like_it(
-    known: str, written: str, agree: bool
+    words: str, written: str, agree: bool
 ) -> None:
     keys = [
         names_key(tuple(PersonName(literal=name.replace("-", " ")) for name in line.split()))
-        for line in (known, written)
+        for line in (words, written)
     ]
     assert same_people(*keys) == agree
 

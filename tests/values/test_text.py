@@ -128,26 +128,26 @@ def test_family_key_ignores_particles_and_suffixes() -> None:
 
 
 def test_compare_authors_tells_strangers_from_left_out() -> None:
-    known = ["Yang Yue", "Yulin Wang", "Gao Huang"]
-    cut = compare_authors(["Yang Yue", "G. Huang"], known, et_al=True)
+    texts = ["Yang Yue", "Yulin Wang", "Gao Huang"]
+    cut = compare_authors(["Yang Yue", "G. Huang"], texts, et_al=True)
     assert cut.all_agree
     assert cut.first_agrees
     assert cut.left_out == ("Yulin Wang",)
-    wrong = compare_authors(["Yang Yue", "Max Muster"], known, et_al=False)
+    wrong = compare_authors(["Yang Yue", "Max Muster"], texts, et_al=False)
     assert wrong.strangers == ("Max Muster",)
     assert not wrong.all_agree
-    assert compare_authors(["Max Muster"], known, et_al=False).none_agree
-    assert not compare_authors(["Gao Huang", "Yang Yue"], known, et_al=True).in_order
+    assert compare_authors(["Max Muster"], texts, et_al=False).none_agree
+    assert not compare_authors(["Gao Huang", "Yang Yue"], texts, et_al=True).in_order
 
 
 def test_two_names_written_as_one_are_taken_apart_where_both_are_known() -> None:
-    known = ["Yang Yue", "Yulin Wang", "Gao Huang"]
-    glued = compare_authors(["Yang Yue, Yulin Wang", "Gao Huang"], known, et_al=False)
+    texts = ["Yang Yue", "Yulin Wang", "Gao Huang"]
+    glued = compare_authors(["Yang Yue, Yulin Wang", "Gao Huang"], texts, et_al=False)
     assert glued.all_agree
     assert glued.written == 3
-    family_first = compare_authors(["Huang, Gao"], known, et_al=True)
+    family_first = compare_authors(["Huang, Gao"], texts, et_al=True)
     assert (family_first.written, family_first.agreeing) == (1, 1)
-    assert compare_authors(["Yang Yue, Max Muster"], known, et_al=False).written == 1
+    assert compare_authors(["Yang Yue, Max Muster"], texts, et_al=False).written == 1
 
 
 NAMES = st.one_of(

@@ -126,8 +126,8 @@ def test_no_cell_of_csv_is_a_formula() -> None:
 def test_atom_tells_first_the_paper_then_what_became_known() -> None:
     paper = made_paper(1, title="Worlds")
     later = Statement("container_title", "Nature", "crossref", "2027-01-02")
-    known = Dataset((type(paper)(paper.id, paper.identifiers, (later, *paper.statements)),))
-    feed = feedparser.parse(format_atom(known, "A & <B>").encode())
+    earlier = Dataset((type(paper)(paper.id, paper.identifiers, (later, *paper.statements)),))
+    feed = feedparser.parse(format_atom(earlier, "A & <B>").encode())
     assert not feed.bozo
     assert feed.feed.updated == "2027-01-02T00:00:00Z"
     newest, first = feed.entries[0], feed.entries[-1]

@@ -93,8 +93,8 @@ def test_links_before_titles_are_entries_below_a_heading(links: tuple[str, str])
         f"## Papers on Worlds\n\n- {links[0]} Deep Worlds for All\n- {links[1]} | Flat Worlds\n\n"
         f"[deep]: {ID}\n[flat]: {ID[:-1]}2\n"
     )
-    found = [one.title.text for one in parse(text).mentions if one.title]
-    assert found == ["Deep Worlds for All", "Flat Worlds"]
+    texts = [one.title.text for one in parse(text).mentions if one.title]
+    assert texts == ["Deep Worlds for All", "Flat Worlds"]
 
 
 def test_reference_links_are_entries_below_a_heading() -> None:

@@ -82,8 +82,8 @@ def test_date_and_event(text: str, date: str | None, event: str | None) -> None:
     assert mention.title is not None
     assert mention.title.text.startswith("Deep Worlds")
     assert "(" not in mention.title.text
-    told = (mention.date and mention.date.text, mention.event and mention.event.text)
-    assert told == (date, event)
+    values = (mention.date and mention.date.text, mention.event and mention.event.text)
+    assert values == (date, event)
 
 
 def test_a_remark_in_chinese_is_no_author_line() -> None:

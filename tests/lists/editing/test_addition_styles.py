@@ -38,8 +38,8 @@ CODED = replace(ENTRY, code=Identifier("github", "low/wavenets"))
 
 def added(text: str, entry: NewEntry = ENTRY, section: str = "S") -> str:
     """The lines put in, where nothing else is touched."""
-    found = add_entry(parse(text), entry, section)
-    (made,) = (one for one in found if isinstance(one, Edit))
+    edits = add_entry(parse(text), entry, section)
+    (made,) = (one for one in edits if isinstance(one, Edit))
     assert made.span.start == made.span.end
     return made.text.strip("\n")
 
@@ -220,8 +220,8 @@ HOSTILE = (
 def test_a_hostile_title_stays_text_in_every_style(style: str, title: str) -> None:
     text, entry, _ = STYLES[style]
     hostile = replace(entry, title=title, authors=(PersonName("<i>Low", "Liz |[x](y)"),))
-    found = add_entry(parse(text), hostile, "S")
-    then = apply(text, [one for one in found if isinstance(one, Edit)])
+    edits = add_entry(parse(text), hostile, "S")
+    then = apply(text, [one for one in edits if isinstance(one, Edit)])
     renderer = MarkdownIt("gfm-like", {"linkify": False})
     before = BeautifulSoup(renderer.render(text), "html.parser")
     after = BeautifulSoup(renderer.render(then), "html.parser")
@@ -250,8 +250,8 @@ def test_a_section_is_named_by_its_path() -> None:
 
 
 def test_what_has_no_place_in_the_form_is_left_to_a_person() -> None:
-    found = add_entry(parse(ICONS), replace(ENTRY, tags=("L2",)), "S")
-    assert [one.text for one in found if isinstance(one, HandEdit)] == ["L2"]
+    edits = add_entry(parse(ICONS), replace(ENTRY, tags=("L2",)), "S")
+    assert [one.text for one in edits if isinstance(one, HandEdit)] == ["L2"]
 
 
 def test_by_hand_is_told_line_and_text() -> None:
@@ -259,9 +259,9 @@ def test_by_hand_is_told_line_and_text() -> None:
         "# L\n\n## S\n\n- Ann said that [Learning to Walk](https://arxiv.org/abs/2303.00001) and "
         "[Learning to Run](https://arxiv.org/abs/2303.00002) changed it all.\n"
     )
-    (told,) = add_entry(parse(text), ENTRY, "S")
-    assert isinstance(told, HandEdit)
-    assert (told.line, told.text) == (5, f"- [{TITLE}](https://arxiv.org/abs/2504.01234)")
+    (edit,) = add_entry(parse(text), ENTRY, "S")
+    assert isinstance(edit, HandEdit)
+    assert (edit.line, edit.text) == (5, f"- [{TITLE}](https://arxiv.org/abs/2504.01234)")
 
 
 def test_a_sentence_is_no_form_for_an_entry() -> None:
@@ -269,8 +269,8 @@ def test_a_sentence_is_no_form_for_an_entry() -> None:
         "# L\n\n## S\n\nFor more see [the survey](https://arxiv.org/abs/2303.00001) "
         "and [a book](https://arxiv.org/abs/2402.00002).\n"
     )
-    found = add_entry(parse(text), ENTRY, "S") if parse(text).mentions else ()
-    assert not [one for one in found if isinstance(one, Edit)]
+    edits = add_entry(parse(text), ENTRY, "S") if parse(text).mentions else ()
+    assert not [one for one in edits if isinstance(one, Edit)]
 
 
 def usual(document: ListDocument) -> tuple[str, ...]:
@@ -283,9 +283,9 @@ def real_lists() -> list[Path]:
 
 
 def added_to(document: ListDocument) -> list[Edit]:
-    found = add_entry(document, ELSEWHERE, " > ".join(usual(document)))
-    assert found
-    return [one for one in found if isinstance(one, Edit)]
+    edits = add_entry(document, ELSEWHERE, " > ".join(usual(document)))
+    assert edits
+    return [one for one in edits if isinstance(one, Edit)]
 
 
 @pytest.mark.parametrize("path", real_lists() or [None], ids=str)

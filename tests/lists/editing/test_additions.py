@@ -66,9 +66,9 @@ ENTRY = NewEntry(
 
 
 def made(text: str, entry: NewEntry, section: str) -> tuple[str, list[HandEdit]]:
-    found = add_entry(parse(text), entry, section)
-    then = apply(text, [one for one in found if isinstance(one, Edit)])
-    return then, [one for one in found if isinstance(one, HandEdit)]
+    edits = add_entry(parse(text), entry, section)
+    then = apply(text, [one for one in edits if isinstance(one, Edit)])
+    return then, [one for one in edits if isinstance(one, HandEdit)]
 
 
 def added(before: str, then: str) -> str:
@@ -150,25 +150,25 @@ def test_hostile_titles_stay_text() -> None:
 def test_no_form_that_fits_is_left_to_a_person() -> None:
     link = "[Learning to Walk on Sand](https://arxiv.org/abs/2503.00001)"
     text = f"# L\n\n## S\n\n- Ann said that {link} changed all.\n"
-    found = add_entry(parse(text), ENTRY, "S") if parse(text).mentions else ()
-    assert all(isinstance(one, HandEdit) for one in found)
+    edits = add_entry(parse(text), ENTRY, "S") if parse(text).mentions else ()
+    assert all(isinstance(one, HandEdit) for one in edits)
 
 
 def test_removing_takes_description_and_rows() -> None:
     document = parse(BLOCKS)
     beta = next(one for one in document.mentions if one.name == "Beta")
-    found = remove_entry(document, beta)
-    then = apply(BLOCKS, [one for one in found if isinstance(one, Edit)])
+    edits = remove_entry(document, beta)
+    then = apply(BLOCKS, [one for one in edits if isinstance(one, Edit)])
     assert "Beta" not in then
     assert "## Ultrasound\n\n**Gamma: " in then
     assert "| Gamma | ✅ | | | Chest |" in then
-    assert not any(isinstance(one, HandEdit) for one in found)
+    assert not any(isinstance(one, HandEdit) for one in edits)
 
 
 def test_removing_a_bullet_leaves_the_others() -> None:
     document = parse(BULLETS)
-    found = remove_entry(document, document.mentions[1])
-    then = apply(BULLETS, [one for one in found if isinstance(one, Edit)])
+    edits = remove_entry(document, document.mentions[1])
+    then = apply(BULLETS, [one for one in edits if isinstance(one, Edit)])
     assert then == "".join(line for line in BULLETS.splitlines(keepends=True) if "Swim" not in line)
 
 

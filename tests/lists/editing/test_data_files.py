@@ -195,8 +195,8 @@ def test_a_new_csv_row_has_the_columns_of_the_others() -> None:
 )
 @pytest.mark.parametrize(("text", "name"), [(BIB, "x.bib"), (YAML, "x.yaml"), (CSV, "x.csv")])
 def test_a_hostile_new_record_breaks_no_file(text: str, name: str, title: str) -> None:
-    found = add_entry(parse(text, name), replace(ENTRY, title=title), "")
-    then = apply(text, [one for one in found if isinstance(one, Edit)])
+    edits = add_entry(parse(text, name), replace(ENTRY, title=title), "")
+    then = apply(text, [one for one in edits if isinstance(one, Edit)])
     again = parse(then, name)
     assert not again.notes
     names = [one.name for one in parse(text, name).mentions]

@@ -126,8 +126,8 @@ def test_pictures() -> None:
     ],
 )
 def test_bold_beside_letters(text: str, bold: list[str]) -> None:
-    found = [one for one in elements(text) if one.kind == STRONG]
-    assert [text[one.inner_start : one.inner_end] for one in found] == bold
+    rows = [one for one in elements(text) if one.kind == STRONG]
+    assert [text[one.inner_start : one.inner_end] for one in rows] == bold
 
 
 def test_kinds_of_blocks() -> None:

@@ -208,7 +208,7 @@ def test_urls_are_those_of_markdown_it(path: Path | None) -> None:
             for token in markdown.parseInline(line)[0].children or ()
             if token.type == "link_open"
         }
-        found = {
+        names = {
             line[one.url_start : one.url_end]
             for one in read_inline(line, 0, len(line))
             if one.kind == LINK
@@ -216,7 +216,7 @@ def test_urls_are_those_of_markdown_it(path: Path | None) -> None:
         plain = {re.sub(r"%25", "%", one) for one in wanted if one.isascii()}
         assert {
             one for one in plain if "%" not in one and "&" not in one and "\\" not in one
-        } <= found, line
+        } <= names, line
 
 
 @pytest.mark.parametrize("odd", ["<![](", "<?php", "<!DOCTYPE", "<!", "<![CDATA["])

@@ -22,12 +22,12 @@ def seed() -> ListDocument:
 
 
 def named(name: str, *, line: int = 0) -> Mention:
-    found = (
+    matching = (
         one
         for one in seed().mentions
         if one.name == name and one.line >= line and one.kind is MentionKind.PAPER
     )
-    return next(found)
+    return next(matching)
 
 
 def under(heading: str) -> list[Mention]:
@@ -87,21 +87,21 @@ def test_events_and_dates() -> None:
 
 
 def test_placeholders() -> None:
-    found = [(one.name, mark) for one in seed().mentions for mark in one.placeholders]
-    assert [(name, mark.text, mark.hint) for name, mark in found] == [
+    rows = [(one.name, mark) for one in seed().mentions for mark in one.placeholders]
+    assert [(name, mark.text, mark.hint) for name, mark in rows] == [
         ("EchoWorld", "2504.xxxxx", "2025-04"),
         ("Cardiac Copilot", "2406.xxxxx", "2024-06"),
     ]
-    for _, mark in found:
+    for _, mark in rows:
         assert seed().text[mark.span.start : mark.span.end] == mark.text
 
 
 def test_references_are_tied_to_their_entries() -> None:
-    told = {one.name: one.refers_to for one in under("Capability Matrix")}
-    assert len(told) == 13
-    assert told["Surgical Vision WM"] == "Surgical Vision World Model"
-    assert told["WM-Grasp"] == "World Models for General Surgical Grasping"
-    assert all(name == entry for name, entry in told.items() if "WM" not in name)
+    by_name = {one.name: one.refers_to for one in under("Capability Matrix")}
+    assert len(by_name) == 13
+    assert by_name["Surgical Vision WM"] == "Surgical Vision World Model"
+    assert by_name["WM-Grasp"] == "World Models for General Surgical Grasping"
+    assert all(name == entry for name, entry in by_name.items() if "WM" not in name)
     assert [one.refers_to for one in under("Treatment Planning")] == ["CLARITY", "MeWM"]
     assert len(under("Open-Source Projects")) == 3
     roadmap = under("新手入门路线 (For Beginners)")

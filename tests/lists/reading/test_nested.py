@@ -8,8 +8,8 @@ from harvester.lists import parse
 from harvester.model import Mention
 
 
-def titles(found: tuple[Mention, ...]) -> list[str]:
-    return [one.title.text if one.title else "" for one in found]
+def titles(values: tuple[Mention, ...]) -> list[str]:
+    return [one.title.text if one.title else "" for one in values]
 
 
 def test_links_alone_in_items_are_fields_whatever_their_label() -> None:

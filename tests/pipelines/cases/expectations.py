@@ -200,10 +200,10 @@ def _lines(run: CaseRun, code: str, *lines: int) -> Iterator[str]:
 
 
 def _only_wrong_link(run: CaseRun, line: int) -> Iterator[str]:
-    found = run.at(line)
-    if found.count("wrong-link") != 1:
+    texts = run.at(line)
+    if texts.count("wrong-link") != 1:
         yield f"line {line}: no wrong-link"
-    if more := ADVICE.intersection(found):
+    if more := ADVICE.intersection(texts):
         yield f"line {line}: advice from the wrong paper: {', '.join(sorted(more))}"
 
 
@@ -215,7 +215,7 @@ def _titles(run: CaseRun, wanted: dict[int, str]) -> Iterator[str]:
 
 def _no_identifiers(run: CaseRun, scheme: str) -> Iterator[str]:
     for one in run.mentions:
-        if any(known.startswith(scheme) for known in one["identifiers"]):
+        if any(answer.startswith(scheme) for answer in one["identifiers"]):
             yield f"line {one['line']}: {one['identifiers']}"
 
 

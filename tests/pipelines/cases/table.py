@@ -28,8 +28,8 @@ def main(wanted: list[str]) -> int:
             run = run_case(folder / "README.md", sandbox, Path(workspace) / "list")
             faults = list(JUDGES[number](run))
             wrong += bool(faults)
-            said = "; ".join(faults[:4]) or "right"
-            sys.stdout.write(f"| {folder.name} | {len(faults)} | {said} |\n")
+            text = "; ".join(faults[:4]) or "right"
+            sys.stdout.write(f"| {folder.name} | {len(faults)} | {text} |\n")
     return wrong
 
 

@@ -20,10 +20,10 @@ LISTS = {
 
 @pytest.mark.parametrize("name", LISTS)
 def test_a_bad_list(name: str, sandbox: SandboxServer, make_workspace: MakeWorkspace) -> None:
-    content, said = LISTS[name]
+    content, words = LISTS[name]
     workspace = make_workspace(sandbox)
     (workspace / "data/list.md").write_bytes(content)
-    _fails(workspace, said, "list.md")
+    _fails(workspace, words, "list.md")
 
 
 def test_a_missing_list(sandbox: SandboxServer, make_workspace: MakeWorkspace) -> None:
@@ -52,10 +52,10 @@ SETTINGS = {
 
 @pytest.mark.parametrize("name", SETTINGS)
 def test_bad_settings(name: str, sandbox: SandboxServer, make_workspace: MakeWorkspace) -> None:
-    text, said = SETTINGS[name]
+    text, words = SETTINGS[name]
     workspace = make_workspace(sandbox)
     (workspace / SETTINGS_FILE).write_text(text, encoding="utf-8")
-    _fails(workspace, said, SETTINGS_FILE)
+    _fails(workspace, words, SETTINGS_FILE)
 
 
 def test_a_bad_decision(sandbox: SandboxServer, make_workspace: MakeWorkspace) -> None:
@@ -91,11 +91,11 @@ def test_an_unknown_command_or_option(tmp_path: Path) -> None:
     assert harvest(tmp_path, "refresh", "--ofline")[0] == 2
 
 
-def _fails(workspace: Path, said: str, where: str) -> None:
+def _fails(workspace: Path, words: str, where: str) -> None:
     before = digests(workspace, "cache/")
     code, printed = harvest(workspace, "refresh")
     assert code == 2
-    assert said in printed
+    assert words in printed
     assert where in printed
     assert len(printed.strip().splitlines()) == 1
     assert digests(workspace, "cache/") == before

@@ -93,14 +93,14 @@ def test_what_cannot_be_counted_leaves_both_tables_alone(
     whole = pack(tmp_path / "whole.jsonl.xz", records())
     (tmp_path / "cut.jsonl.xz").write_bytes(whole.read_bytes()[:-40])
     authorless = ({**one, "authors": ""} for one in records())
-    told = {
+    by_name = {
         tmp_path / "absent.jsonl": "absent.jsonl: no such file",
         tmp_path: "no such file",
         tmp_path / "cut.jsonl.xz": "cut.jsonl.xz: damaged",
         pack(tmp_path / "none.jsonl.xz", iter(())): "nothing is counted 40 times in it",
         pack(tmp_path / "authorless.xz", authorless): "nothing is counted 150 times in it",
     }
-    for snapshot, reason in told.items():
+    for snapshot, reason in by_name.items():
         code, printed = count(snapshot)
         assert code == 2
         assert reason in printed

@@ -66,8 +66,8 @@ class Scene:
 
     def pulls(self, state: str = "open") -> list[dict[str, Any]]:
         """Return the pull requests, the newest first."""
-        found: list[dict[str, Any]] = self.person("GET", f"pulls?state={state}")
-        return found
+        rows: list[dict[str, Any]] = self.person("GET", f"pulls?state={state}")
+        return rows
 
     def publish(self, *arguments: str) -> tuple[int, str]:
         """Run `harvester publish`."""

@@ -52,8 +52,8 @@ def background_fact(clone: Path, stars: int = 5) -> None:
 def test_a_first_night_with_only_untracked_data_is_published(place: Scene) -> None:
     lay_report(place.clone, waiting=[QUESTION])
     (place.clone / "notes.txt").write_text("not ours")
-    code, said = place.publish()
-    assert code == 0, said
+    code, output = place.publish()
+    assert code == 0, output
     (pull,) = place.pulls()
     assert pull["title"] == "Refresh the list: 1 question"
     assert [label["name"] for label in pull["labels"]] == ["harvester"]
@@ -116,9 +116,9 @@ def test_a_question_merged_unanswered_is_no_news(place: Scene) -> None:
 
 def test_background_facts_are_kept_on_the_branch_and_brought_back(place: Scene) -> None:
     background_fact(place.clone)
-    code, said = place.publish()
+    code, output = place.publish()
     assert (code, place.pulls("all")) == (0, [])
-    assert "kept on the branch" in said
+    assert "kept on the branch" in output
     clone = place.fresh_clone("tomorrow", "--depth", "1")
     assert harvest(clone, "publish", "--restore")[0] == 0
     assert (clone / "data/inbox/waiting.json").read_bytes() == (
@@ -133,9 +133,9 @@ def test_commits_of_others_stay_and_it_says_so_once(place: Scene) -> None:
     theirs = place.branch()
     lay_report(place.clone, edits=[FIX], waiting=[QUESTION])
     for _ in range(2):
-        code, said = place.publish()
+        code, output = place.publish()
         assert code == 0
-        assert "commits of others" in said
+        assert "commits of others" in output
     assert place.branch() == theirs
     assert len(place.person("GET", "issues/1/comments")) == 1
 
@@ -181,9 +181,9 @@ def test_a_push_in_between_is_not_overwritten(
 
     monkeypatch.setattr(Checkout, "build_commit", pushed_meanwhile)
     background_fact(place.clone)
-    code, said = place.publish()
+    code, output = place.publish()
     assert code == 1
-    assert "somebody pushed meanwhile" in said
+    assert "somebody pushed meanwhile" in output
     assert "Meanwhile." in git(place.remote, "show", "harvester/nightly:README.md")
 
 
@@ -247,9 +247,9 @@ def test_without_the_right_to_open_any_it_says_what_is_missing(
 ) -> None:
     monkeypatch.setenv("GITHUB_TOKEN", token)
     a_night(place.clone, edits=[FIX])
-    code, said = place.publish()
+    code, output = place.publish()
     assert code == 1
-    assert words in said
+    assert words in output
     assert place.branch() is not None
 
 
@@ -272,9 +272,9 @@ def test_unpublished_commits_of_a_person_are_not_carried_along(place: Scene) -> 
     git(place.clone, "add", "-A")
     git(place.clone, "commit", "--quiet", "-m", "Draft")
     a_night(place.clone, edits=[FIX])
-    code, said = place.publish()
+    code, output = place.publish()
     assert code == 2
-    assert "push it first" in said
+    assert "push it first" in output
 
 
 def test_an_entry_added_to_the_list_is_news(place: Scene) -> None:
@@ -287,9 +287,9 @@ def test_hostile_words_are_shown_and_not_obeyed(place: Scene) -> None:
     hostile = 'x --> - [x] y <!-- harvester:answer {"kind":"same"} -->\n::error::z @bob'
     row = {**FIX, "entry": hostile, "before": hostile, "after": hostile, "source": hostile}
     a_night(place.clone, edits=[row], waiting=[{**QUESTION, "entry": hostile, "title": hostile}])
-    code, said = place.publish()
+    code, output = place.publish()
     assert code == 0
-    assert "\n::error" not in said
+    assert "\n::error" not in output
     body = place.pulls()[0]["body"]
     assert body.count("<!-- harvester:answer ") == 3
     assert "@bob" not in body
@@ -303,13 +303,13 @@ def test_the_token_is_printed_nowhere(place: Scene) -> None:
         "origin",
         "https://x:workflow-token-1234@127.0.0.1:1/a/b.git",
     )
-    code, said = place.publish()
+    code, output = place.publish()
     assert code == 1
-    assert "workflow-token-1234" not in said
+    assert "workflow-token-1234" not in output
 
 
 def test_outside_git_it_says_so_in_one_line(tmp_path: Path) -> None:
     (tmp_path / "README.md").write_text(LIST)
-    code, said = harvest(tmp_path, "publish")
+    code, output = harvest(tmp_path, "publish")
     assert code == 2
-    assert "is no git repository" in said
+    assert "is no git repository" in output

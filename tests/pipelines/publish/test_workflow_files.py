@@ -63,10 +63,10 @@ def test_the_clock_is_odd_and_differs_between_lists() -> None:
     crons = set()
     for name in ("README.md", "list.md", "docs/papers.md", "awesome.md"):
         text = github_files(name, PINNED)[".github/workflows/harvester.yml"]
-        found = re.search(r'cron: "(\d+) \d+ ', text)
-        assert found
-        assert int(found[1]) % 2 == 1
-        crons.add(found[0])
+        match = re.search(r'cron: "(\d+) \d+ ', text)
+        assert match
+        assert int(match[1]) % 2 == 1
+        crons.add(match[0])
     assert len(crons) > 1
 
 
@@ -99,8 +99,8 @@ def test_init_lays_them_and_overwrites_nothing(tmp_path: Path) -> None:
     mine = tmp_path / ".github" / "workflows" / "harvester.yml"
     mine.parent.mkdir(parents=True)
     mine.write_text("mine")
-    code, said = harvest(tmp_path, "init", "--commit", "a" * 40)
-    assert code == 0, said
+    code, words = harvest(tmp_path, "init", "--commit", "a" * 40)
+    assert code == 0, words
     assert mine.read_text() == "mine"
     answers = (mine.parent / "harvester-answers.yml").read_text()
     assert f"@{'a' * 40} # v" in answers

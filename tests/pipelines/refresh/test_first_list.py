@@ -30,14 +30,14 @@ def _papers(workspace: Path) -> dict[str, Paper]:
 
 def test_placeholders_and_missing_ids_are_resolved_with_evidence(refreshed: Path) -> None:
     papers = _papers(refreshed)
-    found = {name: paper.resolution for name, paper in papers.items() if paper.resolution}
-    assert {name: str(r.identifier) for name, r in found.items() if r} == {
+    by_name = {name: paper.resolution for name, paper in papers.items() if paper.resolution}
+    assert {name: str(r.identifier) for name, r in by_name.items() if r} == {
         "EchoWorld": "arxiv:2504.13065",
         "Cardiac Copilot": "arxiv:2406.13165",
         "Foresight": "arxiv:2212.08072",
         "MuZero": "arxiv:1911.08265",
     }
-    echo = found["EchoWorld"]
+    echo = by_name["EchoWorld"]
     assert echo is not None
     assert dict(echo.evidence)["authors"] == "6 of 6 authors"
     without = {
@@ -83,8 +83,8 @@ def test_everything_of_a_paper_is_fetched_in_one_request(
     assert report["sources"]["arxiv"]["requests"] == 1
     assert report["sources"]["arxiv"]["failed"] == 0
     paper = _papers(workspace)["X-WIN"]
-    said = {field for field, _ in paper.fields}
-    assert {"abstract", "authors", "submitted", "updated", "categories", "comment"} <= said
+    names = {field for field, _ in paper.fields}
+    assert {"abstract", "authors", "submitted", "updated", "categories", "comment"} <= names
     assert paper.versions
     assert (
         "bhattarailab/Surgical-Vision-World-Model" in (workspace / "data/metrics.csv").read_text()
@@ -116,7 +116,7 @@ def test_with_the_right_record_gone_the_answer_is_none(
 def test_the_known_problems_of_the_list_are_found(refreshed: Path) -> None:
     _, printed = harvest(refreshed, "check", "--json")
     problems = json.loads(printed)["problems"]
-    found = {(row["code"], row["subject"]) for row in problems}
+    entries = {(row["code"], row["subject"]) for row in problems}
     assert {
         ("title-differs", "MeWM"),
         ("date-differs", "Surgical Vision World Model"),
@@ -124,8 +124,8 @@ def test_the_known_problems_of_the_list_are_found(refreshed: Path) -> None:
         ("attribute-contradicts", "CLARITY"),
         ("status-contradicts", "CheXWorld"),
         ("missing-file", "figures/overview.png"),
-    } <= found
-    codes = {code for code, _ in found}
+    } <= entries
+    codes = {code for code, _ in entries}
     assert {"published-since", "shared-url", "template-text", "stale-badge"} <= codes
     assert codes & {"code-claim-contradicts", "code-released"}
 

@@ -18,30 +18,30 @@ def _shown(folder: Path, *arguments: str) -> Any:
     return json.loads(printed)
 
 
-def _assert_same_rows(folder: Path, told: Any) -> None:
+def _assert_same_rows(folder: Path, answer: Any) -> None:
     checked = _shown(folder, "check", "--json")
     reported = _shown(folder, "report", "--format", "json")
-    assert checked["problems"] == told["problems"]
-    assert reported["problems"] == told["problems"]
-    assert reported["edits"] == [edit for edit in told["edits"] if not edit["applied"]]
+    assert checked["problems"] == answer["problems"]
+    assert reported["problems"] == answer["problems"]
+    assert reported["edits"] == [edit for edit in answer["edits"] if not edit["applied"]]
     written = json.loads((folder / "data/reports/report.json").read_text("utf-8"))
-    assert written["problems"] == told["problems"]
+    assert written["problems"] == answer["problems"]
     assert reported["waiting"] == written["waiting"]
 
 
 def test_on_the_first_list(sandbox: SandboxServer, make_workspace: MakeWorkspace) -> None:
     folder = make_workspace(sandbox)
-    told = _shown(folder, "refresh", "--json")
-    assert told["problems"]
-    _assert_same_rows(folder, told)
+    answer = _shown(folder, "refresh", "--json")
+    assert answer["problems"]
+    _assert_same_rows(folder, answer)
 
 
 def test_with_an_id_that_arxiv_does_not_have(tmp_path: Path) -> None:
     facts = papers()
     small = SmallWorld(tmp_path, facts)
     small.write(*map(entry, facts[:3]), entry(facts[3], link="2402.99999"))
-    told = small.refresh()
-    dead = [row for row in told["problems"] if "2402.99999" in row["claimed"] + row["known"]]
+    answer = small.refresh()
+    dead = [row for row in answer["problems"] if "2402.99999" in row["claimed"] + row["known"]]
     assert dead
-    _assert_same_rows(tmp_path, told)
-    assert small.refresh()["problems"] == told["problems"]
+    _assert_same_rows(tmp_path, answer)
+    assert small.refresh()["problems"] == answer["problems"]

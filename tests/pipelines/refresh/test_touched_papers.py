@@ -53,9 +53,9 @@ def test_an_identifier_learnt_since_touches_where_a_source_speaks_of_it() -> Non
     first, second = assembled()
     papers = (replace(first, identifiers=(FIRST, doi)), second)
     after = entries(TEXT, papers)
-    told = {doi: {"datacite": Reading(doi, (("title", "Seeing Worlds"),))}}
+    by_name = {doi: {"datacite": Reading(doi, (("title", "Seeing Worlds"),))}}
     assert touched_papers(entries(TEXT), after, {}, DAY) == frozenset()
-    assert touched_papers(entries(TEXT), after, told, DAY) == {FIRST}
+    assert touched_papers(entries(TEXT), after, by_name, DAY) == {FIRST}
 
 
 def test_what_is_not_touched_would_come_out_the_same() -> None:

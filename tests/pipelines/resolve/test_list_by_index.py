@@ -59,7 +59,7 @@ def test_the_evidence_of_a_resolution_names_the_other_entry() -> None:
     verdict = Verdict(Strength.EXACT, "same title", Identifier("arxiv", "2512.00001"))
     entry = paper_entries((first,), Dataset())[0]
     answers = [Resolved(entry, verdict)]
-    (told,) = tell_duplicates(answers, IdentifierPositions((first, second)))
-    assert told.verdict is not None
-    assert told.verdict.evidence == (("duplicate", f"stands already at “{second.name}”"),)
+    (resolved,) = tell_duplicates(answers, IdentifierPositions((first, second)))
+    assert resolved.verdict is not None
+    assert resolved.verdict.evidence == (("duplicate", f"stands already at “{second.name}”"),)
     assert tell_duplicates(answers, IdentifierPositions((first,))) == tuple(answers)

@@ -34,9 +34,9 @@ def test_right_ids_cost_one_request_for_all_of_them(tmp_path: Path, world: World
         workspace = lay(
             tmp_path, server, "".join(ENTRY.format(one.title, one.id) for one in papers)
         )
-        found = answers(workspace)
-        assert [answer["identifier"] for answer in found] == [f"arxiv:{one.id}" for one in papers]
-        assert {answer["verdict"] for answer in found} <= {"exact", "strong"}
+        rows = answers(workspace)
+        assert [answer["identifier"] for answer in rows] == [f"arxiv:{one.id}" for one in papers]
+        assert {answer["verdict"] for answer in rows} <= {"exact", "strong"}
         assert server.log.requests() == 1
 
 

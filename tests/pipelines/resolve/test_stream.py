@@ -127,10 +127,10 @@ def test_bad_mentions_are_one_plain_line(tmp_path: Path) -> None:
     (tmp_path / "latin.jsonl").write_bytes('{"title": "Für"}'.encode("latin-1"))
     (tmp_path / "marked.jsonl").write_text('{"title": "Für"}', encoding="utf-8-sig")
     for name, code in (("latin.jsonl", 2), ("none.jsonl", 2), ("marked.jsonl", 0)):
-        found, printed = harvest(
+        count, printed = harvest(
             tmp_path, "resolve", "--from", name, "--json", "--index", "i.sqlite"
         )
-        assert found == code
+        assert count == code
         assert printed.count("\n") == 1
 
 

@@ -43,8 +43,8 @@ def test_old_problems_are_not_the_contributors(place: Scene) -> None:
 
 def test_problems_of_touched_entries_are_annotated_at_their_line(place: Scene) -> None:
     add_entry(place, "Smelling Worlds: A Study of Gardens")
-    _, said = harvest(place.clone, "check", "--changed-since", "HEAD", "--annotations")
-    lines = [line for line in said.splitlines() if "placeholder-id" in line]
+    _, words = harvest(place.clone, "check", "--changed-since", "HEAD", "--annotations")
+    lines = [line for line in words.splitlines() if "placeholder-id" in line]
     assert lines
     assert all("Smelling" in line for line in lines)
     assert "file=README.md,line=1" in lines[0]
@@ -74,6 +74,6 @@ def test_without_the_right_to_comment_it_goes_into_the_summary(
 
 
 def test_an_unknown_revision_is_named(place: Scene) -> None:
-    code, said = harvest(place.clone, "check", "--changed-since", "no-such-thing")
+    code, words = harvest(place.clone, "check", "--changed-since", "no-such-thing")
     assert code == 2
-    assert "no-such-thing" in said
+    assert "no-such-thing" in words

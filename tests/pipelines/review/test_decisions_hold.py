@@ -29,10 +29,10 @@ def folder(tmp_path: Path) -> Path:
 
 
 def problems(folder: Path) -> list[dict[str, Any]]:
-    code, said = harvest(folder, "check", "--json")
-    assert code == 0, said
-    found: list[dict[str, Any]] = json.loads(said)["problems"]
-    return [row for row in found if row["code"] == "placeholder-id"]
+    code, words = harvest(folder, "check", "--json")
+    assert code == 0, words
+    rows: list[dict[str, Any]] = json.loads(words)["problems"]
+    return [row for row in rows if row["code"] == "placeholder-id"]
 
 
 def test_an_ignored_problem_is_told_nowhere(folder: Path) -> None:
@@ -53,6 +53,6 @@ def test_a_comment_in_the_list_does_the_same(folder: Path) -> None:
 def test_decisions_that_fit_nothing_are_listed(folder: Path) -> None:
     harvest(folder, "review", "--say", 'ignore dead-link "nobody" because so')
     (folder / "README.md").write_text(TEXT + "\n<!-- harvester: keep autors: x -->\n")
-    said = harvest(folder, "refresh", "--offline", "--dry-run")[1]
-    assert "dead-link of nobody fits no problem" in said
-    assert "keep autors" in said
+    words = harvest(folder, "refresh", "--offline", "--dry-run")[1]
+    assert "dead-link of nobody fits no problem" in words
+    assert "keep autors" in words

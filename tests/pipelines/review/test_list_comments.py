@@ -46,9 +46,9 @@ def test_ignore_is_about_where_it_stands(place: str, subject: str) -> None:
 
 @pytest.mark.parametrize("words", ["keep autors: x", "hello", "keep", "ignore"])
 def test_what_is_not_understood_is_told_with_its_line(words: str) -> None:
-    found = read(entry=f"<!-- harvester: {words} -->")
-    assert found.decisions == ()
-    assert found.notes[0].startswith("line 11")
+    answer = read(entry=f"<!-- harvester: {words} -->")
+    assert answer.decisions == ()
+    assert answer.notes[0].startswith("line 11")
 
 
 def test_other_comments_are_nobodys_business() -> None:

@@ -82,8 +82,8 @@ def test_ticked_boxes_are_remembered_once_with_who_when_and_why(folder: Path) ->
 
 
 def test_answered_questions_are_not_asked_again_but_a_new_upstream_value_is(folder: Path) -> None:
-    said = harvest(folder, "review", "--say", 'keep title "Seeing Worlds" because ours is better')
-    assert said[0] == 0
+    result = harvest(folder, "review", "--say", 'keep title "Seeing Worlds" because ours is better')
+    assert result[0] == 0
     harvest(folder, "review", "--say", 'ignore dead-link "Seeing Worlds" because the page moves')
     harvest(folder, "review", "--sheet", "left.csv")
     assert [row["entry"] for row in rows(folder / "left.csv")] == ["Hearing Worlds"]
@@ -123,9 +123,9 @@ def test_a_wrong_number_names_its_row(folder: Path) -> None:
     path = folder / "s.csv"
     lines = path.read_text(encoding="utf-8-sig").splitlines()
     path.write_text("\n".join([lines[0], lines[1].removesuffix(",,") + ",9,"]) + "\n")
-    code, said = harvest(folder, "review", "--sheet", "s.csv")
+    code, text = harvest(folder, "review", "--sheet", "s.csv")
     assert code == 2
-    assert "s.csv:2" in said
+    assert "s.csv:2" in text
 
 
 def test_formulas_of_hostile_lists_do_not_run_in_a_spreadsheet(folder: Path) -> None:
@@ -150,9 +150,9 @@ def test_comments_of_people_of_the_repository_are_heard(folder: Path, associatio
 @pytest.mark.parametrize("association", ["NONE", "CONTRIBUTOR", "FIRST_TIMER", ""])
 def test_comments_of_strangers_are_not(folder: Path, association: str) -> None:
     comment = {"body": f"/harvester x\n{box(**SAME)}", "author_association": association}
-    code, said = harvest(folder, "review", "--from-event", str(event(folder, comment=comment)))
+    code, text = harvest(folder, "review", "--from-event", str(event(folder, comment=comment)))
     assert (code, decisions(folder)) == (0, ())
-    assert "not heard" in said
+    assert "not heard" in text
 
 
 @pytest.mark.parametrize(
@@ -168,13 +168,13 @@ def test_boxes_count_in_our_own_pull_request_alone(
     folder: Path, user: str, head: str, sender: str, heard: bool
 ) -> None:
     pull = {"body": box(**SAME), "user": {"type": user}, "head": {"repo": {"full_name": head}}}
-    told = event(
+    event_file = event(
         folder,
         pull_request=pull,
         repository={"full_name": "a/b"},
         sender={"login": "ana", "type": sender},
     )
-    harvest(folder, "review", "--from-event", str(told))
+    harvest(folder, "review", "--from-event", str(event_file))
     assert bool(decisions(folder)) is heard
 
 
@@ -194,15 +194,15 @@ def test_a_form_for_a_new_paper_is_handed_to_add(
     folder: Path, association: str, heard: bool
 ) -> None:
     issue = {"body": "### Paper\n\narXiv:2504.00009\n", "author_association": association}
-    told = event(folder, issue={**issue, "user": {"login": "bo"}})
-    harvest(folder, "review", "--from-event", str(told), "--paper-to", "paper.md")
+    event_file = event(folder, issue={**issue, "user": {"login": "bo"}})
+    harvest(folder, "review", "--from-event", str(event_file), "--paper-to", "paper.md")
     assert (folder / "paper.md").exists() is heard
 
 
 def test_without_a_terminal_it_says_what_to_do(folder: Path) -> None:
-    code, said = harvest(folder, "review")
+    code, text = harvest(folder, "review")
     assert code == 2
-    assert "--sheet" in said
+    assert "--sheet" in text
 
 
 def test_in_a_terminal_it_walks_and_remembers(folder: Path) -> None:
@@ -231,6 +231,6 @@ def _read(descriptor: int) -> bytes:
 
 @pytest.mark.parametrize("words", ["frobnicate x", "keep", "same 'unclosed", ""])
 def test_words_that_are_no_answer_say_how_to_write_one(folder: Path, words: str) -> None:
-    code, said = harvest(folder, "review", "--say", words or "x")
+    code, text = harvest(folder, "review", "--say", words or "x")
     assert code == 2
-    assert "because" in said
+    assert "because" in text

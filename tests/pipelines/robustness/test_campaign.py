@@ -60,11 +60,11 @@ def test_a_campaign_ends_when_enough_runs_met_a_fault() -> None:
 
 
 def losses(before: Paper, after: Paper) -> list[str]:
-    told = Findings()
+    findings = Findings()
     check_losses(
-        Held(Dataset((before,)), (ROW,)), Held(Dataset((after,)), (ROW,)), TRUTH, DAY, told
+        Held(Dataset((before,)), (ROW,)), Held(Dataset((after,)), (ROW,)), TRUTH, DAY, findings
     )
-    return told.losses
+    return findings.losses
 
 
 def test_a_lost_value_is_seen() -> None:
@@ -77,15 +77,15 @@ def test_a_lost_value_is_seen() -> None:
 
 
 def test_a_lost_row_of_the_history_is_seen() -> None:
-    told = Findings()
-    check_losses(Held(Dataset(), (ROW,)), Held(Dataset(), ()), TRUTH, DAY, told)
-    assert told.losses == ["the row of o/r is lost"]
+    findings = Findings()
+    check_losses(Held(Dataset(), (ROW,)), Held(Dataset(), ()), TRUTH, DAY, findings)
+    assert findings.losses == ["the row of o/r is lost"]
 
 
 def values(paper: Paper, row: RepositoryState) -> list[str]:
-    told = Findings()
-    check_values(Held(Dataset((paper,)), (row,)), TRUTH, told)
-    return told.losses
+    findings = Findings()
+    check_values(Held(Dataset((paper,)), (row,)), TRUTH, findings)
+    return findings.losses
 
 
 def test_a_wrong_value_is_seen() -> None:
@@ -135,6 +135,6 @@ def test_what_was_not_answered_may_not_stand_as_absent(tmp_path: Path) -> None:
         "arxiv", [CachedRecord("2504.00002", f"{DAY}T00:00:00Z", "", None, "does not know it")]
     )
     store.close()
-    told = Findings()
-    check_absences(tmp_path, TRUTH, ["2504.00001", "2504.00002"], told)
-    assert told.losses == ["arxiv 2504.00001 counts as absent: does not know it"]
+    findings = Findings()
+    check_absences(tmp_path, TRUTH, ["2504.00001", "2504.00002"], findings)
+    assert findings.losses == ["arxiv 2504.00001 counts as absent: does not know it"]

@@ -63,13 +63,13 @@ def test_issues_comments_and_labels(place: Scene) -> None:
     assert [label["name"] for label in ask(place, "GET", "issues/1").json()["labels"]] == ["a", "b"]
     comment = ask(place, "POST", "issues/1/comments", {"body": "hello"}, "OWNER").json()
     ask(place, "PATCH", f"issues/comments/{comment['id']}", {"body": "changed"})
-    (found,) = ask(place, "GET", "issues/1/comments").json()
-    assert (found["body"], found["author_association"]) == ("changed", "OWNER")
+    (answer,) = ask(place, "GET", "issues/1/comments").json()
+    assert (answer["body"], answer["author_association"]) == ("changed", "OWNER")
 
 
 def test_refs_are_those_on_disk(place: Scene) -> None:
     push(place, "topic")
-    told = ask(place, "GET", "git/ref/heads/topic").json()
-    assert told["object"]["sha"] == git(place.remote, "rev-parse", "topic")
+    answer = ask(place, "GET", "git/ref/heads/topic").json()
+    assert answer["object"]["sha"] == git(place.remote, "rev-parse", "topic")
     assert ask(place, "DELETE", "git/refs/heads/topic").status_code == 204
     assert ask(place, "GET", "git/ref/heads/topic").status_code == 404

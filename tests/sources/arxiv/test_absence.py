@@ -21,20 +21,20 @@ def request(
     server: Loopback,
     client: HttpClient,
     values: list[str],
-    known: Collection[str] = (),
+    names: Collection[str] = (),
     second: Source | None = None,
 ) -> dict[str, Lookup]:
-    there = [Identifier("arxiv", value) for value in known]
+    there = [Identifier("arxiv", value) for value in names]
     source = ArxivSource(server.url + "/api/query", there, second)
     asked = [Identifier("arxiv", value) for value in values]
     return {identifier.value: lookup for identifier, lookup in source.lookup(asked, client)}
 
 
-def knowing(*known: str) -> Callable[[ReceivedRequest], Reply]:
+def knowing(*names: str) -> Callable[[ReceivedRequest], Reply]:
     """Answer about the papers `known` and about nothing else."""
 
     def answer(request: ReceivedRequest) -> Reply:
-        return Reply(feed(*(entry(value) for value in asked_ids(request) if value in known)))
+        return Reply(feed(*(entry(value) for value in asked_ids(request) if value in names)))
 
     return answer
 
@@ -46,7 +46,7 @@ def test_silence_about_known_papers_is_a_fault_however_few_they_are(
     values = [f"2401.{number:05}" for number in range(1, count + 1)]
     with Loopback(knowing()).running() as server:
         with opened(tmp_path) as client:
-            answers = request(server, client, values, known=values[:1])
+            answers = request(server, client, values, names=values[:1])
             assert all(isinstance(answer, Failed) for answer in answers.values())
         server.answer = all_known
         with opened(tmp_path) as client:
@@ -59,7 +59,7 @@ def test_a_known_paper_that_is_left_out_is_a_fault_and_an_unknown_one_is_absent(
 ) -> None:
     values = ["2401.00001", "2401.00002", "2401.00003"]
     with Loopback(knowing("2401.00001")).running() as server, opened(tmp_path) as client:
-        answers = request(server, client, values, known=values[:2])
+        answers = request(server, client, values, names=values[:2])
     assert isinstance(answers["2401.00001"], Found)
     assert answers["2401.00002"] == Failed("arxiv: left out a paper that it has")
     assert answers["2401.00003"] == NotFound("arXiv does not know it")
@@ -107,7 +107,7 @@ def test_a_paper_that_is_known_to_exist_tells_silence_from_absence(
     tmp_path: Path, there: list[str], kind: type[NotFound | Failed]
 ) -> None:
     with Loopback(knowing(*there)).running() as server, opened(tmp_path) as client:
-        answers = request(server, client, ["2401.00001", "2401.00002"], known=["2312.00001"])
+        answers = request(server, client, ["2401.00001", "2401.00002"], names=["2312.00001"])
     assert all(isinstance(answer, kind) for answer in answers.values())
     assert asked_ids(server.asked[1]) == ["2401.00001", "2401.00002", "2312.00001"]
 
@@ -120,12 +120,12 @@ def test_a_second_answer_that_is_cut_off_proves_no_absence(tmp_path: Path) -> No
         return Reply(feed(entry("2312.00001"), total=2)) if whole else Reply("x", 503)
 
     with Loopback(answer).running() as server, opened(tmp_path) as client:
-        answers = request(server, client, ["2401.00001"], known=["2312.00001"])
+        answers = request(server, client, ["2401.00001"], names=["2312.00001"])
     assert isinstance(answers["2401.00001"], Failed)
 
 
 @pytest.mark.parametrize(
-    ("told", "kind"),
+    ("reply", "kind"),
     [
         (error("idDoesNotExist", "Nothing found for this ID"), NotFound),
         (document(f"<GetRecord>{raw('2401.00001')}</GetRecord>"), Failed),
@@ -134,10 +134,10 @@ def test_a_second_answer_that_is_cut_off_proves_no_absence(tmp_path: Path) -> No
     ],
 )
 def test_the_second_source_decides_where_nothing_is_known(
-    tmp_path: Path, told: Reply, kind: type[NotFound | Failed]
+    tmp_path: Path, reply: Reply, kind: type[NotFound | Failed]
 ) -> None:
     def answer(request: ReceivedRequest) -> Reply:
-        return told if "verb" in request.params() else Reply(feed())
+        return reply if "verb" in request.params() else Reply(feed())
 
     with Loopback(answer).running() as server, opened(tmp_path) as client:
         second = ArxivOai(server.url + "/oai")
@@ -157,7 +157,7 @@ def test_a_malformed_id_that_is_not_named_is_found_by_halves(tmp_path: Path) -> 
         answers = request(server, client, values)
     assert isinstance(answers.pop("2401.00003"), Failed)
     assert len(answers) == 7
-    assert all(isinstance(found, Found) for found in answers.values())
+    assert all(isinstance(lookup, Found) for lookup in answers.values())
     assert len(server.asked) <= 8
 
 
@@ -167,7 +167,7 @@ def test_a_server_that_refuses_every_request_is_not_asked_for_ever(tmp_path: Pat
     with Loopback(replies).running() as server, opened(tmp_path) as client:
         answers = request(server, client, values)
     assert len(answers) == 100
-    assert all(isinstance(found, Failed) for found in answers.values())
+    assert all(isinstance(answer, Failed) for answer in answers.values())
     assert len(server.asked) <= 20
 
 

@@ -148,9 +148,9 @@ def test_an_id_that_arxiv_calls_malformed_costs_itself_only(tmp_path: Path) -> N
 
 
 def test_unknown_ids_are_not_found_and_young_ones_not_yet(tmp_path: Path) -> None:
-    known = feed(entry("2401.00001"))
+    text = feed(entry("2401.00001"))
     values = ["2401.00001", "2401.00002", "2611.00003", "2612.00004"]
-    with Loopback(in_turn(Reply(known))).running() as server, opened(tmp_path) as client:
+    with Loopback(in_turn(Reply(text))).running() as server, opened(tmp_path) as client:
         answers = look_up(server, client, values)
         again = look_up(server, client, values)
     assert answers["2401.00002"] == NotFound("arXiv does not know it")

@@ -55,9 +55,9 @@ def test_a_dtd_is_refused(tmp_path: Path) -> None:
 
 def test_markup_inside_a_title_loses_no_text(tmp_path: Path) -> None:
     marked = entry(IDS[0]).replace("Made-up paper", "Made <i>up</i> pa<b>per</b>")
-    found = lookups(tmp_path, feed(marked), IDS[:1])[IDS[0]]
-    assert isinstance(found, Found)
-    fields = dict(ArxivSource("http://x").read(found.record).fields)
+    answer = lookups(tmp_path, feed(marked), IDS[:1])[IDS[0]]
+    assert isinstance(answer, Found)
+    fields = dict(ArxivSource("http://x").read(answer.record).fields)
     assert fields["title"] == f"Made up paper {IDS[0]}"
 
 

@@ -27,10 +27,10 @@ def read_all(
     with Loopback(answer).running() as server, HttpClient(folder, RULES, locks=folder) as client:
         source = ArxivSource(server.url)
         asked = [Identifier("arxiv", value) for value in values]
-        found = dict(source.lookup(asked, client))
+        answers = dict(source.lookup(asked, client))
     return {
         identifier.value: source.read(lookup.record)
-        for identifier, lookup in found.items()
+        for identifier, lookup in answers.items()
         if isinstance(lookup, Found)
     }
 
@@ -102,8 +102,8 @@ def test_hostile_xml_reads_no_file(tmp_path: Path) -> None:
     secret.write_text("do not read")
     bomb = f'<?xml version="1.0"?><!DOCTYPE feed [<!ENTITY x SYSTEM "{secret.as_uri()}">]>'
     body = bomb + feed(entry("2401.00001", title="T")).partition("?>")[2].replace(">T<", ">T&x;<")
-    found = read_all(tmp_path / "c", lambda _: Reply(body), ["2401.00001"])
-    assert "do not read" not in str(found)
+    by_name = read_all(tmp_path / "c", lambda _: Reply(body), ["2401.00001"])
+    assert "do not read" not in str(by_name)
 
 
 @pytest.mark.skipif(not RECORDED.exists(), reason="the recorded answers are not here")

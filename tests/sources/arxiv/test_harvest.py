@@ -33,10 +33,10 @@ def pages(request: ReceivedRequest) -> Reply:
     return document(last)
 
 
-def given(found: list[HarvestPage | Failed]) -> list[str]:
+def given(harvested: list[HarvestPage | Failed]) -> list[str]:
     return [
         record.identifier.value
-        for page in found
+        for page in harvested
         if isinstance(page, HarvestPage)
         for record in page.records
     ]
@@ -47,11 +47,11 @@ def test_a_harvest_follows_tokens_and_goes_on_after_a_kill(tmp_path: Path) -> No
         with opened(tmp_path) as client:
             first = next(ArxivOai(server.url).harvest("2026-11-20", client))
         with opened(tmp_path) as client:
-            found = list(ArxivOai(server.url).harvest("2026-11-20", client))
+            harvested = list(ArxivOai(server.url).harvest("2026-11-20", client))
         assert len(server.asked) == 2
     assert isinstance(first, HarvestPage)
     assert first.token == "from%3D2026-11-20&skip=1"
-    last = found[-1]
+    last = harvested[-1]
     assert isinstance(last, HarvestPage)
     assert [str(record.identifier) for record in last.records] == ["arxiv:2401.00002"]
     assert (last.deleted, last.token) == ((Identifier("arxiv", "2401.00003"),), None)
@@ -81,14 +81,16 @@ def test_a_void_token_costs_a_new_start_from_the_last_complete_day(tmp_path: Pat
     rest = f"<ListRecords>{raw('2401.00002', day='2026-11-21')}{raw('2401.00003')}</ListRecords>"
     replies = in_turn(document(page), error("badResumptionToken"), document(rest))
     with Loopback(replies).running() as server, opened(tmp_path) as client:
-        found = list(ArxivOai(server.url).harvest("2026-11-19", client))
-    assert given(found) == ["2401.00001", "2401.00002", "2401.00002", "2401.00003"]
+        harvested = list(ArxivOai(server.url).harvest("2026-11-19", client))
+    assert given(harvested) == ["2401.00001", "2401.00002", "2401.00002", "2401.00003"]
     assert [request.params().get("from") for request in server.asked] == [
         "2026-11-19",
         None,
         "2026-11-21",
     ]
-    assert [page.through for page in found if isinstance(page, HarvestPage)] == ["2026-11-21"] * 2
+    assert [page.through for page in harvested if isinstance(page, HarvestPage)] == [
+        "2026-11-21"
+    ] * 2
 
 
 def test_a_token_kept_from_another_day_is_tried_and_then_replaced(tmp_path: Path) -> None:
@@ -98,8 +100,8 @@ def test_a_token_kept_from_another_day_is_tried_and_then_replaced(tmp_path: Path
         return document(f"<ListRecords>{raw('2401.00001')}</ListRecords>")
 
     with Loopback(answer).running() as server, opened(tmp_path) as client:
-        found = list(ArxivOai(server.url).harvest("2026-11-20", client, token="old"))
-    assert given(found) == ["2401.00001"]
+        harvested = list(ArxivOai(server.url).harvest("2026-11-20", client, token="old"))
+    assert given(harvested) == ["2401.00001"]
     assert len(server.asked) == 2
 
 
@@ -110,8 +112,8 @@ def test_a_server_that_refuses_its_own_tokens_ends_the_harvest(tmp_path: Path) -
         return document("<ListRecords><resumptionToken>t</resumptionToken></ListRecords>")
 
     with Loopback(answer).running() as server, opened(tmp_path) as client:
-        found = list(ArxivOai(server.url).harvest("2026-11-20", client))
-    assert isinstance(found[-1], Failed)
+        harvested = list(ArxivOai(server.url).harvest("2026-11-20", client))
+    assert isinstance(harvested[-1], Failed)
     assert len(server.asked) <= 4
 
 
@@ -141,15 +143,15 @@ def test_harvests_without_records(
     tmp_path: Path, reply: Reply, kind: type[HarvestPage | Failed]
 ) -> None:
     with Loopback(in_turn(reply)).running() as server, opened(tmp_path) as client:
-        found = list(ArxivOai(server.url).harvest("2026-11-20", client))
-    assert [type(page) for page in found] == [kind]
+        harvested = list(ArxivOai(server.url).harvest("2026-11-20", client))
+    assert [type(page) for page in harvested] == [kind]
 
 
 def test_a_token_that_leads_to_itself_ends(tmp_path: Path) -> None:
     page = document("<ListRecords><resumptionToken>again</resumptionToken></ListRecords>")
     with Loopback(in_turn(page)).running() as server, opened(tmp_path) as client:
-        found = list(ArxivOai(server.url).harvest("2026-11-20", client))
-    assert isinstance(found[-1], Failed)
+        harvested = list(ArxivOai(server.url).harvest("2026-11-20", client))
+    assert isinstance(harvested[-1], Failed)
     assert len(server.asked) <= 2
 
 
@@ -173,8 +175,8 @@ def test_a_control_character_in_one_record_does_not_spoil_its_page(tmp_path: Pat
     spoilt = raw("2401.00001").replace("made-up abstract", "made-up\x0c abstract\x01")
     replies = in_turn(document(f"<ListRecords>{spoilt}{raw('2401.00002')}</ListRecords>"))
     with Loopback(replies).running() as server, opened(tmp_path) as client:
-        found = list(ArxivOai(server.url).harvest("2026-11-20", client))
-    assert given(found) == ["2401.00001", "2401.00002"]
+        harvested = list(ArxivOai(server.url).harvest("2026-11-20", client))
+    assert given(harvested) == ["2401.00001", "2401.00002"]
 
 
 PAPERS = tuple(
@@ -199,11 +201,11 @@ def test_the_sandbox_is_harvested_whole_and_says_what_the_snapshot_says(tmp_path
         SandboxServer(world=World(PAPERS), polite=False, oai_page=2) as sandbox,
         HttpClient(tmp_path, SERVICE_RULES, time_factor=0.0, locks=tmp_path) as client,
     ):
-        found = list(ArxivOai(sandbox.endpoints["arxiv-oai"]).harvest("2026-11-11", client))
-    assert given(found) == [f"2401.0000{number}" for number in range(1, 7)]
-    assert isinstance(found[-1], HarvestPage)
-    assert found[-1].through == "2026-11-16"
-    assert isinstance(found[0], HarvestPage)
+        pages_read = list(ArxivOai(sandbox.endpoints["arxiv-oai"]).harvest("2026-11-11", client))
+    assert given(pages_read) == [f"2401.0000{number}" for number in range(1, 7)]
+    assert isinstance(pages_read[-1], HarvestPage)
+    assert pages_read[-1].through == "2026-11-16"
+    assert isinstance(pages_read[0], HarvestPage)
     line = {
         "id": "2401.00001",
         "title": "Made-up paper 1 on $\\omega$",
@@ -215,6 +217,6 @@ def test_the_sandbox_is_harvested_whole_and_says_what_the_snapshot_says(tmp_path
         "journal-ref": "J. Invented 1",
         "comments": "5 pages",
     }
-    harvested = snapshot_record(found[0].records[0])
+    harvested = snapshot_record(pages_read[0].records[0])
     assert isinstance(harvested, SnapshotRecord)
     assert harvested == parse_line(json.dumps(line))

@@ -86,7 +86,7 @@ def test_a_nickname_inside_a_name_is_no_affiliation() -> None:
 
 def test_papers_that_changed_together_are_taken_from_one_harvest(tmp_path: Path) -> None:
     ids = [Identifier("arxiv", f"2401.{number:05}") for number in range(1, 12)]
-    everything = "".join(raw(known.value, day="2026-11-22") for known in ids[:-1])
+    everything = "".join(raw(one.value, day="2026-11-22") for one in ids[:-1])
 
     def answer(request: ReceivedRequest) -> Reply:
         if request.params()["verb"] == "ListRecords":

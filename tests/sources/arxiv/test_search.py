@@ -28,12 +28,12 @@ def test_a_title_is_one_request_and_gives_candidates(tmp_path: Path) -> None:
         HttpClient(tmp_path, RULES, locks=tmp_path) as client,
     ):
         search = ArxivSearch(server.url + "/api/query")
-        found = search.search(Query('SoFA: a "Simple" look-up of arms'), client)
+        candidates = search.search(Query('SoFA: a "Simple" look-up of arms'), client)
         again = search.search(Query('SoFA: a "Simple" look-up of arms'), client)
-    assert not isinstance(found, Failed)
-    assert again == found
-    assert [str(c.identifier) for c in found] == ["arxiv:2401.00001", "arxiv:2401.00002"]
-    first = found[0]
+    assert not isinstance(candidates, Failed)
+    assert again == candidates
+    assert [str(c.identifier) for c in candidates] == ["arxiv:2401.00001", "arxiv:2401.00002"]
+    first = candidates[0]
     assert (first.title, first.authors, first.submitted) == (
         "A Title",
         ("Ada Maker",),
@@ -70,9 +70,9 @@ def test_nothing_is_an_answer_after_a_second_question_alone(tmp_path: Path) -> N
         Loopback(answer).running() as server,
         HttpClient(tmp_path, RULES, locks=tmp_path) as client,
     ):
-        found = ArxivSearch(server.url).search(Query("Grasping Soft Things Slowly"), client)
-    assert not isinstance(found, Failed)
-    assert [str(one.identifier) for one in found] == ["arxiv:2401.00001"]
+        candidates = ArxivSearch(server.url).search(Query("Grasping Soft Things Slowly"), client)
+    assert not isinstance(candidates, Failed)
+    assert [str(one.identifier) for one in candidates] == ["arxiv:2401.00001"]
     assert [request.params()["max_results"] for request in server.asked] == ["10", "11"]
 
 
@@ -90,8 +90,8 @@ def test_a_search_that_does_not_find_what_is_there_is_not_believed(
         HttpClient(tmp_path, RULES, locks=tmp_path) as client,
     ):
         search = ArxivSearch(server.url, sample="A Paper that is Surely There")
-        found = [search.search(Query(title), client) for title in titles]
-    assert found == [(), ()] if there else all(isinstance(one, Failed) for one in found)
+        candidates = [search.search(Query(title), client) for title in titles]
+    assert candidates == [(), ()] if there else all(isinstance(one, Failed) for one in candidates)
     assert len(server.asked) == 5  # two for each title, and the sample once
 
 
@@ -114,9 +114,9 @@ def test_one_broken_answer_is_asked_again(tmp_path: Path) -> None:
         Loopback(answer).running() as server,
         HttpClient(tmp_path, RULES, locks=tmp_path) as client,
     ):
-        found = ArxivSearch(server.url).search(Query("Soft Arms"), client)
-    assert not isinstance(found, Failed)
-    assert len(found) == 1
+        candidates = ArxivSearch(server.url).search(Query("Soft Arms"), client)
+    assert not isinstance(candidates, Failed)
+    assert len(candidates) == 1
 
 
 @given(st.text(max_size=80))

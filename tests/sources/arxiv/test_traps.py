@@ -57,7 +57,7 @@ def test_a_form_is_sent_on_to_where_the_address_moved(tmp_path: Path) -> None:
         answers = request(server, opened, ids(100))
     assert [request.method for request in server.asked] == ["POST", "POST"]
     assert len(asked_ids(server.asked[1])) == 100
-    assert all(isinstance(found, Found) for found in answers.values())
+    assert all(isinstance(lookup, Found) for lookup in answers.values())
 
 
 def test_an_address_that_is_too_long_for_the_front_end_becomes_a_form(tmp_path: Path) -> None:
@@ -70,14 +70,14 @@ def test_an_address_that_is_too_long_for_the_front_end_becomes_a_form(tmp_path: 
         answers = request(server, opened, ids(100))
     assert [request.method for request in server.asked] == ["GET", "POST"]
     assert server.asked[1].headers["content-type"] == "application/x-www-form-urlencoded"
-    assert all(isinstance(found, Found) for found in answers.values())
+    assert all(isinstance(lookup, Found) for lookup in answers.values())
 
 
 def test_a_front_end_that_finds_a_form_too_long_is_a_failure(tmp_path: Path) -> None:
     replies = in_turn(Reply("<html>URI Too Long</html>", 414))
     with Loopback(replies).running() as server, client(tmp_path) as opened:
         answers = request(server, opened, ids(3))
-    assert all(isinstance(found, Failed) for found in answers.values())
+    assert all(isinstance(answer, Failed) for answer in answers.values())
     assert len(server.asked) == 2
 
 

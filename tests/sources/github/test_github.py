@@ -56,9 +56,9 @@ def request(
     folder: Path,
     token: str,
     names: Sequence[str] = NAMES,
-    known: Mapping[str, int] | None = None,
+    github_ids: Mapping[str, int] | None = None,
 ) -> dict[str, Lookup]:
-    source = GithubSource(sandbox.endpoints["github"], token, known or {})
+    source = GithubSource(sandbox.endpoints["github"], token, github_ids or {})
     with HttpClient(folder / "cache", SERVICE_RULES, time_factor=FACTOR, locks=folder) as client:
         answers = list(source.lookup(ids(names), client))
     assert sorted(str(i) for i, _ in answers) == sorted(f"github:{name}" for name in names)
@@ -91,8 +91,8 @@ def test_states_are_told_apart(token: str, tmp_path: Path) -> None:
 
 def test_all_fields_are_read(token: str, tmp_path: Path) -> None:
     with SandboxServer(world=WORLD) as sandbox:
-        known = facts(request(sandbox, tmp_path, token, ["ana/knee"])["ana/knee"])
-    assert known == {
+        fields = facts(request(sandbox, tmp_path, token, ["ana/knee"])["ana/knee"])
+    assert fields == {
         "repository_id": 11,
         "stars": 5,
         "forks": 2,
@@ -107,7 +107,7 @@ def test_all_fields_are_read(token: str, tmp_path: Path) -> None:
         "description": "Knees",
         "coming_soon": False,
     }
-    assert set(known) <= GithubSource.provides
+    assert set(fields) <= GithubSource.provides
 
 
 def test_both_interfaces_say_the_same(tmp_path: Path) -> None:
@@ -127,17 +127,17 @@ def test_both_interfaces_say_the_same(tmp_path: Path) -> None:
 def test_pull_requests_are_no_issues_where_it_can_be_told(token: str, tmp_path: Path) -> None:
     busy = RepositoryFacts("ana/knee", 11, open_issues=3, open_pull_requests=4)
     with SandboxServer(repositories=[busy]) as sandbox:
-        known = facts(request(sandbox, tmp_path, token, ["ana/knee"])["ana/knee"])
-    assert known["open_issues"] == (3 if token else 7)
+        fields = facts(request(sandbox, tmp_path, token, ["ana/knee"])["ana/knee"])
+    assert fields["open_issues"] == (3 if token else 7)
 
 
 def test_a_name_that_was_taken_over_is_not_believed(token: str, tmp_path: Path) -> None:
     with SandboxServer(world=WORLD) as sandbox:
-        known = facts(
+        fields = facts(
             request(sandbox, tmp_path, token, ["taken/name"], {"taken/name": 12})["taken/name"]
         )
-    assert (known["repository_id"], known["moved_to"]) == (12, "fresh/home")
-    assert known["name_taken"] is True
+    assert (fields["repository_id"], fields["moved_to"]) == (12, "fresh/home")
+    assert fields["name_taken"] is True
 
 
 def test_a_taken_name_of_a_deleted_repository_is_gone(token: str, tmp_path: Path) -> None:
@@ -211,9 +211,9 @@ def test_a_total_outage_of_gateways_is_not_asked_into(tmp_path: Path) -> None:
 def test_an_empty_quota_keeps_what_was_answered_before(tmp_path: Path) -> None:
     with SandboxServer(world=WORLD, anonymous_quota=6) as sandbox:
         answers = request(sandbox, tmp_path, "")
-    told = [name for name, answer in answers.items() if not isinstance(answer, Failed)]
-    assert 5 <= len(told) <= 6  # a redirect takes two of the six
-    for name in told:
+    texts = [name for name, answer in answers.items() if not isinstance(answer, Failed)]
+    assert 5 <= len(texts) <= 6  # a redirect takes two of the six
+    for name in texts:
         answer = answers[name]
         assert not isinstance(answer, Found) or "latest_release" not in facts(answer)
 

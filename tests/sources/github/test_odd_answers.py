@@ -58,9 +58,9 @@ def request(
     folder: Path,
     names: Sequence[str],
     token: str = "t0ken-secret",
-    known: Mapping[str, int] | None = None,
+    github_ids: Mapping[str, int] | None = None,
 ) -> dict[str, Lookup]:
-    source = GithubSource(url, token, known or {})
+    source = GithubSource(url, token, github_ids or {})
     with HttpClient(folder / "cache", SERVICE_RULES, time_factor=0.0001, locks=folder) as client:
         answers = list(source.lookup([Identifier("github", name) for name in names], client))
     assert sorted(i.value for i, _ in answers) == sorted(names)
@@ -84,9 +84,9 @@ def graphql(
     """Answer each asked repository by `one(alias, name)`: its node, and an error if any."""
 
     def answer(request: ReceivedRequest) -> Reply:
-        told = {f"r{n}": one(f"r{n}", name) for n, name in enumerate(names_in(request))}
-        errors = [error for _, error in told.values() if error]
-        data = {alias: node for alias, (node, _) in told.items()} | more
+        by_name = {f"r{n}": one(f"r{n}", name) for n, name in enumerate(names_in(request))}
+        errors = [error for _, error in by_name.values() if error]
+        data = {alias: node for alias, (node, _) in by_name.items()} | more
         return Reply(json.dumps({"data": data, "errors": errors or None}))
 
     return answer
@@ -119,7 +119,7 @@ def test_one_repository_that_is_too_heavy_costs_no_other(tmp_path: Path) -> None
     with Loopback(answer).running() as server:
         answers = request(server.url, tmp_path, names)
         assert len(server.asked) < 40
-    assert [name for name, told in answers.items() if isinstance(told, Failed)] == ["o/r60"]
+    assert [name for name, lookup in answers.items() if isinstance(lookup, Failed)] == ["o/r60"]
 
 
 @pytest.mark.parametrize(
@@ -160,7 +160,7 @@ def test_rest_stops_when_nothing_is_left_of_the_quota(tmp_path: Path) -> None:
     with Loopback(answer).running() as server:
         answers = request(server.url, tmp_path, ["ana/knee", "bo/hip", "cy/toe"], token="")
         assert len(server.asked) == 1
-    failed = [told for told in answers.values() if isinstance(told, Failed)]
+    failed = [lookup for lookup in answers.values() if isinstance(lookup, Failed)]
     assert len(failed) == 2
     assert "quota used up until" in failed[0].reason
     assert "GITHUB_TOKEN" in failed[0].reason
@@ -177,8 +177,8 @@ def test_each_day_another_repository_comes_first_without_a_token(tmp_path: Path)
             _: ReceivedRequest, left: Iterator[int] = left, start: datetime = start
         ) -> Reply:
             reset = f"{start.timestamp() + 3600:.0f}"
-            told = {"x-ratelimit-remaining": str(next(left)), "x-ratelimit-reset": reset}
-            return Reply('{"message": "Not Found"}', 404, told)
+            by_name = {"x-ratelimit-remaining": str(next(left)), "x-ratelimit-reset": reset}
+            return Reply('{"message": "Not Found"}', 404, by_name)
 
         clock = partial(datetime, 2026, 1, day, tzinfo=UTC)
         with (
@@ -204,9 +204,9 @@ def test_partial_facts_of_a_heavy_repository_stand_and_the_rest_is_not_known(
 
     with Loopback(graphql(one)).running() as server:
         answers = request(server.url, tmp_path, ["ana/knee", "bo/hip"])
-    known = facts(answers["ana/knee"])
-    assert known["stars"] == 5
-    assert "coming_soon" not in known
+    fields = facts(answers["ana/knee"])
+    assert fields["stars"] == 5
+    assert "coming_soon" not in fields
 
 
 def test_a_node_that_is_null_without_a_word_is_asked_again_and_never_absent(
@@ -253,9 +253,9 @@ def test_what_graphql_does_not_understand_is_asked_through_rest(
         return Reply(json.dumps(REPOSITORY))
 
     with Loopback(answer).running() as server:
-        known = facts(request(server.url, tmp_path, ["ana/knee"])["ana/knee"])
-    assert (known["stars"], known["coming_soon"]) == (5, True)
-    assert "license" not in known
+        fields = facts(request(server.url, tmp_path, ["ana/knee"])["ana/knee"])
+    assert (fields["stars"], fields["coming_soon"]) == (5, True)
+    assert "license" not in fields
 
 
 def test_a_repository_behind_saml_is_failed_with_advice(tmp_path: Path) -> None:
@@ -275,10 +275,10 @@ def test_a_repository_behind_saml_is_failed_with_advice(tmp_path: Path) -> None:
         answers = request(server.url, tmp_path, ["ana/knee", "corp/secret"])
         assert len(server.asked) == 2
     assert isinstance(answers["ana/knee"], Found)
-    told = answers["corp/secret"]
-    assert isinstance(told, Failed)
-    assert "SAML" in told.reason
-    assert "settings" in told.reason
+    lookup = answers["corp/secret"]
+    assert isinstance(lookup, Failed)
+    assert "SAML" in lookup.reason
+    assert "settings" in lookup.reason
 
 
 @pytest.mark.parametrize("token", ["", "bad-token"])
@@ -286,9 +286,9 @@ def test_a_token_that_is_refused_is_said_once_and_with_advice(tmp_path: Path, to
     with Loopback(lambda _: Reply('{"message": "Bad credentials"}', 401)).running() as server:
         answers = request(server.url, tmp_path, ["a/b", "c/d"], token=token)
         assert len(server.asked) == 1
-    assert all(isinstance(told, Failed) for told in answers.values())
+    assert all(isinstance(answer, Failed) for answer in answers.values())
     if token:
-        assert all("GITHUB_TOKEN" in str(told) for told in answers.values())
+        assert all("GITHUB_TOKEN" in str(answer) for answer in answers.values())
 
 
 def test_a_chain_of_renames_is_followed_at_our_endpoint(tmp_path: Path) -> None:
@@ -305,8 +305,8 @@ def test_a_chain_of_renames_is_followed_at_our_endpoint(tmp_path: Path) -> None:
         return Reply('{"message": "Not Found"}', 404)
 
     with Loopback(answer).running() as server:
-        known = facts(request(server.url, tmp_path, ["old/name"], token="")["old/name"])
-    assert (known["moved_to"], known["repository_id"]) == ("ana/knee", 11)
+        fields = facts(request(server.url, tmp_path, ["old/name"], token="")["old/name"])
+    assert (fields["moved_to"], fields["repository_id"]) == ("ana/knee", 11)
 
 
 @pytest.mark.parametrize(
@@ -315,9 +315,9 @@ def test_a_chain_of_renames_is_followed_at_our_endpoint(tmp_path: Path) -> None:
 def test_renames_that_lead_nowhere_are_failures(tmp_path: Path, location: str) -> None:
     headers = {"Location": location} if location else {}
     with Loopback(lambda _: Reply("{}", 301, headers)).running() as server:
-        told = request(server.url, tmp_path, ["old/name"], token="")["old/name"]
+        answer = request(server.url, tmp_path, ["old/name"], token="")["old/name"]
         assert len(server.asked) <= 5
-    assert isinstance(told, Failed)
+    assert isinstance(answer, Failed)
 
 
 @pytest.mark.parametrize(
@@ -341,15 +341,15 @@ def test_what_the_tree_does_not_tell_is_not_known(
         return Reply(json.dumps(REPOSITORY))
 
     with Loopback(answer).running() as server:
-        known = facts(request(server.url, tmp_path, ["ana/knee"], token="")["ana/knee"])
-    assert known.get("coming_soon") is soon
+        fields = facts(request(server.url, tmp_path, ["ana/knee"], token="")["ana/knee"])
+    assert fields.get("coming_soon") is soon
 
 
 def test_a_block_without_a_reason_is_a_block(tmp_path: Path) -> None:
     body = '{"message": "Repository access blocked", "block": null}'
     with Loopback(lambda _: Reply(body, 451)).running() as server:
-        told = request(server.url, tmp_path, ["was/there"], token="")["was/there"]
-    assert told == NotFound("blocked: dmca")
+        answer = request(server.url, tmp_path, ["was/there"], token="")["was/there"]
+    assert answer == NotFound("blocked: dmca")
 
 
 def test_a_block_told_with_the_last_of_the_quota_is_a_block(tmp_path: Path) -> None:
@@ -358,9 +358,9 @@ def test_a_block_told_with_the_last_of_the_quota_is_a_block(tmp_path: Path) -> N
     with Loopback(lambda _: Reply(body, 403, headers)).running() as server:
         answers = request(server.url, tmp_path, ["was/there", "what/next"], token="")
         assert len(server.asked) == 1
-    told = sorted(answers.values(), key=str)
-    assert isinstance(told[0], Failed)
-    assert told[1] == NotFound("blocked: tos")
+    answer = sorted(answers.values(), key=str)
+    assert isinstance(answer[0], Failed)
+    assert answer[1] == NotFound("blocked: tos")
 
 
 def test_a_kept_answer_about_the_taker_of_a_name_is_not_believed(tmp_path: Path) -> None:
@@ -371,7 +371,7 @@ def test_a_kept_answer_about_the_taker_of_a_name_is_not_believed(tmp_path: Path)
 
     with Loopback(answer).running() as server:
         assert isinstance(request(server.url, tmp_path, ["Ana/knee"])["Ana/knee"], Found)
-        later = request(server.url, tmp_path, ["Ana/knee"], known={"ana/knee": 7})
+        later = request(server.url, tmp_path, ["Ana/knee"], github_ids={"ana/knee": 7})
     assert isinstance(later["Ana/knee"], NotFound)
 
 
@@ -383,11 +383,11 @@ def test_recorded_repositories_are_read(tmp_path: Path, name: str) -> None:
     body = json.loads(path.read_text("utf-8"))
     body = body[0] if isinstance(body, list) else body
     with Loopback(lambda _: Reply(json.dumps(body))).running() as server:
-        known = facts(
+        fields = facts(
             request(server.url, tmp_path, [body["full_name"]], token="")[body["full_name"]]
         )
-    assert known["stars"] == body["stargazers_count"]
-    assert known["repository_id"] == body["id"]
+    assert fields["stars"] == body["stargazers_count"]
+    assert fields["repository_id"] == body["id"]
 
 
 JSON = st.recursive(
@@ -413,6 +413,6 @@ def test_no_answer_of_another_shape_makes_a_traceback_or_an_absence(
     with TemporaryDirectory() as folder, Loopback(answer).running() as server:
         for token in ("t0ken-secret", ""):
             answers = request(server.url, Path(folder) / token, ["ana/knee", "bo/hip"], token)
-            assert not any(isinstance(told, NotFound) for told in answers.values())
-            for told in answers.values():
-                assert isinstance(told, Failed) or facts(told)
+            assert not any(isinstance(lookup, NotFound) for lookup in answers.values())
+            for lookup in answers.values():
+                assert isinstance(lookup, Failed) or facts(lookup)

@@ -57,9 +57,9 @@ def test_news_from_upstream_about_what_a_person_wrote_is_asked_about(small: Smal
     )
     small.facts = (new, *small.facts[1:])
     (small.folder / "cache").rename(small.folder / "cache-before")
-    told = small.refresh()
+    answer = small.refresh()
     assert more in small.text
-    proposed = [e["entry"] for e in told["edits"] if e["field"] == "authors"]
+    proposed = [e["entry"] for e in answer["edits"] if e["field"] == "authors"]
     assert proposed == [new.title]
 
 
@@ -70,9 +70,9 @@ def test_a_later_different_takes_the_identifier_away(small: SmallWorld) -> None:
     curie = f"arxiv:{facts[0].id}"
     assert curie in load_dataset(small.folder / "data").index()
     small.decide(kind="different", subject=facts[0].title, value=curie)
-    told = small.refresh()
+    answer = small.refresh()
     assert curie not in load_dataset(small.folder / "data").index()
-    assert [e["field"] for e in told["edits"]] == ["identifier"]
+    assert [e["field"] for e in answer["edits"]] == ["identifier"]
 
 
 def test_a_later_same_wins_over_what_was_resolved(small: SmallWorld) -> None:

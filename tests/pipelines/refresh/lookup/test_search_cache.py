@@ -31,16 +31,16 @@ def memory(folder: Path, day: date = TODAY) -> closing[SearchCache]:
     return closing(SearchCache(folder / "searches.sqlite", day))
 
 
-@pytest.mark.parametrize("found", [FOUND, ()])
+@pytest.mark.parametrize("candidates", [FOUND, ()])
 def test_an_answer_is_remembered_for_thirty_days(
-    tmp_path: Path, found: tuple[Candidate, ...]
+    tmp_path: Path, candidates: tuple[Candidate, ...]
 ) -> None:
     with memory(tmp_path) as kept:
         assert kept.recall(QUERY) is None
-        kept.remember(QUERY, found)
-    for days, known in ((0, found), (29, found), (30, None)):
+        kept.remember(QUERY, candidates)
+    for days, remembered in ((0, candidates), (29, candidates), (30, None)):
         with memory(tmp_path, TODAY + timedelta(days)) as kept:
-            assert kept.recall(QUERY) == known
+            assert kept.recall(QUERY) == remembered
 
 
 @pytest.mark.parametrize(
