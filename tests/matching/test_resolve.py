@@ -67,7 +67,7 @@ def test_without_the_right_record_the_answer_is_none() -> None:
 
 
 @pytest.mark.parametrize(
-    ("written", "known"),
+    ("written", "words"),
     [
         ("Qwen2.5-VL Technical Report", "Qwen3-VL Technical Report"),
         ("Generating 3D Scenes with Occupancy Diffusion",
@@ -83,7 +83,7 @@ def test_other_versions_are_refused(written: str, words: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("written", "known"),
+    ("written", "words"),
     [
         ("Scene Forecasting by Inter-Tokenizers", "Scene Forecasting by Inter-Tokenizer"),
         ("Precise Length Control in LLMs", "Precise Length Control in Large Language Models"),

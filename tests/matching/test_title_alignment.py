@@ -9,7 +9,7 @@ from harvester.matching.titles import read_title, read_written_title
 
 
 @pytest.mark.parametrize(
-    ("written", "known", "differ"),
+    ("written", "text", "differ"),
     [
         ("Feast-Bench: Measuring Cooks", "Feast-Bench-2-Plus: Measuring Cooks and Waiters", True),
         ("Looking Glass 2: Gateway to Rooms", "Looking Glass: Towards Rooms", True),

@@ -9,7 +9,7 @@ from harvester.matching.titles import read_title, read_written_title
 
 
 @pytest.mark.parametrize(
-    ("written", "told"),
+    ("written", "is_told"),
     [
         ("Grzvb shows that small models reason", True),
         ("(2024) [3] Grzvb - a model", True),
@@ -29,7 +29,7 @@ def test_name_told(written: str, is_told: bool) -> None:
 
 
 @pytest.mark.parametrize(
-    ("written", "known", "same"),
+    ("written", "text", "same"),
     [
         ("Learning Dynamics of Soup Evaluatin", "Learning Dynamics of Soup Evaluation", True),
         ("Learning Dynamics of LLM Finetuning", "Learning Dynamics of VLM Finetuning", False),
