@@ -136,10 +136,13 @@ def _renew(
     stand_ins: Mapping[str, str],
     ranking: Ranking,
 ) -> Paper:
+    by_source = {
+        source: keep_known_fields(reading, source, before.statements, before.relations)
+        for source, reading in by_source.items()
+    }
     new = [
         Statement(field, value, source, day)
-        for source, answer in by_source.items()
-        for reading in [keep_known_fields(answer, source, before.statements)]
+        for source, reading in by_source.items()
         for field, value in reading.fields
     ]
     # What only stands in for another is silent again as soon as that one speaks.

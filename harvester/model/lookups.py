@@ -52,13 +52,17 @@ Lookup: TypeAlias = Found | NotFound | Failed
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What `Source.read` takes out of a record: plain statements, not yet statements."""
+    """Hold what `Source.read` takes out of a record: values without day and rank.
+
+    `lacking` are the fields that the service has for everything, and that this record leaves out.
+    """
 
     identifier: Identifier
     fields: tuple[tuple[str, FieldData], ...]
     identifiers: tuple[Identifier, ...] = ()
     versions: tuple[Version, ...] = ()
     relations: tuple[Relation, ...] = ()
+    lacking: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

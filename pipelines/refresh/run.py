@@ -263,10 +263,10 @@ def _notes(
     answers: Answers,
 ) -> tuple[str, ...]:
     return (
-        *run.options.notes,
-        *(note.text for note in workspace.document.notes),
         *resolved.notes,
         *could_not_ask(answers),
+        *run.options.notes,
+        *(note.text for note in workspace.document.notes),
         *not_found(answers, [source.name for source in run.sources(Role.DESCRIBES)]),
         *left_alone(link for m in workspace.document.mentions for link in m.links),
         *_unused_decisions(workspace.document, workspace, state.dataset),

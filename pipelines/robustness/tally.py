@@ -14,7 +14,8 @@ class Tally:
 
     runs: int = 0
     struck: int = 0
-    told: int = 0
+    warned: int = 0
+    refused: int = 0
     clean: int = 0
     requests: int = 0
     early: int = 0

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from harvester.dataset.kept_fields import keep_known_fields
-from harvester.model import FieldData, Identifier, PersonName, Reading, Statement
+from harvester.model import FieldData, Identifier, PersonName, Reading, Relation, Statement
 
 ID = Identifier("arxiv", "2401.00001")
 FIELDS: dict[str, FieldData] = {
@@ -36,6 +36,24 @@ def test_a_field_that_the_answer_lacks_stays(lacking: set[str]) -> None:
 def test_an_older_version_replaces_nothing() -> None:
     today: dict[str, FieldData] = {**FIELDS, "version": 1, "title": "An old title"}
     assert after(before(), **today) == FIELDS
+
+
+def test_an_answer_without_abstract_takes_back_neither_withdrawal_nor_code() -> None:
+    code = Relation("IsSupplementedBy", Identifier("github", "o/code"), "arxiv")
+    other = Relation("IsSupplementedBy", Identifier("github", "o/listed"), "list")
+    lacking = {name: value for name, value in FIELDS.items() if name != "abstract"}
+    reading = Reading(ID, tuple(lacking.items()))
+    kept = keep_known_fields(reading, "arxiv", before(withdrawn=True), [code, other])
+    assert dict(kept.fields)["withdrawn"] is True
+    assert kept.relations == (code,)
+    whole = keep_known_fields(Reading(ID, tuple(FIELDS.items())), "arxiv", before(), [code])
+    assert whole.relations == ()
+
+
+def test_an_older_version_takes_back_no_relation() -> None:
+    code = Relation("IsSupplementedBy", Identifier("github", "o/code"), "arxiv")
+    reading = Reading(ID, (("version", 1),))
+    assert keep_known_fields(reading, "arxiv", before(), [code]).relations == (code,)
 
 
 def test_a_newer_version_may_take_back_a_comment_but_no_abstract() -> None:

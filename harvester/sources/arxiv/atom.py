@@ -9,7 +9,13 @@ from harvester.model import Found, Identifier, Lookup, NotFound, Reading, Record
 from harvester.network.client import HttpClient
 from harvester.sources.arxiv.batch import Batch, lookup_of
 from harvester.sources.arxiv.entry import read_record
-from harvester.sources.arxiv.papers import FIELDS, MALFORMED, is_arxiv_id, sort_out
+from harvester.sources.arxiv.papers import (
+    FIELDS,
+    MALFORMED,
+    is_arxiv_id,
+    lacking_fields,
+    sort_out,
+)
 from harvester.sources.arxiv.raw_record import read_raw
 from harvester.sources.base import Role, Source
 
@@ -70,9 +76,10 @@ class ArxivSource:
                     yield form, lookup
 
     def read(self, record: Record) -> Reading:
-        """Read one entry, or what OAI-PMH said in its place."""
+        """Read one entry, or as much as it would have told of what OAI-PMH said in its place."""
         if record.source == self.name:
             return read_record(record)
         reading = read_raw(record)
         fields = tuple(pair for pair in reading.fields if pair[0] in self.provides)
-        return replace(reading, fields=fields)
+        versions = (*reading.versions[:1], *reading.versions[1:][-1:])
+        return replace(reading, fields=fields, versions=versions, lacking=lacking_fields(fields))

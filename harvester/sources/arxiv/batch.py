@@ -10,7 +10,7 @@ from urllib.parse import parse_qs, urlsplit
 
 import arxiv  # type: ignore[import-untyped] # it ships no type marker
 
-from harvester.model import Failed, Found, Identifier, Lookup, NotFound, Record
+from harvester.model import Failed, Found, Identifier, Lookup, NotFound, Reading, Record
 from harvester.network.client import CachedRecord, HttpClient, Request, Response
 from harvester.sources.arxiv.entry import read_record
 from harvester.sources.arxiv.feed import FeedClient, check_feed, error_in, readable_feed, split_feed
@@ -46,6 +46,7 @@ class Batch:
         self._known, self._second = ids, second
         self._attempts = _MOST_ATTEMPTS
         self._faults: dict[str, str] = {}
+        self._urls: list[str] = []
 
     def answers(self, ids: list[str]) -> Iterator[tuple[str, Lookup]]:
         """Give one answer for each of `ids`."""
@@ -55,7 +56,8 @@ class Batch:
             return
         parts, refusal = answer
         yield from ((value, Failed(self._faults[value])) for value in ids if value in self._faults)
-        self._client.store_records("arxiv", [parts[value] for value in sorted(parts)])
+        whole = [parts[value] for value in sorted(parts) if _is_whole(parts[value])]
+        self._client.store_records("arxiv", whole)
         for value in parts:
             yield value, lookup_of(parts[value], cached=False)
         left = [value for value in ids if value not in parts and value not in self._faults]
@@ -71,9 +73,12 @@ class Batch:
         if self._second and not self._client.offline:
             papers = [Identifier("arxiv", value) for value in asked]
             for identifier, lookup in self._second.lookup(papers, self._client):
-                if not isinstance(lookup, Failed):
+                # An absence is told in the words of the first, whoever was asked.
+                absent = isinstance(lookup, NotFound)
+                told = self._absent(identifier.value) if absent else lookup
+                if not isinstance(told, Failed):
                     answered.add(identifier.value)
-                    yield identifier.value, lookup
+                    yield identifier.value, told
         yield from ((value, Failed(refusal)) for value in ids if value not in answered)
 
     def _ask(
@@ -87,6 +92,7 @@ class Batch:
         doubtful = len(ids) >= FEWEST_TO_DOUBT or any(value in self._known for value in ids)
 
         def fetch(url: str) -> str:
+            self._urls.append(url)
             answer = fetch_feed(url, len(ids) if doubtful else 0, self._client)
             pages.append(answer)
             return readable_feed(answer.text)
@@ -103,7 +109,14 @@ class Batch:
             refusal = str(error)
         parts, faults = _parts_of(pages, set(ids))
         self._faults |= faults
+        if faults or not all(map(_is_whole, parts.values())):
+            self._forget_answers()
         return parts, refusal
+
+    def _forget_answers(self) -> None:
+        """Drop what the cache has of this batch: it is not to be used, and is asked for again."""
+        for url in self._urls:
+            forget_feed(url, self._client)
 
     def _without_culprits(
         self, ids: list[str], error: BadRequestError
@@ -153,14 +166,19 @@ class Batch:
         self, value: str, parts: Mapping[str, CachedRecord], absence_is_sound: bool
     ) -> Lookup:
         if value in parts:
-            self._client.store_records("arxiv", [parts[value]])
+            if _is_whole(parts[value]):
+                self._client.store_records("arxiv", [parts[value]])
             return lookup_of(parts[value], cached=False)
         if value in self._faults:
             return Failed(self._faults[value])
-        return self._absent(value) if absence_is_sound else Failed(_SILENT)
+        if absence_is_sound:
+            return self._absent(value)
+        self._forget_answers()
+        return Failed(_SILENT)
 
     def _absent(self, value: str) -> Lookup:
         if value in self._known:
+            self._forget_answers()
             return Failed("arxiv: left out a paper that it has")
         at = self._client.now().strftime("%Y-%m-%dT%H:%M:%SZ")
         part = CachedRecord(value, at, self._endpoint, None, _absence(value, self._client))
@@ -192,11 +210,20 @@ def _parts_of(
     return {value: parts[value] for value in parts if value not in faults}, faults
 
 
+def _read(part: CachedRecord) -> Reading:
+    identifier = Identifier("arxiv", part.key)
+    return read_record(Record("arxiv", identifier, part.url, part.retrieved_at, part.body or ""))
+
+
+def _is_whole(part: CachedRecord) -> bool:
+    """Tell whether an entry says all that arXiv has for every paper; else it is asked for again."""
+    return not _read(part).lacking
+
+
 def _unreadable(part: CachedRecord) -> str:
     """Return why one entry cannot be read: it fails alone, and its batch stands."""
-    identifier = Identifier("arxiv", part.key)
     try:
-        read_record(Record("arxiv", identifier, part.url, part.retrieved_at, part.body or ""))
+        _read(part)
     except UNREADABLE as error:
         return f"an entry that cannot be read ({type(error).__name__})"
     return ""
@@ -220,11 +247,9 @@ def fetch_feed(
         return check_feed(answer.text, expected, start)
 
     statuses = frozenset({200, 400, _URI_TOO_LONG})
-    request = Request(
-        "arxiv", "GET", url, statuses=statuses, validate=validate, freshness=freshness
-    )
-    form = replace(
-        request, method="POST", url=url.partition("?")[0], headers=_FORM, body=parts.query
+    request, form = (
+        replace(one, statuses=statuses, validate=validate, freshness=freshness)
+        for one in _get_and_post(url)
     )
     answer = client.fetch(form if len(url) > client.rule("arxiv").longest_url else request)
     if isinstance(answer, Response) and answer.status == _URI_TOO_LONG:
@@ -234,6 +259,18 @@ def fetch_feed(
     if answer.status == 400:
         raise BadRequestError(error_in(answer.text))
     return answer
+
+
+def forget_feed(url: str, client: HttpClient) -> None:
+    """Drop the cached answer to `url`."""
+    for request in _get_and_post(url):
+        client.forget(request)
+
+
+def _get_and_post(url: str) -> tuple[Request, Request]:
+    get = Request("arxiv", "GET", url)
+    address, _, query = url.partition("?")
+    return get, replace(get, method="POST", url=address, headers=_FORM, body=query)
 
 
 def _absence(value: str, client: HttpClient) -> str:

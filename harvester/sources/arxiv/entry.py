@@ -10,6 +10,7 @@ from harvester.model import FieldData, Identifier, Reading, Record, Version
 from harvester.sources.arxiv.feed import read_entry, read_person
 from harvester.sources.arxiv.papers import (
     collapse,
+    lacking_fields,
     read_publication_fields,
     repositories_named,
     tells_withdrawal,
@@ -22,12 +23,14 @@ def read_record(record: Record) -> Reading:
     result = read_entry(record.body)
     number = _version_number(result)
     withdrawn = tells_withdrawal(collapse(result.comment), collapse(result.summary))
+    fields = tuple((name, value) for name, value in _fields(result, number) if value)
     return Reading(
         record.identifier,
-        tuple((name, value) for name, value in _fields(result, number) if value),
+        fields,
         identifiers=tuple(Identifier("doi", doi) for doi in dois_of(result)),
         versions=_versions(record.identifier, result, number, withdrawn),
         relations=repositories_named(collapse(result.comment), collapse(result.summary)),
+        lacking=lacking_fields(fields),
     )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
-from harvester.model import Identifier, Relation
+from harvester.model import FieldData, Identifier, Relation
 from harvester.values.identifiers import normalize_arxiv, normalize_repository
 from harvester.values.publication_notes import read_journal_reference, read_publication
 from harvester.values.venues import VenueKind
@@ -29,6 +29,16 @@ COPIED_FIELDS = frozenset(
 
 FIELDS = COPIED_FIELDS | {"journal_ref", "doi", "withdrawn"}
 """The fields that arXiv itself speaks of, by whichever of its interfaces."""
+
+_OF_EVERY_PAPER = (
+    "title",
+    "authors",
+    "abstract",
+    "submitted",
+    "primary_category",
+    "categories",
+    "version",
+)
 
 _REPOSITORY = re.compile(r"github\.com/[\w.\\-]+/[\w.\\-]+", re.IGNORECASE)
 _WITHDRAWN = re.compile(
@@ -64,6 +74,16 @@ def read_publication_fields(comment: str, journal_ref: str = "") -> Iterator[tup
         yield "container_title", venue.name or venue.short
     elif venue is not None:
         yield "event_title", str(venue)
+
+
+def lacking_fields(fields: Iterable[tuple[str, FieldData]]) -> tuple[str, ...]:
+    """Return the fields that arXiv has for every paper and that are not among `fields`.
+
+    >>> lacking_fields([("title", "A"), ("abstract", "B"), ("submitted", "2024-01-02")])
+    ('authors', 'primary_category', 'categories', 'version')
+    """
+    names = {name for name, value in fields if value}
+    return tuple(name for name in _OF_EVERY_PAPER if name not in names)
 
 
 def is_arxiv_id(identifier: Identifier) -> bool:

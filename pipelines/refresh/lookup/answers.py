@@ -27,12 +27,14 @@ class Answers:
         absent: by source, what it does not know and in which words it says so.
         failed: by source, what it could not be asked and why.
         counts: by source.
+        lacking: by source, the fields that an answer left out although every paper has them.
     """
 
     readings: Readings = field(default_factory=dict)
     absent: Mapping[str, Mapping[Identifier, str]] = field(default_factory=dict)
     failed: Mapping[str, Mapping[Identifier, str]] = field(default_factory=dict)
     counts: Mapping[str, SourceCount] = field(default_factory=dict)
+    lacking: Mapping[str, Mapping[Identifier, tuple[str, ...]]] = field(default_factory=dict)
 
     def joined(self, other: Answers) -> Answers:
         """Return these answers and those of `other`, which asked other sources or ids."""
@@ -41,6 +43,7 @@ class Answers:
             _merge_nested(self.absent, other.absent),
             _merge_nested(self.failed, other.failed),
             _add_counts(self.counts, other.counts),
+            _merge_nested(self.lacking, other.lacking),
         )
 
     def covers(self, identifier: Identifier) -> bool:
@@ -103,11 +106,13 @@ def ask_source(
     read, gone, open_ones = len(readings), len(absent), len(failed)
     count = SourceCount(len(wanted), cached, read, gone, open_ones, requests)
     name = source.name
+    lacking = {i: said[name].lacking for i, said in readings.items() if said[name].lacking}
     return Answers(
         readings,
         {name: absent} if absent else {},
         {name: failed} if failed else {},
         {name: count},
+        {name: lacking} if lacking else {},
     )
 
 
@@ -116,10 +121,20 @@ def could_not_ask(answers: Answers) -> tuple[str, ...]:
     notes = []
     for name, failures in sorted(answers.failed.items()):
         reasons: Sequence[str] = sorted(set(failures.values()))
-        asked = [str(identifier) for identifier in sorted(failures)]
-        what = f"{len(asked)} ({', '.join(asked[:_SHOWN])}{', …' * (len(asked) > _SHOWN)})"
-        notes.append(f"{name} could not be asked about {what}: {'; '.join(reasons[:3])}")
+        why = "; ".join(reasons[:3])
+        notes.append(f"{name} could not be asked about {_counted(failures)}: {why}")
+    for name, lacking in sorted(answers.lacking.items()):
+        fields = dict.fromkeys(field for one in lacking.values() for field in one)
+        notes.append(
+            f"{name} left out {', '.join(fields)} of {_counted(lacking)}: "
+            "what was known stays, and it is asked again in the next run"
+        )
     return tuple(notes)
+
+
+def _counted(identifiers: Iterable[Identifier]) -> str:
+    shown = [str(identifier) for identifier in sorted(identifiers)]
+    return f"{len(shown)} ({', '.join(shown[:_SHOWN])}{', …' * (len(shown) > _SHOWN)})"
 
 
 def not_found(answers: Answers, sources: Sequence[str]) -> tuple[str, ...]:
