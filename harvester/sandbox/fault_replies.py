@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 import time
-from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 from harvester.sandbox.exchange import Pairs, Reply, Request, json_reply
+from harvester.sandbox.spoiled_answers import spoil
 
 HANG = "hang"
 RESET = "reset"
@@ -48,8 +48,8 @@ def fault_reply(kind: str, service: str, request: Request, normal: Reply) -> Rep
         return Reply(normal.status, normal.body, normal.content_type, normal.headers, part)
     if kind == "none-found":
         return Reply(200, _less_entries(normal.body), normal.content_type)
-    if kind in _SPOILERS:
-        return replace(normal, body=_SPOILERS[kind](normal.body))
+    if (spoiled := spoil(kind, service, normal.body)) is not None:
+        return replace(normal, body=spoiled)
     if kind == "odd-charset":
         return replace(
             normal, content_type=f"{normal.content_type.partition(';')[0]}; charset=idna"
@@ -57,30 +57,6 @@ def fault_reply(kind: str, service: str, request: Request, normal: Reply) -> Rep
     if kind == "foreign-redirect":
         return Reply(302, b"", headers=(("Location", "http://169.254.169.254/latest/meta-data"),))
     raise ValueError(f"no reply for the fault {kind!r}")
-
-
-def _with_second_title(feed: bytes) -> bytes:
-    """Return the feed with its first entry a second time, under another title."""
-    entry = re.search(rb"<entry>.*?</entry>", feed, re.DOTALL)
-    if entry is None:
-        return feed
-    other = re.sub(rb"(?s)<title>.*?</title>", b"<title>Another work</title>", entry[0], count=1)
-    return feed.replace(entry[0], entry[0] + other, 1)
-
-
-_SPOILERS: Mapping[str, Callable[[bytes], bytes]] = {
-    "bad-bytes": lambda body: body[: len(body) // 2] + b"\xe9\xff" + body[len(body) // 2 :],
-    "no-abstracts": lambda body: re.sub(rb"(?s)<summary>.*?</summary>", b"<summary/>", body),
-    "two-titles": _with_second_title,
-    "bad-date": lambda body: re.sub(
-        rb"<published>[^<]*</published>", b"<published>soon</published>", body, count=1
-    ),
-    "huge-numbers": lambda body: re.sub(
-        rb'"(stargazers_count|stargazerCount|forks_count|forkCount)":( ?)[0-9]+',
-        rb'"\1":\g<2>9999999999999999999999999',
-        body,
-    ),
-}
 
 
 def _less_entries(feed: bytes) -> bytes:

@@ -16,6 +16,8 @@ from harvester.errors import BadInput
 COMMON_KINDS = ("429", "500", "503", "html", "empty", "hang", "truncated", "cut", "403", "reset")
 VALUE_KINDS = ("bad-bytes", "foreign-redirect", "odd-charset")
 """Answers that are no failure at first sight, but would spoil values."""
+NUMBER_KINDS = ("bad-date", "huge-numbers", "missing-fields")
+"""Records that have a value nobody can believe, or lack one."""
 KINDS: dict[str, tuple[str, ...]] = {
     "arxiv": (
         *COMMON_KINDS,
@@ -23,13 +25,17 @@ KINDS: dict[str, tuple[str, ...]] = {
         "rate-200",
         "none-found",
         "no-abstracts",
+        "no-authors",
+        "no-categories",
+        "no-versions",
+        "older-version",
         "two-titles",
         "bad-date",
     ),
     "github": (
         *COMMON_KINDS,
         *VALUE_KINDS,
-        "huge-numbers",
+        *NUMBER_KINDS,
         "502",
         "401",
         "quota",
@@ -38,11 +44,11 @@ KINDS: dict[str, tuple[str, ...]] = {
         "graphql-secondary",
         "resource-limits",
     ),
-    "datacite": (*COMMON_KINDS, *VALUE_KINDS),
-    "crossref": (*COMMON_KINDS, *VALUE_KINDS),
-    "semanticscholar": (*COMMON_KINDS, *VALUE_KINDS),
-    "openalex": (*COMMON_KINDS, *VALUE_KINDS),
-    "huggingface": (*COMMON_KINDS, *VALUE_KINDS),
+    "datacite": (*COMMON_KINDS, *VALUE_KINDS, *NUMBER_KINDS, "other-record"),
+    "crossref": (*COMMON_KINDS, *VALUE_KINDS, *NUMBER_KINDS, "other-record", "two-titles"),
+    "semanticscholar": (*COMMON_KINDS, *VALUE_KINDS, *NUMBER_KINDS, "other-record"),
+    "openalex": (*COMMON_KINDS, *VALUE_KINDS, *NUMBER_KINDS, "other-record", "two-titles"),
+    "huggingface": (*COMMON_KINDS, *VALUE_KINDS, "missing-fields", "other-record"),
 }
 PROFILES: dict[str, str] = {
     "none": "",

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from harvester.model import Failed, Found, Identifier, Lookup, NotFound, Record
 from harvester.network.cache import CachedRecord
 from harvester.network.messages import Response
+from harvester.sources.base import UNREADABLE
 
 if TYPE_CHECKING:
     from harvester.network.client import HttpClient
@@ -64,6 +66,28 @@ def lookup_in_batches(
             yield identifier, lookups.get(str(identifier), Failed(f"{source}: {reason}"))
 
 
+def records_by_key(
+    records: Iterable[dict[str, Any]],
+    key: Callable[[dict[str, Any]], str],
+    asked: Collection[str],
+) -> tuple[dict[str, dict[str, Any]], dict[str, str]]:
+    """Return the records by key, and by key the reason why those asked are not to be believed.
+
+    The same key twice with different titles speaks of two works; where an answer holds a record
+    that nobody asked for, what it leaves out is no absence.
+    """
+    by_key: dict[str, dict[str, Any]] = {}
+    doubts: dict[str, str] = {}
+    for record in records:
+        other = by_key.setdefault(key(record), record)
+        if other.get("title") != record.get("title"):
+            doubts[key(record)] = "the same id twice with different titles"
+    if not by_key.keys() <= set(asked):
+        missing = [one for one in asked if one not in by_key]
+        doubts |= dict.fromkeys(missing, "the answer speaks of other works")
+    return by_key, doubts
+
+
 def sort_records(
     response: Response,
     records: Mapping[Identifier, dict[str, Any] | None],
@@ -71,14 +95,18 @@ def sort_records(
     misshapen: str,
     read: Callable[[dict[str, Any]], Iterable[object]],
     keep: Callable[[dict[str, Any]], object] = lambda record: record,
+    doubts: Mapping[Identifier, str] = MappingProxyType({}),
 ) -> BatchAnswer:
     """Sort the records of a response into those to keep, unknown ones and unreadable ones.
 
     `records` holds None for what the service does not know; `unknown` and `misshapen` are the
-    reasons given; a record is readable where `read` goes through it; `keep` chooses what of it.
+    reasons given; a record is readable where `read` goes through it; `keep` chooses what of it;
+    `doubts` are the reasons why some are not believed.
     """
-    bodies, absent, unreadable = {}, {}, {}
+    bodies, absent, unreadable = {}, {}, dict(doubts)
     for identifier, record in records.items():
+        if identifier in doubts:
+            continue
         if record is None:
             absent[identifier] = unknown
         elif _is_readable(record, read):
@@ -93,7 +121,7 @@ def _is_readable(
 ) -> bool:
     try:
         tuple(read(record))
-    except (AttributeError, IndexError, KeyError, TypeError, ValueError):
+    except UNREADABLE:
         return False
     return True
 

@@ -11,6 +11,7 @@ import json
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from harvester.model import (
@@ -25,8 +26,14 @@ from harvester.model import (
 )
 from harvester.network.messages import Request, Response
 from harvester.network.service_rule import HOUR, ServiceRule
-from harvester.sources.base import Role, SourceDeclaration
-from harvester.sources.batches import BatchAnswer, canonical_json, lookup_in_batches, parse_json
+from harvester.sources.base import UNREADABLE, Role, SourceDeclaration
+from harvester.sources.batches import (
+    BatchAnswer,
+    canonical_json,
+    lookup_in_batches,
+    parse_json,
+    records_by_key,
+)
 from harvester.values.identifiers import normalize_arxiv, normalize_doi
 from harvester.values.venues import VenueKind, parse_venue
 
@@ -88,15 +95,19 @@ class CrossrefSource:
         filters = ",".join(f"doi:{identifier.value}" for identifier in batch)
         params = (("filter", filters), ("rows", str(max(len(batch), 1))))
         url = f"{self._endpoint}/works"
-        response = client.fetch(Request("crossref", "GET", url, params, validate=_check))
+        request = Request("crossref", "GET", url, params, validate=_check)
+        response = client.fetch(request)
         if isinstance(response, Failed):
             return response
         works = parse_json(response)["message"]["items"]
-        by_doi = {str(work.get("DOI", "")).lower(): work for work in works}
+        asked = [one.value.lower() for one in batch]
+        by_doi, doubts = records_by_key(works, lambda work: str(work.get("DOI")).lower(), asked)
         bodies, absent, unreadable = {}, {}, {}
-        for identifier in batch:
-            work = by_doi.get(identifier.value.lower())
-            if work is None:
+        for identifier, doi in zip(batch, asked, strict=True):
+            work = by_doi.get(doi)
+            if doi in doubts:
+                unreadable[identifier] = doubts[doi]
+            elif work is None:
                 absent[identifier] = "Crossref does not know it"
             elif work.get("type") in _CONTAINERS:
                 absent[identifier] = f"the DOI of a {work['type']}, not of a paper"
@@ -104,6 +115,8 @@ class CrossrefSource:
                 unreadable[identifier] = reason
             else:
                 bodies[identifier] = canonical_json(_kept(work))
+        if unreadable:
+            client.forget(request)
         return BatchAnswer(bodies, response.url, response.retrieved_at, absent, unreadable)
 
     def read(self, record: Record) -> Reading:
@@ -158,7 +171,7 @@ def _unreadable(work: dict[str, Any]) -> str:
     try:
         list(_fields(work))
         _preprints(work)
-    except (AttributeError, IndexError, KeyError, TypeError, ValueError):
+    except UNREADABLE:
         return "a work in another shape"
     return ""
 
@@ -210,12 +223,19 @@ def _person(author: dict[str, Any]) -> PersonName:
 
 
 def _date(work: dict[str, Any]) -> str:
-    """Return the first date of publication, as exact as it is registered."""
+    """Return the first date of publication, as exact as it is registered.
+
+    Raises:
+        ValueError: there is no such day.
+    """
     parts = (work.get("issued") or work.get("published") or {}).get("date-parts") or [[]]
-    numbers = [int(number) for number in parts[0] if number]
-    if not numbers or not 1500 <= numbers[0] <= 2200:
+    numbers = [int(number) for number in parts[0] if number][:3]
+    if not numbers:
         return ""
-    return "-".join([f"{numbers[0]:04}", *(f"{number:02}" for number in numbers[1:3])])
+    day = date(*[*numbers, 1, 1][:3])  # raises ValueError where no calendar has it
+    if not 1500 <= day.year <= 2200:
+        raise ValueError("a year that no work is of")
+    return day.isoformat()[: (4, 7, 10)[len(numbers) - 1]]
 
 
 def _event(work: dict[str, Any], containers: list[str]) -> str:

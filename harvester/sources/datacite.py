@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator, Sequence
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from harvester.model import (
@@ -34,13 +35,13 @@ from harvester.sources.arxiv.papers import (
     repositories_named,
     sort_out,
 )
-from harvester.sources.base import Role, SourceDeclaration
+from harvester.sources.base import UNREADABLE, Role, SourceDeclaration
 
 if TYPE_CHECKING:
     from harvester.network.client import HttpClient
 
 ENDPOINT = "https://api.datacite.org/dois"
-_ANY = Identifier("arxiv", "")
+_MOST_DIGITS = 4
 _CATEGORY = re.compile(r"\(([a-z][a-zA-Z-]+(?:\.[a-zA-Z-]+)?)\)\s*$")
 
 
@@ -72,6 +73,10 @@ class DataciteSource:
 
     def _ask(self, identifier: Identifier, client: HttpClient) -> Lookup:
         url = f"{self._endpoint}/10.48550/arXiv.{identifier.value}"
+
+        def check(response: Response) -> str | None:
+            return _check(response, identifier)
+
         answer = client.fetch(
             Request(
                 "datacite",
@@ -80,7 +85,7 @@ class DataciteSource:
                 headers=(("Accept", "application/vnd.api+json"),),
                 statuses=frozenset({200, 404}),
                 cache_statuses=frozenset({200, 404}),
-                validate=_check,
+                validate=check,
             )
         )
         if isinstance(answer, Failed):
@@ -124,7 +129,7 @@ DECLARATION = SourceDeclaration(
 )
 
 
-def _check(answer: Response) -> str | None:
+def _check(answer: Response, identifier: Identifier) -> str | None:
     try:
         about = json.loads(answer.text)
     except ValueError:
@@ -137,9 +142,11 @@ def _check(answer: Response) -> str | None:
     attributes = entry.get("attributes") if isinstance(entry, dict) else None
     if not isinstance(attributes, dict) or not attributes.get("doi"):
         return "JSON without a DOI's attributes"
+    if str(attributes["doi"]).lower() != f"10.48550/arxiv.{identifier.value}".lower():
+        return "a DOI's attributes that nobody asked for"
     try:
-        tuple(_fields(attributes, _versions(_ANY, attributes)))
-    except (AttributeError, TypeError):
+        tuple(_fields(attributes, _versions(identifier, attributes)))
+    except UNREADABLE:
         return "a DOI's attributes in another shape"
     return None
 
@@ -196,10 +203,17 @@ def _categories(about: dict[str, Any]) -> tuple[str, ...]:
 
 
 def _versions(identifier: Identifier, about: dict[str, Any]) -> tuple[Version, ...]:
-    """Return the versions by number; `Updated` is the date of a record, not of a version."""
+    """Return the versions by number; `Updated` is the date of a record, not of a version.
+
+    Raises:
+        ValueError: a date or a number is none.
+    """
     issued: dict[int, str] = {}
     for entry in about.get("dates") or []:
-        number = re.fullmatch(r"v([0-9]{1,4})", entry.get("dateInformation") or "")
+        number = re.fullmatch(r"v([0-9]+)", entry.get("dateInformation") or "")
         if number and entry.get("dateType") == "Submitted":
-            issued[int(number[1])] = (entry.get("date") or "")[:10]
+            if len(number[1]) > _MOST_DIGITS:
+                raise ValueError("a version that no paper has")
+            day = (entry.get("date") or "")[:10]
+            issued[int(number[1])] = date.fromisoformat(day).isoformat() if day else ""
     return tuple(Version(identifier, "submitted", n, issued[n] or None) for n in sorted(issued))

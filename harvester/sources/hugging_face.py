@@ -48,13 +48,17 @@ class HuggingFaceSource:
 
     def _ask(self, identifier: Identifier, client: HttpClient) -> Lookup:
         answered = frozenset({200, 404})
+
+        def check(response: Response) -> str | None:
+            return _check(response, identifier)
+
         request = Request(
             "huggingface",
             "GET",
             f"{self._endpoint}/{identifier.value}",
             statuses=answered,
             cache_statuses=answered,
-            validate=_check,
+            validate=check,
         )
         response = client.fetch(request)
         if isinstance(response, Failed):
@@ -62,8 +66,6 @@ class HuggingFaceSource:
         if response.status == 404:
             return NotFound("Hugging Face has no page of it", cached=response.cached)
         page = parse_json(response)
-        if page.get("id") != identifier.value:
-            return Failed("huggingface: the answer speaks of another paper")
         body = canonical_json({name: page.get(name) for name in _READ})
         record = Record(self.name, identifier, response.url, response.retrieved_at, body)
         return Found(record, cached=response.cached)
@@ -95,8 +97,10 @@ DECLARATION = SourceDeclaration(
 )
 
 
-def _check(response: Response) -> str | None:
+def _check(response: Response, identifier: Identifier) -> str | None:
     page = parse_json(response)
     if response.status == 404:
         return None if isinstance(page, dict) and "error" in page else "a 404 of something else"
-    return None if isinstance(page, dict) and "id" in page else "no paper page"
+    if not isinstance(page, dict) or "id" not in page:
+        return "no paper page"
+    return None if page["id"] == identifier.value else "the page of another paper"

@@ -10,13 +10,20 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator, Sequence
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from harvester.model import Failed, FieldData, Identifier, Lookup, Reading, Record, Version
 from harvester.network.messages import Request, Response
 from harvester.network.service_rule import HOUR, ServiceRule
 from harvester.sources.base import Role, SourceDeclaration
-from harvester.sources.batches import BatchAnswer, lookup_in_batches, parse_json, sort_records
+from harvester.sources.batches import (
+    BatchAnswer,
+    lookup_in_batches,
+    parse_json,
+    records_by_key,
+    sort_records,
+)
 from harvester.values.identifiers import normalize_arxiv, normalize_doi
 from harvester.values.person_names import parse_person
 from harvester.values.venues import VenueKind, parse_venue
@@ -73,15 +80,23 @@ class OpenAlexSource:
         response = client.fetch(request)
         if isinstance(response, Failed):
             return response
-        works = {_bare_doi(work.get("doi")): work for work in parse_json(response)["results"]}
-        return sort_records(
+        works, doubts = records_by_key(
+            parse_json(response)["results"],
+            lambda work: _bare_doi(work.get("doi")),
+            [doi.lower() for doi in dois.values()],
+        )
+        answer = sort_records(
             response,
             {one: works.get(doi.lower()) for one, doi in dois.items()},
             "OpenAlex does not know it",
             "a work in another shape",
             lambda work: (*_fields(work), *_identifiers(work)),
             _kept,
+            {one: doubts[doi.lower()] for one, doi in dois.items() if doi.lower() in doubts},
         )
+        if answer.unreadable:
+            client.forget(request)
+        return answer
 
     def read(self, record: Record) -> Reading:
         """Read OpenAlex's description of one work."""
@@ -155,7 +170,7 @@ def _fields(work: dict[str, Any]) -> Iterator[tuple[str, FieldData]]:
     source = place.get("source") or {}
     if work.get("type") == "preprint" or source.get("type") in {None, "repository"}:
         return
-    yield "issued", str(work.get("publication_date") or "")
+    yield "issued", _day(work.get("publication_date"))
     yield "type", _CSL_TYPES.get(str(work.get("type")), "")
     name = str(source.get("display_name") or place.get("raw_source_name") or "")
     venue = parse_venue(name)
@@ -163,6 +178,11 @@ def _fields(work: dict[str, Any]) -> Iterator[tuple[str, FieldData]]:
         yield "event_title", str(venue)
     yield "container_title", name
     yield "retracted", bool(work.get("is_retracted"))
+
+
+def _day(text: object) -> str:
+    """Return an ISO day; empty without one. Raises ValueError for what is no day."""
+    return date.fromisoformat(str(text)).isoformat() if text else ""
 
 
 def _identifiers(work: dict[str, Any]) -> Iterator[Identifier]:

@@ -79,13 +79,19 @@ class SemanticScholarSource:
         response = client.fetch(request)
         if isinstance(response, Failed):
             return response
-        return sort_records(
+        papers = dict(zip(batch, parse_json(response), strict=True))
+        others = {one for one, paper in papers.items() if paper and not _is_of(one, paper)}
+        answer = sort_records(
             response,
-            dict(zip(batch, parse_json(response), strict=True)),
+            papers,
             "Semantic Scholar does not know it",
             "a paper in another shape",
             lambda paper: (*_fields(paper), *_identifiers(paper)),
+            doubts=dict.fromkeys(others, "the answer speaks of another paper"),
         )
+        if answer.unreadable:
+            client.forget(request)
+        return answer
 
     def read(self, record: Record) -> Reading:
         """Read Semantic Scholar's description of one paper."""
@@ -116,14 +122,25 @@ DECLARATION = SourceDeclaration(
 )
 
 
+def _is_of(identifier: Identifier, paper: dict[str, Any]) -> bool:
+    """Tell whether a paper is the one that was asked for, as far as it names its identifiers."""
+    external = paper.get("externalIds")
+    if not isinstance(external, dict):
+        return True
+    stated = external.get({"arxiv": "ArXiv", "doi": "DOI"}[identifier.scheme])
+    return not stated or str(stated).lower() == identifier.value.lower()
+
+
 def _fields(paper: dict[str, Any]) -> Iterator[tuple[str, FieldData]]:
     yield "title", " ".join(str(paper.get("title") or "").split())
     names = [str(author["name"]) for author in paper.get("authors") or [] if author.get("name")]
     yield "authors", tuple(parse_person(name) for name in names)
     external = paper.get("externalIds") or {}
     year = paper.get("year")
-    if isinstance(year, int) and 1500 <= year <= 2200 and not external.get("ArXiv"):
-        yield "issued", str(year)
+    if year is not None and not 1500 <= year <= 2200:
+        raise ValueError("a year that no work is of")
+    if year and not external.get("ArXiv"):
+        yield "issued", f"{year:d}"
     yield from _venue(paper)
     yield "doi", _published_doi(external)
 

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any
 
 from harvester.model import Failed, NotFound
 from harvester.network.messages import Pairs, Request, Response
+from harvester.sources.base import UNREADABLE
 from harvester.sources.github.repository import RepositoryAnswer, answer_of_graphql
 from harvester.sources.github.rest import GONE, HEADERS
 
@@ -244,5 +245,5 @@ def _one(
     try:
         fields = {field: value for field, value in node.items() if field not in lost}
         return answer_of_graphql(fields), answer
-    except (KeyError, TypeError, AttributeError):
+    except UNREADABLE:
         return Failed("github: an answer without the facts of the repository")

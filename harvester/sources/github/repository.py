@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
+from datetime import datetime
 from typing import Any
 
 from harvester.model import FieldData
@@ -87,7 +88,7 @@ def answer_of_rest(about: Mapping[str, Any]) -> RepositoryAnswer:
         open_issues=_whole(about.get("open_issues_count")),
         archived=_flag(about.get("archived")),
         disabled=_flag(about.get("disabled")),
-        pushed_at=_text(about.get("pushed_at")),
+        pushed_at=_time(about.get("pushed_at")),
         description=_text(about.get("description")),
         license=_licence((about.get("license") or {}).get("spdx_id")),
         topics=tuple(map(str, about.get("topics") or ())),
@@ -112,7 +113,7 @@ def answer_of_graphql(node: Mapping[str, Any]) -> RepositoryAnswer:
         open_issues=_whole((node.get("issues") or {}).get("totalCount")),
         archived=_flag(node.get("isArchived")),
         disabled=_flag(node.get("isDisabled")),
-        pushed_at=_text(node.get("pushedAt")),
+        pushed_at=_time(node.get("pushedAt")),
         description=_text(node.get("description")),
         license=_licence((node.get("licenseInfo") or {}).get("spdxId")),
         topics=tuple(str(each["topic"]["name"]) for each in topics),
@@ -171,6 +172,14 @@ def _flag(value: object) -> bool | None:
 
 def _text(value: object) -> str:
     return value if isinstance(value, str) else ""
+
+
+def _time(value: object) -> str:
+    """Return an ISO time as it stands; empty without one. Raises ValueError for another text."""
+    text = _text(value)
+    if text:
+        datetime.fromisoformat(text)
+    return text
 
 
 def _licence(value: object) -> str:

@@ -1,0 +1,104 @@
+"""Whatever a service answers on a bad day: no wrong value, nothing absent, the others stand."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from harvester.model import Failed, Found, Identifier, Lookup, NotFound, Reading
+from harvester.network.client import HttpClient
+from harvester.sandbox import Fault, Faults, PaperFacts, RepositoryFacts, SandboxServer, World
+from harvester.sandbox.faults import KINDS, NUMBER_KINDS
+from harvester.sources import SERVICE_RULES, SOURCES, Source, SourceConfig
+
+PAPERS = tuple(
+    PaperFacts(
+        f"2401.0000{number}",
+        f"Made-up Work of the Number {number}",
+        ("Ada Maker", "Bo Weaver"),
+        ("cs.CV", "cs.LG"),
+        "2024-01-02",
+        updated="2024-03-04",
+        versions=2,
+        dois=(f"10.1000/work{number}",),
+        journal_ref="Journal of Rooms 12 (2024) 3-14",
+        repository="ana/knee",
+    )
+    for number in (1, 2, 3)
+)
+WORLD = World(PAPERS, (RepositoryFacts("ana/knee", 11, stars=5), RepositoryFacts("o/rest", 12)))
+RULES = {
+    name: replace(rule, spacing=0.0, first_wait=0.001, limit_wait=0.001, attempts=1)
+    for name, rule in SERVICE_RULES.items()
+}
+ASKED = {
+    "crossref": tuple(Identifier("doi", paper.dois[0]) for paper in PAPERS),
+    "github": (Identifier("github", "ana/knee"), Identifier("github", "o/rest")),
+}
+OF_ONE_RECORD = {*NUMBER_KINDS, "two-titles", "other-record"}
+ONE_BY_ONE = {"datacite", "huggingface"}
+"""Of these services an answer is about one thing; the fault strikes one of them."""
+TOKENS = {"github": ("", "made-up-token")}
+EVERY = [
+    (name, kind, token)
+    for name, kinds in KINDS.items()
+    for kind in kinds
+    for token in TOKENS.get(name, ("",))
+    if kind != "hang"
+]
+UNSEEN = {"older-version", "missing-fields"}
+"""Nobody can tell these from sound answers; they stand in the cache until it is stale."""
+
+
+def source_of(service: str, server: SandboxServer, token: str = "") -> Source:
+    declaration = next(one for one in SOURCES if one.name == service)
+    source = declaration.build(SourceConfig(server.endpoints, {service: token} if token else {}))
+    assert source is not None
+    return source
+
+
+def answers(source: Source, folder: Path, locks: str = "locks") -> dict[Identifier, Lookup]:
+    asked = ASKED.get(source.service, tuple(Identifier("arxiv", paper.id) for paper in PAPERS))
+    with HttpClient(folder / "cache", RULES, time_factor=0, locks=folder / locks) as client:
+        lookups = list(source.lookup(asked, client))
+    assert sorted(identifier for identifier, _ in lookups) == sorted(asked)
+    return dict(lookups)
+
+
+def readings(source: Source, lookups: Mapping[Identifier, Lookup]) -> dict[Identifier, Reading]:
+    return {
+        identifier: source.read(lookup.record)
+        for identifier, lookup in lookups.items()
+        if isinstance(lookup, Found)
+    }
+
+
+@pytest.mark.parametrize(("service", "kind", "token"), EVERY)
+def test_no_bad_day_tells_anything_wrong(
+    tmp_path: Path, service: str, kind: str, token: str
+) -> None:
+    with SandboxServer(world=WORLD, polite=False, time_factor=0) as server:
+        source = source_of(service, server, token)
+        well = readings(source, answers(source, tmp_path / "well"))
+        assert len(well) == len(ASKED.get(service, PAPERS))
+        server.faults = Faults([Fault(service, kind, times=1)])
+        lookups = answers(source, tmp_path)
+        assert server.log.faults == {f"{service}={kind}": 1}
+        struck = readings(source, lookups)
+        for identifier, reading in struck.items():
+            told, true = dict(reading.fields), dict(well[identifier].fields)
+            if kind == "older-version":
+                assert told.pop("version") == 1
+                assert told.pop("updated") == true["submitted"]
+            assert told.items() <= true.items()
+        assert not [one for one in lookups.values() if isinstance(one, NotFound)]
+        failures = [one.reason for one in lookups.values() if isinstance(one, Failed)]
+        assert all("\n" not in reason and "Another work" not in reason for reason in failures)
+        if kind in OF_ONE_RECORD and service not in ONE_BY_ONE:
+            assert len(struck) >= len(well) - 1 - (kind == "other-record")
+        if kind not in UNSEEN:
+            server.faults = Faults()
+            assert readings(source, answers(source, tmp_path, "locks of a later day")) == well
