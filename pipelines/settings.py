@@ -15,12 +15,12 @@ from typing import Any
 from harvester.checks.levels import LevelRules
 from harvester.errors import BadInput
 from harvester.sources import SOURCES, Role
+from harvester.structuring import refuse_unknown, structure
 from harvester.values.fields import LIST_CLAIMS, Policy
 from pipelines.problem_levels import read_levels
 
 SETTINGS_FILE = "harvester.toml"
-POLICIES = tuple(policy.value for policy in Policy)
-DEFAULT_POLICY = {claim.name: claim.policy.value for claim in LIST_CLAIMS}
+DEFAULT_POLICY = {claim.name: claim.policy for claim in LIST_CLAIMS}
 DEFAULT_ENDPOINTS = {source.name: source.endpoint for source in SOURCES if source.endpoint}
 SOURCE_NAMES = tuple(sorted(source.name for source in SOURCES))
 DEFAULT_SOURCES = tuple(sorted(source.name for source in SOURCES if source.on_by_default))
@@ -42,7 +42,7 @@ class Settings:
     dataset_folder: Path
     cache_folder: Path
     contact: str = ""
-    policy: Mapping[str, str] = field(default_factory=lambda: dict(DEFAULT_POLICY))
+    policy: Mapping[str, Policy] = field(default_factory=lambda: dict(DEFAULT_POLICY))
     endpoints: Mapping[str, str] = field(default_factory=lambda: dict(DEFAULT_ENDPOINTS))
     sources: tuple[str, ...] = DEFAULT_SOURCES
     attributes: Mapping[str, Any] = field(default_factory=dict)
@@ -77,46 +77,49 @@ class Settings:
         return {name: value for name, value in values.items() if value}
 
 
+@dataclass(frozen=True, slots=True)
+class _SettingsFile:
+    """The keys of harvester.toml."""
+
+    list: str = ""
+    dataset: str = "data"
+    cache: str = "cache"
+    contact: str = ""
+    policy: dict[str, Policy] = field(default_factory=dict)
+    endpoints: dict[str, str] = field(default_factory=dict)
+    sources: dict[str, bool] = field(default_factory=dict)
+    attributes: dict[str, Any] = field(default_factory=dict)
+    publish: dict[str, Any] = field(default_factory=dict)
+    problems: dict[str, Any] = field(default_factory=dict)
+    time_factor: float = 1.0
+
+
 def load_settings(root: Path, list_path: Path | None = None) -> Settings:
     """Read `harvester.toml` under `root`, or guess; `list_path` given by a person wins.
 
     Raises BadInput for an unknown key or a wrong type, naming the key and the allowed values.
     """
     path = root / SETTINGS_FILE
-    table = _read_toml(path) if path.exists() else {}
     where = str(path)
-    _refuse_unknown(table, _KNOWN_KEYS, where)
+    written = structure(_read_toml(path) if path.exists() else {}, _SettingsFile, where)
+    refuse_unknown(written.policy, DEFAULT_POLICY, f"{where} [policy]")
+    refuse_unknown(written.sources, SOURCE_NAMES, f"{where} [sources]")
     settings = Settings(
         root=root,
-        list_path=list_path or _list_path(root, _text(table, "list", where)),
-        dataset_folder=root / (_text(table, "dataset", where) or "data"),
-        cache_folder=root / (_text(table, "cache", where) or "cache"),
-        contact=_text(table, "contact", where),
-        policy=_policy(_table(table, "policy", where), where),
-        endpoints=_endpoints(_table(table, "endpoints", where), where),
-        sources=_sources(_table(table, "sources", where), where),
-        attributes=_table(table, "attributes", where),
-        publish=_table(table, "publish", where),
-        levels=read_levels(_table(table, "problems", where), where),
-        time_factor=_time_factor(table, where),
+        list_path=list_path or _list_path(root, written.list),
+        dataset_folder=root / (written.dataset or "data"),
+        cache_folder=root / (written.cache or "cache"),
+        contact=written.contact,
+        policy={**DEFAULT_POLICY, **written.policy},
+        endpoints=_endpoints(written.endpoints, where),
+        sources=_sources(written.sources),
+        attributes=written.attributes,
+        publish=written.publish,
+        levels=read_levels(written.problems, where),
+        time_factor=_time_factor(written.time_factor, where),
     )
     _refuse_haste(settings, where)
     return settings
-
-
-_KNOWN_KEYS = (
-    "list",
-    "dataset",
-    "cache",
-    "contact",
-    "policy",
-    "endpoints",
-    "sources",
-    "attributes",
-    "publish",
-    "problems",
-    "time_factor",
-)
 
 
 def _read_toml(path: Path) -> dict[str, Any]:
@@ -126,26 +129,6 @@ def _read_toml(path: Path) -> dict[str, Any]:
         raise BadInput(f"{path}: not valid TOML: {error}") from error
 
 
-def _refuse_unknown(table: Mapping[str, Any], keys: tuple[str, ...], where: str) -> None:
-    for key in table:
-        if key not in keys:
-            raise BadInput(f"{where}: unknown setting '{key}'; allowed: {', '.join(keys)}")
-
-
-def _text(table: Mapping[str, Any], key: str, where: str) -> str:
-    value = table.get(key, "")
-    if not isinstance(value, str):
-        raise BadInput(f"{where}: '{key}' must be text in quotes, not {value!r}")
-    return value
-
-
-def _table(table: Mapping[str, Any], key: str, where: str) -> dict[str, Any]:
-    value = table.get(key, {})
-    if not isinstance(value, dict):
-        raise BadInput(f"{where}: '{key}' must be a table, written as [{key}]")
-    return value
-
-
 def _list_path(root: Path, named: str) -> Path:
     if named:
         return root / named
@@ -153,16 +136,8 @@ def _list_path(root: Path, named: str) -> Path:
     return next(paths, root / _GUESSED_LISTS[0])
 
 
-def _policy(table: Mapping[str, Any], where: str) -> dict[str, str]:
-    _refuse_unknown(table, tuple(DEFAULT_POLICY), f"{where} [policy]")
-    for key, value in table.items():
-        if value not in POLICIES:
-            raise BadInput(f"{where}: policy.{key} is {value!r}; allowed: {', '.join(POLICIES)}")
-    return {**DEFAULT_POLICY, **table}
-
-
-def _endpoints(table: Mapping[str, Any], where: str) -> dict[str, str]:
-    _refuse_unknown(table, tuple(DEFAULT_ENDPOINTS), f"{where} [endpoints]")
+def _endpoints(table: Mapping[str, str], where: str) -> dict[str, str]:
+    refuse_unknown(table, DEFAULT_ENDPOINTS, f"{where} [endpoints]")
     from_environment = {
         name: value
         for name in DEFAULT_ENDPOINTS
@@ -170,25 +145,21 @@ def _endpoints(table: Mapping[str, Any], where: str) -> dict[str, str]:
     }
     chosen = {**DEFAULT_ENDPOINTS, **table, **from_environment}
     for name, value in chosen.items():
-        if not isinstance(value, str) or not value.startswith(("http://", "https://")):
+        if not value.startswith(("http://", "https://")):
             raise BadInput(f"{where}: endpoints.{name} must be an http(s) address, not {value!r}")
     return chosen
 
 
-def _sources(table: Mapping[str, Any], where: str) -> tuple[str, ...]:
-    _refuse_unknown(table, SOURCE_NAMES, f"{where} [sources]")
-    for name, on in table.items():
-        if not isinstance(on, bool):
-            raise BadInput(f"{where}: sources.{name} must be true or false, not {on!r}")
+def _sources(table: Mapping[str, bool]) -> tuple[str, ...]:
     return tuple(name for name in SOURCE_NAMES if table.get(name, name in DEFAULT_SOURCES))
 
 
-def _time_factor(table: Mapping[str, Any], where: str) -> float:
-    value = os.environ.get("HARVESTER_TIME_FACTOR") or table.get("time_factor", 1.0)
+def _time_factor(written: float, where: str) -> float:
+    value = os.environ.get("HARVESTER_TIME_FACTOR") or written
     try:
         factor = float(value)
-    except (TypeError, ValueError):
-        raise BadInput(f"{where}: time_factor must be a number, not {value!r}") from None
+    except ValueError:
+        raise BadInput(f"HARVESTER_TIME_FACTOR must be a number, not {value!r}") from None
     if not 0 <= factor <= 100:
         raise BadInput(f"{where}: time_factor must lie between 0 and 100, not {factor}")
     return factor

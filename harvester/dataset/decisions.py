@@ -8,7 +8,6 @@ what the list says). The latest word on a field counts.
 
 from __future__ import annotations
 
-import difflib
 import json
 import re
 from collections.abc import Iterable, Sequence
@@ -20,12 +19,12 @@ from harvester.dataset.merging import field_values
 from harvester.errors import BadInput
 from harvester.files import write_atomically
 from harvester.model import Dataset, Decision, DecisionKind, Paper
+from harvester.structuring import structure
 from harvester.values.fields import DECISION, FIELDS, Form, rule_of
 from harvester.values.identifiers import parse_identifier
 
 DEFAULT_FILE = "decisions.jsonl"
 _REQUIRED = ("kind", "subject", "value", "reason", "who", "when")
-_KEYS = (*_REQUIRED, "field", "answers")
 _CODE = re.compile(r"[a-z]+(?:-[a-z]+)*")
 _WHEN = re.compile(r"\d{4}-\d\d-\d\d(?:T\d\d:\d\d(?::\d\d)?(?:Z|[+-]\d\d:\d\d)?)?", re.ASCII)
 _ABOUT_VALUES = (DecisionKind.KEEP, DecisionKind.ACCEPT)
@@ -65,12 +64,7 @@ def parse_decision(line: str, where: str) -> Decision:
         raw = json.loads(line, object_pairs_hook=lambda pairs: _unrepeated(pairs, where))
     except (ValueError, RecursionError) as error:
         raise BadInput(f"{where}: not one JSON object ({error}); correct the line") from error
-    if not isinstance(raw, dict):
-        raise BadInput(f"{where}: must be a JSON object with the keys {', '.join(_KEYS)}")
-    _check_keys(raw, where)
-    if raw["kind"] not in set(DecisionKind):
-        _refuse(where, "kind", raw["kind"], f"one of {', '.join(DecisionKind)}")
-    decision = Decision(**{**raw, "kind": DecisionKind(raw["kind"])})
+    decision = structure(raw, Decision, where)
     _check_values(decision, where)
     return decision
 
@@ -81,21 +75,6 @@ def _unrepeated(pairs: list[tuple[str, Any]], where: str) -> dict[str, Any]:
         if keys.count(key) > 1:
             raise BadInput(f"{where}: the key {key!r:.40} stands twice; remove one")
     return dict(pairs)
-
-
-def _check_keys(raw: dict[str, Any], where: str) -> None:
-    for key, value in raw.items():
-        if key not in _KEYS:
-            near = difflib.get_close_matches(key, _KEYS, 1)
-            hint = f" (did you mean {near[0]}?)" if near else ""
-            raise BadInput(f"{where}: unknown key {key!r:.40}{hint}; allowed: {', '.join(_KEYS)}")
-        if not isinstance(value, str):
-            _refuse(where, key, value, "text in quotes")
-        if value.encode("utf-8", "replace").decode() != value:
-            _refuse(where, key, value, "text that UTF-8 can hold")
-    for key in _REQUIRED:
-        if key not in raw:
-            raise BadInput(f"{where}: the key {key} is missing; needed: {', '.join(_REQUIRED)}")
 
 
 def _refuse(where: str, key: str, value: object, allowed: str) -> None:

@@ -8,14 +8,13 @@ more with them where that fails.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from dataclasses import replace
 from functools import cache
 from typing import Any, TypeVar
 
 import cattrs
-from cattrs.cols import homogenous_tuple_structure_factory, is_sequence
 from cattrs.gen import make_dict_unstructure_fn
 
 from harvester.dataset.paper_migration import convert_old_paper, is_old_paper
@@ -29,9 +28,9 @@ from harvester.model import (
     Relation,
     Resolution,
     Statement,
-    Strength,
     Version,
 )
+from harvester.structuring import first_problem, strict_converter
 
 __all__ = ["DamagedPaperError", "canonical", "format_paper", "parse_paper"]
 
@@ -211,27 +210,15 @@ def _structure(raw: object, cls: type[T]) -> T:
     try:
         return _converter(detailed=True).structure(raw, cls)
     except cattrs.BaseValidationError as error:
-        problems = cattrs.transform_error(error, path="$", format_exception=_describe)
-        raise DamagedPaperError("; ".join(problems[:3]).replace("\n", " ")) from error
-
-
-def _describe(error: BaseException, _type: type | None) -> str:
-    if isinstance(error, cattrs.ForbiddenExtraKeysError):
-        return f"unknown key {', '.join(sorted(error.extra_fields))}"
-    if isinstance(error, KeyError):
-        return f"the key {error} is missing"
-    return f"{error}" if isinstance(error, ValueError) else f"must be an object ({error})"
+        raise DamagedPaperError(first_problem(error)) from error
 
 
 @cache
 def _converter(detailed: bool = False) -> cattrs.Converter:
-    converter = cattrs.Converter(forbid_extra_keys=True, detailed_validation=detailed)
-    converter.register_structure_hook(str, _structure_text)
-    converter.register_structure_hook(Strength, lambda raw, _: Strength(raw))
+    converter = strict_converter(detailed=detailed)
     converter.register_structure_hook(Identifier, lambda raw, _: _structure_curie(raw))
     converter.register_structure_hook(int | None, _structure_number)
     converter.register_structure_hook_func(lambda t: t == tuple[str, str], _structure_pair)
-    converter.register_structure_hook_factory(is_sequence, _tuple_factory)
     name_of = converter.get_structure_hook(PersonName)
 
     def structure_value(raw: Any, _: object) -> FieldData:
@@ -251,12 +238,6 @@ def _converter(detailed: bool = False) -> cattrs.Converter:
     return converter
 
 
-def _structure_text(raw: object, _: object) -> str:
-    if type(raw) is str:
-        return raw
-    raise ValueError(f"must be text, is {raw!r:.40}")
-
-
 def _structure_curie(raw: object) -> Identifier:
     scheme, _, value = raw.partition(":") if type(raw) is str else ("", "", "")
     if scheme not in _SCHEMES or not value.strip() or not value.isprintable():
@@ -274,14 +255,3 @@ def _structure_pair(raw: object, _: object) -> tuple[str, str]:
     if type(raw) is list and len(raw) == 2 and all(type(part) is str for part in raw):
         return raw[0], raw[1]
     raise ValueError(f"must be two texts, is {raw!r:.40}")
-
-
-def _tuple_factory(cls: Any, converter: cattrs.Converter) -> Callable[[Any, Any], Any]:
-    structure = homogenous_tuple_structure_factory(cls, converter)
-
-    def structure_tuple(raw: Any, kind: Any) -> Any:
-        if type(raw) is not list:
-            raise ValueError(f"must be a list, is {raw!r:.40}")
-        return structure(raw, kind)
-
-    return structure_tuple

@@ -6,13 +6,22 @@ import os
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import Any
 
 from harvester.errors import BadInput
+from harvester.structuring import structure
 
 _NAME = re.compile(r"[A-Za-z0-9_.-]+/[A-Za-z0-9_.-]+")
 _BRANCH = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]*(?:/[A-Za-z0-9][A-Za-z0-9_.-]*)*")
-WHEN_EDITED = ("wait", "new-branch")
+_FORMS = {"remote": _BRANCH, "repository": _NAME, "base": _BRANCH, "branch": _BRANCH}
+
+
+class WhenEdited(StrEnum):
+    """What to do when others committed on our branch."""
+
+    WAIT = "wait"
+    NEW_BRANCH = "new-branch"
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,44 +38,29 @@ class PublishOptions:
     base: str = ""
     branch: str = "harvester/nightly"
     labels: tuple[str, ...] = ("harvester",)
-    when_edited: str = "wait"
+    when_edited: WhenEdited = WhenEdited.WAIT
     background_days: int = 30
 
 
 def read_publish_options(table: Mapping[str, Any], where: str) -> PublishOptions:
     """Read the table; raises BadInput naming the key and what is allowed."""
-    allowed = tuple(PublishOptions.__dataclass_fields__)
-    for key in table:
-        if key not in allowed:
-            raise BadInput(f"{where}: unknown setting '{key}'; allowed: {', '.join(allowed)}")
-    labels = table.get("labels", ["harvester"])
-    if not isinstance(labels, list) or not all(isinstance(one, str) and one for one in labels):
+    options = structure(table, PublishOptions, where)
+    if options.background_days < 1:
+        raise BadInput(f"{where}: background_days must be above 0, not {options.background_days}")
+    if not all(options.labels):
         raise BadInput(f'{where}: labels must be a list of texts such as ["harvester"]')
-    days = table.get("background_days", 30)
-    if not isinstance(days, int) or isinstance(days, bool) or days < 1:
-        raise BadInput(f"{where}: background_days must be a whole number above 0, not {days!r}")
-    options = PublishOptions(
-        remote=_matching(table, "remote", "origin", _BRANCH, where),
-        repository=_matching(table, "repository", "", _NAME, where),
-        base=_matching(table, "base", "", _BRANCH, where),
-        branch=_matching(table, "branch", "harvester/nightly", _BRANCH, where),
-        labels=tuple(labels),
-        when_edited=str(table.get("when_edited", "wait")),
-        background_days=days,
-    )
-    if options.when_edited not in WHEN_EDITED:
-        wording = f"{options.when_edited!r}; allowed: {', '.join(WHEN_EDITED)}"
-        raise BadInput(f"{where}: when_edited is {wording}")
+    for key, form in _FORMS.items():
+        _refuse_other_form(options, key, form, where)
     return options
 
 
-def _matching(
-    table: Mapping[str, Any], key: str, default: str, form: re.Pattern[str], where: str
-) -> str:
-    value = table.get(key, default)
-    if value == default or (isinstance(value, str) and form.fullmatch(value)):
-        return str(value)
-    raise BadInput(f"{where}: {key} is {value!r}; it must look like {default or 'owner/name'!r}")
+def _refuse_other_form(
+    options: PublishOptions, key: str, form: re.Pattern[str], where: str
+) -> None:
+    value, default = getattr(options, key), getattr(PublishOptions(), key)
+    if value != default and not form.fullmatch(value):
+        example = default or "owner/name"
+        raise BadInput(f"{where}: {key} is {value!r}; it must look like {example!r}")
 
 
 _REMOTE = re.compile(

@@ -17,7 +17,6 @@ from harvester.dataset.entries import Entry, mentions_with_papers
 from harvester.dataset.ignored import drop_ignored
 from harvester.dataset.repository_metrics import absent_once, latest_metrics
 from harvester.dataset.run_facts import Absence, AnsweredValue
-from harvester.errors import BadInput
 from harvester.lists import ListDocument
 from harvester.lists.mojibake.repair import find_garbled
 from harvester.matching.resolve import resolve
@@ -34,6 +33,7 @@ from harvester.model import (
     Span,
     Verdict,
 )
+from harvester.structuring import structure
 from pipelines.refresh.edits.corrections import CorrectionInput, problems_by_subject
 from pipelines.refresh.edits.plan_edits import EditRules, PlannedEdits, plan_edits
 from pipelines.settings import Settings
@@ -187,17 +187,4 @@ def files_beside(list_path: Path) -> frozenset[str] | None:
 
 def attribute_rules(table: Mapping[str, Any]) -> AttributeRules:
     """Read the `[attributes]` table of the settings; raises BadInput for what it does not know."""
-    values = {name: getattr(AttributeRules(), name) for name in AttributeRules.__dataclass_fields__}
-    chosen: dict[str, Any] = {}
-    for key, value in table.items():
-        if key not in values:
-            allowed = ", ".join(values)
-            raise BadInput(
-                f"harvester.toml: unknown setting 'attributes.{key}'; allowed: {allowed}"
-            )
-        expected = bool if isinstance(values[key], bool) else list
-        if not isinstance(value, expected):
-            kind = "true or false" if expected is bool else "a list of texts"
-            raise BadInput(f"harvester.toml: attributes.{key} must be {kind}, not {value!r}")
-        chosen[key] = tuple(map(str, value)) if isinstance(value, list) else value
-    return AttributeRules(**chosen)
+    return structure(table, AttributeRules, "harvester.toml [attributes]")

@@ -24,6 +24,7 @@ from harvester.matching.query import candidate_of_paper
 from harvester.matching.resolve import query_of
 from harvester.model import Dataset, FieldData, Identifier, Paper, Problem, Statement
 from harvester.sandbox.world import PaperFacts, World, load_world
+from harvester.values.fields import Policy
 from harvester.values.person_names import compare_authors, parse_person
 from pipelines.refresh.edits.corrections import CorrectionInput, PlannedEdit, problems_by_subject
 from pipelines.refresh.edits.plan_edits import EditRules, plan_edits
@@ -32,7 +33,7 @@ from pipelines.settings import DEFAULT_POLICY
 
 _SHOWN = 10
 _MADE_UP = 3
-_APPLY = dict.fromkeys(DEFAULT_POLICY, "apply")
+_APPLY = dict.fromkeys(DEFAULT_POLICY, Policy.APPLY)
 
 
 @dataclass(slots=True)

@@ -116,7 +116,7 @@ def test_a_wrong_line_is_named_with_what_is_allowed(
     ("line", "says"),
     [
         ("{", "not one JSON object"),
-        ("[]", "must be a JSON object"),
+        ("[]", "must be a table with the keys kind, subject"),
         ("[" * 100_000, "not one JSON object"),
         (json.dumps({"kind": "keep"}), "the key subject is missing"),
         ('{"kind": "keep", "kind": "keep"}', "'kind' stands twice"),

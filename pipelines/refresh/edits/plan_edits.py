@@ -21,7 +21,7 @@ from pipelines.refresh.edits.corrections import (
 class EditRules:
     """Hold policy by claim, and the upstream values that the list answers already."""
 
-    policy: Mapping[str, str]
+    policy: Mapping[str, Policy]
     answered: tuple[AnsweredValue, ...] = ()
     propose_only: bool = False
 
@@ -63,7 +63,7 @@ def _policy_of(plan: PlannedEdit, rules: EditRules, answer: AnsweredValue | None
     A decision wins. Upstream is followed once per value: what a person wrote against that very
     value stays, and against another value it is asked about.
     """
-    policy = Policy(rules.policy[plan.field])
+    policy = rules.policy[plan.field]
     if plan.decided:
         policy = Policy.APPLY
     elif answer and policy is not Policy.NEVER:

@@ -40,12 +40,15 @@ def test_a_list_of_100_megabytes(sandbox: SandboxServer, make_workspace: MakeWor
 
 
 SETTINGS = {
-    "unknown": ('lisst = "x"\n', "unknown setting 'lisst'"),
-    "wrong type": ("list = 3\n", "'list' must be text"),
-    "policy": ('[policy]\nauthors = "maybe"\n', "allowed: apply, propose, never"),
+    "unknown": ('lisst = "x"\n', "unknown key 'lisst' (did you mean list?)"),
+    "wrong type": ("list = 3\n", "list is 3; it must be text in quotes"),
+    "policy": (
+        '[policy]\nauthors = "maybe"\n',
+        "policy.authors is 'maybe'; it must be one of apply, ",
+    ),
     "not TOML": ("list = \n", "not valid TOML"),
     "endpoint": ('[endpoints]\narxiv = "file:///etc/passwd"\n', "must be an http(s) address"),
-    "attributes": ("[attributes]\nmarks = 3\n", "must be a list of texts"),
+    "attributes": ("[attributes]\nmarks = 3\n", "marks is 3; it must be a list"),
     "haste": ("time_factor = 0.1\n", "only for servers on this machine"),
 }
 
@@ -62,7 +65,7 @@ def test_a_bad_decision(sandbox: SandboxServer, make_workspace: MakeWorkspace) -
     workspace = make_workspace(sandbox)
     (workspace / "data/decisions").mkdir()
     (workspace / "data/decisions/mine.jsonl").write_text('{"kind": "perhaps"}\n', "utf-8")
-    _fails(workspace, "the key subject is missing", "mine.jsonl:1")
+    _fails(workspace, "kind is 'perhaps'; it must be one of same, different", "mine.jsonl:1")
 
 
 def test_a_damaged_paper_stops_the_run_before_any_write(
