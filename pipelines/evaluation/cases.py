@@ -28,7 +28,7 @@ def held_out_name(fold: int) -> str:
 class Pair:
     """One labelled entry: what is written, which ids are right (`twins` have the same title).
 
-    `fold` is the group of its list: a whole list is in one group.
+    `fold` is the group of its list: a whole list is in one group; lines count from 1.
     """
 
     written: str
@@ -41,7 +41,15 @@ class Pair:
     match: str
     style: str
     repo: str
+    path: str
+    line: int
+    line_end: int
     fold: int
+
+    @property
+    def meant(self) -> frozenset[Identifier]:
+        """The true id, and those of records with the same title."""
+        return self.twins | {self.true}
 
     def query(self, mode: str) -> Query:
         """Return a query that holds the title and the evidence that `mode` names.
@@ -114,6 +122,9 @@ def load_pairs(path: Path) -> tuple[Pair, ...]:
             match=str(row["match"]),
             style=str(row["style"]),
             repo=str(row["repo"]),
+            path=str(row["path"]),
+            line=int(str(row["line"])),
+            line_end=int(str(row["line_end"])),
             fold=groups[str(row["repo"])],
         )
         for row in rows

@@ -1,0 +1,1 @@
+"""Resolution measured as users meet it: whole lists, read by our own parser."""

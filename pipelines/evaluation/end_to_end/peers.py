@@ -1,0 +1,65 @@
+"""What published rules of other tools answer on the same entries and candidates."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+
+from rapidfuzz import fuzz
+
+from harvester.arxiv_index.search import ArxivIndex
+from harvester.model import Candidate, Query, RankedCandidate, Strength, Verdict
+from harvester.values.person_names import family_key
+from harvester.values.text import title_words
+from pipelines.evaluation.end_to_end.measure import EntryOutcome
+from pipelines.evaluation.end_to_end.reading import ReadPair
+
+Score = Callable[[Query, Candidate], float]
+
+_TITLE, _SURNAMES = 0.7, 0.3
+_FIRST_AUTHORS = 3
+
+
+def score_sorted_words(query: Query, candidate: Candidate) -> float:
+    """Score titles by rapidfuzz's `token_sort_ratio`, 0 to 1."""
+    titles = (" ".join(title_words(text)) for text in (query.title, candidate.title))
+    return fuzz.token_sort_ratio(*titles) / 100
+
+
+def score_title_and_surnames(query: Query, candidate: Candidate) -> float:
+    """Score as bibtexupdater does: 0.7 title and 0.3 overlap of the first three surnames.
+
+    See https://pypi.org/project/bibtexupdater/
+    """
+    ours, theirs = (
+        set(map(family_key, names[:_FIRST_AUTHORS])) for names in (query.authors, candidate.authors)
+    )
+    overlap = len(ours & theirs) / len(ours | theirs) if ours or theirs else 0.0
+    return _TITLE * score_sorted_words(query, candidate) + _SURNAMES * overlap
+
+
+PEERS: tuple[tuple[str, Score, float], ...] = (
+    ("title only: token_sort at least 90", score_sorted_words, 0.9),
+    ("bibtexupdater: 0.7 title + 0.3 surnames at least 0.85", score_title_and_surnames, 0.85),
+)
+
+
+def measure_peer(
+    entries: Iterable[ReadPair], index: ArxivIndex, score: Score, least: float
+) -> list[EntryOutcome]:
+    """Answer each entry by the best-scored of our own candidates, if it reaches `least`."""
+    outcomes = []
+    for entry in entries:
+        query = entry.query or Query("")
+        present = _best(query, index.candidates(query), score, least)
+        absent = _best(query, index.candidates(query, without=entry.pair.meant), score, least)
+        outcomes.append(EntryOutcome(entry.pair, present, absent, 0.0, entry.query is not None))
+    return outcomes
+
+
+def _best(query: Query, candidates: Sequence[Candidate], score: Score, least: float) -> Verdict:
+    scored = [(score(query, one), one) for one in candidates]
+    best, candidate = max(scored, key=lambda one: one[0], default=(0.0, None))
+    if candidate is None or best < least:
+        return Verdict(Strength.NONE, "below the threshold")
+    ranked = RankedCandidate(candidate, Strength.STRONG, "best score")
+    return Verdict(Strength.STRONG, "best score", candidate.identifier, (), (ranked,), best)
