@@ -22,7 +22,8 @@ class ShownEdit:
     """A correction of the list: `line` is where it stands, `why` says who asked for it.
 
     `field` is a field's name, or "identifier", "code link", "stars". One that is not `applied`
-    waits for a person, because policy says so or because it cannot be made safely.
+    waits for a person, because policy says so or because it cannot be made safely. `value` is what
+    a decision to accept it holds.
     """
 
     entry: str
@@ -34,6 +35,7 @@ class ShownEdit:
     source: str = ""
     sure: str = ""
     applied: bool = True
+    value: str = ""
 
 
 @dataclass(frozen=True, slots=True)

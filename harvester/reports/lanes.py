@@ -15,8 +15,8 @@ LANES = (
 
 LANE_OF_CODE = {
     "wrong-link": "decide",
-    "withdrawn": "published",
-    "retracted": "published",
+    "withdrawn": "decide",
+    "retracted": "decide",
     "published-since": "published",
     "new-version": "rest",
     "code-released": "code",

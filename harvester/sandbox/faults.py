@@ -58,7 +58,7 @@ PROFILES: dict[str, str] = {
     "github-quota": "github=quota",
     "github-down": "github=502",
     "flaky": "arxiv=503@0.2,arxiv=empty@0.1,github=502@0.2,github=secondary@0.1",
-    "everything-down": "arxiv=503,github=503,datacite=503",
+    "everything-down": ",".join(f"{service}=503" for service in KINDS),
 }
 _RULE = re.compile(
     r"(?P<service>[a-z]+)=(?P<kind>[a-z0-9-]+)(?:@(?P<chance>[\d.]+))?(?:\*(?P<n>\d+))?"

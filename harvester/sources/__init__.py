@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from harvester.network.client import HttpClient
 
 __all__ = [
+    "PREFERRED_SCHEMES",
     "RANKING",
     "SERVICE_RULES",
     "SOURCES",
@@ -59,6 +60,9 @@ SOURCES: tuple[SourceDeclaration, ...] = (
 
 SERVICE_RULES: Mapping[str, ServiceRule] = {s.rule.name: s.rule for s in SOURCES if s.rule}
 """The limits of every service, by its name."""
+
+PREFERRED_SCHEMES: Mapping[str, str] = {s.name: s.preferred_scheme for s in SOURCES}
+"""By name of source, the kind of identifier that it is asked by; empty for every one."""
 
 RANKING = Ranking({s.name: (s.trust, s.trust_in) for s in SOURCES})
 """The order in which merging believes the sources."""

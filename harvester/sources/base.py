@@ -99,6 +99,8 @@ class SourceDeclaration:
         trust: how far its values are believed, 1 to 100; the list itself has 10.
         trust_in: the same for single fields, where it differs.
         token_variable: environment variable that holds a secret; empty without one.
+        preferred_scheme: of a paper's identifiers, the one kind that it is asked by where there is
+            one; empty where it is asked about each that it accepts.
         on_by_default: whether it is asked where `[sources]` does not name it.
         without_token: what the user has to do without, for `harvester doctor`.
         build_searcher: makes what finds works by title at this service.
@@ -114,6 +116,7 @@ class SourceDeclaration:
     trust_in: Mapping[str, int] = field(default_factory=dict)
     token_variable: str = ""
     without_token: str = ""
+    preferred_scheme: str = ""
     on_by_default: bool = True
     build_searcher: Callable[[SourceConfig], Searcher] | None = None
     harvest_changes: Callable[[str, HttpClient], Harvesting] | None = None

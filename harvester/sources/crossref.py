@@ -154,7 +154,6 @@ DECLARATION = SourceDeclaration(
         "page": 90,
         "license": 50,
     },
-    on_by_default=False,
 )
 
 

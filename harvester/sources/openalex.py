@@ -125,9 +125,10 @@ DECLARATION = SourceDeclaration(
         daily_quota=1000,
     ),
     trust=28,
+    # Its record of an article lists the preprint among its places; arXiv's own DOI is another work.
+    preferred_scheme="doi",
     token_variable="OPENALEX_API_KEY",  # noqa: S106 -- the name of the variable
     without_token="1,000 requests a day instead of 10,000",  # noqa: S106
-    on_by_default=False,
 )
 
 

@@ -116,9 +116,10 @@ DECLARATION = SourceDeclaration(
         batch=BATCH,
     ),
     trust=30,
+    # One record joins preprint and article; a DOI that authors deposit can be another paper's.
+    preferred_scheme="arxiv",
     token_variable="S2_API_KEY",  # noqa: S106 -- the name of the variable
     without_token="answers come from a pool shared with everybody and are often refused",  # noqa: S106
-    on_by_default=False,
 )
 
 

@@ -106,6 +106,7 @@ def _shown(plan: PlannedEdit, applied: bool) -> ShownEdit:
         plan.source,
         plan.sure,
         applied,
+        plan.value,
     )
 
 

@@ -12,7 +12,7 @@ from typing import Any
 from harvester.values.fields import FIELDS
 
 REPORT = "reports/report.json"
-_FIELD_NAMES = {"date": "submitted", "code link": "code"}
+_FIELD_NAMES = {"date": "submitted", "code link": "code", "event": "event_title"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +115,14 @@ def _proposal(row: dict[str, Any]) -> Question:
     before, after = str(row.get("before", "")), str(row.get("after", ""))
     name = _FIELD_NAMES.get(field, field)
     options = []
-    if name in FIELDS and name != "code":
+    if name == "code":
+        options = [
+            AnswerOption("accept", _decision("accept", entry, str(row.get("value", "")), name)),
+            AnswerOption("leave it so", _decision("ignore", entry, "code-released")),
+        ]
+    elif name in FIELDS:
+        value = str(row.get("value", "")) if name == "event_title" else ""
+        after = value or after
         options = [
             AnswerOption("accept", _decision("accept", entry, after, name)),
             AnswerOption("keep what the list says", _decision("keep", entry, "", name)),
@@ -141,6 +148,7 @@ _CLAIMS_OF_CODE = {
     "title-differs": {"title"},
     "date-differs": {"date", "submitted", "issued"},
     "venue-differs": {"event"},
+    "published-since": {"event"},
     "code-released": {"code", "code link"},
     "badge-differs": {"stars"},
     "stale-badge": {"stars"},

@@ -10,6 +10,7 @@ from typing import Any
 
 from harvester.sandbox import PaperFacts, SandboxServer, World
 from harvester.sandbox.faults import Faults
+from harvester.sandbox.world import made_up_repository
 from pipelines.docs.demonstration import sandbox_settings
 from pipelines.settings import SETTINGS_FILE
 from tests.pipelines.runs import harvest
@@ -66,9 +67,14 @@ class SmallWorld:
     def text(self) -> str:
         return self.path.read_text(encoding="utf-8")
 
+    @property
+    def world(self) -> World:
+        names = sorted({one.repository for one in self.facts if one.repository})
+        return World(self.facts, tuple(map(made_up_repository, names)))
+
     @contextmanager
     def served(self, faults: Faults | None = None) -> Iterator[None]:
-        with SandboxServer(world=World(self.facts), time_factor=0, faults=faults) as server:
+        with SandboxServer(world=self.world, time_factor=0, faults=faults) as server:
             settings = sandbox_settings(server, 0) + self.policy
             (self.folder / SETTINGS_FILE).write_text(settings, encoding="utf-8")
             yield

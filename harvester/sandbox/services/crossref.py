@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from harvester.sandbox.exchange import Reply, Request, json_reply
 from harvester.sandbox.world import PaperFacts, World
-from harvester.values.venues import VenueKind, parse_venue
+from harvester.values.venues import Venue, VenueKind, parse_venue
 
 _POOL = (
     ("x-api-pool", "polite-array"),
@@ -15,6 +16,9 @@ _POOL = (
     ("x-concurrency-limit", "3"),
 )
 _MOST_ROWS = 1000
+_SERIES = "LNCS"
+_WORKSHOP = re.compile(r"Workshop on ([^,;()]+)")
+_PAGES = re.compile(r"\bpp?\. ?(\d+(?:-\d+)?)")
 
 
 class Crossref:
@@ -66,15 +70,26 @@ def _work(doi: str, paper: PaperFacts) -> dict[str, Any]:
         "type": "journal-article" if is_article else "proceedings-article",
         "title": [paper.title],
         "author": [_author(name, at) for at, name in enumerate(paper.authors)],
-        "container-title": [(venue.name or venue.short) if venue else "Made-up Proceedings"],
+        "container-title": _containers(paper, venue),
         "issued": {"date-parts": [[year]]},
         "publisher": "Made-up Publisher",
         "URL": f"https://doi.org/{doi}",
         "relation": {},
     }
-    if venue and not is_article:
+    if pages := _PAGES.search(paper.venue):
+        work["page"] = pages[1]
+    if venue and not is_article and _SERIES not in paper.venue:
         work["event"] = {"name": f"{venue.name or venue.short} ({venue.short})"}
     return work
+
+
+def _containers(paper: PaperFacts, venue: Venue | None) -> list[str]:
+    """Return the titles as publishers register them: of a chapter, series and book."""
+    if _SERIES in paper.venue and venue is not None:
+        on = _WORKSHOP.search(paper.venue)
+        book = on[1] if on else f"{venue.name} – {venue.short} {venue.year or ''}".strip()
+        return ["Lecture Notes in Computer Science", book]
+    return [(venue.name or venue.short) if venue else "Made-up Proceedings"]
 
 
 def _author(name: str, at: int) -> dict[str, Any]:

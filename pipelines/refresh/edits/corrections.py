@@ -6,20 +6,20 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from harvester.checks.papers import publication_of
 from harvester.dataset.entries import Entry
+from harvester.dataset.publication import publication_of
 from harvester.lists import ListDocument
 from harvester.lists.editing.additions import remove_entry
 from harvester.lists.editing.corrections import (
     correct_authors,
     correct_date,
-    correct_event,
     correct_title,
     fill_placeholder,
     replace_identifier,
 )
 from harvester.lists.editing.links import add_code_link
 from harvester.lists.editing.table_cells import set_stars
+from harvester.lists.editing.venues import name_venue, split_year
 from harvester.lists.edits import Correction, HandEdit
 from harvester.matching.existing_identifiers import (
     LinkVerdict,
@@ -51,7 +51,8 @@ _NO_PAPER = Identifier("local", "-")
 class PlannedEdit:
     """One correction of `entry`'s `field` (a claim of `[policy]`): from whom, and how sure.
 
-    `value` is the upstream value that the edit writes; `decided` where a person asked for it.
+    `value` is the upstream value that the edit writes; `decided` where a person asked for it;
+    `asks` where the list may be right beside it, so that policy cannot let it be made unasked.
     """
 
     entry: str
@@ -64,6 +65,7 @@ class PlannedEdit:
     paper: Identifier = _NO_PAPER
     value: str = ""
     decided: bool = False
+    asks: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,6 +122,7 @@ class _Correction:
     sure: str
     why: str
     decided: bool = False
+    asks: bool = False
 
 
 def _plan(document: ListDocument, entry: Entry, _correction: _Correction) -> Iterator[PlannedEdit]:
@@ -143,6 +146,7 @@ def _plan(document: ListDocument, entry: Entry, _correction: _Correction) -> Ite
         entry.paper_id,
         _correction.value,
         _correction.decided,
+        _correction.asks,
     )
 
 
@@ -209,14 +213,23 @@ def _title(correction_input: CorrectionInput, entry: Entry, paper: Paper) -> Ite
 
 
 def _date(correction_input: CorrectionInput, entry: Entry, paper: Paper) -> Iterator[PlannedEdit]:
+    problem = correction_input.problem(entry.mention, "date-differs")
+    known = publication_of(paper)
+    is_edition = problem is not None and known is not None and known.label in problem.fix
+    vouched = means_paper(entry, paper)
+    if is_edition and known is not None and (vouched or _undisputed(entry, paper)):
+        edit = correct_date(correction_input.document, entry.mention, known.year)
+        sure = "title and people agree" if vouched else "its link says so"
+        why, asks = f"the year of {known.label}", not (vouched and _surely(problem))
+        made = _Correction("date", edit, known.year, known.source, sure, why, asks=asks)
+        yield from _plan(correction_input.document, entry, made)
+        return
     for name in ("submitted", "issued"):
         chosen = paper.chosen(name)
         if chosen is None or chosen.source == LIST:
             continue
-        differs = name == "submitted" and _surely(
-            correction_input.problem(entry.mention, "date-differs")
-        )
-        if _decided(chosen) or (differs and means_paper(entry, paper)):
+        differs = name == "submitted" and _surely(problem) and not is_edition
+        if _decided(chosen) or (differs and vouched):
             edit = correct_date(correction_input.document, entry.mention, str(chosen.value))
             _correction = _of_field("date", edit, str(chosen.value), chosen)
             yield from _plan(correction_input.document, entry, _correction)
@@ -224,25 +237,44 @@ def _date(correction_input: CorrectionInput, entry: Entry, paper: Paper) -> Iter
 
 
 def _event(correction_input: CorrectionInput, entry: Entry, paper: Paper) -> Iterator[PlannedEdit]:
-    chosen = paper.chosen("event_title")
+    """Name the venue in the list's own form; what can be true beside the list is asked about."""
+    document, mention, chosen = (
+        correction_input.document,
+        entry.mention,
+        paper.chosen("event_title"),
+    )
     if chosen is not None and _decided(chosen):
-        edit = correct_event(correction_input.document, entry.mention, str(chosen.value))
-        made = _of_field("event", edit, str(chosen.value), chosen)
-        yield from _plan(correction_input.document, entry, made)
+        name, year = split_year(str(chosen.value))
+        made = _of_field(
+            "event", name_venue(document, mention, name, year), str(chosen.value), chosen
+        )
+        yield from _plan(document, entry, made)
         return
-    if correction_input.problem(entry.mention, "published-since", "venue-differs") is None:
+    problem = correction_input.problem(mention, "published-since", "venue-differs")
+    known = publication_of(paper)
+    vouched = means_paper(entry, paper)
+    if problem is None or known is None or not (vouched or _undisputed(entry, paper)):
         return
-    venue, _, source = publication_of(paper)
-    if venue and means_paper(entry, paper):
-        year = str(paper.value("issued") or "")[:4]
-        edit = correct_event(correction_input.document, entry.mention, venue, year)
-        sure, why = "title and people agree", f"published: {venue}"
-        made = _Correction("event", edit, f"{venue} {year}".strip(), source, sure, why)
-        yield from _plan(correction_input.document, entry, made)
+    edit = name_venue(document, mention, known.name, known.year)
+    sure = "title and people agree" if vouched else "its link says so"
+    why = f"published: {known.label}"
+    doubtful = problem.code == "venue-differs" and not _surely(problem)
+    asks = known.is_compiled or doubtful or not vouched
+    value = f"{known.name} {known.year}".strip()
+    made = _Correction("event", edit, value, known.source, sure, why, asks=asks)
+    yield from _plan(document, entry, made)
 
 
 def _code(correction_input: CorrectionInput, entry: Entry, paper: Paper) -> Iterator[PlannedEdit]:
     """Add the repository that the paper itself names, where the entry links no code."""
+    chosen = paper.chosen("code")
+    if chosen is not None and _decided(chosen) and isinstance(chosen.value, tuple):
+        for name in chosen.value[:1]:
+            target = Identifier("github", str(name).removeprefix("github:"))
+            edit = add_code_link(correction_input.document, entry.mention, target)
+            made = _of_field("code", edit, str(target), chosen)
+            yield from _plan(correction_input.document, entry, made)
+        return
     if correction_input.problem(entry.mention, "code-released") is None:
         return
     coded = any(link.role is LinkRole.CODE and link.url for link in entry.mention.links)
@@ -324,6 +356,14 @@ def means_paper(entry: Entry, paper: Paper) -> bool:
     """Tell whether title and people of the entry, not its link alone, say that it means `paper`."""
     record = candidate_of_paper(paper)
     return record is not None and vouches_for(entry.query, record)
+
+
+def _undisputed(entry: Entry, paper: Paper) -> bool:
+    """Tell whether nothing of the entry speaks against `paper`: enough to ask a person."""
+    record = candidate_of_paper(paper)
+    if record is None:
+        return False
+    return not is_disputed(entry.query, record, compare_link(entry.query, record))
 
 
 def _renamed(entry: Entry, paper: Paper) -> bool:

@@ -72,7 +72,7 @@ def _policy_of(plan: PlannedEdit, rules: EditRules, answer: AnsweredValue | None
             policy = Policy.NEVER if same else Policy.PROPOSE
         elif same:
             policy = Policy.PROPOSE
-    asks = rules.propose_only and policy is Policy.APPLY
+    asks = (rules.propose_only or (plan.asks and not plan.decided)) and policy is Policy.APPLY
     return Policy.PROPOSE if asks else policy
 
 

@@ -98,8 +98,9 @@ def ask_about_papers(
 def _enriched(run: Run, papers: Iterable[Identifier], answers: Answers) -> Answers:
     """Ask registrars and indexes; return all answers, an article's for its preprint too."""
     enriching = run.sources(Role.ENRICHES)
-    wanted = identifiers_to_enrich(papers, answers.readings) if enriching else ()
+    described = answers.readings
     for source in enriching:
+        wanted = identifiers_to_enrich(source, papers, described)
         answers = answers.joined(_ask(run, source, wanted))
     joined = join_by_declared_identifiers(answers.readings) if enriching else {}
     return answers.joined(Answers(readings=joined))

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from rapidfuzz import fuzz
 
 from harvester.model import Identifier, Reading
+from harvester.sources import PREFERRED_SCHEMES, Source
 from harvester.values.text import title_words
 from pipelines.refresh.lookup.answers import Readings
 
@@ -14,11 +15,21 @@ _LEAST_TITLE_AGREEMENT = 85.0
 
 
 def identifiers_to_enrich(
-    identifiers: Iterable[Identifier], readings: Readings
+    source: Source, identifiers: Iterable[Identifier], readings: Readings
 ) -> tuple[Identifier, ...]:
-    """Return `identifiers` and those that the readings of them name, sorted."""
-    named = (one for by_source in readings.values() for one in _named(by_source))
-    return tuple(sorted({*identifiers, *named}))
+    """Return what `source` is asked about for `identifiers` and those that their readings name.
+
+    A source that is asked by one kind of identifier gets one for each paper, so that a night costs
+    one request for as many papers as it takes at once. Sorted.
+    """
+    preferred = PREFERRED_SCHEMES.get(source.name, "")
+    wanted: set[Identifier] = set()
+    for identifier in identifiers:
+        names = {identifier, *_named(readings.get(identifier, {}))}
+        accepted = sorted(filter(source.accepts, names))
+        first = [one for one in accepted if one.scheme == preferred][:1]
+        wanted.update(first or accepted)
+    return tuple(sorted(wanted))
 
 
 def join_by_declared_identifiers(readings: Readings) -> dict[Identifier, dict[str, Reading]]:

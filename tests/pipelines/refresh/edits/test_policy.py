@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from harvester.values.fields import LIST_CLAIMS
+from pipelines.review.questions import questions_of
 from pipelines.settings import DEFAULT_POLICY
 from tests.pipelines.small_world import SmallWorld, entry, papers
 
 POLICIES = ("apply", "propose", "never")
+CLAIMS = ("identifier", "authors", "title", "date", "entry", "event", "code")
 
 
 def _world(folder: Path, claim: str, policy: str) -> SmallWorld:
@@ -19,21 +22,30 @@ def _world(folder: Path, claim: str, policy: str) -> SmallWorld:
     facts = list(papers(3))
     if claim == "entry":
         facts[0] = replace(facts[0], withdrawn=True, abstract="This paper has been withdrawn.")
+    if claim == "event":
+        facts = [replace(one, venue="CVPR 2025") for one in facts]
+    if claim == "code":
+        facts[0] = replace(facts[0], repository="ana/moons")
     first = {
         "identifier": entry(facts[0], link="2401.xxxxx"),
         "authors": entry(facts[0], ("Ada Maker", "Bo Weaver")),
         "title": entry(facts[0]).replace("Small Moons", "Some Little Moons"),
         "date": entry(facts[0], date="Jun 2023"),
         "entry": entry(facts[0]),
+        "event": entry(facts[0], date="Jan 2024"),
+        "code": entry(facts[0]),
     }[claim]
     small = SmallWorld(folder, facts)
     small.policy = f'\n[policy]\n{claim} = "{policy}"\n'
-    small.write(first, *map(entry, facts[1:]))
+    others = [entry(one, date="CVPR 2025" if claim == "event" else "") for one in facts[1:]]
+    if claim == "code":
+        others = [one.rstrip() + " [[Code](https://github.com/bo/code)]\n" for one in others]
+    small.write(first, *others)
     return small
 
 
 @pytest.mark.parametrize("policy", POLICIES)
-@pytest.mark.parametrize("claim", ["identifier", "authors", "title", "date", "entry"])
+@pytest.mark.parametrize("claim", CLAIMS)
 def test_a_wrong_claim(tmp_path: Path, claim: str, policy: str) -> None:
     small = _world(tmp_path, claim, policy)
     before = small.text
@@ -65,6 +77,27 @@ def test_an_accepted_value_is_written_where_policy_only_proposes(tmp_path: Path)
     small.decide(kind="accept", subject=f"arxiv:{small.facts[0].id}", field="title", value=title)
     small.refresh()
     assert f"**{title}.**" in small.text
+
+
+@pytest.mark.parametrize(
+    ("claim", "written"),
+    [("event", "[CVPR 2025]"), ("code", "[[Code](https://github.com/ana/moons)]")],
+)
+def test_a_proposal_is_accepted_with_one_box(tmp_path: Path, claim: str, written: str) -> None:
+    small = _world(tmp_path, claim, "propose")
+    small.refresh()
+    first = small.text.split("\n\n")[1]
+    assert written not in first
+    report = json.loads((tmp_path / "data/reports/report.json").read_text("utf-8"))
+    (question,) = [one for one in questions_of(report) if one.asked == f"change {claim}?"]
+    small.decide(**dict(question.options[0].decision))
+    small.refresh()
+    first = small.text.split("\n\n")[1]
+    assert written in first
+    again = small.text
+    edits = small.refresh()["edits"]
+    assert small.text == again
+    assert [edit for edit in edits if edit["field"] == claim] == []
 
 
 def test_a_kept_value_is_never_edited(tmp_path: Path) -> None:
