@@ -20,6 +20,7 @@ from harvester.sandbox.world import PaperFacts, RepositoryFacts, World
 from harvester.values.fields import DECISION, rule_of
 from harvester.values.publication_notes import read_journal_reference, read_publication
 from harvester.values.venues import VenueKind
+from pipelines.robustness.registrars import REGISTRARS, may_say
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,16 +52,23 @@ class Truth:
         self._worlds = worlds
         self._listed = {(name, _plain(name, value)) for name, value in listed}
         self._papers: dict[str, set[tuple[str, str, Hashable]]] = {}
+        self._facts: dict[str, list[PaperFacts]] = {}
         for world in worlds:
             for paper in world.papers:
                 values = self._papers.setdefault(paper.id, set())
                 values.update(_said_of(paper))
+                for key in (paper.id, *(doi.lower() for doi in paper.dois)):
+                    self._facts.setdefault(key, []).append(paper)
 
     def allows(self, paper: Paper, name: str, value: FieldData, source: str) -> bool:
         """Tell whether `source` says that field `name` of `paper` is `value`."""
         plain = _plain(name, value)
         if source == "list":
             return (name, plain) in self._listed
+        if source in REGISTRARS:
+            keys = (one.value for one in paper.identifiers)
+            facts = [one for key in keys for one in self._facts.get(key, ())]
+            return any(may_say(one, name, value) for one in facts)
         ids = [arxiv_ids.value for arxiv_ids in paper.identifiers if arxiv_ids.scheme == "arxiv"]
         return any((source, name, plain) in self._papers.get(value, ()) for value in ids)
 

@@ -95,7 +95,7 @@ def ask_about_papers(
     return before.joined(answers)
 
 
-def _enriched(run: Run, papers: Iterable[Identifier], answers: Answers) -> Answers:
+def _enriched(run: Run, papers: Mapping[Identifier, Paper | None], answers: Answers) -> Answers:
     """Ask registrars and indexes; return all answers, an article's for its preprint too."""
     enriching = run.sources(Role.ENRICHES)
     described = answers.readings

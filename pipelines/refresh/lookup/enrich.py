@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 
 from rapidfuzz import fuzz
 
-from harvester.model import Identifier, Reading
+from harvester.model import Identifier, Paper, Reading
 from harvester.sources import PREFERRED_SCHEMES, Source
 from harvester.values.text import title_words
 from pipelines.refresh.lookup.answers import Readings
@@ -15,17 +15,20 @@ _LEAST_TITLE_AGREEMENT = 85.0
 
 
 def identifiers_to_enrich(
-    source: Source, identifiers: Iterable[Identifier], readings: Readings
+    source: Source, papers: Mapping[Identifier, Paper | None], readings: Readings
 ) -> tuple[Identifier, ...]:
-    """Return what `source` is asked about for `identifiers` and those that their readings name.
+    """Return what `source` is asked about for `papers` and what their readings name.
+
+    `papers` maps an identifier to its paper as it was known.
 
     A source that is asked by one kind of identifier gets one for each paper, so that a night costs
     one request for as many papers as it takes at once. Sorted.
     """
     preferred = PREFERRED_SCHEMES.get(source.name, "")
     wanted: set[Identifier] = set()
-    for identifier in identifiers:
-        names = {identifier, *_named(readings.get(identifier, {}))}
+    for identifier, paper in papers.items():
+        known = paper.identifiers if paper else ()
+        names = {identifier, *known, *_named(readings.get(identifier, {}))}
         accepted = sorted(filter(source.accepts, names))
         first = [one for one in accepted if one.scheme == preferred][:1]
         wanted.update(first or accepted)
