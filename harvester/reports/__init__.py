@@ -22,7 +22,7 @@ from harvester.reports.inputs import (
     Waiting,
     facts_of_entries,
 )
-from harvester.reports.markdown import render_markdown
+from harvester.reports.markdown import render_markdown, render_pull_request_body
 from harvester.reports.page import Page, build_page
 from harvester.reports.sarif import render_sarif
 from harvester.reports.terminal import render_terminal
@@ -45,6 +45,7 @@ __all__ = [
     "render_html",
     "render_json",
     "render_markdown",
+    "render_pull_request_body",
     "render_sarif",
     "render_terminal",
     "source_as_dict",

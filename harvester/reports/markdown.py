@@ -10,7 +10,7 @@ from harvester.reports.inputs import AnswerWay, Choice, ReportInput, StarsChange
 from harvester.reports.lanes import UNLIKE_CODES
 from harvester.reports.page import Page, Section
 from harvester.reports.rows import ReportRow
-from harvester.reports.safe import markdown, markdown_code, markdown_link
+from harvester.reports.safe import markdown, markdown_code, markdown_link, web_link
 from harvester.values.identifiers import url_of
 
 LIMIT = 64_000
@@ -24,12 +24,45 @@ def render_markdown(page: Page) -> str:
     """Return the report as GitHub Markdown; a lane that does not fit whole is a count."""
     given = page.given
     head = f"**{markdown(page.headline, 600)}**\n\n## {_title(given)}\n\n{_counts(page)}"
-    footer = _footer(given)
+    return _fitted(page, head, _footer(given), LIMIT)
+
+
+def render_pull_request_body(
+    page: Page, files: int = 0, ticked: frozenset[str] = frozenset(), limit: int = 60_000
+) -> str:
+    """Return the report as the body of a pull request: its rows with boxes, then what to do.
+
+    `files` are the changed files, `ticked` the boxes that people ticked already; `limit` leaves
+    room below GitHub's 65,536 for marks that the caller adds.
+    """
+    given = page.given
+    head = f"**{markdown(page.headline, 600)}**\n"
+    lines = []
+    if files:
+        lines.append(f"{files} files changed; those under `papers/` and `reports/` need no look.")
+    if web_link(given.report_url):
+        link = markdown_link("The whole report", given.report_url)
+        lines.append(f"{link} (download it and open it in a browser)")
+    lines.append(
+        "Tick a box to answer; what you tick is remembered and not asked again. "
+        "Merge to accept the rest, close to refuse it: the same will not be proposed again."
+    )
+    notes = "".join(_notes(given))
+    text = _fitted(page, head, f"{notes}\n" + "\n\n".join(lines) + "\n", limit)
+    return _BOX.sub(lambda box: f"[{'x' if box[2] in ticked else ' '}]{box[1]}{box[2]}", text)
+
+
+_BOX = re.compile(r"\[ \]([^\n]* <!-- harvester:answer )(\S+)(?= -->)")
+
+
+def _fitted(page: Page, head: str, footer: str, limit: int) -> str:
+    """Put the lanes between head and footer, whole as long as there is room, else as counts."""
+    given = page.given
     used = _width(head) + _width(footer) + _LANE_COUNT * len(page.sections)
     lanes = []
     for section in page.sections:
         text = _lane(section, given)
-        if used + _width(text) > LIMIT:
+        if used + _width(text) > limit:
             text = _lane_as_count(section, given)
         used += _width(text)
         lanes.append(text)
@@ -206,13 +239,16 @@ def _stars(one: StarsChange) -> str:
     return f"- {link}: {before} → {after}{since}\n"
 
 
+def _notes(report_input: ReportInput) -> Iterator[str]:
+    if report_input.notes:
+        yield "\n### Notes\n\n"
+        yield from (f"- {markdown(note, 200)}\n" for note in report_input.notes[:_NOTES])
+        if len(report_input.notes) > _NOTES:
+            yield f"- … and {len(report_input.notes) - _NOTES} more\n"
+
+
 def _footer(report_input: ReportInput) -> str:
     lines = []
-    if report_input.notes:
-        lines += ["", "### Notes", ""]
-        lines += [f"- {markdown(note, 200)}" for note in report_input.notes[:_NOTES]]
-        if len(report_input.notes) > _NOTES:
-            lines.append(f"- … and {len(report_input.notes) - _NOTES} more")
     if report_input.sources:
         lines += ["", "<details><summary>Sources asked</summary>", ""]
         lines += ["| source | asked | found | not found | failed | requests |"]
@@ -223,4 +259,5 @@ def _footer(report_input: ReportInput) -> str:
             for name, c in report_input.sources[:20]
         ]
         lines += ["", "</details>"]
-    return "\n".join(lines) + "\n" if lines else ""
+    table = "\n".join(lines) + "\n" if lines else ""
+    return "".join(_notes(report_input)) + table
