@@ -12,6 +12,7 @@ from urllib.parse import parse_qsl
 
 from harvester.network.quotas import Quotas
 from harvester.network.rate_limiter import shared_folder
+from harvester.sandbox.faults import KINDS
 from harvester.sandbox.request_log import LogEntry
 
 Thing = tuple[str, str]
@@ -62,9 +63,9 @@ def things_of(entry: LogEntry) -> Iterator[Thing]:
 def services_left_alone(port: int, token: str, now: datetime) -> list[str]:
     """Return the services of the sandbox that earlier runs were told not to ask at `now`."""
     quotas = Quotas(shared_folder())
-    logins = {"arxiv": "", "datacite": "", "github": "authorization" if token else ""}
+    logins = {"github": ["authorization"]} if token else {}
     return [
         service
-        for service, login in logins.items()
-        if quotas.refusal(f"{service}@127.0.0.1:{port}", [login] * bool(login), None, now)
+        for service in KINDS
+        if quotas.refusal(f"{service}@127.0.0.1:{port}", logins.get(service, []), None, now)
     ]

@@ -26,17 +26,23 @@ from harvester.sandbox.world import World, load_world
 from pipelines.refresh.outcome import Outcome
 from pipelines.robustness.invariants import (
     Findings,
-    Truth,
     check_absences,
     check_losses,
     check_values,
     digests,
     look,
 )
+from pipelines.robustness.machine import (
+    EARLY_CLOCK,
+    FULL_DISK,
+    refusal_of_early_clock,
+    refusal_of_full_disk,
+)
 from pipelines.robustness.repeats import Repeats, services_left_alone
 from pipelines.robustness.runs import Kill, run_here, run_killed
-from pipelines.robustness.scenarios import Scenario, make_scenario
+from pipelines.robustness.scenarios import UNSEEN, Scenario, make_scenario
 from pipelines.robustness.tally import Tally
+from pipelines.robustness.truth import Truth
 from pipelines.settings import Settings
 
 OVERLAPS_ONLY = 1e-6
@@ -45,6 +51,8 @@ SHORTENED = 0.002
 """arXiv's three seconds as six milliseconds; what hangs does so for 0.12 seconds."""
 CHAINS = 12
 """Rounds of faulty runs for one scenario, whose clean runs are made once."""
+_MACHINE_FAULTS = 0.15
+"""How often a run on a full disk or by an early clock comes before another."""
 _KILLED = 0.25
 """How many of the runs are killed on the way, whether another fault strikes them or not."""
 _WARNING = re.compile(r"could not be (?:asked|looked up)| left out ")
@@ -62,8 +70,9 @@ class Round:
             start = (start + timedelta(days=1)).replace(hour=0)
         self.today, self.yesterday = start, start - timedelta(hours=26)
         self.tally = Tally()
+        self.unseen = False
         self.truth = Truth((), ())
-        self.keys: list[str] = []
+        self.keys: dict[str, list[str]] = {}
 
     def play(self, seed: int, until: float, chains: int) -> Tally:
         """Make the clean runs, then `chains` chains of faulty ones, none begun after `until`."""
@@ -105,9 +114,7 @@ class Round:
         ]
         worlds = (self.scenario.yesterday, self.scenario.today)
         self.truth = Truth(worlds, listed)
-        self.keys = [paper.id for paper in worlds[0].papers]
-        for repository in worlds[0].repositories:
-            self.keys += [repository.full_name, *repository.former_names]
+        self.keys = _keys_by_service(worlds[0])
         for name in paths[1:]:
             check_values(look(self.folder / name / "data"), self.truth, self.tally.findings)
 
@@ -120,12 +127,19 @@ class Round:
             memory.unlink()
         worlds = (self.scenario.yesterday, self.scenario.today)
         repeats = Repeats(r.full_name for w in worlds for r in w.repositories if r.block)
+        self.unseen = False
         for night in range(chance.randint(1, 3)):
             now = self.today + night * _NEXT_RUN
+            if chance.random() < _MACHINE_FAULTS:
+                self._on_bad_machine(server, chance, now, is_new=name == "new")
+                repeats = Repeats(r.full_name for w in worlds for r in w.repositories if r.block)
             kill = _random_kill(chance) if chance.random() < _KILLED else None
             if self._faulty(server, seed + night, wanted[name], now, kill, repeats):
                 break  # everything was answered: a further night would ask nothing
         server.faults = Faults()
+        if self.unseen:
+            shutil.rmtree(self.folder / "bad" / "cache")
+            repeats = Repeats()
         self._clean("bad", server, self.today + _RESETS_OVER)
         self._judge_repeats(server, repeats, f"clean run after chain {seed}")
         self._expect_bytes("bad", wanted[name], f"after chain {seed}, on the {name} workspace")
@@ -162,6 +176,7 @@ class Round:
             asked = server.log.by_service.get(service, 0)
             findings.expect(not asked, f"{service} was asked although its quota is used up")
         struck = server.log.faults | ({"process=killed": 1} if killed else {})
+        self.unseen |= any(kind.partition("=")[2] in UNSEEN for kind in struck)
         if outcome:
             self._judge_exit(outcome, struck or left_alone, workspace, wanted, findings)
         self.tally.runs += 1
@@ -172,6 +187,34 @@ class Round:
         self._judge_politeness(server, when)
         self._judge_repeats(server, repeats, when, killed)
         return outcome is not None and outcome.complete
+
+    def _on_bad_machine(
+        self, server: SandboxServer, chance: random.Random, now: datetime, is_new: bool
+    ) -> None:
+        """Refresh on a full disk or by an early clock: one line says so, and nothing is lost."""
+        settings, findings = self._settings("bad", server), Findings()
+        before = look(settings.dataset_folder)
+        server.faults = Faults()
+        server.log.clear()
+        if is_new or chance.random() < 0.5:
+            kind, size = FULL_DISK, chance.choice((0, 300, 5_000, 12_500, 25_000, 50_000))
+            message = refusal_of_full_disk(settings, now, size)
+        else:
+            kind = EARLY_CLOCK
+            message = refusal_of_early_clock(settings, now)
+            findings.expect(
+                "the clock says" in message, f"an early clock is not refused: {message}"
+            )
+        findings.expect("\n" not in message, f"a refusal of several lines: {message}")
+        after = look(settings.dataset_folder)
+        check_losses(before, after, self.truth, now.date().isoformat(), findings)
+        check_values(after, self.truth, findings)
+        self.tally.runs += 1
+        self.tally.struck += bool(message)
+        self.tally.machine += bool(message)
+        self.tally.faults.update({kind: 1} if message else {})
+        self._note(findings, f"{kind}: {message}")
+        self._judge_politeness(server, kind)
 
     def _judge_exit(
         self,
@@ -193,7 +236,7 @@ class Round:
             findings.expect(not outcome.could_do_nothing, "exit code 1 although all was answered")
         else:
             findings.expect(bool(warnings), "something could not be asked, without a word")
-        if outcome.complete and not warnings:
+        if outcome.complete and not warnings and not self.unseen:
             whole = digests(workspace) == wanted
             findings.expect(whole, "a run that missed something told nothing of it")
 
@@ -216,6 +259,7 @@ class Round:
             dataset_folder=self.folder / name / "data",
             cache_folder=self.folder / name / "cache",
             endpoints=server.endpoints,
+            sources=self.scenario.sources,
             time_factor=self.factor,
         )
 
@@ -261,6 +305,17 @@ def _random_kill(chance: random.Random) -> Kill:
     """Mostly while something is asked, sometimes at once, sometimes while files are written."""
     delay = chance.choice((0.0, chance.uniform(0, 0.01), chance.uniform(0, 0.3)))
     return Kill(chance.randint(0, 6), delay)
+
+
+def _keys_by_service(world: World) -> dict[str, list[str]]:
+    """Return what each service may be asked about, as its records are kept."""
+    papers = [paper.id for paper in world.papers]
+    articles = [f"doi:{doi}" for paper in world.papers for doi in paper.dois]
+    both = [*(f"arxiv:{value}" for value in papers), *articles]
+    names = [(r.full_name, *r.former_names) for r in world.repositories]
+    keys = {"arxiv": papers, "datacite": papers, "crossref": articles}
+    keys |= {"semanticscholar": both, "openalex": both}
+    return keys | {"github": [name for group in names for name in group]}
 
 
 @lru_cache(maxsize=1)

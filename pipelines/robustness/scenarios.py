@@ -16,9 +16,19 @@ from pathlib import Path
 from harvester.sandbox.faults import Faults, random_plan
 from harvester.sandbox.services.arxiv_atom import comment_of
 from harvester.sandbox.world import PaperFacts, RepositoryFacts, World, made_up_repository
+from pipelines.settings import DEFAULT_SOURCES
 
 FIRST_LIST = Path(__file__).resolve().parents[2] / "data" / "list.md"
 SERVICES = ("arxiv", "arxiv", "github", "github", "datacite")
+"""Whom the faults strike, often those that are asked often; `INDEXES` too where they are on."""
+INDEXES = ("crossref", "semanticscholar", "openalex", "huggingface")
+UNSEEN = frozenset({"missing-fields", "older-version"})
+"""Answers that nobody can tell from sound ones: they hold until the cache is stale."""
+BREAKING_TEX = (
+    r"We bound $\frac{1}{n \text{for \unknownmacro{all} $x \in \mathbb{R}$ by 5% of {\'E}mile's "
+    r"\begin{array}{c} rate \\cite{} $."
+)
+"""An abstract that no reader of TeX gets through."""
 _LONG_WAITS = frozenset({"quota", "graphql-rate-limited"})
 _UNKNOWN_PAPER = "2401.99998"
 _UNKNOWN_REPOSITORY = "made-up-owner/was-never-there"
@@ -30,7 +40,8 @@ _MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct",
 class Scenario:
     """A list and what the services know yesterday and today; `token` is empty for GitHub's REST.
 
-    `believable` tells that an empty feed of arXiv can be the truth: an entry is searched for.
+    `believable` tells that an empty feed of arXiv can be the truth: an entry is searched for;
+    `sources` are those that are on.
     """
 
     name: str
@@ -39,6 +50,12 @@ class Scenario:
     today: World
     token: str
     believable: bool
+    sources: tuple[str, ...] = DEFAULT_SOURCES
+
+    @property
+    def services(self) -> tuple[str, ...]:
+        """The services that faults strike."""
+        return (*SERVICES, *(name for name in INDEXES if name in self.sources))
 
     def plan(self, seed: int, patient: bool) -> Faults:
         """Return random faults for one run; a `patient` one waits, so nothing asks for 20 minutes.
@@ -54,7 +71,7 @@ class Scenario:
                 after=min(fault.after, chance.choice((0, 0, 0, 0, 1, 2))),
                 chance=max(fault.chance, chance.choice((0.2, 0.7, 1.0, 1.0))),
             )
-            for fault in random_plan(seed, SERVICES).plan
+            for fault in random_plan(seed, self.services).plan
             if not (self.believable and fault.kind == "none-found")
             if not (patient and fault.kind in _LONG_WAITS)
         ]
@@ -72,10 +89,8 @@ def make_scenario(seed: int, world: World) -> Scenario:
         believable = True
     else:
         plain = [p for p in world.papers if _PLAIN_TITLE.fullmatch(p.title) and len(p.authors) > 1]
-        wanted = [
-            replace(paper, repository=f"made-up-owner/code-{place}") if place % 3 else paper
-            for place, paper in enumerate(chance.sample(plain, chance.randint(3, 8)))
-        ]
+        chosen = enumerate(chance.sample(plain, chance.randint(3, 8)))
+        wanted = [_elaborated(paper, place) for place, paper in chosen]
         repositories = tuple(_repositories(chance, wanted))
         text, believable = _write_list(chance, wanted)
     neighbours = {p.id: p for p in chance.sample(world.papers, 20)} | {p.id: p for p in wanted}
@@ -87,7 +102,17 @@ def make_scenario(seed: int, world: World) -> Scenario:
         today=_a_day_later(chance, yesterday),
         token=chance.choice(("", "made-up-token")),
         believable=believable,
+        sources=(*DEFAULT_SOURCES, *INDEXES) if seed % 3 else DEFAULT_SOURCES,
     )
+
+
+def _elaborated(paper: PaperFacts, place: int) -> PaperFacts:
+    """Return a paper with code, with a published article or with TeX that breaks, by turns."""
+    if place % 3:
+        paper = replace(paper, repository=f"made-up-owner/code-{place}")
+    if place % 2 and not paper.dois:
+        paper = replace(paper, dois=(f"10.1000/made-up.{paper.id}",))
+    return replace(paper, abstract=BREAKING_TEX) if place % 4 == 2 else paper
 
 
 def _repositories(chance: random.Random, papers: Sequence[PaperFacts]) -> Iterator[RepositoryFacts]:

@@ -22,6 +22,7 @@ class Tally:
     overlapping: int = 0
     spaced: int = 0
     killed: int = 0
+    machine: int = 0
     resumed: int = 0
     repeated: int = 0
     faults: Counter[str] = field(default_factory=Counter)

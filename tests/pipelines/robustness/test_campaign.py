@@ -16,7 +16,6 @@ from pipelines.robustness.campaign import run_campaign
 from pipelines.robustness.invariants import (
     Findings,
     Held,
-    Truth,
     check_absences,
     check_losses,
     check_values,
@@ -24,6 +23,7 @@ from pipelines.robustness.invariants import (
 from pipelines.robustness.repeats import Repeats, things_of
 from pipelines.robustness.rounds import play_round
 from pipelines.robustness.tally import Tally
+from pipelines.robustness.truth import Truth
 
 DAY = "2026-11-23"
 FACTS = PaperFacts("2504.00001", "A Title", ("A. Author",), ("cs.CV",), "2025-04-01")
@@ -136,5 +136,5 @@ def test_what_was_not_answered_may_not_stand_as_absent(tmp_path: Path) -> None:
     )
     store.close()
     findings = Findings()
-    check_absences(tmp_path, TRUTH, ["2504.00001", "2504.00002"], findings)
+    check_absences(tmp_path, TRUTH, {"arxiv": ["2504.00001", "2504.00002"]}, findings)
     assert findings.losses == ["arxiv 2504.00001 counts as absent: does not know it"]
