@@ -16,8 +16,8 @@ from harvester.errors import BadInput
 COMMON_KINDS = ("429", "500", "503", "html", "empty", "hang", "truncated", "cut", "403", "reset")
 VALUE_KINDS = ("bad-bytes", "foreign-redirect", "odd-charset")
 """Answers that are no failure at first sight, but would spoil values."""
-NUMBER_KINDS = ("bad-date", "huge-numbers", "missing-fields")
-"""Records that have a value nobody can believe, or lack one."""
+NUMBER_KINDS = ("bad-date", "huge-numbers", "missing-fields", "half-letters")
+"""Records that have a value nobody can believe or no file can hold, or lack one."""
 KINDS: dict[str, tuple[str, ...]] = {
     "arxiv": (
         *COMMON_KINDS,

@@ -293,7 +293,7 @@ class SandboxHandler(BaseHTTPRequestHandler):
             body,
             f"http://{headers.get('host', '127.0.0.1')}{service.prefix}",
         )
-        asked = parts.query or body.decode("utf-8", "replace")
+        asked = " ".join(filter(None, (parts.query, body.decode("utf-8", "replace"))))
         entry = self._sandbox.log.begin(service.name, self.command, parts.path, asked)
         try:
             self._serve(service, request, entry)

@@ -27,6 +27,14 @@ _RECORDS: Mapping[str, Callable[[Any], list[dict[str, Any]]]] = {
 }
 _MISSING = ("title", "titles", "author", "authors", "authorships", "creators")
 _MISSING_OF_GITHUB = ("stargazerCount", "stargazers_count")
+_HALF = "Half a letter: \ud83d"
+_HALF_LETTERS: Mapping[str, Any] = {
+    "title": _HALF,
+    "titles": [{"title": _HALF}],
+    "description": _HALF,
+    "githubRepo": _HALF,
+}
+"""JSON may escape the half of a letter beyond U+FFFF, which is no text that can be written."""
 _OTHER_IDS: Mapping[str, Mapping[str, Any]] = {
     "crossref": {"DOI": "10.9999/of-another-work"},
     "datacite": {"doi": "10.48550/arxiv.2401.99997"},
@@ -77,6 +85,8 @@ def spoil(kind: str, service: str, body: bytes) -> bytes | None:
     if kind == "missing-fields":
         names = _MISSING_OF_GITHUB if service == "github" else _MISSING
         return _change(service, body, lambda records: _drop(records[0], names))
+    if kind == "half-letters":
+        return _change(service, body, lambda records: _replace(records[0], _HALF_LETTERS))
     if kind == "other-record":
         other = {"title": "Another work", **_OTHER_IDS[service]}
         return _change(service, body, lambda records: records[0].update(other))
@@ -95,7 +105,7 @@ def _change(service: str, body: bytes, change: Callable[[list[dict[str, Any]]], 
         return body
     if records:
         change(records)
-    return json.dumps(content, ensure_ascii=False).encode()
+    return json.dumps(content).encode()
 
 
 def _drop(record: dict[str, Any], names: tuple[str, ...]) -> None:

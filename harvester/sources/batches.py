@@ -109,21 +109,13 @@ def sort_records(
             continue
         if record is None:
             absent[identifier] = unknown
-        elif _is_readable(record, read):
+            continue
+        try:
+            tuple(read(record))
             bodies[identifier] = canonical_json(keep(record))
-        else:
+        except UNREADABLE:
             unreadable[identifier] = misshapen
     return BatchAnswer(bodies, response.url, response.retrieved_at, absent, unreadable)
-
-
-def _is_readable(
-    record: dict[str, Any], read: Callable[[dict[str, Any]], Iterable[object]]
-) -> bool:
-    try:
-        tuple(read(record))
-    except UNREADABLE:
-        return False
-    return True
 
 
 def _record(answer: BatchAnswer, identifier: Identifier) -> CachedRecord | None:
@@ -151,5 +143,11 @@ def parse_json(response: Response) -> Any:
 
 
 def canonical_json(value: object) -> str:
-    """Return `value` as JSON whose bytes depend on nothing but the value."""
-    return json.dumps(value, ensure_ascii=False, sort_keys=True)
+    """Return `value` as JSON whose bytes depend on nothing but the value.
+
+    Raises:
+        ValueError: the text holds half a letter, which JSON can escape and no file can hold.
+    """
+    text = json.dumps(value, ensure_ascii=False, sort_keys=True)
+    text.encode("utf-8")
+    return text

@@ -170,6 +170,7 @@ def _unreadable(work: dict[str, Any]) -> str:
     try:
         list(_fields(work))
         _preprints(work)
+        canonical_json(_kept(work))
     except UNREADABLE:
         return "a work in another shape"
     return ""

@@ -36,6 +36,7 @@ from harvester.sources.arxiv.papers import (
     sort_out,
 )
 from harvester.sources.base import UNREADABLE, Role, SourceDeclaration
+from harvester.sources.batches import canonical_json
 
 if TYPE_CHECKING:
     from harvester.network.client import HttpClient
@@ -92,7 +93,7 @@ class DataciteSource:
             return answer
         if answer.status == 404:
             return NotFound("DataCite does not know it", cached=answer.cached)
-        body = json.dumps(_attributes(answer.text), ensure_ascii=False, sort_keys=True)
+        body = canonical_json(_attributes(answer.text))
         record = Record("datacite", identifier, answer.url, answer.retrieved_at, body)
         return Found(record, cached=answer.cached)
 
@@ -146,6 +147,7 @@ def _check(answer: Response, identifier: Identifier) -> str | None:
         return "a DOI's attributes that nobody asked for"
     try:
         tuple(_fields(attributes, _versions(identifier, attributes)))
+        canonical_json(attributes)
     except UNREADABLE:
         return "a DOI's attributes in another shape"
     return None

@@ -103,4 +103,14 @@ def _check(response: Response, identifier: Identifier) -> str | None:
         return None if isinstance(page, dict) and "error" in page else "a 404 of something else"
     if not isinstance(page, dict) or "id" not in page:
         return "no paper page"
-    return None if page["id"] == identifier.value else "the page of another paper"
+    if page["id"] != identifier.value:
+        return "the page of another paper"
+    return None if _is_text(page) else "a page with half a letter"
+
+
+def _is_text(page: dict[str, Any]) -> bool:
+    try:
+        canonical_json(page)
+    except ValueError:
+        return False
+    return True

@@ -5,6 +5,7 @@ What was asked and answered is told from the sandbox's log alone.
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterable, Iterator
 from datetime import datetime
@@ -18,6 +19,9 @@ from harvester.sandbox.request_log import LogEntry
 Thing = tuple[str, str]
 """A service and what it was asked about."""
 _ANSWERS = frozenset({200, 404, 451})
+_IS_IT_WELL = "max_results=1"
+"""arXiv's search is asked for a paper that it has, to tell by whether it is well just now."""
+_BATCH = re.compile(r'\{"ids": (\[[^\]]*\])\}$')
 _ALIAS = re.compile(r'repository\(owner: \\?"([^"\\]+)\\?", name: \\?"([^"\\]+)\\?"\)')
 
 
@@ -35,6 +39,7 @@ class Repeats:
     def repeated(self, entries: Iterable[LogEntry]) -> list[Thing]:
         """Return what of `entries`, the requests of one more run, was answered in earlier ones."""
         asked = [thing for entry in entries for thing in things_of(entry)]
+        asked = [thing for thing in asked if not thing[1].endswith(_IS_IT_WELL)]
         self.checked += len(asked)
         return sorted(thing for thing in asked if thing in self._answered)
 
@@ -52,7 +57,12 @@ class Repeats:
 def things_of(entry: LogEntry) -> Iterator[Thing]:
     """Give each thing that a request asks about: ids, repositories, a search, else an address."""
     asked = dict(parse_qsl(entry.asked))
-    if "id_list" in asked:
+    if batch := _BATCH.search(entry.asked):
+        yield from ((entry.service, value) for value in json.loads(batch[1]))
+    elif asked.get("filter", "").startswith("doi:"):
+        values = re.split(r"\||,?doi:", asked["filter"])
+        yield from ((entry.service, value) for value in values if value)
+    elif "id_list" in asked:
         yield from ((entry.service, value) for value in asked["id_list"].split(","))
     elif names := _ALIAS.findall(entry.asked):
         yield from ((entry.service, f"{owner}/{name}") for owner, name in names)

@@ -9,9 +9,14 @@ import arxiv  # type: ignore[import-untyped] # it ships no type marker
 from harvester.model import Candidate, Failed, Identifier, Query
 from harvester.network.client import HttpClient
 from harvester.sources.arxiv.atom import ENDPOINT
-from harvester.sources.arxiv.batch import BadRequestError, RefusedError, fetch_feed
+from harvester.sources.arxiv.batch import (
+    BadRequestError,
+    RefusedError,
+    fetch_feed,
+    forget_feed,
+)
 from harvester.sources.arxiv.entry import dois_of
-from harvester.sources.arxiv.feed import FeedClient
+from harvester.sources.arxiv.feed import FeedClient, readable_feed
 from harvester.sources.arxiv.papers import collapse
 from harvester.values.identifiers import normalize_arxiv
 
@@ -113,14 +118,23 @@ class ArxivSearch:
         freshness: float | None = None,
     ) -> tuple[Candidate, ...] | Failed:
         search = arxiv.Search(query=words, max_results=most)
-        feed = FeedClient(
-            lambda url: fetch_feed(url, 0, client, freshness).text, self._endpoint, page_size=most
-        )
+        urls: list[str] = []
+
+        def fetch(url: str) -> str:
+            urls.append(url)
+            return readable_feed(fetch_feed(url, 0, client, freshness).text)
+
+        feed = FeedClient(fetch, self._endpoint, page_size=most)
         try:
-            candidates = [_candidate(result) for result in feed.results(search)]
+            results = [_candidate(result) for result in feed.results(search)]
         except (RefusedError, BadRequestError, arxiv.ArxivError) as error:
             return Failed(str(error))
-        return tuple(candidate for candidate in candidates if candidate)
+        candidates = tuple(candidate for candidate in results if candidate)
+        if all(candidate.authors for candidate in candidates):
+            return candidates
+        for url in urls:  # without its people no candidate can be judged
+            forget_feed(url, client)
+        return Failed("arxiv: results of a search without their authors")
 
 
 def title_queries(title: str) -> list[str]:

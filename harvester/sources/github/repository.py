@@ -91,7 +91,7 @@ def answer_of_rest(about: Mapping[str, Any]) -> RepositoryAnswer:
         pushed_at=_time(about.get("pushed_at")),
         description=_text(about.get("description")),
         license=_licence((about.get("license") or {}).get("spdx_id")),
-        topics=tuple(map(str, about.get("topics") or ())),
+        topics=tuple(map(_text, about.get("topics") or ())),
         default_branch=_text(about.get("default_branch")),
         language=_text(about.get("language")),
         size=_whole(about.get("size")),
@@ -116,7 +116,7 @@ def answer_of_graphql(node: Mapping[str, Any]) -> RepositoryAnswer:
         pushed_at=_time(node.get("pushedAt")),
         description=_text(node.get("description")),
         license=_licence((node.get("licenseInfo") or {}).get("spdxId")),
-        topics=tuple(str(each["topic"]["name"]) for each in topics),
+        topics=tuple(_text(each["topic"]["name"]) for each in topics),
         default_branch=_text((node.get("defaultBranchRef") or {}).get("name")),
         language=_text((node.get("primaryLanguage") or {}).get("name")),
         size=_whole(node.get("diskUsage")),
@@ -138,7 +138,7 @@ def _tree(node: Mapping[str, Any]) -> tuple[Entry, ...] | None:
 
 
 def _entries(entries: Sequence[Mapping[str, str]]) -> tuple[Entry, ...]:
-    return tuple((entry["name"], entry["type"] == "tree") for entry in entries)
+    return tuple((_text(entry["name"]), entry["type"] == "tree") for entry in entries)
 
 
 def _release(node: Mapping[str, Any]) -> str | None:
@@ -150,7 +150,7 @@ def _release(node: Mapping[str, Any]) -> str | None:
 def _name(value: object) -> str:
     if not isinstance(value, str) or value.count("/") != 1:
         raise TypeError("no owner/name")
-    return value
+    return _text(value)
 
 
 def _count(value: object) -> int:
@@ -171,7 +171,10 @@ def _flag(value: object) -> bool | None:
 
 
 def _text(value: object) -> str:
-    return value if isinstance(value, str) else ""
+    """Return a text; raises UnicodeEncodeError where it holds half a letter."""
+    text = value if isinstance(value, str) else ""
+    text.encode("utf-8")
+    return text
 
 
 def _time(value: object) -> str:

@@ -17,6 +17,7 @@ from urllib.parse import quote
 from harvester.model import Failed, NotFound
 from harvester.network.messages import Final, Pairs, Request, Response
 from harvester.sources.base import UNREADABLE
+from harvester.sources.batches import canonical_json
 from harvester.sources.github.contents import Entry, has_come
 from harvester.sources.github.repository import RepositoryAnswer, answer_of_rest
 
@@ -158,6 +159,7 @@ def _check_content(expected: str, about: dict[str, Any]) -> str | None:
             answer_of_rest(about)
         elif expected == "tree":
             _entries(about)
+        canonical_json(about)
     except UNREADABLE:
         return "JSON without what was asked"
     return None

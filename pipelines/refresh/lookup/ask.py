@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -18,7 +18,11 @@ from harvester.model import Identifier, Paper, Reading, RepositoryState, Resolut
 from harvester.network.client import HttpClient
 from harvester.sources import Role, Source, SourceConfig, sources
 from pipelines.refresh.lookup.answers import Answers, ask_source
-from pipelines.refresh.lookup.enrich import identifiers_to_enrich, join_by_declared_identifiers
+from pipelines.refresh.lookup.enrich import (
+    identifiers_to_enrich,
+    join_by_declared_identifiers,
+    without_foreign_records,
+)
 from pipelines.refresh.lookup.version_history import (
     Described,
     drop_refuted_withdrawal,
@@ -91,11 +95,17 @@ def ask_about_papers(
             if unanswered := answers.failed.get(source.parent_source):
                 answers = answers.joined(_ask(run, source, unanswered))
     answers = _with_version_history(run, papers, answers)
-    answers = _enriched(run, papers, answers) if not run.options.offline else answers
+    listed = {one for entry in entries for one in entry.query.given}
+    answers = _enriched(run, papers, answers, listed) if not run.options.offline else answers
     return before.joined(answers)
 
 
-def _enriched(run: Run, papers: Mapping[Identifier, Paper | None], answers: Answers) -> Answers:
+def _enriched(
+    run: Run,
+    papers: Mapping[Identifier, Paper | None],
+    answers: Answers,
+    listed: Collection[Identifier],
+) -> Answers:
     """Ask registrars and indexes; return all answers, an article's for its preprint too."""
     enriching = run.sources(Role.ENRICHES)
     described = answers.readings
@@ -103,7 +113,8 @@ def _enriched(run: Run, papers: Mapping[Identifier, Paper | None], answers: Answ
         wanted = identifiers_to_enrich(source, papers, described)
         answers = answers.joined(_ask(run, source, wanted))
     joined = join_by_declared_identifiers(answers.readings) if enriching else {}
-    return answers.joined(Answers(readings=joined))
+    answers = answers.joined(Answers(readings=joined))
+    return replace(answers, readings=without_foreign_records(answers.readings, listed))
 
 
 def _known_to_exist(entries: Iterable[Entry], answers: Answers) -> frozenset[Identifier]:

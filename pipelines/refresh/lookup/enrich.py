@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import replace
 
 from rapidfuzz import fuzz
 
@@ -38,17 +39,52 @@ def identifiers_to_enrich(
 def join_by_declared_identifiers(readings: Readings) -> dict[Identifier, dict[str, Reading]]:
     """Return what is said of an article for the preprint whose record names its identifier.
 
-    Authors sometimes deposit the DOI of another paper of theirs: a record of another title is left
-    where it stands.
+    Where one source describes both, the record of the article fills what that of the preprint
+    lacks. Authors sometimes deposit the DOI of another paper of theirs: a record of another title
+    is left where it stands.
     """
     joined: dict[Identifier, dict[str, Reading]] = {}
     for identifier, by_source in readings.items():
         titles = _titles(by_source)
         for other in _named(by_source) - {identifier}:
             for source, reading in readings.get(other, {}).items():
-                if source not in by_source and _is_titled_like(reading, titles):
-                    joined.setdefault(identifier, {})[source] = reading
+                if _is_titled_like(reading, titles):
+                    own = joined.get(identifier, {}).get(source) or by_source.get(source)
+                    filled = _fill(own, reading) if own else reading
+                    joined.setdefault(identifier, {})[source] = filled
     return joined
+
+
+def without_foreign_records(readings: Readings, listed: Collection[Identifier]) -> Readings:
+    """Return `readings` less those of a declared identifier that is another paper's by its title.
+
+    What the list itself names, `listed`, is judged with the entry.
+    """
+    foreign = {
+        other
+        for identifier, by_source in readings.items()
+        for other in _named(by_source) - {identifier}
+        if other not in listed and _contradicts(readings.get(other, {}), _titles(by_source))
+    }
+    return {one: by_source for one, by_source in readings.items() if one not in foreign}
+
+
+def _contradicts(by_source: Mapping[str, Reading], titles: list[str]) -> bool:
+    titled = [reading for reading in by_source.values() if dict(reading.fields).get("title")]
+    return bool(titled) and not any(_is_titled_like(reading, titles) for reading in titled)
+
+
+def _fill(reading: Reading, other: Reading) -> Reading:
+    """Return `reading` with the fields of `other` that it lacks, and what both say besides."""
+    names = {name for name, _ in reading.fields}
+    fields = (*reading.fields, *(pair for pair in other.fields if pair[0] not in names))
+    return replace(
+        reading,
+        fields=fields,
+        identifiers=tuple(dict.fromkeys((*reading.identifiers, *other.identifiers))),
+        versions=tuple(dict.fromkeys((*reading.versions, *other.versions))),
+        relations=tuple(dict.fromkeys((*reading.relations, *other.relations))),
+    )
 
 
 def _named(by_source: Mapping[str, Reading]) -> set[Identifier]:

@@ -127,3 +127,30 @@ def test_no_title_breaks_the_query(title: str) -> None:
 
 def test_boolean_words_and_tex_in_titles_are_no_operators() -> None:
     assert title_queries("AND or NOT: $\\alpha$-Tests OR") == ["ti:Tests", "all:Tests"]
+
+
+def test_results_without_authors_are_no_answer_and_are_asked_for_again(tmp_path: Path) -> None:
+    lacking = entry("2401.00001").replace("<author><name>Ada Maker</name></author>", "")
+    replies = in_turn(Reply(feed(lacking)), Reply(feed(entry("2401.00001"))))
+    with Loopback(replies).running() as server:
+        answers = []
+        for _ in range(2):
+            with HttpClient(tmp_path, RULES, locks=tmp_path) as client:
+                search = ArxivSearch(server.url + "/api/query")
+                answers.append(search.search(Query("Made-up paper of arms"), client))
+    first, second = answers
+    assert isinstance(first, Failed)
+    assert not isinstance(second, Failed)
+    assert [str(one.identifier) for one in second] == ["arxiv:2401.00001"]
+
+
+def test_one_bad_date_among_results_spoils_no_other(tmp_path: Path) -> None:
+    bad = entry("2401.00002").replace("2024-01-02T03:04:05Z", "soon")
+    body = feed(bad, entry("2401.00001"))
+    with (
+        Loopback(lambda _: Reply(body)).running() as server,
+        HttpClient(tmp_path, RULES, locks=tmp_path) as client,
+    ):
+        answer = ArxivSearch(server.url + "/api/query").search(Query("Arms that move"), client)
+    assert not isinstance(answer, Failed)
+    assert [str(one.identifier) for one in answer] == ["arxiv:2401.00001"]

@@ -12,7 +12,10 @@ from harvester.model import Identifier, Reading
 from harvester.sandbox import PaperFacts, SandboxServer
 from harvester.sandbox.faults import parse_faults
 from pipelines.docs.demonstration import sandbox_settings
-from pipelines.refresh.lookup.enrich import join_by_declared_identifiers
+from pipelines.refresh.lookup.enrich import (
+    join_by_declared_identifiers,
+    without_foreign_records,
+)
 from pipelines.settings import SETTINGS_FILE
 from tests.pipelines.runs import harvest
 
@@ -80,3 +83,36 @@ def test_the_doi_of_another_paper_joins_nothing() -> None:
     same = replace(article, fields=(("title", PAPER.title.upper()), ("issued", "2025")))
     readings = {arxiv: {"arxiv": preprint}, doi: {"crossref": same}}
     assert join_by_declared_identifiers(readings) == {arxiv: {"crossref": same}}
+
+
+def test_the_doi_of_another_paper_stays_anothers_in_later_runs(tmp_path: Path) -> None:
+    other = replace(
+        PAPER, id="2401.00002", title="Quite Another Work on Bolts", venue="ICML 2020, pp. 1-9"
+    )
+    with SandboxServer((replace(PAPER, venue=""), other), (), time_factor=0) as server:
+        lay(tmp_path, server)
+        for _ in range(2):  # after the first run the DOI is among the paper's identifiers
+            assert harvest(tmp_path, "refresh")[0] == 0
+    (paper,) = load_dataset(tmp_path / "data").papers
+    assert not [one for one in paper.statements if "Bolts" in str(one.value)]
+    assert not [one for one in paper.statements if one.source == "crossref"]
+
+
+def test_a_doi_that_the_list_gives_is_judged_with_its_entry() -> None:
+    arxiv, doi = Identifier("arxiv", "2401.00001"), Identifier("doi", "10.1/x")
+    preprint = Reading(arxiv, (("title", PAPER.title),), identifiers=(doi,))
+    article = Reading(doi, (("title", "Quite Another Work on Bolts"),))
+    readings = {arxiv: {"arxiv": preprint}, doi: {"crossref": article}}
+    assert without_foreign_records(readings, ()) == {arxiv: {"arxiv": preprint}}
+    assert without_foreign_records(readings, [doi]) == readings
+
+
+def test_an_article_fills_what_the_same_source_says_of_the_preprint() -> None:
+    arxiv, doi = Identifier("arxiv", "2401.00001"), Identifier("doi", "10.1/x")
+    named = Reading(arxiv, (("title", PAPER.title),), identifiers=(doi,))
+    preprint = Reading(arxiv, (("title", PAPER.title),))
+    article = Reading(doi, (("title", PAPER.title.upper()), ("issued", "2025")))
+    readings = {arxiv: {"arxiv": named, "openalex": preprint}, doi: {"openalex": article}}
+    joined = join_by_declared_identifiers(readings)[arxiv]["openalex"]
+    assert joined.identifier == arxiv
+    assert dict(joined.fields) == {"title": PAPER.title, "issued": "2025"}
