@@ -45,7 +45,7 @@ def assemble_papers(
         identifiers = _identifiers(entry, resolution or None)
         paper_id = _promoted(entry.paper_id, identifiers)
         before = papers.get(paper_id) or entry.paper or Paper(paper_id)
-        by_source = _readings_of(identifiers, readings)
+        by_source = _readings_of((*identifiers, entry.paper_id), readings)
         first = paper_id not in papers
         papers[paper_id] = _renew(
             replace(before, id=paper_id, resolution=resolution or None),

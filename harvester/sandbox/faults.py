@@ -49,6 +49,7 @@ KINDS: dict[str, tuple[str, ...]] = {
     "semanticscholar": (*COMMON_KINDS, *VALUE_KINDS, *NUMBER_KINDS, "other-record"),
     "openalex": (*COMMON_KINDS, *VALUE_KINDS, *NUMBER_KINDS, "other-record", "two-titles"),
     "huggingface": (*COMMON_KINDS, *VALUE_KINDS, "missing-fields", "other-record"),
+    "pages": COMMON_KINDS,
 }
 PROFILES: dict[str, str] = {
     "none": "",

@@ -149,6 +149,28 @@ def read_snapshot(path: Path) -> Iterator[dict[str, Any]]:
             yield json.loads(line)
 
 
+_PAGES = {
+    "10.1109/JBHI.2020.3006925": ("ieeexplore.ieee.org/document/9311194", "xplore"),
+    "10.1016/S2589-7500(24)00025-6": (
+        "www.thelancet.com/journals/landig/article/PIIS2589-7500(24)00025-6/fulltext",
+        "highwire",
+    ),
+}
+"""Where the first list links papers that it gives no identifier of, by their DOI."""
+
+
+def pages_of(facts: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Return the world's lines for the landing pages that the first list links."""
+    rows = []
+    for paper in facts:
+        if paper["doi"] in _PAGES:
+            address, kind = _PAGES[paper["doi"]]
+            journal, _, year = paper["venue"].rpartition(", ")
+            row = {"address": address, "kind": kind, "title": paper["title"], "issued": year}
+            rows.append({**row, "authors": paper["authors"], "doi": paper["doi"], "venue": journal})
+    return sorted(rows, key=lambda row: str(row["address"]))
+
+
 def build(snapshot: Path, facts: Path, listed: Path) -> bytes:
     """Return the packaged world: papers first, sorted by id, then repositories, sorted by name."""
     seeds = [clean_fact(p) for p in json.loads(facts.read_text("utf-8")) if p["arxiv_id"]]
@@ -159,6 +181,7 @@ def build(snapshot: Path, facts: Path, listed: Path) -> bytes:
             names.add(normalize_repository(url) or "")
     rows = sorted(papers, key=lambda line: str(line["id"]))
     rows += [{"full_name": name} for name in sorted(names - {""})]
+    rows += pages_of(json.loads(facts.read_text("utf-8")))
     text = "".join(json.dumps(row, ensure_ascii=False, sort_keys=True) + "\n" for row in rows)
     return lzma.compress(text.encode(), preset=9 | lzma.PRESET_EXTREME)
 

@@ -2,8 +2,8 @@
 
 Below its `url`: `/api/query` (arXiv's Atom API), `/oai` (arXiv's OAI-PMH), `/datacite/dois/…`,
 `/github/repos/…`, `/github/graphql`, `/crossref/works`, `/semanticscholar/paper/batch`,
-`/openalex/works`, `/huggingface/<arXiv id>`; `github.host` adds a repository with pull requests
-and issues. Its `log` counts requests, and those that were too early.
+`/openalex/works`, `/huggingface/<arXiv id>`, `/pages/<host>/<path>`; `github.host` adds a
+repository with pull requests and issues. Its `log` counts requests, and those that were too early.
 """
 
 from __future__ import annotations
@@ -32,6 +32,7 @@ from harvester.sandbox.services.github_graphql import GithubGraphql
 from harvester.sandbox.services.github_pulls import GithubPulls
 from harvester.sandbox.services.github_rest import GithubRest, Quota
 from harvester.sandbox.services.hugging_face import HuggingFace
+from harvester.sandbox.services.landing_pages import LandingPages
 from harvester.sandbox.services.openalex import OpenAlex
 from harvester.sandbox.services.semantic_scholar import SemanticScholar
 from harvester.sandbox.world import PaperFacts, RepositoryFacts, World, load_world
@@ -104,6 +105,7 @@ class SandboxServer:
             "semanticscholar": f"{self.url}/semanticscholar",
             "openalex": f"{self.url}/openalex",
             "huggingface": f"{self.url}/huggingface",
+            "landing-pages": f"{self.url}/pages",
         }
 
     def start(self) -> SandboxServer:
@@ -174,6 +176,7 @@ def _services(
         "/semanticscholar": ("semanticscholar", SemanticScholar(world).reply),
         "/openalex": ("openalex", OpenAlex(world).reply),
         "/huggingface": ("huggingface", HuggingFace(world).reply),
+        "/pages": ("pages", LandingPages(world).reply),
     }
     return {prefix: Service(name, prefix, reply) for prefix, (name, reply) in answers.items()}
 

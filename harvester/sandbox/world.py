@@ -82,16 +82,43 @@ class RepositoryFacts:
     readme: str = "# Sandbox\n\nThis README is made up.\n"
 
 
+@dataclass(frozen=True, slots=True)
+class PageFacts:
+    """One landing page at `address` (host and path) as its publisher shows it.
+
+    `kind` is highwire (`citation_*` tags), xplore (IEEE's), refused (403), challenge (a wall with
+    status 200), closed (by robots.txt) or moved (to `target`).
+    """
+
+    address: str
+    kind: str = "highwire"
+    title: str = ""
+    authors: tuple[str, ...] = ()
+    doi: str = ""
+    venue: str = ""
+    issued: str = ""
+    repository: str = ""
+    target: str = ""
+
+
 @dataclass(frozen=True)
 class World:
     """All papers and repositories that a sandbox serves; change it with `with_` and `without`.
 
-    `deleted` are papers that arXiv took away; only OAI-PMH still tells that they were there.
+    `deleted` are papers that arXiv took away; only OAI-PMH still tells that they were there;
+    `pages` are landing pages.
     """
 
     papers: tuple[PaperFacts, ...] = ()
     repositories: tuple[RepositoryFacts, ...] = ()
     deleted: tuple[PaperFacts, ...] = ()
+    pages: tuple[PageFacts, ...] = ()
+
+    @property
+    def articles(self) -> tuple[PageFacts, ...]:
+        """The works that registrars know and arXiv does not: those of pages that name a DOI."""
+        on_arxiv = {doi.lower() for paper in self.papers for doi in paper.dois}
+        return tuple(one for one in self.pages if one.doi and one.doi.lower() not in on_arxiv)
 
     @cached_property
     def paper_by_id(self) -> dict[str, PaperFacts]:
@@ -130,6 +157,7 @@ class World:
             tuple(paper for paper in self.papers if paper.id.lower() not in gone),
             tuple(r for r in self.repositories if r.full_name.lower() not in gone),
             self.deleted,
+            self.pages,
         )
 
     def deleting(self, identifier: str, day: str) -> World:
@@ -145,7 +173,7 @@ class World:
         """Return this world with `papers` and `repositories` added, or replaced where known."""
         all_papers = self.paper_by_id | {paper.id: paper for paper in papers}
         numbered = self.repository_by_id | {r.id: r for r in repositories}
-        return World(tuple(all_papers.values()), tuple(numbered.values()), self.deleted)
+        return World(tuple(all_papers.values()), tuple(numbered.values()), self.deleted, self.pages)
 
 
 def made_up_repository(full_name: str) -> RepositoryFacts:
@@ -169,15 +197,19 @@ def load_world() -> World:
     packed = files("harvester.sandbox").joinpath("world.jsonl.xz").read_bytes()
     papers: list[PaperFacts] = []
     names: list[str] = []
+    pages: list[PageFacts] = []
     for line in lzma.decompress(packed).decode().splitlines():
         row = json.loads(line)
-        if "full_name" in row:
+        if "address" in row:
+            pages.append(PageFacts(**{**row, "authors": tuple(row["authors"])}))
+        elif "full_name" in row:
             names.append(row["full_name"])
         else:
             papers.append(_paper(row))
     supplemented = {paper.repository: paper for paper in papers if paper.repository}
     repositories = (made_up_repository(name) for name in names)
-    return World(tuple(papers), tuple(_with_readme(one, supplemented) for one in repositories))
+    known = tuple(_with_readme(one, supplemented) for one in repositories)
+    return World(tuple(papers), known, pages=tuple(pages))
 
 
 def _with_readme(

@@ -23,6 +23,7 @@ from harvester.sources.base import (
     read_or_fail,
 )
 from harvester.sources.github import github
+from harvester.sources.landing_pages import pages
 from harvester.values.fields import Ranking
 
 if TYPE_CHECKING:
@@ -50,6 +51,7 @@ SOURCES: tuple[SourceDeclaration, ...] = (
     arxiv.ATOM,
     arxiv.OAI_PMH,
     datacite.DECLARATION,
+    pages.DECLARATION,
     crossref.DECLARATION,
     semantic_scholar.DECLARATION,
     openalex.DECLARATION,

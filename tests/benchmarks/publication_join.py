@@ -61,10 +61,10 @@ def main(arguments: Sequence[str]) -> int:
             true = Identifier("arxiv", record["arxiv"])
             query = Query(title=record["title"], authors=tuple(record.get("authors") or ()))
             candidates = index.candidates(query)
-            held = index.by_identifier(true) is not None
+            there = index.by_identifier(true) is not None
             answer = join(record, candidates)
             outcome = "none" if answer is None else "right" if answer == true else "wrong"
-            counts[f"{'held' if held else 'not held'}: {outcome}"] += 1
+            counts[f"{'held' if there else 'not held'}: {outcome}"] += 1
             if outcome == "wrong":
                 wrong.append(f"{record['title']} ({record['year']}): {answer}, true {true}")
             others = [one for one in candidates if one.identifier != true]

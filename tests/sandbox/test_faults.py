@@ -19,6 +19,7 @@ ADDRESSES = {
     "semanticscholar": "/semanticscholar/paper/batch?fields=title",
     "openalex": "/openalex/works?filter=doi:10.1000/one",
     "huggingface": "/huggingface/2401.00001",
+    "pages": "/pages/library.example/robots.txt",
 }
 
 

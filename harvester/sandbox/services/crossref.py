@@ -6,7 +6,7 @@ import re
 from typing import Any
 
 from harvester.sandbox.exchange import Reply, Request, json_reply
-from harvester.sandbox.world import PaperFacts, World
+from harvester.sandbox.world import PageFacts, PaperFacts, World
 from harvester.values.venues import Venue, VenueKind, parse_venue
 
 _POOL = (
@@ -31,6 +31,7 @@ class Crossref:
             for doi in paper.dois
             if not doi.lower().startswith("10.48550/")
         }
+        self._works.update((one.doi.lower(), _article(one)) for one in world.articles)
 
     def reply(self, request: Request) -> Reply:
         """Answer one list request or one look-up."""
@@ -81,6 +82,20 @@ def _work(doi: str, paper: PaperFacts) -> dict[str, Any]:
     if venue and not is_article and _SERIES not in paper.venue:
         work["event"] = {"name": f"{venue.name or venue.short} ({venue.short})"}
     return work
+
+
+def _article(page: PageFacts) -> dict[str, Any]:
+    return {
+        "DOI": page.doi,
+        "type": "journal-article",
+        "title": [page.title],
+        "author": [_author(name, at) for at, name in enumerate(page.authors)],
+        "container-title": [page.venue],
+        "issued": {"date-parts": [[int(part) for part in page.issued.split("-")]]},
+        "publisher": "Made-up Publisher",
+        "URL": f"https://doi.org/{page.doi}",
+        "relation": {},
+    }
 
 
 def _containers(paper: PaperFacts, venue: Venue | None) -> list[str]:

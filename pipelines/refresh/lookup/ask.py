@@ -23,6 +23,7 @@ from pipelines.refresh.lookup.enrich import (
     join_by_declared_identifiers,
     without_foreign_records,
 )
+from pipelines.refresh.lookup.linked_pages import linked_pages, readings_by_page
 from pipelines.refresh.lookup.version_history import (
     Described,
     drop_refuted_withdrawal,
@@ -97,6 +98,7 @@ def ask_about_papers(
     answers = _with_version_history(run, papers, answers)
     listed = {one for entry in entries for one in entry.query.given}
     answers = _enriched(run, papers, answers, listed) if not run.options.offline else answers
+    answers = answers.joined(Answers(readings=readings_by_page(entries, answers.readings)))
     return before.joined(answers)
 
 
@@ -108,9 +110,8 @@ def _enriched(
 ) -> Answers:
     """Ask registrars and indexes; return all answers, an article's for its preprint too."""
     enriching = run.sources(Role.ENRICHES)
-    described = answers.readings
     for source in enriching:
-        wanted = identifiers_to_enrich(source, papers, described)
+        wanted = identifiers_to_enrich(source, papers, answers.readings)
         answers = answers.joined(_ask(run, source, wanted))
     joined = join_by_declared_identifiers(answers.readings) if enriching else {}
     answers = answers.joined(Answers(readings=joined))
@@ -133,7 +134,8 @@ def _papers_by_identifier(
         resolution = resolutions.get(entry.paper_id)
         resolved = (resolution.identifier,) if resolution else ()
         of_paper = entry.paper.identifiers if entry.paper else ()
-        for identifier in (*entry.query.given, *resolved, *of_paper):
+        named = (*entry.query.given, *resolved, *of_paper)
+        for identifier in named or linked_pages(entry.mention):
             papers[identifier] = papers.get(identifier) or entry.paper
     return papers
 

@@ -48,7 +48,7 @@ def join_by_declared_identifiers(readings: Readings) -> dict[Identifier, dict[st
         titles = _titles(by_source)
         for other in _named(by_source) - {identifier}:
             for source, reading in readings.get(other, {}).items():
-                if _is_titled_like(reading, titles):
+                if is_titled_like(reading, titles):
                     own = joined.get(identifier, {}).get(source) or by_source.get(source)
                     filled = _fill(own, reading) if own else reading
                     joined.setdefault(identifier, {})[source] = filled
@@ -71,7 +71,7 @@ def without_foreign_records(readings: Readings, listed: Collection[Identifier]) 
 
 def _contradicts(by_source: Mapping[str, Reading], titles: list[str]) -> bool:
     titled = [reading for reading in by_source.values() if dict(reading.fields).get("title")]
-    return bool(titled) and not any(_is_titled_like(reading, titles) for reading in titled)
+    return bool(titled) and not any(is_titled_like(reading, titles) for reading in titled)
 
 
 def _fill(reading: Reading, other: Reading) -> Reading:
@@ -101,7 +101,8 @@ def _title_of(reading: Reading) -> Iterator[str]:
         yield " ".join(title_words(title))
 
 
-def _is_titled_like(reading: Reading, titles: list[str]) -> bool:
+def is_titled_like(reading: Reading, titles: list[str]) -> bool:
+    """Tell whether a reading has one of `titles`, given as their words."""
     return any(
         fuzz.token_sort_ratio(title, other) >= _LEAST_TITLE_AGREEMENT
         for title in _title_of(reading)

@@ -1,0 +1,1 @@
+"""Landing pages of publishers, libraries and venues: what they say of the paper they show."""
