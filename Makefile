@@ -45,7 +45,7 @@ rarity: setup ## count anew how rare title words and family names are (needs arX
 
 fit: setup ## fit the certainty model anew (needs LightGBM and the labelled material)
 	$(BIN)/python -m pip install --quiet 'lightgbm>=4.7,<5'
-	$(BIN)/python -m pipelines.evaluation.fit_certainty ../shared/corpus/arxiv-snapshot.jsonl.xz ../shared/eval/pairs.jsonl cache/evaluation-index.sqlite
+	$(BIN)/python -m pipelines.evaluation.fit_certainty ../shared/corpus/arxiv-snapshot.jsonl.xz ../shared/eval/pairs.jsonl cache/evaluation-index.sqlite ../shared/lists
 
 fuzz: setup ## broken lists against parser, edits and repair, for two minutes
 	$(BIN)/python -m pipelines.robustness.fuzz_lists

@@ -29,6 +29,7 @@ from harvester.arxiv_index.terms import (
 from harvester.errors import BadInput
 from harvester.matching.titles import read_written_title
 from harvester.model import Candidate, Identifier, Query
+from harvester.values.identifiers import arxiv_month
 from harvester.values.person_names import compare_authors
 from harvester.values.text import title_words
 
@@ -40,6 +41,7 @@ _BY_SCHEME = {
     "doi": "select * from record where doi = ?",
 }
 _BY_NUMBERS = "select * from record where number in (select value from json_each(?))"
+_BY_IDENTIFIERS = "select number from record where identifier in (select value from json_each(?))"
 _BY_DOIS = "select number from record where doi in (select value from json_each(?))"
 _SIZES = "select term, size from posting where term in (select value from json_each(?))"
 _WHOLE = "select * from record where whole in (select value from json_each(?)) limit 24"
@@ -51,6 +53,7 @@ union all select number from (select number from record
 """
 _term_of = lru_cache(maxsize=65536)(term_of)
 _CANDIDATES = 12
+_MOST_NAMED = 8
 _LEAST_SPLIT = 5
 _MOST_SIZES = 100_000
 _MAPPED = 1 << 28  # bytes of the file that are read without copying
@@ -166,6 +169,8 @@ class ArxivIndex:
     def _by_parts(self, query: Query, keys: dict[KeyColumn, list[int]]) -> list[int]:
         parts = {column: json.dumps(keys[column]) for column in ("tail", "head")}
         numbers = [number for (number,) in self._rows(_PARTS, parts)]
+        if named := [one.value for one in query.named[:_MOST_NAMED] if one.scheme == "arxiv"]:
+            numbers += [number for (number,) in self._rows(_BY_IDENTIFIERS, [json.dumps(named)])]
         if dois := linked_dois(query):
             numbers += [number for (number,) in self._rows(_BY_DOIS, [json.dumps(dois)])]
         return numbers
@@ -210,6 +215,8 @@ def _surely_same(query: Query, candidate: Candidate) -> bool:
     """Tell whether looking further is idle: the very title, and nothing that contradicts it."""
     title = read_written_title(query.title)
     if len(title.words) < 4 or title.key != "".join(title_words(candidate.title)):
+        return False
+    if query.hint and arxiv_month(candidate.identifier.value) != query.hint:
         return False
     return not compare_authors(query.authors, candidate.authors, query.et_al).none_agree
 

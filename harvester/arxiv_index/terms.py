@@ -143,6 +143,7 @@ def _told_words(query: Query, title: Title) -> Iterator[str]:
     yield from fold_words(title.raw_words[:_MOST_TOLD])
     if _IDEOGRAPHS.search(raw):
         yield from fold_words(title_words(_IDEOGRAPHS.sub(" ", raw)))
+    yield from fold_words(title_words(query.description)[:_MOST_TOLD])
     yield from fold_words(title_words(query.name))
     for repository in _linked(query, "github"):
         yield "".join(title_words(repository.value.partition("/")[2]))
@@ -171,12 +172,13 @@ def query_keys(query: Query) -> dict[KeyColumn, list[int]]:
     """Return the keys under which the record may stand, by column."""
     title = read_written_title(query.title)
     name, words, tail = title_words(query.name), key_of(title.words), key_of(title.tail)
+    named = [title_words(one) for one in query.named_titles[:_MOST_LINKS]]
     begun = []
     if len(title.raw_words) >= _TELLING:  # the title and a description, perhaps run together
         folded = list(map(_folded, title.raw_words[: _TELLING - 1]))
         begun = [_key(folded[:count]) for count in range(2, _TELLING)]
     wanted: dict[KeyColumn, list[int | None]] = {
-        "whole": [words, tail, key_of(name), *begun],
+        "whole": [words, tail, key_of(name), *begun, *map(key_of, named)],
         "tail": [words, tail, *begun],
         "head": [key_of(title.head) if title.head else words, key_of(name), *begun],
     }

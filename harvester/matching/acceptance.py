@@ -19,6 +19,7 @@ class Reason(StrEnum):
     SAME_TITLE = "same title, too long and rare for chance"
     TITLE_AND_AUTHORS = "titles alike, same authors"
     TITLE_AND_LINK = "titles alike, same code or project page"
+    NAMED_BY_REPOSITORY = "the entry's own repository names this paper"
     SAME_BUT_NAME = "same title but for a name before the colon, too long and rare for chance"
     TITLE_BEGINNING = "the title is cut short, what is left is too rare for chance"
     TITLE_TOLD = "the entry tells the whole title"
@@ -33,22 +34,19 @@ class Reason(StrEnum):
     NO_CANDIDATE = "nothing like it was found"
 
 
-# Read off `make evaluate` and the table that `make fit` prints, for lists that were held out: the
-# certainty from which on one to four of a thousand mentions whose record is not there are
-# answered. A name alone is borne by other papers too often; a title of three to five words is
-# rarely begun by another paper's, as a name is; and the more independent witnesses, the less each
-# must prove.
-_SURE = 0.96
+# Read off the table that `make fit` prints, for lists that were held out: the certainty from which
+# on about one of a thousand mentions whose record is not there is answered. The more independent
+# witnesses beside the title, the less the title must prove.
+_SURE = 0.97
 _SURE_BY_NAME = 0.99
-_SURE_OF_SHORT = 0.93
-_SHORT = range(3, 6)
-_SURE_WITH_AUTHORS = 0.88
-_SURE_WITH_DATE = 0.8
-_SURE_WITH_AUTHOR_AND_DATE = 0.75
-_SURE_WITH_TEAM_AND_DATE = 0.65
-_MORE_WITHOUT_MONTH = 0.1
+_SURE_WITH_WITNESS = (_SURE, 0.9, 0.8, 0.6)
+_SURE_AGAINST_MONTH = 0.985
+_SURE_OF_OTHER_TAIL = 0.97
+_OTHER_TAIL_RATIO = 0.8
+_NAMED = 0.3
 _LIKELY = 0.5
 POSSIBLE = 0.2
+_WORTH_SHOWING = 0.02
 _SAME_TITLE_BITS = 13.0
 _DROPPED_BITS = 25.0
 _HEAD_BITS = 28.0
@@ -96,18 +94,42 @@ def decide_by_model(evidence: Evidence, sure: float) -> Weight:
     if _strange(evidence):
         strength = Strength.AMBIGUOUS if sure >= POSSIBLE else Strength.DIFFERENT
         return strength, Reason.AUTHORS_DIFFER, min(sure, 0.5)
+    if _named_by_repository(evidence, sure):
+        return Strength.STRONG, Reason.NAMED_BY_REPOSITORY, max(sure, 0.97)
     part = None if authors.none_agree else part_of_title(title)
-    if part and (sure >= _LIKELY or part is Reason.SAME_BUT_NAME):
+    if (
+        part
+        and (sure >= _LIKELY or part is Reason.SAME_BUT_NAME)
+        and not _only_begun(evidence, part)
+    ):
         return Strength.STRONG, part, max(sure, 0.97)
-    whole = evidence.candidate.authors_complete
-    agree = authors.agreeing > 0 and not (whole and authors.strangers)
     if _known_by_name(evidence) and sure >= _LIKELY:
-        return Strength.STRONG, Reason.TITLE_AND_AUTHORS, max(sure, _SURE_WITH_AUTHORS)
-    if sure >= _needed(evidence, agree):
-        return Strength.STRONG, _reason(evidence, agree), sure
-    if sure >= POSSIBLE:
+        return Strength.STRONG, Reason.TITLE_AND_AUTHORS, max(sure, _SURE_WITH_WITNESS[1])
+    if sure >= _needed(evidence):
+        return Strength.STRONG, _reason(evidence, authors.agreeing > 0), sure
+    if sure >= _WORTH_SHOWING:
         return Strength.AMBIGUOUS, Reason.WEAK_EVIDENCE, sure
     return Strength.DIFFERENT, Reason.TITLE_DIFFERS, sure
+
+
+def _named_by_repository(evidence: Evidence, sure: float) -> bool:
+    """Tell whether the entry's repository names this paper alone, and something else says so too.
+
+    A repository can serve a later paper, or another one that the entry builds on.
+    """
+    month = evidence.query.month is not None and abs(evidence.months_apart or 0) <= 1
+    dated = evidence.hint_apart == 0 or (month and evidence.months_apart is not None)
+    people = evidence.authors.agreeing > 0
+    agrees = dated or people or sure >= _NAMED or evidence.listed_title_named
+    return evidence.named_alone and agrees
+
+
+def _only_begun(evidence: Evidence, part: Reason) -> bool:
+    """Tell a title that is the beginning of a known one and no more: it needs a second witness."""
+    if part is not Reason.TITLE_BEGINNING:
+        return False
+    near = evidence.query.month is not None and evidence.months_apart in {-1, 1}
+    return evidence.hint_apart not in {None, 0} or evidence.second - near <= 0
 
 
 def _known_by_name(evidence: Evidence) -> bool:
@@ -119,22 +141,23 @@ def _known_by_name(evidence: Evidence) -> bool:
     return same_team(evidence) or (full and authors.agreeing == 1 and authors.first_agrees)
 
 
-def _needed(evidence: Evidence, agree: bool) -> float:
-    """Return the certainty that is enough for the kinds of evidence at hand."""
-    dated = evidence.months_apart is not None
-    if agree and dated:
-        team = evidence.authors.agreeing > 1
-        more = 0.0 if evidence.query.month else _MORE_WITHOUT_MONTH
-        return (_SURE_WITH_TEAM_AND_DATE if team else _SURE_WITH_AUTHOR_AND_DATE) + more
-    if agree:
-        return _SURE_WITH_AUTHORS
-    if dated:
-        return _SURE_WITH_DATE
-    words = len(evidence.written.words)
-    if words in _SHORT:
-        return _SURE_OF_SHORT
-    alone = evidence.title.head_only and not evidence.second
-    return _SURE_BY_NAME if alone and words <= _NAME_WORDS else _SURE
+def _needed(evidence: Evidence) -> float:
+    """Return the certainty that is enough beside so many witnesses."""
+    needed = _SURE_WITH_WITNESS[min(evidence.second, len(_SURE_WITH_WITNESS) - 1)]
+    if evidence.title.head_only and len(evidence.written.words) <= _NAME_WORDS:
+        needed = needed if evidence.second else _SURE_BY_NAME
+    if evidence.hint_apart not in {None, 0}:
+        needed = max(needed, _SURE_AGAINST_MONTH)
+    if _another_tail(evidence) and not evidence.authors.agreeing:
+        needed = max(needed, _SURE_OF_OTHER_TAIL)
+    return needed
+
+
+def _another_tail(evidence: Evidence) -> bool:
+    """Tell whether the same name stands before the colon and something else after it."""
+    title = evidence.title
+    tails = title.same_head and bool(title.written.tail and title.record.tail)
+    return tails and title.best_ratio < _OTHER_TAIL_RATIO
 
 
 def _reason(evidence: Evidence, agree: bool) -> Reason:

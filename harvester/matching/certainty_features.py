@@ -21,14 +21,16 @@ FEATURES = {
     "head only": 1, "prefix": 1, "same head": 1, "heads differ": -1, "versions differ": -1,
     "name": 1, "name begins": 1, "tail told bits": 1, "tail told cover": 1, "tail told length": 1,
     "description": 0, "names alike": -1, "also begun": -1, "margin": 1, "others alike": -1,
-    "authors written": 0, "author share": 1, "author bits": 1, "first author": 1,
-    "in order": 1, "strangers": -1,
-    "authors known": 0, "complete": 0, "whole team": 1,
-    "year apart": 0, "month apart": 0, "hint apart": 0, "link": 1,
+    "author share": 1, "author bits": 1, "first author": 1, "in order": 1, "whole team": 1,
+    "strangers": -1, "none agree": -1, "authors known": 0, "complete": 0,
+    "date agrees": 1, "date near": 1, "date early": -1, "date late": -1,
+    "hint agrees": 1, "hint near": 1, "hint off": -1, "link": 1,
 }  # fmt: skip
 
 
 _AS_ALIKE = 0.05
+_LISTED_SOON = 14
+_LONG_AGO = 48
 
 
 def begins(evidence: Evidence) -> bool:
@@ -76,28 +78,39 @@ def _likeness(evidence: Evidence) -> float:
     return 2 * (alignment.same + 0.7 * alignment.moved) / max(weights, 1.0)
 
 
-def _other_numbers(evidence: Evidence) -> list[float]:
-    authors, months, hint = evidence.authors, evidence.months_apart, evidence.hint_apart
+def _author_numbers(evidence: Evidence) -> list[float]:
+    """Return what the people say; nothing written is nothing said, for or against."""
+    authors, whole = evidence.authors, evidence.candidate.authors_complete
     have = authors.written > 0 and authors.known > 0
-    nan = float("nan")
-    dated = evidence.query.month is not None
-    whole = evidence.candidate.authors_complete
     asked = authors.written if whole else min(authors.written, authors.known)
+    together = have and authors.written > 1 and not (authors.strangers or authors.left_out)
     return [
-        min(authors.written, 4) if have else 0,
-        authors.agreeing / asked if have else nan,
-        authors.bits if have else nan,
-        authors.first_agrees if have else nan,
-        authors.in_order if have else nan,
-        len(authors.strangers) if have and whole else 0 if have else nan,
-        min(authors.known, 4) if have else nan,
-        evidence.candidate.authors_complete,
-        whole and have and authors.written > 1 and not (authors.strangers or authors.left_out),
-        months // 12 if months is not None and not dated else nan,
-        max(-24, min(months, 48)) if months is not None and dated else nan,
-        abs(hint) if hint is not None else nan,
-        bool(evidence.same_link),
+        authors.agreeing / asked if have else 0.0,
+        authors.bits if have else 0.0,
+        have and authors.first_agrees,
+        have and authors.agreeing > 1 and authors.in_order,
+        whole and together,
+        len(authors.strangers) if have and whole else 0,
+        authors.none_agree and whole,
+        min(authors.known, 4),
+        whole,
     ]
+
+
+def _date_numbers(evidence: Evidence) -> list[float]:
+    """Return what date and placeholder say; 0 throughout where they are silent."""
+    months, hint = evidence.months_apart, evidence.hint_apart
+    agrees = near = early = late = 0
+    if months is not None:
+        slack = 1 if evidence.query.month is not None else 0
+        agrees = abs(months) <= slack
+        near = -slack <= months <= _LISTED_SOON
+        early, late = min(max(-months - slack, 0), _LONG_AGO), min(max(months, 0), _LONG_AGO)
+    off = min(abs(hint), _LONG_AGO) if hint is not None else 0
+    return [
+        agrees, near, early, late,
+        hint == 0, hint is not None and off <= 1, off, bool(evidence.same_link),
+    ]  # fmt: skip
 
 
 def feature_rows(
@@ -112,12 +125,12 @@ def feature_rows(
         if asked and not asked[at]:
             continue
         others = alike[:at] + alike[at + 1 :]
-        parent_source = (
+        beside = (
             sum(named) - named[at],
             sum(begun) - begun[at],
             alike[at] - max(others, default=0.0),
             sum(other > alike[at] - _AS_ALIKE for other in others),
         )
-        numbers = (*_title_numbers(one), *parent_source, *_other_numbers(one))
+        numbers = (*_title_numbers(one), *beside, *_author_numbers(one), *_date_numbers(one))
         rows.append([float(number) for number in numbers])
     return rows

@@ -25,7 +25,9 @@ class Evidence:
 
     `months_apart` counts from the tag's month (0 to 11 are forgiven within a year without month);
     `hint_apart` from the placeholder's month; None where either side is silent.
-    `same_link` names the link that candidate and entry share, `same_doi` the DOI.
+    `same_link` names the link that candidate and entry share, `same_doi` the DOI. `named_place` is
+    where the candidate stands among the papers that the entry's own repositories name (0 for the
+    likeliest), `named_title` tells that they write its title.
     """
 
     query: Query
@@ -38,6 +40,8 @@ class Evidence:
     hint_apart: int | None
     same_doi: bool
     same_link: str
+    named_place: int | None = None
+    named_title: bool = False
 
     @property
     def nickname_told(self) -> bool:
@@ -48,13 +52,33 @@ class Evidence:
         text = f"{self.candidate.title} {self.candidate.abstract}"
         return f" {' '.join(words)} " in f" {' '.join(title_words(text))} "
 
+    @property
+    def named_alone(self) -> bool:
+        """The entry's repositories name this paper and no other one on arXiv."""
+        arxiv = sum(one.scheme == "arxiv" for one in self.query.named)
+        return self.named_place == 0 and arxiv == 1
+
+    @lazy
+    def listed_title_named(self) -> bool:
+        """The entry's repositories write the very title that the entry has."""
+        letters = self.written.letters
+        return any(read_title(one).letters == letters for one in self.query.named_titles)
+
     @lazy
     def second(self) -> int:
         """How many kinds of evidence beside the title speak for the candidate."""
         authors = self.authors.agreeing > 0 and not self.authors.strangers
         dated = self.months_apart is not None and abs(self.months_apart) <= 1 and self.query.month
         return sum(
-            (authors, bool(self.same_link), self.same_doi, bool(dated), self.hint_apart == 0)
+            (
+                authors,
+                bool(self.same_link),
+                self.same_doi,
+                bool(dated),
+                self.hint_apart == 0,
+                self.named_place is not None,
+                self.named_title,
+            )
         )
 
 
@@ -113,11 +137,11 @@ def _hint_apart(query: Query, candidate: Candidate) -> int | None:
 
 def gather(query: Query, candidate: Candidate) -> Evidence:
     """Compare everything that both sides say."""
-    written = read_written_title(query.title)
+    written = read_written_title(query.title, query.description)
     record = read_title(candidate.title)
     title = compare_titles(written, record)
     if query.name and not title.equal and query.name not in query.title:
-        with_name = read_written_title(f"{query.name}: {query.title}")
+        with_name = read_written_title(f"{query.name}: {query.title}", query.description)
         named = compare_titles(with_name, record)
         if (named.equal, named.ratio) > (title.equal, title.ratio):
             written, title = with_name, named
@@ -136,7 +160,14 @@ def gather(query: Query, candidate: Candidate) -> Evidence:
         same_doi=candidate.doi is not None
         and candidate.doi.lower() in _query_links(query.links)[1],
         same_link=_same_link(query, candidate),
+        named_place=_named_place(query, candidate),
+        named_title=any(read_title(one).letters == record.letters for one in query.named_titles),
     )
+
+
+def _named_place(query: Query, candidate: Candidate) -> int | None:
+    named = [one for one in query.named if one.scheme == candidate.identifier.scheme]
+    return named.index(candidate.identifier) if candidate.identifier in named else None
 
 
 def _title_line(evidence: Evidence) -> str:
@@ -165,6 +196,12 @@ def _authors_line(authors: AuthorsComparison) -> str:
         return ""
     order = "" if authors.in_order else ", in another order"
     return f"{authors.agreeing} of {authors.written} authors{order}"
+
+
+def _repository_line(evidence: Evidence) -> str:
+    if evidence.named_place is not None:
+        return "the README of the entry's repository names this paper"
+    return "the README of the entry's repository writes its title" if evidence.named_title else ""
 
 
 def _date_line(evidence: Evidence) -> str:
@@ -196,5 +233,6 @@ def evidence_pairs(evidence: Evidence) -> tuple[tuple[str, str], ...]:
         ("date", _date_line(evidence)),
         ("hint", "month of the placeholder agrees" if hint == 0 else ""),
         ("link", f"the paper names {evidence.same_link}" if evidence.same_link else ""),
+        ("repository", _repository_line(evidence)),
     )
     return tuple((kind, words) for kind, words in pairs if words)

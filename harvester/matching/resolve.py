@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from harvester.matching.acceptance import Reason, decide_by_model, decide_by_rule, same_team
 from harvester.matching.certainty import Trees, certainties
 from harvester.matching.evidence import Evidence, evidence_pairs, gather
-from harvester.matching.title_comparison import TitleComparison
+from harvester.matching.title_comparison import COINED_BITS, TitleComparison
 from harvester.matching.titles import read_written_title
 from harvester.model import Candidate, Mention, Query, RankedCandidate, Strength, Verdict
 from harvester.values.dates import date_beside, parse_date
@@ -37,6 +37,7 @@ def query_of(mention: Mention) -> Query:
         hint=next(hints, None),
         given=mention.identifiers,
         links=tuple(link.url for link in mention.links),
+        description=mention.description,
     )
 
 
@@ -113,8 +114,7 @@ def resolve(query: Query, candidates: Iterable[Candidate], trees: Trees | None =
     evidence = evidence_pairs(best.evidence)
     if best.strength is Strength.AMBIGUOUS:
         return Verdict(Strength.AMBIGUOUS, best.reason, None, evidence, judged, best.certainty)
-    accepted = [row for row in weighed if row.strength in {Strength.EXACT, Strength.STRONG}]
-    if any(_rivals(best, row) for row in accepted[1:]):
+    if any(_rivals(best, row) for row in weighed[1:]):
         return Verdict(Strength.AMBIGUOUS, Reason.SEVERAL_FIT, None, evidence, judged, 0.5)
     identifier = best.evidence.candidate.identifier
     return Verdict(best.strength, best.reason, identifier, evidence, judged, best.certainty)
@@ -122,13 +122,30 @@ def resolve(query: Query, candidates: Iterable[Candidate], trees: Trees | None =
 
 def _rivals(best: _Weighed, other: _Weighed) -> bool:
     """Tell whether `other` could be meant as well: nothing sets the better one clearly apart."""
-    if other.strength is not best.strength or other.evidence.second < best.evidence.second:
+    if _contests(best.evidence, other.evidence):
+        return True
+    if other.strength is Strength.DIFFERENT or other.evidence.second < best.evidence.second:
+        return False
+    named = best.evidence.title.head_only and other.evidence.title.head_only
+    if other.strength is not best.strength and not named:
         return False
     if best.evidence.title.equal and not other.evidence.title.equal:
         return False
     if same_team(best.evidence) and _nearer(best.evidence.title, other.evidence.title):
         return False
     return other.certainty >= 0.5 * best.certainty
+
+
+def _contests(best: Evidence, other: Evidence) -> bool:
+    """Tell whether the placeholder's month speaks for `other`, which bears the same coined name."""
+    return (
+        best.hint_apart not in {None, 0}
+        and other.hint_apart == 0
+        and best.second <= other.second
+        and bool(other.record.head)
+        and other.record.head == best.record.head
+        and other.title.head_bits >= COINED_BITS
+    )
 
 
 def _nearer(one: TitleComparison, other: TitleComparison) -> bool:

@@ -133,13 +133,14 @@ class Title:
     """A title ready for comparing: its words, and the parts before and after the first break.
 
     `head` and `tail` are empty for a title without a break; `raw` is the text before tags and a
-    following description were cut off.
+    following description were cut off; `description` is what else the entry says.
     """
 
     text: str
     head_text: str = ""
     tail_text: str = ""
     raw: str = ""
+    description: str = ""
 
     @lazy
     def raw_words(self) -> tuple[str, ...]:
@@ -195,7 +196,8 @@ class Title:
     @lazy
     def raw_canonical(self) -> frozenset[str]:
         """The canonical words of everything that was written."""
-        return frozenset(_canonical(self.raw_words))
+        told = title_words(self.description) if self.description else ()
+        return frozenset(_canonical((*self.raw_words, *told)))
 
     @lazy
     def bits(self) -> dict[str, float]:
@@ -299,7 +301,7 @@ def _once(short: str, text: str) -> str:
 
 
 @lru_cache(maxsize=1024)
-def read_written_title(text: str) -> Title:
+def read_written_title(text: str, description: str = "") -> Title:
     """Make a `Title` of what a list writes: tags and a following description cut off.
 
     >>> read_written_title("GraphReader - proposes a graph-based agent system; it reads").text
@@ -318,4 +320,4 @@ def read_written_title(text: str) -> Title:
     head, tail = split_break(clean)
     if head and title_key(title_words(head)) == title_key(title_words(tail)):
         clean, head, tail = tail, "", ""  # "[PointTransformer] Point Transformer"
-    return Title(clean, head, tail, raw=text[:600])
+    return Title(clean, head, tail, raw=text[:600], description=description[:_MOST_READ])

@@ -128,6 +128,7 @@ class Mention:
     `name` is what the list calls it (the nickname before the colon, else the title);
     `title` the title as written, nickname included where the list writes it in front;
     `authors` one entry per name as written, `authors_span` all of them with their separators;
+    `description` is what was first read as title where the list's form cut it shorter;
     `refers_to` the name of the entry that a back reference or table row speaks of, None for an
     entry that stands for itself; `form` is the form that it was read by, None where none was
     learnt.
@@ -151,6 +152,7 @@ class Mention:
     cells: tuple[Cell, ...] = ()
     refers_to: str | None = None
     form: EntryForm | None = None
+    description: str = ""
 
     @property
     def is_paper_entry(self) -> bool:

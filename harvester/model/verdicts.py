@@ -38,7 +38,9 @@ class Query:
     """What a mention offers for finding the work it means.
 
     `year` and `month` come from the date or event tag, `hint` from the placeholder ("2025-04");
-    `given` are the identifiers that stand in the entry; `links` every URL of the entry.
+    `given` are the identifiers that stand in the entry; `links` every URL of the entry;
+    `description` what the entry says around its title. `named` are the papers that the entry's own
+    repositories or pages name, the likeliest first, and `named_titles` the titles they give.
     """
 
     title: str
@@ -51,6 +53,9 @@ class Query:
     hint: str | None = None
     given: tuple[Identifier, ...] = ()
     links: tuple[str, ...] = ()
+    description: str = ""
+    named: tuple[Identifier, ...] = ()
+    named_titles: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

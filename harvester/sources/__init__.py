@@ -23,6 +23,7 @@ from harvester.sources.base import (
     read_or_fail,
 )
 from harvester.sources.github import github
+from harvester.sources.github.readme import ReadmePapers, read_readme
 from harvester.sources.landing_pages import pages
 from harvester.values.fields import Ranking
 
@@ -35,6 +36,7 @@ __all__ = [
     "RANKING",
     "SERVICE_RULES",
     "SOURCES",
+    "ReadmePapers",
     "Role",
     "Searcher",
     "Source",
@@ -42,6 +44,7 @@ __all__ = [
     "SourceDeclaration",
     "index_changes",
     "read_or_fail",
+    "read_readme",
     "searchers",
     "sources",
 ]

@@ -21,7 +21,7 @@ _MASKED = re.compile(r"(\d\d)(\d\d)\.x{4,5}", re.IGNORECASE)
 
 def held_out_name(fold: int) -> str:
     """Return where the certainty model stands that never saw the lists of group `fold`."""
-    return f"held_out/certainty_trees_{fold}.txt"
+    return f"held_out/certainty_trees_{fold}.py"
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,13 +19,15 @@ from harvester.arxiv_index.build import build_index
 from harvester.arxiv_index.search import ArxivIndex
 from harvester.arxiv_index.snapshot import read_ahead
 from harvester.errors import BadInput
-from harvester.matching.certainty import TREES, Trees, load_trees, read_trees
+from harvester.matching.certainty import Trees, shipped_trees, trees_of
 from harvester.model import Identifier
 from pipelines.evaluation.baselines import same_title, token_set, token_sort
 from pipelines.evaluation.cases import FOLDS, MODES, Pair, held_out_name, load_pairs
+from pipelines.evaluation.end_to_end.evidence import with_another_month, without
 from pipelines.evaluation.end_to_end.measure import measure_entries
 from pipelines.evaluation.end_to_end.peers import PEERS, measure_peer
 from pipelines.evaluation.end_to_end.reading import read_labelled
+from pipelines.evaluation.end_to_end.readmes import load_readmes, with_readmes
 from pipelines.evaluation.end_to_end.tables import (
     INTRODUCTION,
     render_classes,
@@ -52,12 +54,14 @@ from pipelines.evaluation.tables import (
     render_targets,
     row,
 )
+from pipelines.evaluation.tree_source import load_module
 from pipelines.evaluation.wrong_links import GivenCase, load_given, render_given
 
 _SHARED = Path(__file__).resolve().parents[2].parent / "shared"
 _CORPUS = _SHARED / "corpus" / "arxiv-snapshot.jsonl.xz"
 _PAIRS = _SHARED / "eval" / "pairs.jsonl"
 _LISTS = _SHARED / "lists"
+_READMES = _SHARED / "recorded" / "readmes" / "readmes.jsonl"
 _INDEX = Path(__file__).resolve().parents[2] / "cache" / "evaluation-index.sqlite"
 _SORTED_FOR_ONE_SET = 5
 _BY_HAND = (
@@ -94,9 +98,7 @@ def load_material(corpus: Path, pairs: Path, index: Path, lists: Path = _LISTS) 
     opened = _open_index(corpus, index)
     held = tuple(pair for pair in load_pairs(pairs) if opened.by_identifier(pair.true))
     folder = Path(__file__).parent
-    models = tuple(
-        read_trees((folder / held_out_name(fold)).read_text("utf-8")) for fold in range(FOLDS)
-    )
+    models = tuple(trees_of(load_module(folder / held_out_name(fold))) for fold in range(FOLDS))
     return Material(held, opened, corpus, pairs.parent, lists, models)
 
 
@@ -140,7 +142,7 @@ def render_baselines(material: Material, ours: Sequence[Outcome], sample: int) -
 def render_invented(material: Material, count: int) -> Iterator[str]:
     """Titles made of records that no model was fitted on, as lists would write them."""
     yield from header(f"titles made of {count:,} other records, by evidence")
-    shipped = load_trees(TREES)
+    shipped = shipped_trees()
     rates = invented_rates(material.corpus, material.pairs, material.index, shipped, count)
     for mode, rate in rates.items():
         yield row(mode, rate)
@@ -150,13 +152,24 @@ def report_end_to_end(material: Material) -> Iterator[str]:
     """Tables of whole lists, as users meet resolution."""
     entries = read_labelled(material.pairs, material.lists, material.index)
     thirds = read_labelled(material.pairs, material.lists, material.index, thirds=True)
-    outcomes = measure_entries(entries, material.index, material.models)
-    runs = {
-        "labelled entries without their ids": outcomes,
-        "a third of a list's ids taken out at once": measure_entries(
-            thirds, material.index, material.models
-        ),
+    readmes = load_readmes(_READMES)
+    tried = {
+        "labelled entries without their ids": entries,
+        f"the same, with the READMEs of {len(readmes)} repositories": [
+            one.asking(lambda query: with_readmes(query, readmes)) for one in entries
+        ],
+        "the same, with another month in each placeholder": list(map(with_another_month, entries)),
+        "the same, without the placeholder's month": without(entries, hint=None),
+        "the same, without authors": without(entries, authors=()),
+        "the same, without dates": without(entries, year=None, month=None),
+        "the same, without the description": without(entries, description=""),
+        "a third of a list's ids taken out at once": thirds,
     }
+    runs = {
+        name: measure_entries(asked, material.index, material.models)
+        for name, asked in tried.items()
+    }
+    outcomes = list(runs.values())[1]
     for name, score, least in PEERS:
         runs[f"another rule, {name}"] = measure_peer(entries, material.index, score, least)
     yield INTRODUCTION

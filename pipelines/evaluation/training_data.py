@@ -24,11 +24,17 @@ from harvester.matching.evidence import Evidence, gather
 from harvester.matching.resolve import dated
 from harvester.model import Identifier, Query
 from harvester.values.dates import parse_date
+from harvester.values.identifiers import arxiv_month
 from harvester.values.text import title_words
 from pipelines.evaluation.cases import MODES, Pair, load_pairs
+from pipelines.evaluation.end_to_end.reading import read_labelled
 from pipelines.evaluation.perturbations import KINDS, draw_kinds, written_as
 
 _CUTS = (1, 3, 3, 3, 99)
+_WITH_PLACEHOLDER, _WRONG_MONTH = 0.4, 0.3
+LIST_MODES = ("list", "list, no month", "list, another month")
+"""What the list itself gives: as it stands, without the placeholder's month, with a wrong one."""
+_WRONG_MONTHS = (-3, -2, -1, 1, 1, 2, 3, 6)
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +90,28 @@ def queries_of(pair: Pair) -> Iterator[tuple[str, Query]]:
         yield f"{cut} authors", replace(pair.query("title"), authors=pair.authors[:cut])
 
 
+def list_queries(pair: Pair, query: Query) -> Iterator[tuple[str, Query]]:
+    """Ask with what the list gives; people write a wrong month into a third of placeholders."""
+    drawn = crc32(pair.true.value.encode())
+    as_it_stands, without, other = LIST_MODES
+    if drawn % 3 or query.hint is None:
+        yield as_it_stands, query
+    else:
+        yield other, replace(query, hint=moved(query.hint, _WRONG_MONTHS[drawn // 3 % 8]))
+    if query.hint is not None:
+        yield without, replace(query, hint=None)
+
+
+def moved(hint: str, months: int) -> str:
+    """Return a month moved by so many months.
+
+    >>> moved("2024-12", 2)
+    '2025-02'
+    """
+    count = 12 * int(hint[:4]) + int(hint[5:7]) - 1 + months
+    return f"{count // 12}-{count % 12 + 1:02}"
+
+
 def invented_query(written: str, record: SnapshotRecord, rng: random.Random) -> tuple[str, Query]:
     """Say of a record what lists say: some authors, its date or an event's."""
     mode = rng.choice(("title", "title", *MODES))
@@ -92,12 +120,18 @@ def invented_query(written: str, record: SnapshotRecord, rng: random.Random) -> 
     if year and rng.random() < 0.5:
         year, month = year + (rng.random() < 0.5), None
     with_date = mode == "all" or "date" in mode
+    hint = None
+    if rng.random() < _WITH_PLACEHOLDER:
+        hint = arxiv_month(record.identifier)
+        if rng.random() < _WRONG_MONTH:
+            hint = moved(hint, rng.choice(_WRONG_MONTHS))
     return mode, Query(
         title=written,
         authors=authors[: rng.choice(_CUTS)] if mode == "all" or "authors" in mode else (),
         et_al=True,
         year=year if with_date else None,
         month=month if with_date else None,
+        hint=hint,
     )
 
 
@@ -140,7 +174,9 @@ def invented_mentions(
         yield kind, mode, query, meant, record.title
 
 
-def gather_material(corpus: Path, pairs: Path, path: Path, invented: int) -> list[Weighing]:
+def gather_material(
+    corpus: Path, pairs: Path, path: Path, lists: Path, invented: int
+) -> list[Weighing]:
     """Gather all rows; takes some minutes."""
     index = ArxivIndex(path)
     held = [pair for pair in load_pairs(pairs) if index.by_identifier(pair.true)]
@@ -150,6 +186,10 @@ def gather_material(corpus: Path, pairs: Path, path: Path, invented: int) -> lis
             meant = {pair.true, *pair.twins}
             for mode, query in queries_of(pair):
                 weighings += weighings_of(query, meant, index, (pair.match, mode, pair.fold))
+    for entry in read_labelled(held, lists, index):
+        for mode, query in list_queries(entry.pair, entry.query) if entry.query else ():
+            kinds = (entry.pair.match, mode, entry.pair.fold)
+            weighings += weighings_of(query, entry.pair.meant, index, kinds)
     mentions = list(invented_mentions(corpus, held, invented, half=0))
     with click.progressbar(mentions, label="invented titles") as shown_too:
         for kind, mode, query, ids, _ in shown_too:

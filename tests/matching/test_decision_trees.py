@@ -1,29 +1,44 @@
-"""Trees are read as they were written, and decide as they say."""
+"""Trees are written as a Python module that decides as they say."""
 
 from __future__ import annotations
 
-from math import nan
+from pathlib import Path
+from types import ModuleType
 
 import pytest
 
-from harvester.matching.certainty import TREES, Trees, format_trees, load_trees, read_trees
+from harvester.matching.certainty import Trees, shipped_trees, trees_of
 from harvester.matching.certainty_features import FEATURES
+from pipelines.evaluation.tree_source import Node, format_trees, load_module
 
-TWO = Trees(("length", "age"), ((0, 2.5, True, -1.0, (1, 7.0, False, 0.5, 2.0)), 0.25))
-
-
-def test_written_trees_are_read_again() -> None:
-    assert read_trees(format_trees(TWO, "made for a test\nby hand")) == TWO
+TWO: tuple[Node, ...] = ((0, 2.5, -1.0, (1, 7.0, 0.5, 2.0)), 0.25)
 
 
 @pytest.mark.parametrize(
-    ("row", "total"),
-    [([2.5, 0], -0.75), ([3, 7], 0.75), ([3, 8], 2.25), ([nan, 8], -0.75), ([3, nan], 2.25)],
+    ("row", "total"), [([2.5, 0], -0.75), ([3, 7], 0.75), ([3, 8], 2.25), ([2.6, 7.1], 2.25)]
 )
-def test_each_tree_adds_one_leaf(row: list[float], total: float) -> None:
-    score = TWO.probability(row)
-    assert score == pytest.approx(1 / (1 + 2.718281828459045**-total))
+def test_each_tree_adds_one_leaf(tmp_path: Path, row: list[float], total: float) -> None:
+    path = tmp_path / "two.py"
+    path.write_text(format_trees(("length", "age"), TWO, "made for a test"), "utf-8")
+    module = load_module(path)
+    trees = Trees(module.NAMES, module.first, module.others)
+    assert trees.names == ("length", "age")
+    assert trees.probability(row) == pytest.approx(1 / (1 + 2.718281828459045**-total))
+
+
+def test_all_trees_count_however_many_there_are(tmp_path: Path) -> None:
+    path = tmp_path / "many.py"
+    path.write_text(format_trees(("length",), [(0, 1.0, 0.0, 0.01)] * 120, "nothing"), "utf-8")
+    module = load_module(path)
+    assert module.first([2.0]) + module.others([2.0]) == pytest.approx(1.2)
 
 
 def test_the_model_that_ships_fits_the_numbers_it_is_given() -> None:
-    assert load_trees(TREES).names == tuple(FEATURES)
+    assert shipped_trees().names == tuple(FEATURES)
+
+
+def test_trees_for_other_numbers_are_refused() -> None:
+    module = ModuleType("old")
+    module.NAMES = ("length",)  # type: ignore[attr-defined]
+    with pytest.raises(RuntimeError, match="make fit"):
+        trees_of(module)

@@ -30,6 +30,10 @@ class ReadPair:
     pair: Pair
     query: Query | None
 
+    def asking(self, changed: Callable[[Query], Query]) -> ReadPair:
+        """Return the entry with its query changed; itself where none was read."""
+        return ReadPair(self.pair, changed(self.query)) if self.query else self
+
 
 def read_labelled(
     pairs: Sequence[Pair], lists: Path, index: ArxivIndex, thirds: bool = False

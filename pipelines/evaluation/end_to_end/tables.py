@@ -23,6 +23,8 @@ INTRODUCTION = (
     "teach. The arXiv ids and DOI links of the labelled entries are taken out (the month stays, "
     "as in `2504.xxxxx`), and each entry is resolved with the evidence the list really has: once "
     "with its record in the index, once with it left out. The certainty model never saw the list. "
+    "What each kind of evidence adds is seen where it is taken away; the tables below the first "
+    "are of the entries with the READMEs of linked repositories, which a run with GitHub reads. "
     "Intervals (95 %) are drawn by list, since entries of one list are much alike; rare events "
     "stand with their count and the upper end of their own interval."
 )

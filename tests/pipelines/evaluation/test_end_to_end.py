@@ -14,9 +14,10 @@ from harvester.arxiv_index.build import build_index
 from harvester.arxiv_index.search import ArxivIndex
 from harvester.arxiv_index.snapshot import parse_line
 from harvester.errors import BadInput
-from harvester.matching.certainty import TREES, load_trees
-from harvester.model import Identifier, Strength, Verdict
+from harvester.matching.certainty import shipped_trees
+from harvester.model import Identifier, Query, Strength, Verdict
 from pipelines.evaluation.cases import FOLDS, Pair
+from pipelines.evaluation.end_to_end.evidence import with_another_month, without
 from pipelines.evaluation.end_to_end.masking import mask_identifiers
 from pipelines.evaluation.end_to_end.measure import (
     EntryOutcome,
@@ -25,7 +26,8 @@ from pipelines.evaluation.end_to_end.measure import (
     measure_entries,
 )
 from pipelines.evaluation.end_to_end.peers import PEERS, measure_peer
-from pipelines.evaluation.end_to_end.reading import read_labelled
+from pipelines.evaluation.end_to_end.reading import ReadPair, read_labelled
+from pipelines.evaluation.end_to_end.readmes import load_readmes, with_readmes
 from pipelines.evaluation.end_to_end.tables import render_end_to_end, render_intervals
 
 TIDES = "Tidewatch: A First Model of Coastal Tides from Satellite Radar"
@@ -104,7 +106,7 @@ def test_only_the_lines_of_labelled_entries_lose_their_ids(lists: Path, index: A
 def test_an_entry_that_is_not_read_counts_as_silent(lists: Path, index: ArxivIndex) -> None:
     elsewhere = pair("2512.00001", TIDES, 1)
     read = read_labelled([elsewhere], lists, index)
-    (outcome,) = measure_entries(read, index, [load_trees(TREES)] * FOLDS)
+    (outcome,) = measure_entries(read, index, [shipped_trees()] * FOLDS)
     assert not outcome.read
     assert outcome.silent
 
@@ -113,7 +115,7 @@ def test_rates_come_from_answers_with_and_without_the_record(
     lists: Path, index: ArxivIndex
 ) -> None:
     read = read_labelled(PAIRS, lists, index)
-    outcomes = measure_entries(read, index, [load_trees(TREES)] * FOLDS)
+    outcomes = measure_entries(read, index, [shipped_trees()] * FOLDS)
     assert [one.right for one in outcomes] == [True, True]
     assert not any(one.wrong or one.false_alarm for one in outcomes)
     rows = list(render_end_to_end({"all": outcomes}))
@@ -152,3 +154,24 @@ def test_intervals_are_drawn_by_list() -> None:
 def test_a_list_that_is_not_there_is_named(tmp_path: Path, index: ArxivIndex) -> None:
     with pytest.raises(BadInput, match=r"ann__list/README\.md"):
         read_labelled(PAIRS, tmp_path / "nowhere", index)
+
+
+def test_readmes_of_linked_repositories_are_evidence(tmp_path: Path) -> None:
+    path = tmp_path / "readmes.jsonl"
+    text = "# Tides\n[paper](https://arxiv.org/abs/2512.00001)"
+    path.write_text(json.dumps({"repository": "Ann/Tides", "text": text}) + "\n", "utf-8")
+    query = with_readmes(
+        Query("Tides", links=("https://github.com/ann/tides",)), load_readmes(path)
+    )
+    assert query.named == (Identifier("arxiv", "2512.00001"),)
+    assert with_readmes(Query("Tides"), load_readmes(path)).named == ()
+
+
+def test_evidence_is_taken_away_or_spoilt() -> None:
+    entry = ReadPair(PAIRS[0], Query(TIDES, authors=("Ann Bee",), hint="2025-12"))
+    (poorer,) = without([entry], authors=())
+    assert poorer.query == Query(TIDES, hint="2025-12")
+    spoilt = with_another_month(entry).query
+    assert spoilt is not None
+    assert spoilt.hint not in {None, "2025-12"}
+    assert with_another_month(ReadPair(PAIRS[0], None)).query is None

@@ -123,7 +123,8 @@ class _EntryReader:
         if old is not None and old.text == title.text:
             return mention
         name = nickname_of(title.text) or _nickname(mention, title) or title.text
-        mention = replace(mention, title=title, name=name)
+        told = old.text if old is not None and title.text in old.text else mention.description
+        mention = replace(mention, title=title, name=name, description=told)
         return _without_claims_in(mention, title.span)
 
     def _authors(self, choice: Choice) -> Mention:
