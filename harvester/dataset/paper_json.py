@@ -32,7 +32,7 @@ from harvester.model import (
 )
 from harvester.structuring import first_problem, strict_converter
 
-__all__ = ["DamagedPaperError", "canonical", "format_paper", "parse_paper"]
+__all__ = ["DamagedPaperError", "canonical", "fault_of", "format_paper", "parse_paper"]
 
 T = TypeVar("T")
 _SCHEMES = frozenset({*PAPER_SCHEMES, "github", "url", "local"})
@@ -93,6 +93,15 @@ def format_paper(paper: Paper) -> bytes:
             "relations": [_encode(write(relation)) for relation in paper.relations],
         },
     )
+
+
+def fault_of(paper: Paper) -> str:
+    """Return why the file of `paper` would not read back as it; empty where it would."""
+    try:
+        same = parse_paper(format_paper(paper)) == canonical(paper)
+    except ValueError as error:
+        return str(error).partition("\n")[0]
+    return "" if same else "it would read back as another paper"
 
 
 def format_dataset(record: ListedDataset) -> bytes:

@@ -82,7 +82,7 @@ def run_refresh(settings: Settings, options: Options, dry_run: bool, as_json: bo
         finish_pending_list(settings)
         with shown_steps() as progress:
             outcome = refresh_workspace(settings, options, progress)
-        refuse_losses(outcome, options.accept_shrink)
+        outcome = refuse_losses(outcome, options.accept_shrink)
         page = report_page(outcome)
         changed = () if dry_run else write_outcome(outcome, page)
     if as_json:

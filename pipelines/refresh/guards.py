@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
+from harvester.dataset.paper_json import fault_of
 from harvester.errors import BadInput
 from harvester.model import Paper
 from harvester.values.fields import LIST
@@ -29,11 +30,12 @@ class Loss:
     words: str
 
 
-def refuse_losses(outcome: Outcome, accepted: Iterable[str]) -> None:
-    """Raise ShrinkError where `outcome` would lose something that is not among `accepted`.
+def refuse_losses(outcome: Outcome, accepted: Iterable[str]) -> Outcome:
+    """Return `outcome` as it may be written; what is lost must be among `accepted`.
 
     Raises:
         BadInput: a name among `accepted` is no guard.
+        ShrinkError: something would be lost that nobody accepted.
     """
     names = tuple(accepted)
     for name in names:
@@ -46,6 +48,7 @@ def refuse_losses(outcome: Outcome, accepted: Iterable[str]) -> None:
         words = "; ".join(loss.words for loss in losses)
         flags = " ".join(f"--accept-shrink {name}" for name in {loss.guard: 0 for loss in losses})
         raise ShrinkError(f"nothing was written: {words}. If that is right: {flags}")
+    return keep_readable(outcome) if "schema" in names else outcome
 
 
 def refuse_early_clock(workspace: Workspace, day: str) -> None:
@@ -158,6 +161,34 @@ def _sources(outcome: Outcome) -> Iterator[Loss]:
         yield Loss("sources", f"{', '.join(failed)} {words}")
 
 
+def _unreadable(outcome: Outcome) -> Iterator[tuple[Paper, str]]:
+    """Yield each new or changed paper whose file would break the schema, and why."""
+    before = {paper.id: paper for paper in outcome.workspace.dataset.papers}
+    for paper in outcome.dataset.papers:
+        if before.get(paper.id) is not paper and (fault := fault_of(paper)):
+            yield paper, fault
+
+
+def _schema(outcome: Outcome) -> Iterator[Loss]:
+    """Stop where a file would be written that the next run could not read."""
+    faults = [f"{paper.value('name') or paper.id}: {why}" for paper, why in _unreadable(outcome)]
+    if faults:
+        shown = "; ".join(faults[:_SHOWN])
+        yield Loss(
+            "schema",
+            f"{len(faults)} papers would break the dataset's schema and stay out ({shown})",
+        )
+
+
+def keep_readable(outcome: Outcome) -> Outcome:
+    """Return `outcome` with the papers that would break the schema as they were before."""
+    broken = {paper.id for paper, _ in _unreadable(outcome)}
+    before = [paper for paper in outcome.workspace.dataset.papers if paper.id in broken]
+    papers = [paper for paper in outcome.dataset.papers if paper.id not in broken]
+    ordered = tuple(sorted((*papers, *before), key=lambda paper: paper.id))
+    return replace(outcome, dataset=replace(outcome.dataset, papers=ordered))
+
+
 def _edits(outcome: Outcome) -> Iterator[Loss]:
     """Stop where an edited list reads otherwise than the edits meant."""
     before, after = outcome.workspace.document.mentions, outcome.document.mentions
@@ -180,6 +211,7 @@ GUARDS: Mapping[str, Callable[[Outcome], Iterator[Loss]]] = {
     "authors": _authors,
     "coverage": _coverage,
     "sources": _sources,
+    "schema": _schema,
     "edits": _edits,
 }
 """The guards by the name under which each is refused."""

@@ -102,7 +102,7 @@ def make_scenario(seed: int, world: World) -> Scenario:
         today=_a_day_later(chance, yesterday),
         token=chance.choice(("", "made-up-token")),
         believable=believable,
-        sources=(*DEFAULT_SOURCES, *INDEXES) if seed % 3 else DEFAULT_SOURCES,
+        sources=tuple(sorted({*DEFAULT_SOURCES, *(INDEXES if seed % 3 else ())})),
     )
 
 
