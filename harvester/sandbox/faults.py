@@ -50,6 +50,8 @@ KINDS: dict[str, tuple[str, ...]] = {
     "openalex": (*COMMON_KINDS, *VALUE_KINDS, *NUMBER_KINDS, "other-record", "two-titles"),
     "huggingface": (*COMMON_KINDS, *VALUE_KINDS, "missing-fields", "other-record"),
     "pages": COMMON_KINDS,
+    "europepmc": COMMON_KINDS,
+    "openreview": COMMON_KINDS,
 }
 PROFILES: dict[str, str] = {
     "none": "",

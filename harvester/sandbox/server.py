@@ -28,11 +28,13 @@ from harvester.sandbox.services.arxiv_atom import LONGEST_URL, ArxivAtom
 from harvester.sandbox.services.arxiv_oai import ArxivOai
 from harvester.sandbox.services.crossref import Crossref
 from harvester.sandbox.services.datacite import Datacite
+from harvester.sandbox.services.europe_pmc import EuropePmc
 from harvester.sandbox.services.github_graphql import GithubGraphql
 from harvester.sandbox.services.github_pulls import GithubPulls
 from harvester.sandbox.services.github_rest import GithubRest, Quota
 from harvester.sandbox.services.hugging_face import HuggingFace
 from harvester.sandbox.services.landing_pages import LandingPages
+from harvester.sandbox.services.open_review import OpenReview
 from harvester.sandbox.services.openalex import OpenAlex
 from harvester.sandbox.services.semantic_scholar import SemanticScholar
 from harvester.sandbox.world import PaperFacts, RepositoryFacts, World, load_world
@@ -106,6 +108,8 @@ class SandboxServer:
             "openalex": f"{self.url}/openalex",
             "huggingface": f"{self.url}/huggingface",
             "landing-pages": f"{self.url}/pages",
+            "europepmc": f"{self.url}/europepmc",
+            "openreview": f"{self.url}/openreview",
         }
 
     def start(self) -> SandboxServer:
@@ -177,6 +181,8 @@ def _services(
         "/openalex": ("openalex", OpenAlex(world).reply),
         "/huggingface": ("huggingface", HuggingFace(world).reply),
         "/pages": ("pages", LandingPages(world).reply),
+        "/europepmc": ("europepmc", EuropePmc(world).reply),
+        "/openreview": ("openreview", OpenReview(world).reply),
     }
     return {prefix: Service(name, prefix, reply) for prefix, (name, reply) in answers.items()}
 

@@ -101,6 +101,17 @@ class PageFacts:
     target: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class SubmissionFacts:
+    """One submission as OpenReview knows it: `venue` in words, `venueid` with its state."""
+
+    forum: str
+    title: str
+    authors: tuple[str, ...]
+    venue: str
+    venueid: str
+
+
 @dataclass(frozen=True)
 class World:
     """All papers and repositories that a sandbox serves; change it with `with_` and `without`.
@@ -113,6 +124,7 @@ class World:
     repositories: tuple[RepositoryFacts, ...] = ()
     deleted: tuple[PaperFacts, ...] = ()
     pages: tuple[PageFacts, ...] = ()
+    submissions: tuple[SubmissionFacts, ...] = ()
 
     @property
     def articles(self) -> tuple[PageFacts, ...]:
@@ -158,6 +170,7 @@ class World:
             tuple(r for r in self.repositories if r.full_name.lower() not in gone),
             self.deleted,
             self.pages,
+            self.submissions,
         )
 
     def deleting(self, identifier: str, day: str) -> World:
@@ -173,7 +186,9 @@ class World:
         """Return this world with `papers` and `repositories` added, or replaced where known."""
         all_papers = self.paper_by_id | {paper.id: paper for paper in papers}
         numbered = self.repository_by_id | {r.id: r for r in repositories}
-        return World(tuple(all_papers.values()), tuple(numbered.values()), self.deleted, self.pages)
+        return replace(
+            self, papers=tuple(all_papers.values()), repositories=tuple(numbered.values())
+        )
 
 
 def made_up_repository(full_name: str) -> RepositoryFacts:

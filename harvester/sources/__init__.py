@@ -10,7 +10,9 @@ from harvester.sources import (
     arxiv,
     crossref,
     datacite,
+    europe_pmc,
     hugging_face,
+    open_review,
     openalex,
     semantic_scholar,
 )
@@ -58,6 +60,8 @@ SOURCES: tuple[SourceDeclaration, ...] = (
     crossref.DECLARATION,
     semantic_scholar.DECLARATION,
     openalex.DECLARATION,
+    europe_pmc.DECLARATION,
+    open_review.DECLARATION,
     hugging_face.DECLARATION,
     github.DECLARATION,
 )

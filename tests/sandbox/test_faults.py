@@ -20,6 +20,8 @@ ADDRESSES = {
     "openalex": "/openalex/works?filter=doi:10.1000/one",
     "huggingface": "/huggingface/2401.00001",
     "pages": "/pages/library.example/robots.txt",
+    "europepmc": "/europepmc/search?query=none",
+    "openreview": "/openreview/notes?id=none",
 }
 
 
@@ -28,7 +30,8 @@ def ask(address: str, timeout: float = 10) -> requests.Response:
     if "semanticscholar" in address:
         ids = {"ids": ["ARXIV:2401.00001"]}
         return requests.post(address, json=ids, timeout=timeout, allow_redirects=False)
-    return requests.get(address, timeout=timeout, allow_redirects=False)
+    login = {"Authorization": "Bearer made-up"} if "openreview" in address else {}
+    return requests.get(address, timeout=timeout, allow_redirects=False, headers=login)
 
 
 def seen(response: requests.Response) -> tuple[int, bytes, str]:

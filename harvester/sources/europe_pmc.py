@@ -1,0 +1,155 @@
+"""Europe PMC: what PubMed and publishers tell of works in medicine and biology.
+
+https://europepmc.org/RestfulWebService. One search answers up to a hundred identifiers, joined by
+OR; a DOI stands in quotes, years are texts, a title ends with a dot.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING, Any
+
+from harvester.model import Failed, FieldData, Identifier, Lookup, Reading, Record, Version
+from harvester.network.messages import Request, Response
+from harvester.network.service_rule import HOUR, ServiceRule
+from harvester.sources.base import Role, SourceDeclaration
+from harvester.sources.batches import BatchAnswer, lookup_in_batches, parse_json, sort_records
+from harvester.values.identifiers import normalize_doi
+from harvester.values.person_names import parse_person
+
+if TYPE_CHECKING:
+    from harvester.network.client import HttpClient
+
+ENDPOINT = "https://www.ebi.ac.uk/europepmc/webservices/rest"
+BATCH = 100
+_QUERIES = {"doi": 'DOI:"{}"', "pmid": "(EXT_ID:{} AND SRC:MED)", "pmcid": "PMCID:{}"}
+_KEYS = {"doi": "doi", "pmid": "pmid", "pmcid": "pmcid"}
+_READ = (
+    *("authorList", "doi", "firstPublicationDate", "journalInfo", "pageInfo", "pmcid"),
+    *("pmid", "pubTypeList", "pubYear", "source", "title"),
+)
+_PREPRINT = "PPR"
+
+
+class EuropePmcSource:
+    """Europe PMC's record of a work. `endpoint` is the address above `/search`."""
+
+    name = service = "europepmc"
+    role = Role.ENRICHES
+    parent_source = ""
+    provides = frozenset(
+        {"title", "authors", "issued", "container_title", "doi", "page", "retracted"}
+    )
+
+    def __init__(self, endpoint: str = ENDPOINT) -> None:
+        self._endpoint = endpoint.rstrip("/")
+
+    def accepts(self, identifier: Identifier) -> bool:
+        """Tell whether `identifier` is a DOI, or an id of PubMed or PubMed Central."""
+        return identifier.scheme in _QUERIES and not set(identifier.value) & set('"\\')
+
+    def lookup(
+        self, identifiers: Sequence[Identifier], client: HttpClient
+    ) -> Iterator[tuple[Identifier, Lookup]]:
+        """Answer for each identifier, a hundred with one request."""
+
+        def fetch(batch: Sequence[Identifier]) -> BatchAnswer | Failed:
+            return self._fetch(batch, client)
+
+        yield from lookup_in_batches(self.name, identifiers, BATCH, fetch, client)
+
+    def _fetch(self, batch: Sequence[Identifier], client: HttpClient) -> BatchAnswer | Failed:
+        query = " OR ".join(_QUERIES[one.scheme].format(one.value) for one in batch)
+        params = (("query", query), ("format", "json"), ("resultType", "core"))
+        request = Request(
+            "europepmc",
+            "GET",
+            f"{self._endpoint}/search",
+            (*params, ("pageSize", str(BATCH * 2))),
+            validate=_check,
+        )
+        response = client.fetch(request)
+        if isinstance(response, Failed):
+            return response
+        works = parse_json(response)["resultList"]["result"]
+        return sort_records(
+            response,
+            {one: _work_of(one, works) for one in batch},
+            "Europe PMC does not know it",
+            "a work in another shape",
+            lambda work: (*_fields(work), *_identifiers(work)),
+            lambda work: {name: work.get(name) for name in _READ},
+        )
+
+    def read(self, record: Record) -> Reading:
+        """Read Europe PMC's description of one work."""
+        work: dict[str, Any] = json.loads(record.body)
+        fields = tuple((name, value) for name, value in _fields(work) if value)
+        versions: tuple[Version, ...] = ()
+        if _is_retracted(work):
+            versions = (Version(record.identifier, "retracted"),)
+        return Reading(record.identifier, fields, tuple(_identifiers(work)), versions)
+
+
+DECLARATION = SourceDeclaration(
+    name=EuropePmcSource.name,
+    role=EuropePmcSource.role,
+    build=lambda config: EuropePmcSource(config.endpoints["europepmc"]),
+    endpoint=ENDPOINT,
+    rule=ServiceRule(
+        "europepmc", hosts=("ebi.ac.uk",), spacing=0.5, freshness=7 * 24 * HOUR, batch=BATCH
+    ),
+    trust=45,
+    preferred_scheme="doi",
+    on_by_default=False,
+)
+
+
+def _check(response: Response) -> str | None:
+    about = parse_json(response)
+    listed = about.get("resultList") if isinstance(about, dict) else None
+    works = listed.get("result") if isinstance(listed, dict) else None
+    if not isinstance(works, list) or not all(isinstance(work, dict) for work in works):
+        return "no list of works"
+    return None
+
+
+def _work_of(identifier: Identifier, works: Sequence[dict[str, Any]]) -> dict[str, Any] | None:
+    """Return the work that bears `identifier`: a search may answer others too."""
+    key, wanted = _KEYS[identifier.scheme], identifier.value.lower()
+    return next((work for work in works if str(work.get(key) or "").lower() == wanted), None)
+
+
+def _fields(work: dict[str, Any]) -> Iterator[tuple[str, FieldData]]:
+    title = " ".join(str(work.get("title") or "").split())
+    yield "title", title.removesuffix(".")
+    people = (work.get("authorList") or {}).get("author") or []
+    names = (f"{one.get('firstName') or ''} {one.get('lastName') or ''}".strip() for one in people)
+    full = [
+        name or str(one.get("collectiveName") or "")
+        for name, one in zip(names, people, strict=True)
+    ]
+    yield "authors", tuple(parse_person(name) for name in full if name)
+    yield "doi", normalize_doi(str(work.get("doi") or "")) or ""
+    if work.get("source") == _PREPRINT:
+        return
+    yield "issued", str(work.get("firstPublicationDate") or work.get("pubYear") or "")
+    journal = (work.get("journalInfo") or {}).get("journal") or {}
+    yield "container_title", str(journal.get("title") or "")
+    yield "page", str(work.get("pageInfo") or "")
+    yield "retracted", _is_retracted(work)
+
+
+def _is_retracted(work: dict[str, Any]) -> bool:
+    kinds = (work.get("pubTypeList") or {}).get("pubType") or []
+    return any(str(kind).lower() == "retracted publication" for kind in kinds)
+
+
+def _identifiers(work: dict[str, Any]) -> Iterator[Identifier]:
+    if doi := normalize_doi(str(work.get("doi") or "")):
+        yield Identifier("doi", doi)
+    if pmid := str(work.get("pmid") or ""):
+        yield Identifier("pmid", pmid)
+    if pmcid := str(work.get("pmcid") or ""):
+        yield Identifier("pmcid", pmcid)
