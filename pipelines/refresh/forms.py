@@ -22,11 +22,14 @@ def read_list_again(workspace: Workspace, readings: Readings) -> Workspace:
     answered = records_in_answers(readings)
     if not _teach_more(workspace, answered):
         return workspace
-    document = parse(workspace.document.text, workspace.settings.list_path.name)
-    records = records_of(document, workspace.dataset) | answered
-    document = read_again(document, learn_forms(document, records))
+    parsed = workspace.parsed
+    records = records_of(parsed, workspace.dataset) | answered
+    forms = learn_forms(parsed, records, workspace.forms)
+    document = read_again(parsed, forms)
+    if document == workspace.document:
+        return replace(workspace, records=records, forms=forms)
     entries = paper_entries(document.mentions, workspace.dataset, workspace.decisions)
-    return replace(workspace, document=document, entries=entries, records=records)
+    return replace(workspace, document=document, entries=entries, records=records, forms=forms)
 
 
 def parse_by_forms(text: str, name: str, dataset: Dataset) -> ListDocument:

@@ -12,7 +12,7 @@ from harvester.dataset.run_facts import Absence, AnsweredValue, load_absences, l
 from harvester.dataset.store import load_dataset
 from harvester.errors import BadInput
 from harvester.lists import ListDocument, load_list, parse
-from harvester.lists.reading.forms import learn_forms, read_again
+from harvester.lists.reading.forms import Forms, learn_forms, read_again
 from harvester.model import Candidate, Dataset, Decision, Identifier, RepositoryState
 from pipelines.known_records import records_of
 from pipelines.refresh.check import attribute_rules
@@ -25,10 +25,12 @@ from pipelines.settings import Settings
 class Workspace:
     """Hold the list with its entries, what was known of it before, and what people decided.
 
-    `records` are those that taught the list's forms.
+    `parsed` is the list as the general rules read it, `document` as its own forms do; `records`
+    are those that taught them.
     """
 
     settings: Settings
+    parsed: ListDocument
     document: ListDocument
     entries: tuple[Entry, ...]
     dataset: Dataset
@@ -37,6 +39,7 @@ class Workspace:
     absences: tuple[Absence, ...] = ()
     answered: tuple[AnsweredValue, ...] = ()
     records: Mapping[Identifier, Candidate] = field(default_factory=dict)
+    forms: Forms = field(default_factory=Forms)
 
 
 def load_workspace(settings: Settings) -> Workspace:
@@ -48,9 +51,10 @@ def load_workspace(settings: Settings) -> Workspace:
     attribute_rules(settings.attributes)  # refuses what it does not know
     folder = settings.dataset_folder
     dataset = load_dataset(folder)  # first: it finishes an interrupted commit
-    document = parse(load_list(settings.list_path), settings.list_path.name)
-    records = records_of(document, dataset)
-    document = read_again(document, learn_forms(document, records))
+    parsed = parse(load_list(settings.list_path), settings.list_path.name)
+    records = records_of(parsed, dataset)
+    forms = learn_forms(parsed, records)
+    document = read_again(parsed, forms)
     if not document.mentions:
         raise BadInput(
             f"{settings.list_path}: no entries found; is this a list of papers? "
@@ -62,6 +66,7 @@ def load_workspace(settings: Settings) -> Workspace:
     refuse_vain_decisions(written, document.mentions, dataset, folder / "decisions")
     return Workspace(
         settings=settings,
+        parsed=parsed,
         document=document,
         entries=entries,
         dataset=dataset,
@@ -70,4 +75,5 @@ def load_workspace(settings: Settings) -> Workspace:
         absences=load_absences(folder),
         answered=load_answered(folder),
         records=records,
+        forms=forms,
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Sequence
 from functools import lru_cache
 from typing import NamedTuple
@@ -67,14 +68,20 @@ def _is_apart(layout: Layout, gap: int) -> bool:
 def _places(layout: Layout, key: str) -> list[Words]:
     places: list[Words] = []
     at = layout.letters.find(key)
-    starts = {offset: number for number, offset in enumerate(layout.starts)}
-    ends = starts | {len(layout.letters): len(layout.words)}
     while at >= 0 and len(places) < _MOST_PLACES:
-        first, last = starts.get(at), ends.get(at + len(key))
+        first, last = _gap_at(layout, at), _gap_at(layout, at + len(key))
         if first is not None and last is not None:
             places.append(Words(first, last))
         at = layout.letters.find(key, at + 1)
     return places
+
+
+def _gap_at(layout: Layout, offset: int) -> int | None:
+    """Return the gap at an offset of the letters, the last of several; None within a word."""
+    if offset == len(layout.letters):
+        return len(layout.words)
+    gap = bisect_right(layout.starts, offset) - 1
+    return gap if gap >= 0 and layout.starts[gap] == offset else None
 
 
 def is_title(written: str, title: str) -> bool:

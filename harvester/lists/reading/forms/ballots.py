@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -33,16 +33,34 @@ class Method(NamedTuple):
 NOTHING = Method(None)
 
 
-@dataclass(frozen=True, slots=True)
 class Lesson:
     """What one known entry teaches of one claim: which methods get it right.
 
     `is_silent` tells that the entry does not hold what is known, and was read as something else.
+    The methods are worked out when first asked for: a right general reading needs none.
     """
 
-    general: bool
-    methods: frozenset[Method]
-    is_silent: bool = False
+    __slots__ = ("_methods", "general", "is_silent")
+
+    def __init__(
+        self,
+        general: bool,
+        methods: frozenset[Method] | Callable[[], frozenset[Method]],
+        is_silent: bool = False,
+    ) -> None:
+        self.general, self.is_silent, self._methods = general, is_silent, methods
+
+    @property
+    def methods(self) -> frozenset[Method]:
+        """The methods that read this claim right."""
+        if not isinstance(self._methods, frozenset):
+            self._methods = self._methods()
+        return self._methods
+
+    @property
+    def is_about_nothing(self) -> bool:
+        """Whether the entry rightly makes no such claim."""
+        return isinstance(self._methods, frozenset) and NOTHING in self._methods
 
 
 SILENT = Lesson(False, frozenset(), is_silent=True)
@@ -50,12 +68,13 @@ SILENT = Lesson(False, frozenset(), is_silent=True)
 
 @dataclass(slots=True)
 class Ballot:
-    """The lessons of a group's entries, counted."""
+    """The lessons of a group's entries, counted; their methods only where they are asked for."""
 
     size: int = 0
     general: int = 0
     silent: int = 0
-    methods: Counter[Method] = field(default_factory=Counter)
+    nothing: int = 0
+    _lessons: list[Lesson] = field(default_factory=list)
     _best: list[tuple[Method, int]] | None = None
 
     def add(self, lesson: Lesson) -> None:
@@ -65,22 +84,30 @@ class Ballot:
             return
         self.size += 1
         self.general += lesson.general
-        self.methods.update(lesson.methods)
+        self.nothing += lesson.is_about_nothing
+        self._lessons.append(lesson)
         self._best = None
 
     @property
     def is_misread(self) -> bool:
         """Whether most entries differ from their papers however they are read."""
         total = self.size + self.silent
+        if total < _MANY or self.general >= _MISREAD * total:
+            return False
         best = self.best()
-        right = max(self.general, best[0][1] if best else 0)
-        return total >= _MANY and right < _MISREAD * total
+        return not best or best[0][1] < _MISREAD * total
 
     def best(self) -> list[tuple[Method, int]]:
         """Return the methods that most entries agree with, in an order of their own."""
         if self._best is None:
-            ranked = sorted(self.methods.items(), key=lambda one: (-one[1], repr(one[0])))
-            self._best = ranked[:_MOST_RULES]
+            votes: dict[Method, int] = {}
+            for methods, count in Counter(one.methods for one in self._lessons).items():
+                for method in methods:
+                    votes[method] = votes.get(method, 0) + count
+            least = sorted(votes.values(), reverse=True)[:_MOST_RULES][-1:]
+            leading = [one for one in votes.items() if one[1] >= least[0]] if least else []
+            leading.sort(key=lambda one: (-one[1], repr(one[0])))
+            self._best = leading[:_MOST_RULES]
         return self._best
 
 
@@ -102,11 +129,14 @@ def choose(
     groups: Sequence[Shape],
     ballots: Mapping[Shape, Ballot],
     own: Iterable[tuple[Sequence[Shape], Lesson]],
+    *,
+    is_open: bool = True,
 ) -> Choice | None:
     """Choose how to read an entry: by the finest of its groups that tells methods apart.
 
     `own` are the lessons of the entry's own paper, which do not count. A learnt reading wins where
-    clearly more of the other entries agree with it than with the general one.
+    clearly more of the other entries agree with it than with the general one. `is_open` tells that
+    the general reading left the claim open; else methods no better than it are of no use.
     None where no group has enough known entries.
     """
     own = list(own)
@@ -120,18 +150,21 @@ def choose(
         if size < _FEWEST:
             continue
         general = ballot.general - sum(lesson.general for lesson in mine)
+        margin = _MARGIN + size // 50
+        is_right = size >= _SETTLED and general >= _NEAR_BEST * size
+        if is_right and size - general < margin and not (is_open or ballot.nothing):
+            return Choice((), general, size)  # no method can be clearly better
         ranked = _without(ballot.best(), mine)
         if ranked and ranked[0][0] == NOTHING and size < _MANY:
             ranked = []  # names in so few entries may well be names, if of other people
         most = ranked[0][1] if ranked else 0
         near = tuple(one for one in ranked if one[1] >= _NEAR_BEST * most)
-        margin = _MARGIN + size // 50
         if most - general >= margin and most >= _MAJORITY * size:
             return Choice(near, most, size, is_clear=True)
         is_as_good = size >= _SETTLED and most >= max(general, _NEAR_BEST * size)
         choice = Choice(near if is_as_good and group in groups[:2] else (), general, size)
         settled = settled or choice
-        if general - most >= margin or (size >= _SETTLED and general >= _NEAR_BEST * size):
+        if general - most >= margin or is_right:
             return choice
     return settled
 

@@ -30,17 +30,20 @@ class Rule(NamedTuple):
 class Landmarks:
     """The landmarks of one entry, each worked out once."""
 
-    __slots__ = ("_by_gap", "_places", "_runs", "layout")
+    __slots__ = ("_by_gap", "_is_counted", "_places", "_runs", "layout")
 
     def __init__(self, layout: Layout) -> None:
         self.layout = layout
         self._by_gap: dict[int, list[Landmark]] = {}
         self._places: dict[Landmark, int] = {}
         self._runs: dict[Landmark, tuple[int, int]] | None = None
-        self._count()
+        self._is_counted = False
 
     def _count(self) -> None:
         """Name every mark by its number in the entry, in its line or cell, and behind another."""
+        if self._is_counted:
+            return
+        self._is_counted = True
         seen: dict[Landmark, int] = {}
         self._put(("first",), 0)
         before: Token | None = None
@@ -76,6 +79,7 @@ class Landmarks:
 
     def starts_at(self, gap: int) -> list[Landmark]:
         """Return the landmarks that a stretch from this gap on can be told by."""
+        self._count()
         names = self._by_gap.get(gap, [])
         if not names and gap > 0:
             return [("word", self.layout.keys[gap - 1])]
@@ -116,6 +120,7 @@ class Landmarks:
         if name[0] == "word":
             keys = self.layout.keys
             return keys.index(name[1]) + 1 if name[1] in keys[:-1] else None
+        self._count()
         return self._places.get(name)
 
     def end_of(self, start: int, name: Landmark) -> int | None:

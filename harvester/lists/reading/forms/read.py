@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from functools import cached_property
 
 from harvester.lists.claims.title_spans import nickname_of
 from harvester.lists.claims.vocabulary import is_role_label
@@ -15,7 +16,7 @@ from harvester.lists.reading.forms.landmarks import Landmarks
 from harvester.lists.reading.forms.learn import FIELDS, Forms, readable_entries
 from harvester.lists.reading.forms.people import FAMILY_FIRST, read_names
 from harvester.lists.reading.forms.shapes import Shape, groups_of, show_shape, style_of
-from harvester.lists.reading.forms.slots import read_layout, shown
+from harvester.lists.reading.forms.slots import Layout, read_layout, shown
 from harvester.model import EntryForm, Mention, Span, Written
 from harvester.values.dates import parse_date
 
@@ -55,19 +56,24 @@ def _notes(mentions: Sequence[Mention], document: ListDocument) -> Iterator[Note
 
 
 def _read(text: str, mention: Mention, forms: Forms) -> Mention:
-    layout = read_layout(text, *mention.span)
-    groups = groups_of(text, mention, layout)
+    taught = forms.entries.get(mention.span)
+    layout = None
+    if taught is not None:
+        groups = taught.groups
+    else:
+        layout = read_layout(text, *mention.span)
+        groups = groups_of(text, mention, layout)
     choices = _choices(mention, groups, forms)
     misread = tuple(name for name in FIELDS[:2] if is_misread(groups, forms.ballots[name]))
     if not choices and not misread:
         return mention
-    reader = _EntryReader(text, mention, Landmarks(layout))
+    reader = _EntryReader(text, mention, layout)
     for name, choice in choices.items():
         if choice.methods:
             reader.read(name, choice)
     main = choices.get("title") or next(iter(choices.values()), Choice((), 0, 0))
     learnt = tuple(reader.learnt)
-    form = EntryForm(show_shape(layout), learnt, main.agreeing, main.size, misread)
+    form = EntryForm(show_shape(groups), learnt, main.agreeing, main.size, misread)
     return replace(reader.mention, form=form)
 
 
@@ -75,19 +81,33 @@ def _choices(mention: Mention, groups: list[Shape], forms: Forms) -> dict[str, C
     own = [one for key in mention.identifiers for one in forms.lessons.get(key, ())]
     choices: dict[str, Choice] = {}
     for name in FIELDS:
-        lessons = [(shapes, taught[name]) for shapes, taught in own if name in taught]
-        choice = choose(groups, forms.ballots[name], lessons)
+        lessons = [(one.groups, one.lessons[name]) for one in own if name in one.lessons]
+        is_open = _leaves_open(mention, name)
+        choice = choose(groups, forms.ballots[name], lessons, is_open=is_open)
         if choice is not None:
             choices[name] = choice
     return choices
 
 
+def _leaves_open(mention: Mention, name: str) -> bool:
+    if name == "title":
+        return mention.title is None
+    if name == "authors":
+        return not mention.authors
+    return not (mention.date or mention.event)
+
+
 class _EntryReader:
     """An entry while its claims are read again, one by one."""
 
-    def __init__(self, text: str, mention: Mention, marks: Landmarks) -> None:
-        self.text, self.mention, self.marks = text, mention, marks
+    def __init__(self, text: str, mention: Mention, layout: Layout | None) -> None:
+        self.text, self.mention, self.layout = text, mention, layout
         self.learnt: list[str] = []
+
+    @cached_property
+    def marks(self) -> Landmarks:
+        """The landmarks of the entry, worked out where a method is tried."""
+        return Landmarks(self.layout or read_layout(self.text, *self.mention.span))
 
     def read(self, name: str, choice: Choice) -> None:
         """Read one claim by the methods of a choice, where they lead to something else."""
@@ -95,9 +115,9 @@ class _EntryReader:
         if name == "authors":
             if choice.is_clear or _leaves_authors_open(before, choice):
                 self.mention = self._authors(choice)
-        elif name == "title" and (choice.is_clear or before.title is None):
+        elif name == "title" and (choice.is_clear or _leaves_open(before, name)):
             self.mention = self._title(self._agreed(choice))
-        elif name == "date" and (choice.is_clear or not (before.date or before.event)):
+        elif name == "date" and (choice.is_clear or _leaves_open(before, name)):
             self.mention = self._date(self._agreed(choice))
         if self.mention != before:
             self.learnt.append(name)

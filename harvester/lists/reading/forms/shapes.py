@@ -7,6 +7,8 @@ the file: optional parts make shapes differ that the coarser ones take together.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
+from functools import lru_cache
 from typing import TypeAlias
 
 from harvester.lists.reading.forms.slots import MAJOR, Layout
@@ -32,14 +34,20 @@ _SHOWN = {
 def fine_shape(layout: Layout) -> str:
     """Return the marks and separators of an entry, repetitions taken as one."""
     signs = "".join(_SIGNS[one.kind] for one in layout.tokens[: 4 * _LONGEST] if one.kind in _SIGNS)
-    return _REPEATED.sub(r"\1", signs[:_LONGEST])
+    return _once(signs[:_LONGEST])
 
 
 def coarse_shape(layout: Layout) -> str:
     """Return the first marks of an entry without separators, repetitions taken as one."""
     kinds = [one.kind for one in layout.tokens[: 2 * _LONGEST] if one.kind in MAJOR]
     signs = "".join(_SIGNS[one] for one in kinds if not one.endswith(")"))
-    return _REPEATED.sub(r"\1", signs)[:_COARSE]
+    return _once(signs)[:_COARSE]
+
+
+@lru_cache(maxsize=4096)
+def _once(signs: str) -> str:
+    """Return signs with repetitions taken as one; most entries of a list share theirs."""
+    return _REPEATED.sub(r"\1", signs)
 
 
 def groups_of(text: str, mention: Mention, layout: Layout) -> list[Shape]:
@@ -76,13 +84,15 @@ def style_of(text: str, start: int) -> str:
     return "1." if marker[:1].isdigit() else marker[:1]
 
 
-def show_shape(layout: Layout) -> str:
-    """Return a shape as people read it: `**…**: “…”. [[…](…)]`.
+def show_shape(groups: Sequence[Shape]) -> str:
+    """Return the shape of an entry's finest group as people read it: `**…**: “…”. [[…](…)]`.
 
+    >>> from harvester.lists import parse
     >>> from harvester.lists.reading.forms.slots import read_layout
     >>> line = "**BLIP**: Deep Worlds. [Paper](https://arxiv.org/abs/2501.00001)"
-    >>> show_shape(read_layout(line, 0, len(line)))
+    >>> layout = read_layout(line, 0, len(line))
+    >>> show_shape(groups_of(line, parse(line).mentions[0], layout))
     '**…**: …. […](…)'
     """
-    signs = fine_shape(layout)[:_SHOWN_SIGNS]
+    signs = groups[0][-1][:_SHOWN_SIGNS]
     return "".join(_SHOWN.get(_KINDS[one], _KINDS[one]) for one in signs).strip()

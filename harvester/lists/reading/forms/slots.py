@@ -17,29 +17,38 @@ from harvester.values.text import fold
 LONGEST_ENTRY = 4000
 _MONTH = r"(?i:jan|feb|mar|apr|may|jun|jul|aug|sept?|oct|nov|dec)[a-z]{0,6}"
 _CJK = "[\u3040-\u30ff\u3400-\u9fff]"
-_TOKEN = re.compile(
-    r"(?P<image>!\[[^\[\]\n]{0,300}\](?:\([^()\n]{0,1500}\)|\[[^\[\]\n]{0,100}\]))"
-    r"|(?P<target>\](?:\s?\((?:[^()\s]|\([^()\s]{0,300}\)){0,1500}+"
-    r"(?:[ \t]+(?:\"[^\"\n]{0,300}\"|'[^'\n]{0,300}'))?\s?\)|\[[^\[\]\n]{0,100}\]))"
-    r"|(?P<url>https?://[^\s<>\"|)\]]+|<(?:https?://|mailto:)[^<>\s]{1,1500}>)"
-    r"|(?P<comment><!--.{0,3000}?-->)"
-    r"|<(?P<close>/?)(?P<tag>[A-Za-z][A-Za-z0-9]{0,15})(?:\s[^<>]{0,1500})?/?>"
-    r"|(?P<line>[ \t]*(?:\\|  )?\r?\n[ \t>]*(?:(?:[-*+]|\d{1,3}[.)])[ \t]+|\#{1,6}[ \t]+)?)"
+_EMOJI = "\U0001f000-\U0001faff\u2600-\u27bf\u2b00-\u2bff"
+_LETTERS = (
+    r"(?P<url>https?://[^\s<>\"|)\]]+)"
     r"|(?P<etal>\b(?i:et\.?\s?,?al\b\.?|and others\b)|等人?(?=\W|$))"
     rf"|(?P<date>\b(?:19|20)\d\d(?:[./-](?:0?[1-9]|1[0-2])(?:[./-]\d{{1,2}})?)?(?![\w/])"
     rf"|\b(?:\d{{1,2}}\s+)?{_MONTH}\.?,?\s(?:\d{{1,2}},?\s)?(?:19|20)\d\d\b|\b(?:19|20)\d{{6}}\b)"
     r"|(?P<venue>\b[A-Z][A-Za-z]{2,11}[ ,]{0,2}['’-]?(?:(?:19|20)\d\d|\d\d)(?:\.\d\d?)?\b)"
-    r"|(?P<emoji>:[a-z0-9_+-]{2,40}:|[\U0001f000-\U0001faff\u2600-\u27bf\u2b00-\u2bff])"
+    rf"|(?P<emoji>[{_EMOJI}])"
     rf"|(?P<word>(?:(?!{_CJK})[^\W_])+(?:\.\d+)*|{_CJK}+?(?=等人?(?!\w))|{_CJK}+)"
+)
+_SIGNS = (
+    r"(?P<image>!\[[^\[\]\n]{0,300}\](?:\([^()\n]{0,1500}\)|\[[^\[\]\n]{0,100}\]))"
+    r"|(?P<target>\](?:\s?\((?:[^()\s]|\([^()\s]{0,300}\)){0,1500}+"
+    r"(?:[ \t]+(?:\"[^\"\n]{0,300}\"|'[^'\n]{0,300}'))?\s?\)|\[[^\[\]\n]{0,100}\]))"
+    r"|(?P<autolink><(?:https?://|mailto:)[^<>\s]{1,1500}>)"
+    r"|(?P<comment><!--.{0,3000}?-->)"
+    r"|<(?P<close>/?)(?P<tag>[A-Za-z][A-Za-z0-9]{0,15})(?:\s[^<>]{0,1500})?/?>"
+    r"|(?P<line>[ \t]*(?:\\|  )?\r?\n[ \t>]*(?:(?:[-*+]|\d{1,3}[.)])[ \t]+|\#{1,6}[ \t]+)?)"
+    rf"|(?P<icon>:[a-z0-9_+-]{{2,40}}:|[{_EMOJI}])"
     r"|(?P<strong>\*{1,3}|(?<![^\W_])_{1,3}(?=[^\W_\s(\[])|(?<=[^\s_])_{1,3}(?![^\W_]))"
     r"|(?P<code>`+)|(?P<quote>[\"“”„«»「」『』《》]|(?<![^\W_])['‘](?=\w)|(?<=[\w.?!])['’](?!\w))"
     r"|(?P<bracket>[\[\]()（）【】〔〕{}])|(?P<cell>\|)"
     r"|(?P<colon>[:：](?=[\s*_`\"“\[(（《]|[^\x00-\x7f]|$)|：)"
     r"|(?P<dash>(?<=[\s*_`)\]])[-–—―]{1,3}(?=[\s*_`(\[])|—|–{2})"
     r"|(?P<stop>(?<!\s[A-Z])(?<!^[A-Z])(?<!-[A-Z])(?<!\.[A-Z])[.](?=[\s\"”*_`\[(<|]|$)|。)"
-    r"|(?P<mark>[,，、;；·•&/?!+=→])",
+    r"|(?P<mark>[,，、;；·•&/?!+=→])"
+)
+_TOKEN = re.compile(
+    rf"(?=[^\W_])(?:{_LETTERS})|(?![^\W_])(?:{_SIGNS})",
     re.DOTALL,
 )
+"""Letters and digits apart from the rest: each sign of a text is tried with the half that fits."""
 _PARTS = re.compile(r"[^\W_]+(?:\.\d+)*")
 _STYLES = {"b": "B", "strong": "B", "i": "I", "em": "I", "a": "L", "code": "C", "tt": "C"}
 _BREAKS = frozenset(["br", "p", "div", "tr", "td", "th", "li", "ul", "ol", "table", "summary"])
@@ -90,6 +99,13 @@ def read_layout(text: str, start: int, end: int) -> Layout:
     return layout
 
 
+def _key(word: str) -> str:
+    """Return the folded letters and digits of a word."""
+    if word.isascii() and word.isalnum():
+        return word.lower()
+    return "".join(_PARTS.findall(fold(word)))
+
+
 class _Reader:
     """The state of one pass: which marks are open, which line or cell it is."""
 
@@ -101,10 +117,13 @@ class _Reader:
         self.scope = 0
 
     def read(self, start: int, end: int) -> Layout:
-        for match in _TOKEN.finditer(self.text, start, end):
+        text, words, keys = self.text, self.layout.words, self.layout.keys
+        for match in _TOKEN.finditer(text, start, end):
             kind = match.lastgroup or ""
             if kind == "word":
-                self._word(*match.span())
+                span = Span(*match.span())
+                words.append(span)
+                keys.append(_key(text[span.start : span.end]))
             elif kind in {"date", "venue"}:
                 self._around(kind[0].upper(), match)
             elif kind in {"tag", "close"}:
@@ -121,7 +140,7 @@ class _Reader:
 
     def _word(self, start: int, end: int) -> None:
         self.layout.words.append(Span(start, end))
-        self.layout.keys.append("".join(_PARTS.findall(fold(self.text[start:end]))))
+        self.layout.keys.append(_key(self.text[start:end]))
 
     def _around(self, kind: str, match: re.Match[str]) -> None:
         self._add(f"{kind}(", match.start(), match.start())
@@ -198,12 +217,14 @@ class _Reader:
 _KINDS = {
     "image": "P",
     "url": "U",
+    "autolink": "U",
     "cell": "|",
     "colon": ":",
     "dash": "-",
     "stop": ".",
     "etal": "&al",
     "emoji": "e",
+    "icon": "e",
 }
 _WRAPPERS = {"(": ")", "[": "]", "{": "}", "（": "）", "【": "】"}
 _LOOSE = " \t\r\n*_`|>\\"
