@@ -1,0 +1,1 @@
+"""The shapes that sources rely on, asked of real services, of the sandbox, of recorded answers."""

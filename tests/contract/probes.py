@@ -1,0 +1,182 @@
+"""One polite request per service and kind, with the contract that its answer must keep."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, field
+
+from harvester.network.messages import Pairs, Request
+from tests.contract.shapes import Contract
+
+_ARXIV, _DOI = "1911.08265", "10.1038/s41586-020-03051-4"
+"""A paper that every service knows, the sandbox too."""
+
+
+@dataclass(frozen=True, slots=True)
+class Probe:
+    """Ask `service` for one `kind` of answer; `source` names the endpoint in settings."""
+
+    service: str
+    kind: str
+    source: str
+    path: str
+    contract: Contract
+    params: Pairs = ()
+    body: str | None = None
+    headers: Pairs = field(default=())
+
+    def request(self, endpoint: str) -> Request:
+        """Return the request to send; any status is handed back."""
+        return Request(
+            self.service,
+            "POST" if self.body else "GET",
+            f"{endpoint.rstrip('/')}{self.path}",
+            self.params,
+            headers=self.headers,
+            body=self.body,
+            statuses=frozenset(range(200, 600)),
+            cache_statuses=frozenset(),
+        )
+
+
+_CROSSREF = Contract(
+    {
+        "message.items": "list",
+        "message.items[].DOI": "text",
+        "message.items[].title[]": "text",
+        "message.items[].type": "text",
+    },
+    {
+        "message.items[].author[].family": "text",
+        "message.items[].author[].given": "text",
+        "message.items[].container-title[]": "text",
+        "message.items[].issued.date-parts[][]": "number",
+        "message.items[].page": "text",
+        "message.items[].event.name": "text",
+        "message.items[].updated-by[].type": "text",
+        "message.items[].relation": "object",
+    },
+)
+_SEMANTIC_SCHOLAR = Contract(
+    {"": "list", "[].title": "text", "[].externalIds": "object", "[].authors": "list"},
+    {
+        "[].authors[].name": "text",
+        "[].externalIds.ArXiv": "text",
+        "[].externalIds.DOI": "text",
+        "[].year": "number",
+        "[].venue": "text",
+        "[].journal": "object",
+    },
+)
+_OPENALEX = Contract(
+    {"results": "list", "results[].doi": "text", "results[].authorships": "list"},
+    {
+        "results[].title": "text",
+        "results[].publication_date": "text",
+        "results[].type": "text",
+        "results[].is_retracted": "bool",
+        "results[].primary_location.source.display_name": "text",
+        "results[].locations[].landing_page_url": "text",
+        "results[].authorships[].author.display_name": "text",
+    },
+)
+_DATACITE = Contract(
+    {
+        "data.attributes.titles[].title": "text",
+        "data.attributes.creators": "list",
+        "data.attributes.dates[].date": "text",
+    },
+    {
+        "data.attributes.creators[].familyName": "text",
+        "data.attributes.descriptions[].description": "text",
+        "data.attributes.subjects[].subject": "text",
+    },
+)
+_ATOM = Contract(
+    {
+        "feed.totalResults": "text",
+        "feed.entry.id": "text",
+        "feed.entry.title": "text",
+        "feed.entry.published": "text",
+        "feed.entry.updated": "text",
+        "feed.entry.author.name": "text",
+    },
+    {},
+)
+_OAI = Contract(
+    {
+        "OAI-PMH.GetRecord.record.metadata.arXivRaw.title": "text",
+        "OAI-PMH.GetRecord.record.metadata.arXivRaw.version.date": "text",
+    },
+    {},
+)
+_REPOSITORY = Contract(
+    {"full_name": "text", "id": "number", "stargazers_count": "number"},
+    {
+        "archived": "bool",
+        "disabled": "bool",
+        "pushed_at": "text",
+        "description": "text",
+        "topics[]": "text",
+        "size": "number",
+        "license.spdx_id": "text",
+    },
+)
+_HUGGING_FACE = Contract(
+    {"id": "text"},
+    {"githubRepo": "text", "githubRepoAddedBy": "text", "projectPage": "text"},
+)
+_EUROPE_PMC = Contract(
+    {"resultList.result": "list", "resultList.result[].title": "text"},
+    {
+        "resultList.result[].doi": "text",
+        "resultList.result[].authorList.author[].lastName": "text",
+        "resultList.result[].journalInfo.journal.title": "text",
+        "resultList.result[].pubYear": "text",
+        "resultList.result[].pubTypeList.pubType[]": "text",
+    },
+)
+
+_JSON: Pairs = (("Content-Type", "application/json"),)
+PROBES = (
+    Probe("arxiv", "Atom, one id", "arxiv", "", _ATOM, (("id_list", _ARXIV),)),
+    Probe(
+        "arxiv",
+        "OAI-PMH, one record",
+        "arxiv-oai",
+        "",
+        _OAI,
+        (
+            ("verb", "GetRecord"),
+            ("identifier", f"oai:arXiv.org:{_ARXIV}"),
+            ("metadataPrefix", "arXivRaw"),
+        ),
+    ),
+    Probe("datacite", "one DOI", "datacite", f"/10.48550/arXiv.{_ARXIV}", _DATACITE),
+    Probe(
+        "crossref", "works by DOI", "crossref", "/works", _CROSSREF, (("filter", f"doi:{_DOI}"),)
+    ),
+    Probe(
+        "semanticscholar",
+        "batch",
+        "semanticscholar",
+        "/paper/batch",
+        _SEMANTIC_SCHOLAR,
+        (("fields", "title,authors,year,venue,journal,externalIds"),),
+        json.dumps({"ids": [f"ARXIV:{_ARXIV}"]}),
+        _JSON,
+    ),
+    Probe(
+        "openalex", "works by DOI", "openalex", "/works", _OPENALEX, (("filter", f"doi:{_DOI}"),)
+    ),
+    Probe(
+        "europepmc",
+        "search by DOI",
+        "europepmc",
+        "/search",
+        _EUROPE_PMC,
+        (("query", f'DOI:"{_DOI}"'), ("format", "json"), ("resultType", "core")),
+    ),
+    Probe("huggingface", "one paper", "huggingface", f"/{_ARXIV}", _HUGGING_FACE),
+    Probe("github", "one repository", "github", "/repos/danijar/dreamerv3", _REPOSITORY),
+)
