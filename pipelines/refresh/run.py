@@ -6,12 +6,13 @@ Every step is a function from values to values; nothing is written here (see `wr
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime
 
-from harvester.dataset.assembly import assemble_papers, touched_papers
+from harvester.dataset.assembly.assemble import Assembly, assemble_papers, touched_papers
+from harvester.dataset.assembly.same_papers import redirects_after
 from harvester.dataset.changes import compare, compare_metrics
 from harvester.dataset.decisions import find_unused
 from harvester.dataset.entries import Entry, paper_entries, renew_entries, still_named
@@ -19,7 +20,7 @@ from harvester.dataset.list_statements import read_datasets
 from harvester.dataset.run_facts import Absence, AnsweredValue, renew_absences
 from harvester.lists import ListDocument
 from harvester.lists.edits import apply
-from harvester.model import Change, Dataset, Identifier, Paper, RepositoryState
+from harvester.model import Change, Dataset, Identifier, RepositoryState
 from harvester.network.client import HttpClient
 from harvester.sources import RANKING, SERVICE_RULES, Role
 from harvester.values.identifiers import left_alone
@@ -61,17 +62,18 @@ def refresh(
     refuse_early_clock(workspace, now().date().isoformat())
     with _open_run(settings, options, progress, now) as run:
         workspace, entries, resolved, answers = _resolve_and_ask(run, workspace, options)
-        papers = _assemble(run, workspace, entries, resolved, answers.readings)
-        renewed = renew_entries(entries, papers, resolved.accepted)
+        others = _others(workspace, entries)
+        assembly = _assemble(run, workspace, entries, resolved, answers.readings, others)
+        renewed = _renewed(entries, others, assembly, resolved)
         metrics, answers = _ask_repositories(run, workspace, renewed, answers)
         state = ListState(
             settings=settings,
             document=workspace.document,
-            entries=_with_others(workspace, renewed, options),
-            dataset=_dataset(run, workspace, workspace.document, papers),
+            entries=renewed,
+            dataset=_dataset(run, workspace, workspace.document, assembly),
             metrics=metrics,
             absences=_absences(run, workspace, answers),
-            answered=_answered(workspace, entries, renewed),
+            answered=_answered(workspace, entries, renewed, assembly.retired),
             decisions=workspace.decisions,
             day=run.day,
             propose_only=options.propose_only,
@@ -139,7 +141,8 @@ def _assemble(
     entries: Sequence[Entry],
     resolved: Resolutions,
     readings: Readings,
-) -> tuple[Paper, ...]:
+    others: Sequence[Entry],
+) -> Assembly:
     stand_ins = {source.name: source.parent_source for source in run.sources(Role.STANDS_IN)}
     return assemble_papers(
         entries,
@@ -149,28 +152,49 @@ def _assemble(
         run.day,
         stand_ins,
         RANKING,
+        others,
     )
 
 
-def _with_others(
-    workspace: Workspace, renewed: tuple[Entry, ...], options: Options
+def _others(workspace: Workspace, entries: Iterable[Entry]) -> tuple[Entry, ...]:
+    """Return the entries of the list that are not among `entries`, those asked about."""
+    chosen = {entry.mention.span for entry in entries}
+    return tuple(entry for entry in workspace.entries if entry.mention.span not in chosen)
+
+
+def _renewed(
+    entries: Sequence[Entry],
+    others: Sequence[Entry],
+    assembly: Assembly,
+    resolved: Resolutions,
 ) -> tuple[Entry, ...]:
-    """Return every entry of the list; a run for a few leaves the others as they were."""
-    if not options.only:
-        return renewed
-    by_span = {entry.mention.span: entry for entry in renewed}
-    return tuple(by_span.get(entry.mention.span, entry) for entry in workspace.entries)
+    """Return every entry of the list; a run for a few leaves the others as they were.
+
+    But for those whose paper turned out to be that of one of the few.
+    """
+    joined = {*assembly.retired, *assembly.retired.values()}
+    again = [entry for entry in others if entry.paper_id in joined]
+    apart = [entry for entry in others if entry.paper_id not in joined]
+    renewed = renew_entries((*entries, *again), assembly.papers, resolved.accepted)
+    return tuple(sorted((*renewed, *apart), key=lambda entry: entry.mention.span.start))
 
 
 def _dataset(
-    run: Run, workspace: Workspace, document: ListDocument, papers: Iterable[Paper]
+    run: Run,
+    workspace: Workspace,
+    document: ListDocument,
+    assembly: Assembly,
+    redirects: Iterable[tuple[str, str]] = (),
 ) -> Dataset:
     """Return the papers of the list; one whose entry left the list leaves the dataset.
 
     One whose title an entry still bears stays, whatever that entry links now: it is the witness
-    against a wrong link. One that a person denied bears witness against nothing.
+    against a wrong link. One that a person denied bears witness against nothing, nor does one that
+    became another paper, today or by the `redirects` of this run.
     """
-    papers, papers_before = tuple(papers), workspace.dataset.papers
+    papers = assembly.papers
+    retired = {*map(str, assembly.retired), *dict(redirects)}
+    papers_before = tuple(one for one in workspace.dataset.papers if str(one.id) not in retired)
     if not run.options.only:
         denied = {one for entry in workspace.entries for one in entry.denied}
         witnesses = (
@@ -180,7 +204,7 @@ def _dataset(
     together = {paper.id: paper for paper in (*papers_before, *papers)}
     ordered = tuple(together[key] for key in sorted(together))
     listed = read_datasets(document.mentions, workspace.dataset.datasets, run.day)
-    return Dataset(ordered, workspace.dataset.redirects, listed)
+    return Dataset(ordered, redirects_after(workspace.dataset, ordered), listed)
 
 
 def _absences(run: Run, workspace: Workspace, answers: Answers) -> tuple[Absence, ...]:
@@ -198,10 +222,21 @@ def _unanswered(run: Run, answers: Answers) -> Unanswered:
 
 
 def _answered(
-    workspace: Workspace, before: Iterable[Entry], after: Iterable[Entry]
+    workspace: Workspace,
+    before: Iterable[Entry],
+    after: Iterable[Entry],
+    retired: Mapping[Identifier, Identifier],
 ) -> tuple[AnsweredValue, ...]:
     listed: set[Identifier] = {entry.paper_id for entry in (*workspace.entries, *after)}
-    return answered_by_people(before, workspace.answered, listed)
+    rows = answered_by_people(before, workspace.answered, listed)
+    renamed = {  # what was answered of the paper itself counts before what was of its other record
+        (row.paper, row.claim): row
+        for row in (
+            *(replace(row, paper=retired[row.paper]) for row in rows if row.paper in retired),
+            *(row for row in rows if row.paper not in retired),
+        )
+    }
+    return tuple(sorted(renamed.values()))
 
 
 def _edit(
@@ -213,12 +248,12 @@ def _edit(
     text = apply(state.document.text, planned.edits.edits)
     document = parse_by_forms(text, state.settings.list_path.name, state.dataset)
     entries = paper_entries(document.mentions, state.dataset, workspace.decisions)
-    papers = _assemble_touched(run, workspace, state, entries, readings)
+    assembly = _assemble_touched(run, workspace, state, entries, readings)
     edited = replace(
         state,
         document=document,
-        entries=renew_entries(entries, papers, {}),
-        dataset=_dataset(run, workspace, document, papers),
+        entries=renew_entries(entries, assembly.papers, {}),
+        dataset=_dataset(run, workspace, document, assembly, state.dataset.redirects),
         answered=answered_by_edits(state.answered, planned.edits.applied),
     )
     return edited, examine(edited, run.index)
@@ -230,14 +265,16 @@ def _assemble_touched(
     state: ListState,
     entries: Sequence[Entry],
     readings: Readings,
-) -> tuple[Paper, ...]:
+) -> Assembly:
     """Return the papers of the edited list; those that no edit touched are as they were."""
     touched = touched_papers(state.entries, entries, readings, run.day)
     again = [entry for entry in entries if entry.paper_id in touched]
-    papers = {e.paper_id: e.paper for e in entries if e.paper and e.paper_id not in touched}
-    renewed = _assemble(run, workspace, again, Resolutions(), readings)
-    papers.update((paper.id, paper) for paper in renewed)
-    return tuple(papers[key] for key in sorted(papers))
+    others = [entry for entry in entries if entry.paper_id not in touched]
+    renewed = _assemble(run, workspace, again, Resolutions(), readings, others)
+    papers = {entry.paper_id: entry.paper for entry in others if entry.paper}
+    papers = {key: paper for key, paper in papers.items() if key not in renewed.retired}
+    papers.update((paper.id, paper) for paper in renewed.papers)
+    return replace(renewed, papers=tuple(papers[key] for key in sorted(papers)))
 
 
 def _ask_repositories(

@@ -50,6 +50,7 @@ def _publisher_links(run: CaseRun) -> Iterator[str]:
 
 def _one_paper_many_forms(run: CaseRun) -> Iterator[str]:
     yield from _lines(run, "duplicate-entry", 9, 14, 16, 18, 20, 22)
+    yield from _papers(run, 9)
 
 
 def _plain_ids(run: CaseRun) -> Iterator[str]:

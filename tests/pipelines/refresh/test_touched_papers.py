@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from harvester.dataset.assembly import assemble_papers, touched_papers
+from harvester.dataset.assembly.assemble import assemble_papers, touched_papers
 from harvester.dataset.entries import Entry, paper_entries
 from harvester.lists import parse
 from harvester.model import Dataset, Identifier, Paper, Reading, Statement
@@ -29,7 +29,7 @@ def entries(text: str, papers: tuple[Paper, ...] = ()) -> tuple[Entry, ...]:
 
 
 def assembled(text: str = TEXT) -> tuple[Paper, ...]:
-    return assemble_papers(entries(text), {}, {}, (), DAY, {}, RANKING)
+    return assemble_papers(entries(text), {}, {}, (), DAY, {}, RANKING).papers
 
 
 def touched(text: str, papers: tuple[Paper, ...] | None = None) -> frozenset[Identifier]:
@@ -60,6 +60,6 @@ def test_an_identifier_learnt_since_touches_where_a_source_speaks_of_it() -> Non
 
 def test_what_is_not_touched_would_come_out_the_same() -> None:
     papers = assembled()
-    again = assemble_papers(entries(TEXT, papers), {}, {}, (), DAY, {}, RANKING)
+    again = assemble_papers(entries(TEXT, papers), {}, {}, (), DAY, {}, RANKING).papers
     assert again == papers
     assert Statement("name", "Seeing Worlds", "list", DAY) in papers[0].statements

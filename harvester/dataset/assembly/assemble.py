@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from functools import partial
 
+from harvester.dataset.assembly.kept_fields import keep_known_fields
+from harvester.dataset.assembly.same_papers import joined_paper, same_papers
 from harvester.dataset.decisions import decisions_for
 from harvester.dataset.entries import Entry
-from harvester.dataset.kept_fields import keep_known_fields
 from harvester.dataset.list_statements import entry_relations, read_entry
 from harvester.dataset.merging import combine_statements, rank_statements
 from harvester.model import (
@@ -24,6 +25,26 @@ from harvester.model import (
 from harvester.values.fields import LIST, Ranking
 
 
+@dataclass(frozen=True, slots=True)
+class Assembly:
+    """Papers sorted by id, and the ids that were retired: each with the id of its paper now."""
+
+    papers: tuple[Paper, ...] = ()
+    retired: Mapping[Identifier, Identifier] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class _Answers:
+    """What was answered today; see `assemble_papers`."""
+
+    resolutions: Mapping[Identifier, Resolution]
+    readings: Mapping[Identifier, Mapping[str, Reading]]
+    decisions: Sequence[Decision]
+    day: str
+    stand_ins: Mapping[str, str]
+    ranking: Ranking
+
+
 def assemble_papers(
     entries: Sequence[Entry],
     resolutions: Mapping[Identifier, Resolution],
@@ -32,32 +53,94 @@ def assemble_papers(
     day: str,
     stand_ins: Mapping[str, str],
     ranking: Ranking,
-) -> tuple[Paper, ...]:
+    others: Sequence[Entry] = (),
+) -> Assembly:
     """Build the paper of each entry from what was known and what was said today.
 
     `readings` maps an identifier to what each source that answered said of it; `stand_ins` a source
     to the one it stands in for; `ranking` the order in which sources are believed.
-    Entries that mean the same paper become one. The result is sorted by id.
+    Entries that mean the same paper become one, also where only the records tell it. `others` are
+    entries that nobody asked about: their papers stay as they are, but for those that are the
+    same as a paper of `entries`.
     """
+    answers = _Answers(resolutions, readings, decisions, day, stand_ins, ranking)
+    papers = _assemble(entries, answers)
+    stored = {e.paper.id: e.paper for e in others if e.paper and e.paper.id not in papers}
+    targets = same_papers(
+        (*papers.values(), *stored.values()),
+        _by_paper((*entries, *others), resolutions),
+        {entry.paper.id for entry in (*entries, *others) if entry.paper},
+    )
+    targets = {  # papers of `others` alone are none of this run's business
+        old: new for old, new in targets.items() if old in papers or new in papers
+    }
+    if targets:
+        joined = {*targets, *targets.values()}
+        again = (e for e in (*entries, *others) if _paper_id(e, resolutions) in joined)
+        apart = {key: paper for key, paper in papers.items() if key not in joined}
+        papers = apart | _assemble(_with_joined_papers(tuple(again), targets, resolutions), answers)
+    return Assembly(tuple(papers[key] for key in sorted(papers)), targets)
+
+
+def _paper_id(entry: Entry, resolutions: Mapping[Identifier, Resolution]) -> Identifier:
+    return _promoted(entry.paper_id, _identifiers(entry, _resolution(entry, resolutions)))
+
+
+def _resolution(entry: Entry, resolutions: Mapping[Identifier, Resolution]) -> Resolution | None:
+    return resolutions.get(entry.paper_id) or (entry.paper.resolution if entry.paper else None)
+
+
+def _by_paper(
+    entries: Iterable[Entry], resolutions: Mapping[Identifier, Resolution]
+) -> dict[Identifier, list[Entry]]:
+    by_paper: dict[Identifier, list[Entry]] = {}
+    for entry in entries:
+        by_paper.setdefault(_paper_id(entry, resolutions), []).append(entry)
+    return by_paper
+
+
+def _with_joined_papers(
+    entries: Sequence[Entry],
+    targets: Mapping[Identifier, Identifier],
+    resolutions: Mapping[Identifier, Resolution],
+) -> Iterator[Entry]:
+    """Give the entries of one paper the record that those it had until now make together."""
+    ids = [_paper_id(entry, resolutions) for entry in entries]
+    ids = [targets.get(one, one) for one in ids]
+    stored: dict[Identifier, dict[Identifier, Paper]] = {}
+    for entry, key in zip(entries, ids, strict=True):
+        if entry.paper:
+            stored.setdefault(key, {})[entry.paper.id] = entry.paper
+    for entry, key in zip(entries, ids, strict=True):
+        records = stored.get(key, {})
+        own = records.get(key, Paper(key))
+        others = [records[old] for old in sorted(records) if old != key]
+        paper = joined_paper(own, others) if records else None
+        yield replace(entry, paper_id=key, paper=paper)
+
+
+def _assemble(entries: Iterable[Entry], answers: _Answers) -> dict[Identifier, Paper]:
     papers: dict[Identifier, Paper] = {}
     for entry in entries:
-        resolution = resolutions.get(entry.paper_id) or (entry.paper and entry.paper.resolution)
-        identifiers = _identifiers(entry, resolution or None)
-        paper_id = _promoted(entry.paper_id, identifiers)
-        before = papers.get(paper_id) or entry.paper or Paper(paper_id)
-        by_source = _readings_of((*identifiers, entry.paper_id), readings)
-        first = paper_id not in papers
-        papers[paper_id] = _renew(
-            replace(before, id=paper_id, resolution=resolution or None),
-            identifiers,
-            _list_statements(before, entry, day, first),
-            by_source,
-            day,
-            decisions,
-            stand_ins,
-            ranking,
+        resolution = _resolution(entry, answers.resolutions)
+        own = _identifiers(entry, resolution)
+        paper_id = _promoted(entry.paper_id, own)
+        earlier = papers.get(paper_id)
+        before = earlier or entry.paper or Paper(paper_id)
+        together = (*own, *(earlier.identifiers if earlier else ()))
+        identifiers = tuple(
+            one
+            for one in dict.fromkeys(together)
+            if one not in entry.denied and (one.scheme != "local" or not own)
         )
-    return tuple(papers[key] for key in sorted(papers))
+        papers[paper_id] = _renew(
+            replace(before, id=paper_id, resolution=resolution or before.resolution),
+            identifiers,
+            _list_statements(before, entry, answers.day, earlier is None),
+            _readings_of({*identifiers, entry.paper_id}, answers.readings),
+            answers,
+        )
+    return papers
 
 
 def touched_papers(
@@ -105,8 +188,9 @@ def _promoted(paper_id: Identifier, identifiers: Sequence[Identifier]) -> Identi
 def _readings_of(
     identifiers: Iterable[Identifier], readings: Mapping[Identifier, Mapping[str, Reading]]
 ) -> dict[str, Reading]:
+    """Return each source's reading, of two that of the identifier that tells most."""
     by_source: dict[str, Reading] = {}
-    for identifier in identifiers:
+    for identifier in sorted(identifiers, key=lambda one: (one.rank, one)):
         for source, reading in readings.get(identifier, {}).items():
             by_source.setdefault(source, reading)
     return by_source
@@ -131,37 +215,36 @@ def _renew(
     identifiers: tuple[Identifier, ...],
     from_list: tuple[tuple[Statement, ...], tuple[Relation, ...]],
     by_source: Mapping[str, Reading],
-    day: str,
-    decisions: Sequence[Decision],
-    stand_ins: Mapping[str, str],
-    ranking: Ranking,
+    answers: _Answers,
 ) -> Paper:
     by_source = {
         source: keep_known_fields(reading, source, before.statements, before.relations)
         for source, reading in by_source.items()
     }
     new = [
-        Statement(field, value, source, day)
+        Statement(name, value, source, answers.day)
         for source, reading in by_source.items()
-        for field, value in reading.fields
+        for name, value in reading.fields
     ]
     # What only stands in for another is silent again as soon as that one speaks.
     answered = {
         LIST,
         *by_source,
-        *(name for name, other in stand_ins.items() if other in by_source),
+        *(name for name, other in answers.stand_ins.items() if other in by_source),
     }
     statements = combine_statements(before.statements, (*from_list[0], *new), answered)
     extra = [identifier for reading in by_source.values() for identifier in reading.identifiers]
     paper = replace(
         before,
         identifiers=tuple(dict.fromkeys([*identifiers, *extra])) or (before.id,),
-        statements=rank_statements(statements, ranking),
-        versions=_versions(before.versions, by_source, stand_ins, ranking),
+        statements=rank_statements(statements, answers.ranking),
+        versions=_versions(before.versions, by_source, answers.stand_ins, answers.ranking),
         relations=_relations(before.relations, by_source, from_list[1]),
     )
-    mine = decisions_for(decisions, paper)
-    return replace(paper, statements=rank_statements(statements, ranking, mine)) if mine else paper
+    mine = decisions_for(answers.decisions, paper)
+    if not mine:
+        return paper
+    return replace(paper, statements=rank_statements(statements, answers.ranking, mine))
 
 
 def _versions(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from harvester.dataset.kept_fields import keep_known_fields
+from harvester.dataset.assembly.kept_fields import keep_known_fields
 from harvester.model import FieldData, Identifier, PersonName, Reading, Relation, Statement
 
 ID = Identifier("arxiv", "2401.00001")

@@ -1,0 +1,1 @@
+"""Papers from what the list and the services say: built, filled, joined. Pure."""

@@ -1,0 +1,1 @@
+"""Papers built, filled, joined."""

@@ -1,0 +1,42 @@
+"""A preprint and its published form are one paper; a shared identifier alone joins nothing."""
+
+from __future__ import annotations
+
+from harvester.dataset.assembly.assemble import assemble_papers
+from harvester.dataset.assembly.same_papers import redirects_after
+from harvester.dataset.entries import paper_entries
+from harvester.lists import parse
+from harvester.model import Dataset, Identifier, Paper, Reading
+from harvester.sources import RANKING
+
+ARXIV, DOI = Identifier("arxiv", "2504.00001"), Identifier("doi", "10.1000/rooms")
+TITLE = "Seeing Worlds in Crowded Rooms"
+READINGS = {ARXIV: {"arxiv": Reading(ARXIV, (("title", TITLE),), identifiers=(DOI,))}}
+
+
+def assembled(second_title: str, dataset: Dataset | None = None) -> tuple[Paper, ...]:
+    text = (
+        f"- **{TITLE}** [[pdf](https://arxiv.org/abs/2504.00001)]\n"
+        f"- **{second_title}** [[doi](https://doi.org/10.1000/rooms)]\n"
+    )
+    entries = paper_entries(parse(text, "list.md").mentions, dataset or Dataset())
+    return assemble_papers(entries, {}, READINGS, (), "2026-01-01", {}, RANKING).papers
+
+
+def test_a_preprint_and_its_published_form_are_one_paper() -> None:
+    (paper,) = assembled(TITLE)
+    assert paper.id == ARXIV
+    assert set(paper.identifiers) == {ARXIV, DOI}
+    assert assembled(TITLE, Dataset((paper,))) == (paper,)
+
+
+def test_another_title_under_the_same_identifier_stays_a_paper_of_its_own() -> None:
+    papers = assembled("Sintering of Copper Powders under Cyclic Mechanical Load")
+    assert [paper.id for paper in papers] == [ARXIV, DOI]
+
+
+def test_a_merged_paper_stays_as_a_redirect() -> None:
+    (paper,) = assembled(TITLE)
+    before = Dataset((Paper(ARXIV, (ARXIV,)), Paper(DOI, (DOI,))))
+    assert redirects_after(before, (paper,)) == ((str(DOI), str(ARXIV)),)
+    assert redirects_after(before, ()) == ()
