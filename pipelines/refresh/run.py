@@ -30,7 +30,14 @@ from pipelines.refresh.edits.three_way import answered_by_people
 from pipelines.refresh.forms import parse_by_forms, read_list_again
 from pipelines.refresh.guards import refuse_early_clock
 from pipelines.refresh.lookup.answers import Answers, Readings, could_not_ask, not_found
-from pipelines.refresh.lookup.ask import Progress, Run, ask_about_papers, ask_about_repositories
+from pipelines.refresh.lookup.ask import (
+    Progress,
+    Run,
+    ask_about_papers,
+    ask_about_repositories,
+    never_described,
+    papers_by_identifier,
+)
 from pipelines.refresh.lookup.resolve import Resolutions, resolve_open_entries
 from pipelines.refresh.options import NIGHTLY, Options
 from pipelines.refresh.outcome import Outcome, Unanswered
@@ -95,7 +102,7 @@ def refresh(
             unsettled=findings.edits.applied if edited is not state else (),
             resolved=resolved.verdicts,
             counts={**answers.counts, **resolved.counts},
-            unanswered=_unanswered(run, answers),
+            unanswered=_unanswered(run, entries, answers),
             notes=_notes(run, workspace, edited, findings, resolved, answers),
             day=run.day,
             seconds=round(time.monotonic() - started, 3),
@@ -214,10 +221,14 @@ def _absences(run: Run, workspace: Workspace, answers: Answers) -> tuple[Absence
     return renew_absences(workspace.absences, absent, answers.readings, listed, run.day)
 
 
-def _unanswered(run: Run, answers: Answers) -> Unanswered:
+def _unanswered(run: Run, entries: Iterable[Entry], answers: Answers) -> Unanswered:
+    """Count the papers of which nobody told anything, in this run or before."""
+    papers = papers_by_identifier(entries, {})
     describing = [source.name for source in run.sources(Role.DESCRIBES)]
     asked = sum(answers.counts[name].asked for name in describing if name in answers.counts)
-    failed = {one for name in describing for one in answers.failed.get(name, {})}
+    failed: set[Identifier] = set()
+    for name in describing:
+        failed.update(never_described(answers.failed.get(name, {}), papers, name))
     return Unanswered(asked, len(failed.difference(answers.readings)))
 
 

@@ -79,7 +79,7 @@ def ask_about_papers(
     What `before` answers already is not asked again. What is on this machine is asked first.
     Offline it answers alone where there is any, else the cache says what it holds.
     """
-    papers = _papers_by_identifier(entries, resolutions)
+    papers = papers_by_identifier(entries, resolutions)
     papers = {one: paper for one, paper in papers.items() if not before.covers(one)}
     if not papers:
         return before
@@ -93,13 +93,28 @@ def ask_about_papers(
             answers = answers.joined(_ask(run, source, papers))
     if not run.options.offline:
         for source in run.sources(Role.STANDS_IN):
-            if unanswered := answers.failed.get(source.parent_source):
-                answers = answers.joined(_ask(run, source, unanswered))
+            unanswered = answers.failed.get(source.parent_source, {})
+            if wanted := never_described(unanswered, papers, source.parent_source):
+                answers = answers.joined(_ask(run, source, wanted))
     answers = _with_version_history(run, papers, answers)
     listed = {one for entry in entries for one in entry.query.given}
     answers = _enriched(run, papers, answers, listed) if not run.options.offline else answers
     answers = answers.joined(Answers(readings=readings_by_page(entries, answers.readings)))
     return before.joined(answers)
+
+
+def never_described(
+    identifiers: Iterable[Identifier], papers: Mapping[Identifier, Paper | None], source: str
+) -> frozenset[Identifier]:
+    """Return those of `identifiers` whose papers `source` has told nothing of in any run.
+
+    What is known from it stands through an outage and needs no stand-in.
+    """
+    return frozenset(
+        identifier
+        for identifier in identifiers
+        if not ((paper := papers.get(identifier)) and paper.stated_by(source))
+    )
 
 
 def _enriched(
@@ -125,7 +140,7 @@ def _known_to_exist(entries: Iterable[Entry], answers: Answers) -> frozenset[Ide
     return frozenset((*described, *answers.readings))
 
 
-def _papers_by_identifier(
+def papers_by_identifier(
     entries: Iterable[Entry], resolutions: Mapping[Identifier, Resolution]
 ) -> dict[Identifier, Paper | None]:
     """Return every identifier to ask about, with its paper as it was before the run."""

@@ -1,7 +1,9 @@
 """Remember what title searches found, so that a nightly run does not search for the same again.
 
-A search is asked again after thirty days, or at once when the entry's title, authors, name or
-the month hint changed. What a search could not answer is not remembered.
+How long a search stands follows from the month of the work it is for (`days_kept`): a paper that is
+about to appear is asked for the next night, one that nobody found for years once a month. A search
+is asked again at once when the entry's title, authors, name or the month hint changed. What a
+search could not answer is not remembered.
 """
 
 from __future__ import annotations
@@ -17,7 +19,10 @@ from typing import Any
 from harvester.model import Candidate, Identifier, Query
 from harvester.network.cache import CachedRecord, RecordCache
 
-_KEEP = timedelta(days=30)
+LONGEST = 30
+"""Days after which every search is asked again."""
+_PER_MONTH = 2
+_WITHOUT_DATE = 7
 _SEARCHES = "searches"
 
 
@@ -36,7 +41,8 @@ class SearchCache:
     def recall(self, query: Query) -> tuple[Candidate, ...] | None:
         """Return the candidates of an earlier search, None where it must be asked (again)."""
         key = _key(query)
-        since = (self._today - _KEEP + timedelta(days=1)).isoformat()
+        kept = timedelta(days=days_kept(query, self._today))
+        since = (self._today - kept + timedelta(days=1)).isoformat()
         record = next(self._store.load(_SEARCHES, [key], since), None)
         if record is None or record.body is None:
             return None
@@ -50,6 +56,30 @@ class SearchCache:
         rows = json.dumps([asdict(one) for one in candidates], ensure_ascii=False, sort_keys=True)
         at = f"{self._today.isoformat()}T00:00:00Z"
         self._store.store(_SEARCHES, [CachedRecord(_key(query), at, "", rows)])
+
+
+def days_kept(query: Query, today: date) -> int:
+    """Return for how many days a search for `query` stands: 1 for a work of this month or to come.
+
+    Two days more for each month that has passed since the work's month, up to thirty; a work of
+    which only the year is named counts from that year's end. Without a date: a week.
+
+    >>> query = Query(title="A title", hint="2026-11")
+    >>> [days_kept(query, date(year, month, 20)) for year, month in ((2026, 11), (2027, 2))]
+    [1, 7]
+    """
+    month = _month_of(query)
+    if month is None:
+        return _WITHOUT_DATE
+    passed = 12 * (today.year - month[0]) + today.month - month[1]
+    return min(max(1, 1 + _PER_MONTH * passed), LONGEST)
+
+
+def _month_of(query: Query) -> tuple[int, int] | None:
+    year, _, month = (query.hint or "").partition("-")
+    if year.isdecimal():
+        return int(year), int(month) if month.isdecimal() else 12
+    return (query.year, query.month or 12) if query.year else None
 
 
 def _key(query: Query) -> str:

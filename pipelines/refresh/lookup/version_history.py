@@ -1,32 +1,28 @@
 """Which papers are asked about one by one, for what batches do not tell.
 
-That is the date of every version, the marker of a withdrawal and the licence. Asking one by one is
-dear: the budget of a night is one request for a hundred papers, three seconds each. So
+That is the date of every version, the marker of a withdrawal and the licence. Each paper is asked
+about once: in the run that describes it first, and again when it has a new version, when its
+description hints at a withdrawal, or when a person names it. So the first run over a list takes
+one request a paper, three seconds each at arXiv, and quiet nights after it take none.
 
-- a paper whose description hints at a withdrawal is asked about at once: a maintainer should not
-  remove an entry because of a turn of phrase;
-- so is a paper that was asked about before and has a new version since, and one that a person
-  names: these are few;
-- every other has its turn once, `TURNS` papers in each night after the one on which they were first
-  described. The first run over a long list costs its batches alone, and a second run on the same
-  day nothing.
-
-What was answered stands in the dataset and is asked for no more until the version changes. The turn
-follows from the dates in the dataset, so that nights that failed leave no trace once one did not.
+At the most `MOST` in one run: a longer list has its turns in the next ones. What was not answered
+is asked again every night of the first fortnight and once a week after that, so that papers the
+service does not know cost no request each night. What was answered stands in the dataset; turns
+follow from the dates there, so that nights that failed leave no trace once one did not.
 """
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date
 
 from harvester.model import FieldData, Identifier, Paper, Reading
 
-TURNS = 20
-MOST_TURNS = 100
-"""In one night, where turns were missed: at the most five minutes."""
+MOST = 1000
+"""In one run: fifty minutes at one request in three seconds."""
+_EAGER_DAYS = 14
+_WEEK = 7
 TOLD = frozenset({"license", "version", "withdrawn"})
 """The fields that are kept of an answer; in all others it repeats the description."""
 
@@ -72,26 +68,22 @@ def due(
 ) -> tuple[Identifier, ...]:
     """Return the papers that `source` is to be asked about today; `named` asks for each of them."""
     numbers = {p.identifier: _number(p.told(source, "version")) for p in papers}
-    open_ones = {p.identifier for p in papers if numbers[p.identifier] < p.version}
-    asked_at_once = {
-        p.identifier for p in papers if named or p.hints_at_withdrawal or numbers[p.identifier]
+    open_ones = [p for p in papers if numbers[p.identifier] < p.version]
+    at_once = {
+        p.identifier for p in open_ones if named or p.hints_at_withdrawal or numbers[p.identifier]
     }
-    turns = [
-        identifier
-        for identifier in _in_turn(papers, day)
-        if identifier in open_ones - asked_at_once
-    ]
-    return tuple(sorted(open_ones & asked_at_once)) + tuple(turns[:MOST_TURNS])
+    turns = sorted(
+        (p.came_in(day), p.identifier)
+        for p in open_ones
+        if p.identifier not in at_once and _is_turn(p.came_in(day), day)
+    )
+    return (*sorted(at_once), *(identifier for _, identifier in turns[:MOST]))
 
 
-def _in_turn(papers: Iterable[Described], day: str) -> Iterator[Identifier]:
-    """Give the papers whose turn has come by `day`, those that waited longest first."""
-    places: Counter[str] = Counter()
-    for came_in, identifier in sorted((p.came_in(day), p.identifier) for p in papers):
-        turn = date.fromisoformat(came_in) + timedelta(1 + places[came_in] // TURNS)
-        places[came_in] += 1
-        if turn <= date.fromisoformat(day):
-            yield identifier
+def _is_turn(came_in: str, day: str) -> bool:
+    """Tell whether a paper that was first described on `came_in` is asked about on `day`."""
+    age = (date.fromisoformat(day) - date.fromisoformat(came_in)).days
+    return age < _EAGER_DAYS or age % _WEEK == 0
 
 
 def what_it_adds(reading: Reading) -> Reading:

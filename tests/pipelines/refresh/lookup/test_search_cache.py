@@ -1,4 +1,4 @@
-"""What title searches found is remembered: a row each, for a month, and nothing that failed."""
+"""What title searches found is remembered: a row each, the longer the older the work."""
 
 from __future__ import annotations
 
@@ -15,12 +15,12 @@ from harvester.network.client import HttpClient
 from harvester.sources import SERVICE_RULES
 from harvester.sources.arxiv.search import ArxivSearch
 from pipelines.refresh.lookup.resolve import Resolver
-from pipelines.refresh.lookup.search_cache import SearchCache
+from pipelines.refresh.lookup.search_cache import LONGEST, SearchCache, days_kept
 from tests.loopback import Loopback, Reply
 from tests.sources.arxiv.atom_server import feed
 
 TODAY = date(2026, 11, 23)
-QUERY = Query("Grasping Soft Things", authors=("Ada Maker",), hint="2504")
+QUERY = Query("Grasping Soft Things", authors=("Ada Maker",), hint="2025-04")
 FOUND = (
     Candidate(Identifier("arxiv", "2504.00001"), "Grasping Soft Things", ("Ada Maker",)),
     Candidate(Identifier("arxiv", "2504.00002"), "Things", doi="10.1000/a", comment="\u00e9"),
@@ -32,7 +32,7 @@ def memory(folder: Path, day: date = TODAY) -> closing[SearchCache]:
 
 
 @pytest.mark.parametrize("candidates", [FOUND, ()])
-def test_an_answer_is_remembered_for_thirty_days(
+def test_a_search_for_an_old_work_is_remembered_for_thirty_days(
     tmp_path: Path, candidates: tuple[Candidate, ...]
 ) -> None:
     with memory(tmp_path) as kept:
@@ -44,7 +44,33 @@ def test_an_answer_is_remembered_for_thirty_days(
 
 
 @pytest.mark.parametrize(
-    "other", [replace(QUERY, hint="2505"), replace(QUERY, title="X"), replace(QUERY, authors=())]
+    ("query", "days"),
+    [
+        (replace(QUERY, hint="2027-01"), 1),
+        (replace(QUERY, hint="2026-11"), 1),
+        (replace(QUERY, hint="2026-10"), 3),
+        (replace(QUERY, hint="2026-05"), 13),
+        (replace(QUERY, hint="2019-05"), LONGEST),
+        (replace(QUERY, hint=None, year=2026), 1),
+        (replace(QUERY, hint=None, year=2026, month=9), 5),
+        (replace(QUERY, hint=None, year=2020, month=1), LONGEST),
+        (replace(QUERY, hint=None), 7),
+    ],
+)
+def test_the_younger_the_work_the_sooner_it_is_searched_again(
+    tmp_path: Path, query: Query, days: int
+) -> None:
+    assert days_kept(query, TODAY) == days
+    with memory(tmp_path) as kept:
+        kept.remember(query, ())
+    with memory(tmp_path, TODAY + timedelta(days - 1)) as kept:
+        assert kept.recall(query) == ()
+    with memory(tmp_path, TODAY + timedelta(LONGEST)) as kept:
+        assert kept.recall(query) is None
+
+
+@pytest.mark.parametrize(
+    "other", [replace(QUERY, hint="2025-05"), replace(QUERY, title="X"), replace(QUERY, authors=())]
 )
 def test_another_question_is_asked_again(tmp_path: Path, other: Query) -> None:
     with memory(tmp_path) as kept:

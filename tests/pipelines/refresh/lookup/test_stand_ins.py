@@ -36,6 +36,23 @@ def test_when_arxiv_speaks_again_nothing_of_datacite_is_left(tmp_path: Path) -> 
     assert digests(tmp_path / "troubled", *left_out) == digests(tmp_path / "quiet", *left_out)
 
 
+def test_a_night_of_outage_asks_no_stand_in_about_what_is_known_and_changes_no_byte(
+    tmp_path: Path,
+) -> None:
+    nights = Nights(tmp_path, papers(3))
+    nights.pass_one(0)
+    before = digests(tmp_path, "cache/", "data/reports")
+    outcome = nights.pass_one(1, parse_faults("arxiv=503"))
+    assert "datacite" not in outcome.counts
+    assert digests(tmp_path, "cache/", "data/reports") == before
+    with (tmp_path / "data" / "list.md").open("a") as file:
+        file.write("- [Made-up Study of Thing 4](https://arxiv.org/abs/2401.00004), Ada Maker\n")
+    nights.facts = papers(4)
+    outcome = nights.pass_one(2, parse_faults("arxiv=503"))
+    assert outcome.counts["datacite"].asked == 1
+    assert nights.paper(4).value("title") == "Made-up Study of Thing 4"
+
+
 def test_ids_that_arxiv_does_not_know_are_named(tmp_path: Path) -> None:
     nights = Nights(tmp_path, papers(8))
     nights.facts = nights.facts[:1]

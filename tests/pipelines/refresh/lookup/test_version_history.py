@@ -14,7 +14,7 @@ from harvester.model import Paper
 from harvester.network.request_log import load_request_log
 from harvester.sandbox import PaperFacts, SandboxServer, World
 from harvester.sandbox.faults import Faults, parse_faults
-from pipelines.refresh.lookup.version_history import TURNS
+from pipelines.refresh.lookup import version_history
 from pipelines.refresh.options import Options
 from pipelines.refresh.outcome import Outcome
 from pipelines.refresh.report import report_page
@@ -80,40 +80,49 @@ class Nights:
         return load_dataset(self.folder / "data").index()[f"arxiv:{self.facts[number - 1].id}"]
 
 
-def test_the_first_night_costs_the_batches_alone_and_the_next_gives_every_licence(
+def test_the_first_night_asks_once_about_every_paper_and_later_ones_about_none(
     tmp_path: Path,
 ) -> None:
     nights = Nights(tmp_path, papers(7))
     nights.pass_one(0)
-    assert (nights.batches, nights.asked) == (1, [])
-    nights.pass_one(0)
-    assert (nights.batches, nights.asked) == (0, [])
-    nights.pass_one(1)
     assert (nights.batches, len(nights.asked)) == (1, 7)
     licence = nights.paper(3).chosen("license")
     assert licence is not None
     assert licence.value == "http://creativecommons.org/licenses/by/4.0/"
     assert licence.source == "arxiv-oai"
-    nights.pass_one(1)
+    before = digests(tmp_path, "cache/")
+    nights.pass_one(0)
     assert (nights.batches, nights.asked) == (0, [])
-    nights.pass_one(2)
-    assert (nights.batches, nights.asked) == (1, [])
-    assert nights.paper(3).value("license") == licence.value
+    for night in (1, 2, 30):
+        nights.pass_one(night)
+        assert (nights.batches, nights.asked) == (1, [])
+    assert digests(tmp_path, "cache/") == before
 
 
-def test_a_long_list_has_its_turns(tmp_path: Path) -> None:
-    nights = Nights(tmp_path, papers(2 * TURNS + 5))
+def test_a_paper_that_comes_later_is_asked_about_in_its_first_night(tmp_path: Path) -> None:
+    nights = Nights(tmp_path, papers(3))
+    nights.pass_one(0)
+    with (tmp_path / "data" / "list.md").open("a") as file:
+        file.write("- [Made-up Study of Thing 4](https://arxiv.org/abs/2401.00004), Ada Maker\n")
+    nights.facts = papers(4)
+    nights.pass_one(20)
+    assert nights.asked == ["2401.00004"]
+
+
+def test_a_longer_list_has_its_turns(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(version_history, "MOST", 20)
+    nights = Nights(tmp_path, papers(45))
     asked = []
     for night in range(5):
         nights.pass_one(night)
         asked.append((nights.batches, len(nights.asked)))
-    assert asked == [(1, 0), (1, TURNS), (1, TURNS), (1, 5), (1, 0)]
+    assert asked == [(1, 20), (1, 20), (1, 5), (1, 0), (1, 0)]
 
 
-def test_the_first_night_of_many_papers_costs_one_request_for_a_hundred(tmp_path: Path) -> None:
+def test_batches_of_the_first_night_are_as_few_as_they_can_be(tmp_path: Path) -> None:
     nights = Nights(tmp_path, papers(250))
     outcome = nights.pass_one(0)
-    assert (nights.batches, nights.asked) == (3, [])
+    assert nights.batches == 3
     assert outcome.counts["arxiv"].found == 250
 
 
@@ -149,9 +158,7 @@ def test_words_about_a_withdrawal_stay_told_whatever_the_source_type(tmp_path: P
 def test_a_withdrawal_that_no_word_tells_of_is_found_by_its_marker(tmp_path: Path) -> None:
     facts = [replace(papers(1)[0], withdrawn=True)]
     nights = Nights(tmp_path, facts)
-    nights.pass_one(0)
-    assert nights.paper(1).value("withdrawn") is None
-    for night in (1, 2, 3):
+    for night in (0, 1, 2, 3):
         outcome = nights.pass_one(night)
         withdrawn = nights.paper(1).chosen("withdrawn")
         assert withdrawn is not None
@@ -174,19 +181,19 @@ def test_a_night_on_which_words_cannot_be_checked_believes_them(tmp_path: Path) 
     assert nights.paper(1).value("withdrawn") is True
 
 
-def test_nights_that_failed_leave_no_trace_once_one_did_not(tmp_path: Path) -> None:
-    quiet = Nights(tmp_path / "quiet", papers(TURNS + 3))
-    for night in (0, 1, 2):
+def test_a_first_night_that_failed_half_way_leaves_no_trace_once_one_did_not(
+    tmp_path: Path,
+) -> None:
+    quiet = Nights(tmp_path / "quiet", papers(23))
+    for night in (0, 1):
         quiet.pass_one(night)
-    troubled = Nights(tmp_path / "troubled", papers(TURNS + 3))
-    troubled.pass_one(0)
+    troubled = Nights(tmp_path / "troubled", papers(23))
     faults = parse_faults("arxiv=503")
-    outcome = troubled.pass_one(1, Faults([replace(faults.plan[0], after=5)]))
+    outcome = troubled.pass_one(0, Faults([replace(faults.plan[0], after=5)]))
     assert any("arxiv-oai could not be asked about" in note for note in outcome.notes)
-    troubled.pass_one(2)
+    troubled.pass_one(1)
     wanted = digests(tmp_path / "quiet", "cache/", "data/reports")
-    licences = [troubled.paper(number).value("license") for number in range(1, TURNS + 4)]
-    assert all(licences)
+    assert all(troubled.paper(number).value("license") for number in range(1, 24))
     assert digests(tmp_path / "troubled", "cache/", "data/reports").keys() == wanted.keys()
 
 
