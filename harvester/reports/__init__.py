@@ -9,7 +9,7 @@ from harvester.reports.as_json import (
     source_as_dict,
     standing_rows,
 )
-from harvester.reports.html import render_html
+from harvester.reports.html_page import render_html
 from harvester.reports.inputs import (
     AnswerWay,
     Chart,

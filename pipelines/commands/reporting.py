@@ -29,6 +29,7 @@ from harvester.reports import (
 )
 from pipelines.refresh.inbox import load_ambiguous
 from pipelines.refresh.report import standing_report
+from pipelines.refresh.report_charts import charts_of
 from pipelines.refresh.report_context import add_context
 from pipelines.refresh.standing import examine_workspace
 from pipelines.settings import Settings, load_settings
@@ -81,6 +82,8 @@ def _report_page(settings: Settings, since: str | None) -> Page:
         day,
         settings.list_path.name,
     )
+    charts = charts_of(workspace.document, workspace.entries, workspace.dataset, workspace.metrics)
+    standing = replace(standing, charts=charts)
     if since is None:
         return build_page(add_context(standing, settings))
     dataset, metrics = _dataset_at(settings, since)

@@ -34,6 +34,7 @@ from pipelines.refresh.check import shown_path
 from pipelines.refresh.edits.corrections import PlannedEdit
 from pipelines.refresh.inbox import ambiguous_rows, waiting_rows
 from pipelines.refresh.outcome import Outcome
+from pipelines.refresh.report_charts import charts_of
 from pipelines.refresh.report_context import add_context
 
 REPORT = "reports/report"
@@ -89,6 +90,7 @@ def report_page(outcome: Outcome) -> Page:
         ),
         notes=outcome.notes,
         stars=_stars(outcome.workspace.metrics, outcome.metrics),
+        charts=charts_of(outcome.document, outcome.entries, outcome.dataset, outcome.metrics),
     )
     return build_page(add_context(given, outcome.workspace.settings))
 
