@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+import sys
 from typing import Any
 
 from markupsafe import Markup
@@ -9,10 +11,12 @@ from markupsafe import Markup
 from harvester.reports.inputs import Chart
 from harvester.reports.safe import clip
 
-_WIDTH, _HEIGHT = 720, 320
+_WIDTH, _HEIGHT = 560, 300
 _DROPPED = frozenset({"defs", "script", "style", "desc", "title"})
-_NAMESPACE = ' xmlns="http://www.w3.org/2000/svg"'
-_LABELS = 12
+_NAMESPACE = re.compile(r' xmlns(?::\w+)?="http://www\.w3\.org/[^"]*"')
+_FONT_SIZE = 17
+"""As in report.css, which sets it; pygal needs it to leave room."""
+_LABELS = 8
 """Labels below a chart that do not touch one another."""
 
 
@@ -21,9 +25,7 @@ def draw_chart(chart: Chart) -> Markup:
 
     The same chart gives the same bytes: pygal's own ids, styles, scripts and date are left out.
     """
-    import pygal  # type: ignore[import-untyped]  # heavy, and rarely needed
-    from pygal.etree import etree  # type: ignore[import-untyped]
-
+    pygal, etree = _import_pygal()
     kinds = {"bars": pygal.StackedBar, "lines": pygal.Line}
     step = max(1, -(-len(chart.labels) // _LABELS))
     picture = kinds[chart.kind](
@@ -31,14 +33,15 @@ def draw_chart(chart: Chart) -> Markup:
         height=_HEIGHT,
         js=[],
         show_legend=False,
-        x_label_rotation=40 if len(chart.labels) > 5 else 0,
+        x_label_rotation=35 if len(chart.labels) > 6 else 0,
         x_labels_major=list(chart.labels[::step]),
         show_minor_x_labels=False,
         truncate_label=-1,
-        margin=8,
+        margin=12,
+        style=pygal.style.Style(label_font_size=_FONT_SIZE, major_label_font_size=_FONT_SIZE),
         dots_size=3,
-        spacing=8,
-        max_scale=8,
+        spacing=4,
+        max_scale=6,
         include_x_axis=chart.kind == "bars",
         value_formatter=lambda value: f"{value:,.0f}",
     )
@@ -50,14 +53,24 @@ def draw_chart(chart: Chart) -> Markup:
     tree.set("role", "img")
     tree.set("aria-label", chart_in_words(chart))
     text = etree.tostring(tree, encoding="unicode")
-    return Markup(text.replace(_NAMESPACE, ""))  # noqa: S704 - built by pygal, which escapes labels
+    return Markup(_NAMESPACE.sub("", text))  # noqa: S704 - built by pygal, which escapes labels
+
+
+def _import_pygal() -> tuple[Any, Any]:
+    """Import pygal without the import hook of old Pythons that it leaves behind."""
+    import pygal  # type: ignore[import-untyped]  # heavy, and rarely needed
+    from pygal.etree import etree  # type: ignore[import-untyped]
+
+    sys.meta_path[:] = [hook for hook in sys.meta_path if type(hook).__module__ != "pygal"]
+    return pygal, etree
 
 
 def _strip(element: Any) -> None:
     """Take away everything that is not shape or text."""
     for child in list(element):
         name = child.tag.rpartition("}")[2] if isinstance(child.tag, str) else ""
-        if not name or name in _DROPPED or "tooltip" in child.get("class", "") or name == "desc":
+        layers = {"text-overlay", "tooltip-overlay"} & {*(child.get("class") or "").split()}
+        if not name or name in _DROPPED or layers:
             element.remove(child)
         else:
             _strip(child)

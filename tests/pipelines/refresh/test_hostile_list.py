@@ -152,7 +152,10 @@ def test_the_pull_request_holds_text(night: tuple[Path, str, str]) -> None:
 
 def test_the_page_runs_no_code_but_its_own(night: tuple[Path, str, str]) -> None:
     page = BeautifulSoup(_report(night[0], "html"), "html.parser")
-    assert all("alert(" not in script.text for script in page.find_all("script"))
+    rows, *scripts = page.find_all("script")
+    assert rows["type"] == "application/json"
+    assert "<" not in rows.text
+    assert all("alert(" not in script.text for script in scripts)
     for tag in page.find_all(True):
         assert not [name for name in tag.attrs if name.lower().startswith("on")], tag
         for name in ("href", "src"):
