@@ -48,6 +48,8 @@ _LIKELY = 0.5
 POSSIBLE = 0.2
 _WORTH_SHOWING = 0.02
 _SAME_TITLE_BITS = 13.0
+_TELLING_BITS = 30.0
+_OTHER_TIME = 48
 _DROPPED_BITS = 25.0
 _HEAD_BITS = 28.0
 _PREFIX_BITS = 35.0
@@ -105,7 +107,7 @@ def decide_by_model(evidence: Evidence, sure: float) -> Weight:
         return Strength.STRONG, part, max(sure, 0.97)
     if _known_by_name(evidence) and sure >= _LIKELY:
         return Strength.STRONG, Reason.TITLE_AND_AUTHORS, max(sure, _SURE_WITH_WITNESS[1])
-    if sure >= _needed(evidence):
+    if sure >= _needed(evidence) and not _goes_on(evidence):
         return Strength.STRONG, _reason(evidence, authors.agreeing > 0), sure
     if sure >= _WORTH_SHOWING:
         return Strength.AMBIGUOUS, Reason.WEAK_EVIDENCE, sure
@@ -132,6 +134,13 @@ def _only_begun(evidence: Evidence, part: Reason) -> bool:
     return evidence.hint_apart not in {None, 0} or evidence.second - near <= 0
 
 
+def _goes_on(evidence: Evidence) -> bool:
+    """Tell whether the known title goes on where the written one ends, and nothing else agrees."""
+    title = evidence.title
+    longer = len(title.record.letters) > len(title.written.letters)
+    return title.prefix and longer and not title.head_only and not evidence.second
+
+
 def _known_by_name(evidence: Evidence) -> bool:
     """Tell whether an entry gives a coined name only, and with it the team or the sole author."""
     title, authors = evidence.title, evidence.authors
@@ -146,7 +155,7 @@ def _needed(evidence: Evidence) -> float:
     needed = _SURE_WITH_WITNESS[min(evidence.second, len(_SURE_WITH_WITNESS) - 1)]
     if evidence.title.head_only and len(evidence.written.words) <= _NAME_WORDS:
         needed = needed if evidence.second else _SURE_BY_NAME
-    if evidence.hint_apart not in {None, 0}:
+    if evidence.hint_apart not in {None, 0} and not evidence.second:
         needed = max(needed, _SURE_AGAINST_MONTH)
     if _another_tail(evidence) and not evidence.authors.agreeing:
         needed = max(needed, _SURE_OF_OTHER_TAIL)
@@ -220,6 +229,9 @@ def _weigh_same_title(evidence: Evidence) -> Weight:
         return Strength.EXACT, Reason.SAME_TITLE_AND_MORE, 1.0
     if authors.none_agree:
         return Strength.AMBIGUOUS, Reason.AUTHORS_DIFFER, 0.3
+    apart = evidence.months_apart is not None and abs(evidence.months_apart) >= _OTHER_TIME
+    if apart and title.shared_bits < _TELLING_BITS:
+        return Strength.AMBIGUOUS, Reason.COMMON_TITLE, 0.3
     if title.shared_bits >= _SAME_TITLE_BITS:
         return (Strength.EXACT if title.equal else Strength.STRONG), Reason.SAME_TITLE, 0.99
     return Strength.AMBIGUOUS, Reason.COMMON_TITLE, 0.6

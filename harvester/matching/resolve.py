@@ -102,7 +102,8 @@ def resolve(query: Query, candidates: Iterable[Candidate], trees: Trees | None =
 
     `trees` takes the place of the certainty model that ships.
     """
-    weighed = sorted(_weigh_all(query, candidates, trees), key=_Weighed.rank)
+    distinct = {one.identifier: one for one in candidates}.values()
+    weighed = sorted(_weigh_all(query, distinct, trees), key=_Weighed.rank)
     judged = tuple(
         RankedCandidate(row.evidence.candidate, row.strength, row.reason)
         for row in weighed[:_SHOWN]

@@ -91,8 +91,6 @@ def test_other_versions_are_refused(written: str, words: str) -> None:
          "FlowMove: Seamless Motion with Blended Encodings"),
         ("[MaskWhat] Per-Pixel Classification is Not All You Need",
          "Per-Pixel Classification is Not All You Need"),
-        ("Location-Aware Pretraining of Echocardiography",
-         "Location-Aware Pretraining of Echocardiography for Semantics"),
     ],
 )  # fmt: skip
 def test_the_same_written_otherwise_is_accepted(written: str, words: str) -> None:

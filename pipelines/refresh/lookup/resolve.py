@@ -26,6 +26,7 @@ from harvester.network.client import HttpClient
 from harvester.sources import Searcher, searchers
 from harvester.values.fields import LIST
 from pipelines.refresh.lookup.ask import Run
+from pipelines.refresh.lookup.readmes import describe_named_papers, with_named_papers
 from pipelines.refresh.lookup.search_cache import SearchCache
 from pipelines.refresh.workspace import Workspace
 
@@ -74,6 +75,7 @@ class Resolver:
     search: Searcher | None
     memory: SearchCache
     client: HttpClient
+    records: Mapping[Identifier, Candidate] = field(default_factory=dict)
     asked: int = 0
     cached: int = 0
     failed: int = 0
@@ -84,13 +86,20 @@ class Resolver:
             linked = filter(
                 None, (self.index.by_identifier(identifier) for identifier in query.given)
             )
-            verdict = resolve(query, (*linked, *self.index.candidates(query)))
+            candidates = (*linked, *self._named(query), *self.index.candidates(query))
+            verdict = resolve(query, candidates)
             if verdict.strength in CERTAIN or self.search is None:
                 return verdict
-        candidates = self._search(query)
-        if isinstance(candidates, Failed):
-            return candidates
-        return resolve(query, candidates)
+        if named := self._named(query):
+            verdict = resolve(query, named)
+            if verdict.strength in CERTAIN:
+                return verdict
+        answer = self._search(query)
+        return answer if isinstance(answer, Failed) else resolve(query, (*named, *answer))
+
+    def _named(self, query: Query) -> tuple[Candidate, ...]:
+        """Return the records, looked up by id, that the entry's repositories name."""
+        return tuple(self.records[one] for one in query.named if one in self.records)
 
     def _search(self, query: Query) -> tuple[Candidate, ...] | Failed:
         self.asked += 1
@@ -137,7 +146,7 @@ class Resolutions:
 
 def resolve_open_entries(run: Run, workspace: Workspace, entries: Sequence[Entry]) -> Resolutions:
     """Find the papers of the entries that have no arXiv id yet."""
-    open_entries = unresolved(entries)
+    open_entries = with_named_papers(run, unresolved(entries))
     sample = _described_title(workspace.dataset)
     services = searchers(run.settings.sources, replace(run.config(), sample=sample))
     # Offline, an index alone may answer; without one the search service says that it is offline.
@@ -146,7 +155,8 @@ def resolve_open_entries(run: Run, workspace: Workspace, entries: Sequence[Entry
     service = search.service if search else ""
     before = run.client.counts(service).requests
     with closing(SearchCache(run.settings.searches_path, run.now.date())) as memory:
-        resolver = Resolver(run.index, search, memory, run.client)
+        records = describe_named_papers(run, open_entries)
+        resolver = Resolver(run.index, search, memory, run.client, records)
         verdicts = resolve_entries(open_entries, resolver, tick)
     verdicts = tell_duplicates(verdicts, IdentifierPositions(workspace.document.mentions))
     count = replace(resolver.count(), requests=run.client.counts(service).requests - before)
