@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Protocol
 
 from harvester.checks.levels import LevelRules
+from harvester.dataset.link_states import LinkRow
 from harvester.model import (
     Candidate,
     FieldData,
@@ -81,7 +82,8 @@ class CheckInput:
     `levels` is how urgent the list calls each kind of problem;
     `absent_once` names the repositories, in lower case, that were not there on one day only;
     `known` are all papers of the dataset, whether an entry leads to them or not; `disputed` the
-    wrong links, each as its entry's span and the identifier, of which no more is to be said.
+    wrong links, each as its entry's span and the identifier, of which no more is to be said;
+    `links` are the links that do not lead where they led.
     """
 
     document: Document
@@ -98,6 +100,7 @@ class CheckInput:
     absent_once: frozenset[str] = frozenset()
     known: Sequence[Paper] = ()
     disputed: frozenset[tuple[Span, Identifier | None]] = frozenset()
+    links: Sequence[LinkRow] = ()
 
     def repository(self, name: str) -> RepositoryState | None:
         """Return what is known of `owner/name`, whatever its capitals."""

@@ -78,17 +78,20 @@ class CircuitBreaker:
         """Count a request that ended without success."""
         self._count(service, host).failed += 1
 
-    def judge(self, rule: str, interface: str, failure: RequestFailure) -> None:
+    def judge(
+        self, rule: str, interface: str, failure: RequestFailure, unrelated: bool = False
+    ) -> None:
         """Open the circuit of `rule`, or of one interface, where a failure calls for it.
 
-        A limit or a refusal is the whole service's; an outage is its interface's.
+        A limit or a refusal is the whole service's, unless its interfaces are `unrelated`; an
+        outage is its interface's.
 
         One unusable body may be the fault of what was asked; two asks in a row, of the service.
         """
         row = self._invalid_in_a_row.get((rule, interface), 0) + 1 if failure.invalid else 0
         self._invalid_in_a_row[rule, interface] = row
         if failure.opens_circuit or row >= 2:
-            outage = failure.invalid or failure.outage
+            outage = failure.invalid or failure.outage or unrelated
             self._open[rule, interface if outage else None] = (
                 f"left alone for this run after: {failure.reason}"
             )

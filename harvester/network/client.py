@@ -160,7 +160,7 @@ class HttpClient:
         self._remember_limits(request, rule, host, outcome)
         if isinstance(outcome, RequestFailure):
             self._circuits.count_failure(request.service, host)
-            self._circuits.judge(rule.name, request.interface, outcome)
+            self._circuits.judge(rule.name, request.interface, outcome, rule.unrelated_hosts)
             return Failed(f"{request.service}: {outcome.summary()}")
         self._circuits.count_success(request.service, host, rule.name, request.interface)
         if outcome.status in request.cache_statuses:

@@ -29,6 +29,8 @@ class ServiceRule:
         daily_quota: requests in one day (UTC), over all runs; None without a quota.
         longest_url: a longer one is sent as a form by POST.
         batch: the most records that one request asks for.
+        unrelated_hosts: whether its interfaces are hosts of strangers: what one of them limits or
+            refuses, others do not.
         hosts: hosts (with all below them) that belong to this service whoever asks: a redirect to
             one of them waits for this service's turn.
     """
@@ -47,6 +49,7 @@ class ServiceRule:
     daily_quota: int | None = None
     longest_url: int = 4000
     batch: int = 1
+    unrelated_hosts: bool = False
     hosts: tuple[str, ...] = ()
 
     def owns(self, host: str) -> bool:

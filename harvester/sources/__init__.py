@@ -27,6 +27,7 @@ from harvester.sources.base import (
 from harvester.sources.github import github
 from harvester.sources.github.readme import ReadmePapers, read_readme
 from harvester.sources.landing_pages import pages
+from harvester.sources.landing_pages.links import LinkChecker, LinkState
 from harvester.values.fields import Ranking
 
 if TYPE_CHECKING:
@@ -38,6 +39,8 @@ __all__ = [
     "RANKING",
     "SERVICE_RULES",
     "SOURCES",
+    "LinkChecker",
+    "LinkState",
     "ReadmePapers",
     "Role",
     "Searcher",
@@ -45,6 +48,7 @@ __all__ = [
     "SourceConfig",
     "SourceDeclaration",
     "index_changes",
+    "link_checker",
     "read_or_fail",
     "read_readme",
     "searchers",
@@ -86,6 +90,11 @@ def sources(role: Role, names: Collection[str], config: SourceConfig) -> tuple[S
 def searchers(names: Collection[str], config: SourceConfig) -> tuple[Searcher, ...]:
     """Return the services among `names` that find papers by title, in the order of the list."""
     return tuple(s.build_searcher(config) for s in SOURCES if s.name in names and s.build_searcher)
+
+
+def link_checker(endpoints: Mapping[str, str]) -> LinkChecker:
+    """Return what looks at links, through the endpoint of landing pages."""
+    return LinkChecker(endpoints[pages.DECLARATION.name])
 
 
 def index_changes(

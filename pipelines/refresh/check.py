@@ -15,6 +15,7 @@ from harvester.checks.levels import apply_levels
 from harvester.checks.link_targets import malformed_arxiv
 from harvester.dataset.entries import Entry, mentions_with_papers
 from harvester.dataset.ignored import drop_ignored
+from harvester.dataset.link_states import load_links
 from harvester.dataset.repository_metrics import absent_once, latest_metrics
 from harvester.dataset.run_facts import Absence, AnsweredValue
 from harvester.lists import ListDocument
@@ -94,6 +95,7 @@ def examine(state: ListState, index: ArxivIndex | None) -> Findings:
             absent_once=absent_once(state.metrics),
             levels=state.settings.levels,
             known=state.dataset.papers,
+            links=load_links(state.settings.dataset_folder),
             absent={
                 row.identifier: row.reason
                 for row in state.absences

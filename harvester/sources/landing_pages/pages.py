@@ -192,6 +192,7 @@ DECLARATION = SourceDeclaration(
         attempts=2,
         total_seconds=30.0,
         refused=frozenset(),
+        unrelated_hosts=True,
     ),
     trust=40,
     trust_in={"doi": 60, "container_title": 60, "event_title": 60, "issued": 60},

@@ -1,0 +1,1 @@
+"""The job that looks at every link of the list."""
