@@ -133,9 +133,18 @@ def _is_venue(text: str, start: int, stop: int) -> bool:
     return is_dated and (rest[0].isupper() or rest[0].isdigit())
 
 
-ET_AL = re.compile(r"\be[lt]\.?\s*al\b\.?|\band others\b|等(?:人)?$", re.IGNORECASE)
+ET_AL = re.compile(
+    r"\be[lt]\.?\s*al\b\.?|\band (?:\d{1,3} )?others\b|\bи др\b\.?|"
+    r"(?:等(?:人)?|\s(?:ら|외))(?=\s*(?:$|[*_\[(（［【，,。.;；|]))",
+    re.IGNORECASE,
+)
 _SEPARATOR = re.compile(r"\s*(?:,|;|、|，|；|·|\band\b|&amp;|&|\|)\s*")
-_TRAILING = re.compile(r"(?:[\s.*†‡§¹²³⁴#]|\^\w+\^?|\([^()]*\)|<sup>.*?</sup>)+$", re.DOTALL)
+_TRAILING = re.compile(
+    r"(?:[\s.*†‡§¹²³⁴#]|\^\w+\^?|\([^()]*\)|<sup>.*?(?:</sup>|$)|\$\^[^$\n]*\$)+$", re.DOTALL
+)
+_RAISED = re.compile(r"<sup>[^<>\n]{0,40}(?:</sup>|$)|\$\^[^$\n]{0,40}\$|\^\{[^{}\n]{0,40}\}")
+"""Marks of affiliations, which hold commas of their own."""
+
 _NOT_A_NAME = re.compile(
     r"\d{2}|\banonymous\b|https?:|[:：!?=<>/\"“”]|\b(?:university|institute|arxiv|conference|"
     r"proceedings|journal|"
@@ -173,7 +182,12 @@ _PARTICLES = frozenset(
         "ten",
     ]
 )
-LABEL = re.compile(r"\W*(?:authors?|by|作者|著者)\b\W*[:：]?\W*", re.IGNORECASE)
+_AUTHOR_WORDS = r"authors?|auteurs?|autor(?:es|en)?|作者|著者|저자|авторы?"
+LABEL = re.compile(rf"\W*(?:{_AUTHOR_WORDS}|by)\b\W*[:：]?\W*", re.IGNORECASE)
+LABEL_INSIDE = re.compile(
+    rf"(?:^|(?<=[\s.。,，;；(（*_]))(?:{_AUTHOR_WORDS})[*_ ]*[:：][*_\s]*", re.IGNORECASE
+)
+"""A label of authors within a line, which the colon tells from a word of the title."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -221,6 +235,7 @@ def _pieces_around_marks(
     """Cut at separators, not inside a link's URL or in parentheses."""
     blocked = [(one.inner_end, one.end) for one in inline if one.kind == LINK]
     blocked += [(one.start, one.inner_start) for one in inline if one.kind == LINK]
+    blocked += [one.span() for one in _RAISED.finditer(text, start, stop)]
     pieces: list[tuple[int, int]] = []
     position = start
     for match in _SEPARATOR.finditer(text, start, stop):

@@ -8,14 +8,16 @@ from dataclasses import replace
 from harvester.lists.claims.author_names import (
     ET_AL,
     LABEL,
+    LABEL_INSIDE,
     AuthorsFound,
     names_before_venue,
     read_authors,
     turned,
 )
+from harvester.lists.claims.citations import people_at
 from harvester.lists.claims.leads import VENUE
 from harvester.lists.claims.title_spans import Segment, TitleClaim
-from harvester.lists.markdown.elements import BRACKET, BREAK, CODE, EM, IMAGE, LINK, Inline
+from harvester.lists.markdown.elements import BRACKET, BREAK, CODE, EM, IMAGE, LINK, STRONG, Inline
 from harvester.model import Span
 
 _ENDING = frozenset({LINK, BRACKET, IMAGE, BREAK, CODE})
@@ -29,7 +31,7 @@ def find_authors(
 ) -> AuthorsFound | None:
     """Find the authors after the title (or before it, in `head`) of an entry."""
     first, title = segments[0], place.whole
-    authors = read_authors(text, *place.authors, first.inline) if place.authors else None
+    authors = _beside_title(text, place, first.inline)
     authors = authors or _in_emphasis(text, first, title)
     named = title.start if head is None else _behind_nickname(text, head, place.nickname)
     if authors is None and head is not None and head.end - named > 4:
@@ -44,6 +46,16 @@ def find_authors(
         if authors is not None:
             return authors
     return _in_details(text, segments[1:4])
+
+
+def _beside_title(text: str, place: TitleClaim, inline: list[Inline]) -> AuthorsFound | None:
+    """The authors that the title's own reading found behind it or, in a citation, before it."""
+    if place.authors is None:
+        return None
+    authors = read_authors(text, *place.authors, inline)
+    if authors is None or place.authors.start > place.whole.start:
+        return authors
+    return replace(authors, names=turned(text, authors.names))
 
 
 def _behind_nickname(text: str, head: Span, nickname: str | None) -> int:
@@ -83,7 +95,7 @@ def _in_detail(text: str, segment: Segment) -> AuthorsFound | None:
     """Authors in a paragraph below the title: all of it, its first line, or up to the links."""
     stop = next((one.start for one in segment.inline if one.kind in _ENDING), segment.end)
     for element in segment.inline[:1]:
-        if element.kind == EM and element.start == segment.start:
+        if element.kind in {EM, STRONG} and element.start == segment.start:
             stop = min(stop, element.end)
     for end in dict.fromkeys((segment.end, stop)):
         labelled = LABEL.match(text, segment.start, end)
@@ -93,9 +105,9 @@ def _in_detail(text: str, segment: Segment) -> AuthorsFound | None:
     return None
 
 
-def reads_as_authors(text: str, segment: Segment) -> bool:
-    """Tell a paragraph that begins with authors: two or more, or one and "et al."."""
-    return _in_detail(text, segment) is not None
+def leading_authors(text: str, segment: Segment) -> AuthorsFound | None:
+    """Read the authors that a paragraph begins with: two or more, or one and "et al."."""
+    return _in_detail(text, segment)
 
 
 def _looks_like_venue(text: str, start: int, end: int) -> bool:
@@ -160,13 +172,59 @@ def _initials(text: str, start: int, end: int, inline: list[Inline]) -> AuthorsF
     return authors_found if short else None
 
 
+_FIELD_END = re.compile(r"[。]|[，,、]?\s*[［【（]|[.;；|]\s|\s(?:[–—|-])\s")
+
+
+def _labelled(text: str, start: int, end: int, inline: list[Inline]) -> AuthorsFound | None:
+    """`**Title** 作者：A，B，C。链接：…` and `Title. Authors: A, B [pdf]`."""
+    label = LABEL_INSIDE.search(text, start, end)
+    if label is None:
+        return None
+    stop = next(
+        (one.start for one in inline if label.end() <= one.start < end and one.kind in _ENDING),
+        end,
+    )
+    ends = [one.start() for one in _FIELD_END.finditer(text, label.end(), stop)]
+    for stop_at in (*ends, stop):
+        names = read_authors(text, label.end(), stop_at, inline)
+        initial = re.search(r"(?:^|[\s.-])[^\W\d_]$", text[label.end() : stop_at])
+        if names is not None and not initial:
+            return names
+    return None
+
+
+def _after_by(text: str, start: int, end: int, inline: list[Inline]) -> AuthorsFound | None:
+    """`by W. Gee & N. Aitch, 2024 [pdf](…)`: the names end where venue, year or links begin."""
+    stop = next(
+        (one.start for one in inline if start <= one.start < end and one.kind in _ENDING), end
+    )
+    spans = (people_at(text, start, stop), names_before_venue(text, start, stop))
+    people = next(filter(None, spans), Span(start, end))
+    return read_authors(text, *people, inline)
+
+
+def _short_names(text: str, start: int, end: int, inline: list[Inline]) -> AuthorsFound | None:
+    """`**Title.** Yue, Y., Wang, Y. and Huang, G.` and `**Title** (D. Gee & H. Aitch; A Lab)`."""
+    while start < end and text[start] in " ,.:-–—|(*_":
+        start += 1
+    stop = next(
+        (one.start for one in inline if start <= one.start < end and one.kind in _ENDING), end
+    )
+    people = people_at(text, start, stop)
+    return read_authors(text, *people, inline) if people else None
+
+
 def _in_line(
     text: str, start: int, end: int, inline: list[Inline], *, is_first: bool
 ) -> AuthorsFound | None:
     """Authors in a line of their own, or after "by", or as "Doe et al." behind the title."""
+    if labelled := _labelled(text, start, end, inline):
+        return labelled
     if is_first:
         if by := _BY.search(text, start, end):
-            return read_authors(text, by.end(), end, inline)
+            return _after_by(text, by.end(), end, inline)
+        if short := _short_names(text, start, end, inline):
+            return short
         cut = ET_AL.search(text, start, min(end, start + 200))
         if cut is None:
             return _listed(text, start, end, inline) or _initials(text, start, end, inline)

@@ -14,6 +14,8 @@ from harvester.model import Span, Written
 
 _MONTH = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sept?|oct|nov|dec)[a-z]{0,6}\.?"
 YEAR = r"(?:19|20)\d\d"
+OPENING, CLOSING = "（【「『〔［〈", "）】」』〕］〉"
+"""Brackets of full width, as Chinese and Japanese lists use them around dates and venues."""
 DATE = re.compile(
     rf"(?<![\w.]){YEAR}[-./年]\s?\d{{1,2}}(?:[-./月]\s?\d{{1,2}}日?|月)?(?![\w])|"
     rf"(?<!\w)(?:\d{{1,2}}(?:st|nd|rd|th)?\s+)?{_MONTH},?\s*(?:\d{{1,2}}(?:st|nd|rd|th)?,?\s*)?{YEAR}|"
@@ -53,9 +55,9 @@ _EMBLEM = re.compile(rf"\s*(?:{EMOJI}|:[a-z0-9_+-]+:)\s*$")
 
 def written(text: str, start: int, end: int, inline: Iterable[Inline]) -> Written | None:
     """Return a claim less markup and the blanks and brackets around it."""
-    while start < end and text[start] in " \t*_`([{<,;.:\r\n\\•|":
+    while start < end and text[start] in " \t*_`([{<,;.:\r\n\\•|" + OPENING:
         start += 1
-    while end > start and text[end - 1] in " \t*_`)]}>,;.|\r\n\\":
+    while end > start and text[end - 1] in " \t*_`)]}>,;.|\r\n\\" + CLOSING:
         if text[end - 1] == ")" and text.count(")", start, end) <= text.count("(", start, end):
             break
         end -= 1
@@ -94,7 +96,7 @@ def occasion_in(text: str, start: int, end: int, inline: Iterable[Inline]) -> Oc
         year_start = start + only.start("year")
         return Occasion(Written(only["year"], Span(year_start, year_start + 4)), None)
     if (_ANY_YEAR.search(whole) and len(whole) <= 100) or (
-        len(whole) <= 40 and VENUE.match(whole.lstrip(" *_`(["))
+        len(whole) <= 40 and VENUE.match(whole.lstrip(" *_`([" + OPENING))
     ):
         return Occasion(None, written(text, start, end, inline))
     return Occasion(None, None)

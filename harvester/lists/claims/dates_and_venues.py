@@ -5,21 +5,31 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from harvester.lists.claims.date_forms import DATE, YEAR, Occasion, occasion_in, written
+from harvester.lists.claims.date_forms import (
+    CLOSING,
+    DATE,
+    OPENING,
+    YEAR,
+    Occasion,
+    occasion_in,
+    written,
+)
 from harvester.lists.claims.leads import VENUE, is_venue
 from harvester.lists.claims.title_spans import OCCASION_AT_END, Segment, TitleClaim
 from harvester.lists.claims.vocabulary import FIELD, is_role_label
 from harvester.lists.markdown.elements import BRACKET, CODE, EM, IMAGE, LINK, STRONG, Inline, within
 from harvester.model import Span, Written
 
-_BEGINS = re.compile(r"[.,;(\[|\"”–—*_)\]>]\s*")
-_AROUND = " \t\r\n.,;:|()*_–—-"
+_BEGINS = re.compile(rf"[.,;(\[|\"”–—*_)\]>，。{OPENING}{CLOSING}]\s*")
+_AROUND = " \t\r\n.,;:|()*_–—-" + OPENING + CLOSING
 _MEETING = re.compile(
     r"(?:The |In |Proceedings of )?(?:\d{1,3}(?:st|nd|rd|th) )?[A-Z][\w-]*(?: [\w-]+){0,6} "
     r"(?:workshop|conference|symposium|congress)",
     re.IGNORECASE,
 )
-_VENUE_FIRST = re.compile(r"[\s,.;(|–—-]*(?P<event>[A-Z\d][^\[\]\n|<>*_`]{2,100})")
+_VENUE_FIRST = re.compile(
+    rf"[\s,.;(|，{OPENING}–—-]*(?P<event>[A-Z\d][^\[\]\n|<>*_`{OPENING}{CLOSING}]{{2,100}})"
+)
 _ESCAPED_BOX = re.compile(rf"\\\[(?P<inner>{YEAR}[^\\\n]{{0,200}})\\\]")
 _COMMA_EVENT = re.compile(
     rf"[\"”]?,\s*(?P<event>[A-Z][^,\[\]\n\"“”]{{1,60}},\s*{YEAR}(?:\s*\([A-Za-z ]+\))?)"
@@ -34,10 +44,11 @@ _DATED_FIELD = re.compile(
 )
 _EVENT_FIELD = re.compile(r"publi|venue|conf|journal|会议|期刊", re.IGNORECASE)
 _EVENT_LINE = re.compile(
-    r"[\s,.;(\[*_–—|-]*(?:In\s)?(?P<event>[A-Z][\w&'’:/ ()@.-]{1,90}?,?\s?"
+    rf"[\s,.;(\[*_–—|，{OPENING}-]*(?:In\s)?"
+    r"(?P<event>[A-Z][\w&'’:/ ()@.-]{1,90}?,?\s?"
     rf"(?:\({YEAR}\)|{YEAR}|['’‘]\d\d)"
     r"(?:\s*\((?:oral|spotlight|highlight|poster|best[^()]*|workshop|findings)\))?)"
-    r"(?=\s*(?:$|[.,;|\[\]()*<\\\n]))",
+    rf"(?=\s*(?:$|[.,;|\[\]()*<\\\n，。{OPENING}{CLOSING}]))",
     re.IGNORECASE,
 )
 _PLACED_EVENT = re.compile(
@@ -51,6 +62,7 @@ _PARTED = re.compile(
 )
 """` · npj Digital Medicine · 2025`: signs divide venue and year."""
 
+_NUMBER = re.compile(r"[\s*_]*[\[(（]?[\d０-９]{1,3}[\]).．、）]\s*")
 _DIGITS = re.compile(r"\d\d")
 _LAST_YEAR = re.compile(rf"(?:(?<=[.,;(\s])|^)(?P<year>{YEAR})[\s.,;)]*$")
 
@@ -71,6 +83,9 @@ def find_occasion(
     inside = OCCASION_AT_END.match(text, title.title.span.end, segments[0].end)
     if inside:
         date, event = occasion_in(text, *inside.span("inner"), segments[0].inline)
+    if authors is not None and authors.end <= title.whole.start:
+        behind = occasion_in(text, authors.end, title.whole.start, segments[0].inline)
+        date, event = date or behind.date, event or behind.event
     if authors is not None:
         segments = [_less(one, authors) for one in segments]
     for occasion in _occasions(text, segments, title.whole, lead):
@@ -135,8 +150,10 @@ def _at_start(text: str, segment: Segment, title: Span) -> Iterable[Occasion]:
 
 def _in_front(text: str, head: Segment, title: Span, lead: Span) -> Iterable[Occasion]:
     """`[2021]`, `[[CVPR](…)]` and `\\[2020 TPAMI\\]` in front of the title."""
-    if lead.end > lead.start:
-        yield occasion_in(text, lead.start, lead.end, head.inline)
+    numbered = _NUMBER.match(text, *lead)
+    start = numbered.end() if numbered else lead.start
+    if lead.end > start:
+        yield occasion_in(text, start, lead.end, head.inline)
     for element in head.inline:
         if element.start >= title.start:
             break

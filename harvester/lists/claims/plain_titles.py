@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
+from harvester.lists.claims.author_names import LABEL_INSIDE
 from harvester.lists.claims.authors_after_title import find_lead, find_tail
 from harvester.lists.claims.leads import VENUE
 from harvester.lists.claims.title_spans import Segment, TitleClaim, made
@@ -26,7 +27,7 @@ _LAST_PIECE = re.compile(r"[:：,，|｜]\s*(?P<label>[^\s:：,，|｜]{1,20})$"
 _VENUE_LAST = re.compile(rf"[,.]\s+(?:in\s+)?{VENUE.pattern}(?<=\d)$", re.IGNORECASE)
 _ROLES = (PAPER_LABEL, CODE_LABEL, PROJECT_LABEL, VIDEO_LABEL)
 _YEAR_LAST = re.compile(r"\.\s+(?:19|20)\d\d$")
-_TRAILING = re.compile(r"[\s.,;:：|｜\-–—(\[（【*_]+$")
+_TRAILING = re.compile(r"[\s.,;:：，、；|｜\-–—(\[（【［*_]+$")
 _QUOTE = re.compile(
     r"[\"“](?P<title>[^“”\"]{4,400}?(?:\"[^“”\"]{1,80}\"[^“”\"]{0,300}?)?)"
     r"(?:(?<=[.,?!])\**[\"”]|[\"”](?=\s*(?:$|[.,;:)(\[*_<|\\–—-]|in\b|by\b|arXiv|\d{4})))"
@@ -68,23 +69,14 @@ def quoted_title(text: str, segment: Segment, position: int) -> TitleClaim | Non
 def plain_title(text: str, segment: Segment, start: int, least: int = -1) -> TitleClaim | None:
     """Plain words up to the first link, line break, badge, tag or separator."""
     least = max(least, start)
-    stop = segment.end
-    for element in segment.inline:
-        if element.start < least or element.end <= least:
-            continue
-        if element.kind in {LINK, IMAGE, BREAK, CODE} or (
-            element.kind == BRACKET and element.start > least
-        ):
-            stop = element.start
-            break
-        if element.kind in {STRONG, EM} and _is_tail(text, segment, element):
-            stop = element.start
-            break
+    stop = _first_mark(text, segment, least)
     separator = _TERMINATOR.search(text, least, stop)
     if (separator.start() if separator else stop) - start > 90:
         separator = DESCRIBES.search(text, least + 4, min(stop, start + 300)) or separator
     if separator and separator.start() > least:
         stop = separator.start()
+    if label := LABEL_INSIDE.search(text, least + 1, stop):
+        stop = label.start()
     authors = None
     if lead := find_lead(text, least, stop):
         (start, stop), authors = lead
@@ -95,6 +87,20 @@ def plain_title(text: str, segment: Segment, start: int, least: int = -1) -> Tit
         return None
     title_claim = made(text, start, stop, segment.inline, None, "run")
     return replace(title_claim, authors=authors) if title_claim and authors else title_claim
+
+
+def _first_mark(text: str, segment: Segment, least: int) -> int:
+    """Where the first link, picture, break, code, box or emphasised remark stands."""
+    for element in segment.inline:
+        if element.start < least or element.end <= least:
+            continue
+        if element.kind in {LINK, IMAGE, BREAK, CODE}:
+            return element.start
+        if element.kind == BRACKET and element.start > least:
+            return element.start
+        if element.kind in {STRONG, EM} and _is_tail(text, segment, element):
+            return element.start
+    return segment.end
 
 
 def _whole_marks(stop: int, start: int, segment: Segment) -> int:

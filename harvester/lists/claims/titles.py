@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
+from harvester.lists.claims.citations import cited_title, find_citation
 from harvester.lists.claims.date_forms import DATE
 from harvester.lists.claims.leads import VENUE, is_occasion, skip_lead
 from harvester.lists.claims.links import identifier_of, label_of, leads_to_work
@@ -47,6 +48,10 @@ def find_title(text: str, segment: Segment) -> TitleClaim | None:
         position = names.end()
     if position >= segment.end:
         return None
+    if citation := find_citation(text, segment, position):
+        cited = cited_title(text, segment, citation)
+        if cited is not None:
+            return cited
     element = next(
         (one for one in segment.inline if one.start == position and one.kind != BREAK), None
     )
@@ -82,7 +87,7 @@ def _link_after(text: str, segment: Segment, title_claim: TitleClaim | None) -> 
     if is_occasion(label_of(text, link, segment.inline)):
         return None
     between = text[title_claim.whole.end : link.start].strip()
-    if between not in {"", ":", "：", "-", "–", "(", "（", "《"}:
+    if between not in {"", ":", "：", ";", "；", "-", "–", "(", "（", "《"}:
         return None
     if (
         _names_repository(text, link)

@@ -32,6 +32,7 @@ from harvester.lists.markdown.html_tags import TagPairs
 from harvester.lists.markdown.unofficial import (
     UNOFFICIAL,
     read_unofficial,
+    reference_label,
     without_asterisks,
     without_math,
 )
@@ -66,10 +67,16 @@ _TARGET = re.compile(r"[\s>]*(?:<(?P<angle>[^<>\n]*)>|(?P<url>\S*))")
 _DEFINITION = re.compile(
     r"[\s>]*\[(?:[^\[\]\\]|\\.)+\]:[\s>]*(?:<(?P<angle>[^<>\n]*)>|(?P<url>\S+))"
 )
+_DEFINITION_LINE = re.compile(
+    r"^[ ]{0,3}\[(?P<label>(?!\^)[^\[\]\\\n]{1,200})\]:[ \t]*"
+    r"(?:<(?P<angle>https?:[^<>\s]*)>|(?P<url>https?:[^\s<>]+))[ \t]*(?:\"[^\"\n]*\")?[ \t]*\r?$",
+    re.MULTILINE,
+)
+"""A definition whatever line stands above it; CommonMark reads none within a paragraph."""
+
 _TICKS = re.compile(r"`+")
 _NUMBER_SIGNS = re.compile(r"(?:#{1,6}(?:[ \t]+|$))?")
 INLINE = re.compile(r"[\[\]*_~`<\\]|https?://")
-_BLANKS = re.compile(r"\s+")
 _CELL_END = re.compile(r"(?:[^|\\]|\\.?)*")
 
 
@@ -175,12 +182,16 @@ class _Builder:
         block = leaf.block
         end = leaf.position if block.end < 0 or block.kind == HEADING else block.end
         block.end = _trimmed(self.text, block.start, end)
-        inline = in_order(leaf.inline)
+        if self.definitions and block.kind == PARA:
+            _less_definitions(self.text, block)
+        inline = in_order([one for one in leaf.inline if one.start < block.end])
         if leaf.needs_scan:
             inline = without_math(self.text, block.start, block.end, inline)
             if leaf.asterisks:
                 inline = without_asterisks(self.text, inline)
-            inline = read_unofficial(self.text, block.start, block.end, inline, leaf.tags)
+            inline = read_unofficial(
+                self.text, block.start, block.end, inline, leaf.tags, self.definitions
+            )
         elif leaf.tags:
             pairs = TagPairs(self.text)
             inline = in_order([*inline, *(one for tag in leaf.tags for one in pairs.read(*tag))])
@@ -284,11 +295,6 @@ def _surplus_cells(text: str, start: int, end: int) -> list[Block]:
     return cells
 
 
-def reference_label(label: str) -> str:
-    """Return a reference's label as CommonMark compares them: case and spaces do not count."""
-    return _BLANKS.sub(" ", label.strip()).casefold()
-
-
 def _characters(source: bytes, shift: int) -> Sequence[int]:
     """Return the character at which each byte of `source` stands, `shift` added."""
     if source.isascii():
@@ -306,7 +312,18 @@ def _definitions(text: str, source: str, chars: Sequence[int]) -> dict[str, Targ
         match = _DEFINITION.match(text, chars[place["start"]], chars[place["end"]])
         if match:
             targets.setdefault(reference_label(label), _url_span(match))
+    for match in _DEFINITION_LINE.finditer(text):
+        targets.setdefault(reference_label(match["label"]), _url_span(match))
     return targets
+
+
+def _less_definitions(text: str, block: Block) -> None:
+    """Cut the definitions off the end of a paragraph, within which CommonMark reads none."""
+    while True:
+        line = text.rfind("\n", block.start, block.end) + 1
+        if line <= block.start or not _DEFINITION_LINE.match(text, line, block.end):
+            return
+        block.end = _trimmed(text, block.start, line)
 
 
 def _events(source: str) -> Iterable[tuple[_Event, _Range]]:

@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from types import MappingProxyType
 
 from harvester.lists.markdown.addresses import match_target, trim_url
 from harvester.lists.markdown.elements import (
@@ -41,17 +42,33 @@ _TOKEN = re.compile(
 )
 _MATH = re.compile(r"\$[^\s$\[\]`<>](?:[^$\n\[\]`<>]{0,200}[^\s$\[\]`<>])?\$(?!\d)")
 _PARTED = re.compile(r"[ \t]{1,3}\((?=https?://)")
+_LABEL = re.compile(r"\[(?P<label>[^\[\]\n]*)\]")
+_NO_DEFINITIONS: Mapping[str, tuple[int, int]] = MappingProxyType({})
+_BLANKS = re.compile(r"\s+")
 _WIDE = re.compile(r"[ \t]?（\s*(?P<url>https?://[^\s（）<>\[\]|]+)\s*）")
 _LEFT_OF_TITLE = re.compile(r"[\s\-–—:,;|*_+.]*(?:\d{1,3}[.)]\s+)?")
 _OPENS, _CLOSES, _IS_TAG = 1, 2, 3
 _EMPHASES = frozenset({STRONG, EM, STRIKE})
 
 
+def reference_label(label: str) -> str:
+    """Return a reference's label as CommonMark compares them: case and spaces do not count."""
+    return _BLANKS.sub(" ", label.strip()).casefold()
+
+
 class _Reader:
     """One scan over `text[start:end]`, whose official elements are `official`."""
 
-    def __init__(self, text: str, start: int, end: int, official: Sequence[Inline]):
+    def __init__(
+        self,
+        text: str,
+        start: int,
+        end: int,
+        official: Sequence[Inline],
+        definitions: Mapping[str, tuple[int, int]],
+    ):
         self.text, self.start, self.end = text, start, end
+        self.definitions = definitions
         self.official = official
         self.starts = [one.start for one in official]
         self.added: list[Inline] = []
@@ -158,10 +175,23 @@ class _Reader:
             kind = IMAGE if is_image else LINK
             self.added.append(Inline(kind, whole, stop, inner, start, url_start, url_end))
             return stop
+        if not is_image and (link := self._reference(whole, inner, start, end)):
+            self.added.append(link)
+            return link.end
         if not is_image:
             kind = NOTE if self.text.startswith("^", inner) else BRACKET
             self.added.append(Inline(kind, whole, end, inner, start))
         return end
+
+    def _reference(self, whole: int, inner: int, start: int, end: int) -> Inline | None:
+        """`[Title][label]` and `[label]` whose definition CommonMark does not read as one."""
+        if not self.definitions or self.text.startswith(":", end):
+            return None
+        label, stop = self.text[inner:start], end
+        if behind := _LABEL.match(self.text, end, self.end):
+            label, stop = behind["label"] or label, behind.end()
+        url = self.definitions.get(reference_label(label))
+        return Inline(LINK, whole, stop, inner, start, *url, "reference") if url else None
 
     def _target(self, end: int) -> tuple[int, int, int] | None:
         """The target behind a `]`: with blanks in it, after a blank, or in wide parentheses."""
@@ -261,9 +291,11 @@ def read_unofficial(
     end: int,
     official: Sequence[Inline],
     tags: Sequence[tuple[int, int]] = (),
+    definitions: Mapping[str, tuple[int, int]] = _NO_DEFINITIONS,
 ) -> list[Inline]:
     """Return the elements of `text[start:end]`: the official ones and those people mean.
 
-    `official` are in order; `tags` are the spans of the HTML tags, in order.
+    `official` are in order; `tags` are the spans of the HTML tags, in order; `definitions` where
+    the URL of each link reference stands.
     """
-    return _Reader(text, start, end, official).read(tags)
+    return _Reader(text, start, end, official, definitions).read(tags)

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import NamedTuple
 
-from harvester.lists.claims.authors import reads_as_authors
-from harvester.lists.claims.links import leads_to_work
+from harvester.lists.claims.authors import leading_authors
+from harvester.lists.claims.links import leads_to_work, links_of
+from harvester.lists.claims.placeholders import placeholders_of
 from harvester.lists.claims.title_spans import Segment
 from harvester.lists.document import Heading
 from harvester.lists.markdown.elements import LINK, TAG
@@ -19,6 +21,9 @@ from harvester.model import Span
 
 MOST_BELOW = 8
 LONGEST = 3000
+_ENOUGH = 2
+_AT_NAMES = "*_.,;†‡§¶¹²³⁴⁵⁶⁷⁸⁹⁰ \t\r\n"
+"""What may stand behind the last author: marks of affiliations and of type."""
 
 
 def read_heading(walk: Walk, block: Block, rest: list[Block]) -> int:
@@ -31,8 +36,10 @@ def read_heading(walk: Walk, block: Block, rest: list[Block]) -> int:
     if holds_work(walk, segment) or walk.fields.follow(rest):
         below, taken = _below(walk, rest)
     elif block.level in walk.paper_levels and (at := _links_below(walk, rest)):
-        below, taken = _below(walk, rest[at - 1 :])
-        taken += at - 1
+        below, taken = _below(walk, rest)
+        if taken < at.blocks:
+            below, taken = _below(walk, rest[at.blocks - 1 :])
+            taken += at.blocks - 1
     else:
         return 0
     mention = read_entry(walk.document, [segment, *below], EntryContext(above, "heading"))
@@ -86,32 +93,60 @@ def _says_more(walk: Walk, block: Block) -> bool:
     segment = walk.segment(block)
     if is_row(walk.document.text, segment):
         return True
-    return block.kind == PARA and reads_as_authors(walk.document.text, segment)
+    return block.kind == PARA and leading_authors(walk.document.text, segment) is not None
 
 
-def _links_below(walk: Walk, rest: Sequence[Block]) -> int:
-    """How many blocks below a heading end with a row of links to a work; 0 where there is none."""
+class LinksBelow(NamedTuple):
+    """How many blocks below a heading end with its row of links, and whether people stand there."""
+
+    blocks: int
+    has_authors: bool
+
+
+def _links_below(walk: Walk, rest: Sequence[Block]) -> LinksBelow | None:
+    """Find the row of links to a work below a heading, authors before it; None where none is."""
+    has_authors = False
     for number, block in enumerate(rest[:MOST_BELOW], 1):
         if block.kind not in {PARA, HTML} or block.end - block.start > LONGEST:
-            return 0
+            return None
         segment = walk.segment(block)
-        links = [one for one in segment.inline if one.kind == LINK and one.url_start >= 0]
+        authors = leading_authors(walk.document.text, segment) if block.kind == PARA else None
+        has_authors = has_authors or authors is not None
+        row = _behind(walk.document.text, segment, authors.span) if authors else segment
+        links = [one for one in row.inline if one.kind == LINK and one.url_start >= 0]
         if not links:
             continue
         urls = (walk.document.text[one.url_start : one.url_end] for one in links)
-        is_work = is_row(walk.document.text, segment) and any(map(leads_to_work, urls))
-        return number if is_work else 0
-    return 0
+        leads = any(map(leads_to_work, urls)) or _awaits_work(walk.document.text, row)
+        is_work = leads and is_row(walk.document.text, row)
+        return LinksBelow(number, has_authors) if is_work else None
+    return None
+
+
+def _awaits_work(text: str, row: Segment) -> bool:
+    """Tell a row with a place for the id of its paper."""
+    places = placeholders_of(text, [Span(row.start, row.end)], links_of(text, row.inline))
+    return any(place.is_paper for place in places)
+
+
+def _behind(text: str, segment: Segment, authors: Span) -> Segment:
+    """The rest of a paragraph behind the authors that it begins with."""
+    start = authors.end
+    while start < segment.end and text[start] in _AT_NAMES:
+        start += 1
+    return Segment(start, segment.end, [one for one in segment.inline if one.start >= start])
 
 
 def paper_levels(walk: Walk, blocks: Sequence[Block]) -> frozenset[int]:
     """The levels at which headings without links are papers: two or more have a row of links.
 
-    One alone is the list itself, with the badge of its own paper.
+    One alone may be the list itself, with the badge of its own paper, unless people stand below.
     """
     times: dict[int, int] = {}
     for index, block in enumerate(blocks):
-        if block.kind == HEADING and block.level > 1 and times.get(block.level, 0) < 2:
-            rest = blocks[index + 1 : index + 1 + MOST_BELOW]
-            times[block.level] = times.get(block.level, 0) + bool(_links_below(walk, rest))
-    return frozenset(level for level, count in times.items() if count > 1)
+        if block.kind == HEADING and block.level > 1 and times.get(block.level, 0) < _ENOUGH:
+            below = _links_below(walk, blocks[index + 1 : index + 1 + MOST_BELOW])
+            if below is not None:
+                weight = _ENOUGH if below.has_authors else 1
+                times[block.level] = times.get(block.level, 0) + weight
+    return frozenset(level for level, count in times.items() if count >= _ENOUGH)

@@ -18,7 +18,18 @@ from harvester.lists.claims.vocabulary import is_role_label
 from harvester.lists.markdown.elements import BRACKET, BREAK, IMAGE, LINK, NOTE, TAG, Inline, within
 from harvester.model import Mention, Span
 
-_DEFINITION = re.compile(r"^[ \t>]*\[\^[^\]\s]+\]:", re.MULTILINE)
+_DEFINITION = re.compile(r"^[ \t>]*\[\^(?P<label>[^\]\s]+)\]:[ \t]*", re.MULTILINE)
+_PARAGRAPH_END = re.compile(r"\n[ \t]*(?:\r?\n|\[[^\]\n]+\]:)|\Z")
+
+
+def footnotes_of(text: str) -> dict[str, Span]:
+    """Return where the words of each footnote definition stand, by its label."""
+    notes: dict[str, Span] = {}
+    for match in _DEFINITION.finditer(text):
+        end = _PARAGRAPH_END.search(text, match.end())
+        stop = end.start() if end else len(text)
+        notes.setdefault(match["label"], Span(match.end(), max(match.end(), stop)))
+    return notes
 
 
 def footnote_entries(text: str, segment: Segment) -> Iterator[Segment]:
@@ -132,6 +143,8 @@ def is_prose(text: str, segment: Segment, title: TitleClaim | None) -> bool:
         _is_picture(text, segment, one) for one in segment.inline if one.kind == LINK
     ):
         return True
+    if title.authors is not None and title.authors.end <= title.title.span.start:
+        return False
     if _CITATION.fullmatch(title.title.text) and _LETTER.search(
         text, segment.start, title.whole.start
     ):

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 
-from harvester.lists.claims.leads import is_occasion
+from harvester.lists.claims.citations import find_citation
+from harvester.lists.claims.leads import is_occasion, skip_lead
 from harvester.lists.claims.links import label_of, leads_to_thing
+from harvester.lists.claims.placeholders import claims_work
 from harvester.lists.claims.title_spans import Segment
 from harvester.lists.claims.titles import find_title
 from harvester.lists.claims.vocabulary import is_role_label
@@ -120,7 +122,8 @@ def read_footnotes(walk: Walk, block: Block) -> None:
 def _footnotes(walk: Walk, segment: Segment) -> bool:
     place = EntryContext(walk.path, "paragraph")
     stretches = list(footnote_entries(walk.document.text, segment))
-    mentions = [read_entry(walk.document, [one], place) for one in stretches]
+    own = [one for one in stretches if not any(one.start in range(*n) for n in walk.entry_notes)]
+    mentions = [read_entry(walk.document, [one], place) for one in own]
     walk.mentions.extend(one for one in mentions if one is not None)
     return bool(stretches)
 
@@ -149,8 +152,24 @@ def _is_occasion(text: str, block: Block) -> bool:
     return block.kind == PARA and is_occasion(words)
 
 
+def _cites(walk: Walk, segment: Segment) -> bool:
+    """Tell a citation with the id of its work, or the place for it."""
+    text = walk.document.text
+    position = skip_lead(text, segment.start, segment.end)
+    return claims_work(text, segment.start, segment.end) and (
+        find_citation(text, segment, position) is not None
+    )
+
+
 def _weak_paragraph(walk: Walk, segment: Segment) -> None:
-    """A bold title without any link: an entry where it has authors, else perhaps a reference."""
+    """Words without any link: a citation that tells its work, a bold title with its authors.
+
+    A bold title with neither is perhaps a reference to an entry elsewhere.
+    """
+    if _cites(walk, segment):
+        mention = read_entry(walk.document, [segment], EntryContext(walk.path, "paragraph"))
+        walk.mentions.extend([mention] if mention is not None else [])
+        return
     first = next((one for one in segment.inline if one.start == segment.start), None)
     if first is None or first.kind != STRONG:
         return

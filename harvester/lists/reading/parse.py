@@ -29,8 +29,8 @@ from harvester.lists.reading.paragraphs import (
 )
 from harvester.lists.reading.split_entries import split_entries
 from harvester.lists.reading.tables import read_row, read_table
-from harvester.lists.reading.walk import Walk, holds_work
-from harvester.model import Mention, MentionKind
+from harvester.lists.reading.walk import Walk, holds_work, notes_below
+from harvester.model import Mention, MentionKind, Span
 
 LOOK_AHEAD = 500
 
@@ -114,7 +114,7 @@ def _list(walk: Walk, block: Block) -> None:
     before = len(walk.mentions)
     unread: list[Segment] = []
     for item in block.children:
-        left = _item(walk, item)
+        left = None if _noted_item(walk, item) else _item(walk, item)
         unread.extend([left] if left is not None else [])
         item.children = []  # read: thousands of them would double what a long list takes
     if unread:
@@ -158,6 +158,21 @@ def _item(walk: Walk, item: Block) -> Segment | None:
     for block in inner:
         walk_blocks(walk, [block])
     return None
+
+
+def _noted_item(walk: Walk, item: Block) -> bool:
+    """Read an entry whose links stand in its footnotes; its own words alone are its place."""
+    if len(item.children) != 1 or item.children[0].kind != kinds.PARA:
+        return False
+    segment = walk.segment(item.children[0])
+    notes = notes_below(walk, segment)
+    mention = (
+        read_entry(walk.document, [segment, *notes], EntryContext(walk.path)) if notes else None
+    )
+    if mention is None:
+        return False
+    walk.mentions.append(replace(mention, span=Span(segment.start, segment.end)))
+    return True
 
 
 def _are_works(walk: Walk, nested: list[Block]) -> bool:

@@ -8,11 +8,12 @@ from harvester.lists.claims.links import identifier_of
 from harvester.lists.claims.title_spans import Segment
 from harvester.lists.claims.vocabulary import CONTENTS_SECTION, RELATED_SECTION, SKIPPED_SECTION
 from harvester.lists.document import Heading, ListDocument, Note
-from harvester.lists.markdown.elements import LINK
+from harvester.lists.markdown.elements import LINK, NOTE
 from harvester.lists.markdown.parser import HTML, Block, leaves, read_inline
 from harvester.lists.reading.field_lists import FieldRules
+from harvester.lists.reading.line_kinds import footnotes_of
 from harvester.lists.reading.tables import TableRow
-from harvester.model import Mention
+from harvester.model import Mention, Span
 
 
 @dataclass(slots=True)
@@ -28,6 +29,8 @@ class Walk:
     fences: list[Block] = field(default_factory=list)
     notes: list[Note] = field(default_factory=list)
     paper_levels: frozenset[int] = frozenset()
+    footnotes: dict[str, Span] | None = None
+    entry_notes: set[Span] = field(default_factory=set)
 
     @property
     def path(self) -> tuple[str, ...]:
@@ -63,6 +66,23 @@ def holds_work(walk: Walk, segment: Segment) -> bool:
             if walk.document.text.startswith("http", element.url_start):
                 return True
     return False
+
+
+def notes_below(walk: Walk, segment: Segment) -> list[Segment]:
+    """Return the footnotes that an entry without links refers to, where one leads to a work."""
+    marks = [one for one in segment.inline if one.kind == NOTE]
+    if not marks or any(one.kind == LINK for one in segment.inline):
+        return []
+    text = walk.document.text
+    if walk.footnotes is None:
+        walk.footnotes = footnotes_of(text)
+    labels = [text[one.inner_start : one.inner_end].removeprefix("^") for one in marks]
+    spans = [walk.footnotes[label] for label in labels if label in walk.footnotes]
+    notes = [Segment(*span, read_inline(text, *span)) for span in spans]
+    if not any(holds_work(walk, note) for note in notes):
+        return []
+    walk.entry_notes.update(spans)
+    return notes
 
 
 def details_below(walk: Walk, rest: list[Block]) -> tuple[list[Segment], int]:
