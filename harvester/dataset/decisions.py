@@ -123,6 +123,17 @@ def append_decision(folder: Path, decision: Decision, file: str = DEFAULT_FILE) 
     return path
 
 
+def place_of(folder: Path, decision: Decision) -> str:
+    """Return the file and the line on which `decision` stands last, as `file:line`."""
+    place = str(folder)
+    for path in sorted(folder.glob("*.jsonl")):
+        lines = path.read_bytes().decode("utf-8-sig").split("\n")
+        for number, line in enumerate(lines, start=1):
+            if line.strip() and parse_decision(line, str(path)) == decision:
+                place = f"{path}:{number}"
+    return place
+
+
 def decisions_for(decisions: Iterable[Decision], paper: Paper) -> tuple[Decision, ...]:
     """Return the decisions about `paper`, named by one of its identifiers or by its name."""
     subjects = _subjects(paper)

@@ -1,8 +1,10 @@
 """What only a run can know, kept beside the papers: absent identifiers and answered values.
 
 `absences.json` holds what a source said of ids that it does not have; `answered.json` the upstream
-value that an entry was corrected to, or that a person wrote something else against. Both are JSON
-arrays with one object per line, sorted, so that `check` and `report` see what `refresh` saw.
+value that an entry was corrected to, or that a person wrote something else against;
+`decided.json` the subjects of decisions that meant something once, and so are no misspelling
+after their entry left. All are JSON arrays with one object per line, sorted, so that `check` and
+`report` see what `refresh` saw.
 """
 
 from __future__ import annotations
@@ -19,6 +21,7 @@ from harvester.values.identifiers import parse_identifier
 
 ABSENCES = "absences.json"
 ANSWERED = "answered.json"
+DECIDED = "decided.json"
 PERSON = "person"
 HARVESTER = "harvester"
 
@@ -89,6 +92,11 @@ def load_answered(folder: Path) -> tuple[AnsweredValue, ...]:
     )
 
 
+def load_decided(folder: Path) -> frozenset[str]:
+    """Read `decided.json`; empty without one. Raises BadInput where it is damaged."""
+    return frozenset(row["subject"] for row in _load(folder / DECIDED, ("subject",)))
+
+
 def _load(path: Path, keys: tuple[str, ...]) -> list[dict[str, str]]:
     if not path.exists():
         return []
@@ -128,6 +136,11 @@ def format_absences(rows: Iterable[Absence]) -> bytes | None:
 def format_answered(rows: Iterable[AnsweredValue]) -> bytes | None:
     """Return the canonical file of `rows`, sorted; None where there are none."""
     return _format({**asdict(row), "paper": str(row.paper)} for row in sorted(rows))
+
+
+def format_decided(subjects: Iterable[str]) -> bytes | None:
+    """Return the canonical file of `subjects`, sorted; None where there are none."""
+    return _format({"subject": subject} for subject in sorted(set(subjects)))
 
 
 def _format(rows: Iterable[dict[str, Any]]) -> bytes | None:

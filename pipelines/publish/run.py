@@ -16,7 +16,7 @@ from typing import Any
 
 from harvester.dataset.changes import compare, compare_metrics
 from harvester.dataset.repository_metrics import load_metrics
-from harvester.dataset.run_facts import ABSENCES, ANSWERED
+from harvester.dataset.run_facts import ABSENCES, ANSWERED, DECIDED
 from harvester.dataset.store import load_dataset
 from harvester.errors import BadInput
 from harvester.model import Change
@@ -33,6 +33,7 @@ OUR_NAMES = (
     ".gitattributes",
     ABSENCES,
     ANSWERED,
+    DECIDED,
     "datasets",
     "decisions",
     "inbox",

@@ -14,7 +14,7 @@ from datetime import UTC, datetime
 from harvester.dataset.assembly.assemble import Assembly, assemble_papers, touched_papers
 from harvester.dataset.assembly.same_papers import redirects_after
 from harvester.dataset.changes import compare, compare_metrics
-from harvester.dataset.decisions import find_unused
+from harvester.dataset.decisions import find_unused, place_of
 from harvester.dataset.entries import Entry, paper_entries, renew_entries, still_named
 from harvester.dataset.list_statements import read_datasets
 from harvester.dataset.run_facts import Absence, AnsweredValue, renew_absences
@@ -332,4 +332,5 @@ def _unused_decisions(
 ) -> Iterator[str]:
     names = [mention.name for mention in document.mentions]
     for decision, why in find_unused(workspace.decisions, dataset, names):
-        yield f"a decision about {decision.subject} changes nothing: {why}"
+        place = place_of(workspace.settings.dataset_folder / "decisions", decision)
+        yield f"{place}: the decision about {decision.subject} changes nothing: {why}"

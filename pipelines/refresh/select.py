@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from pathlib import Path
 
-from harvester.dataset.decisions import subject_key
+from harvester.dataset.decisions import place_of, subject_key
 from harvester.dataset.entries import Entry
 from harvester.errors import BadInput
 from harvester.model import Dataset, Decision, DecisionKind, Mention
@@ -57,12 +57,21 @@ def nearest(name: str, names: Iterable[str]) -> str:
 
 
 def refuse_vain_decisions(
-    decisions: Iterable[Decision], mentions: Iterable[Mention], dataset: Dataset, folder: Path
-) -> None:
-    """Raise BadInput for a decision about a subject that is no entry and no paper."""
+    decisions: Iterable[Decision],
+    mentions: Iterable[Mention],
+    dataset: Dataset,
+    folder: Path,
+    decided: Collection[str] = (),
+) -> frozenset[str]:
+    """Return the subjects of decisions, each an entry or a paper now or among those `decided`.
+
+    Raises:
+        BadInput: a decision is about nothing that was ever in the list; names file and line.
+    """
     words = tuple(word for word in decisions if word.kind is not DecisionKind.IGNORE)
-    if not words:
-        return
+    subjects = frozenset(subject_key(word.subject) for word in words)
+    if subjects <= set(decided):
+        return subjects
     names = dict[str, str]()
     for mention in mentions:
         titles = (mention.name, *((mention.title.text,) if mention.title else ()))
@@ -73,9 +82,11 @@ def refuse_vain_decisions(
         names.update((subject_key(one), one) for one in titles)
     names.update((curie, curie) for curie in dataset.index())
     for word in words:
-        if subject_key(word.subject) not in names:
+        if subject_key(word.subject) not in names and subject_key(word.subject) not in decided:
             hint = nearest(word.subject, names.values())
             raise BadInput(
-                f"{folder}: the decision {word.kind} about {word.subject!r:.80} ({word.who}, "
-                f"{word.when}) has no effect: no paper and no entry has this name{hint}"
+                f"{place_of(folder, word)}: the decision {word.kind} about "
+                f"{word.subject!r:.80} ({word.who}, {word.when}) has no effect: "
+                f"no paper and no entry has this name{hint}"
             )
+    return subjects

@@ -8,7 +8,13 @@ from dataclasses import dataclass, field
 from harvester.dataset.decisions import load_decisions
 from harvester.dataset.entries import Entry, paper_entries
 from harvester.dataset.repository_metrics import load_metrics
-from harvester.dataset.run_facts import Absence, AnsweredValue, load_absences, load_answered
+from harvester.dataset.run_facts import (
+    Absence,
+    AnsweredValue,
+    load_absences,
+    load_answered,
+    load_decided,
+)
 from harvester.dataset.store import load_dataset
 from harvester.errors import BadInput
 from harvester.lists import ListDocument, load_list, parse
@@ -26,7 +32,7 @@ class Workspace:
     """Hold the list with its entries, what was known of it before, and what people decided.
 
     `parsed` is the list as the general rules read it, `document` as its own forms do; `records`
-    are those that taught them.
+    are those that taught them; `decided` the subjects of decisions, of now and of former nights.
     """
 
     settings: Settings
@@ -38,6 +44,7 @@ class Workspace:
     metrics: tuple[RepositoryState, ...]
     absences: tuple[Absence, ...] = ()
     answered: tuple[AnsweredValue, ...] = ()
+    decided: frozenset[str] = frozenset()
     records: Mapping[Identifier, Candidate] = field(default_factory=dict)
     forms: Forms = field(default_factory=Forms)
 
@@ -63,7 +70,9 @@ def load_workspace(settings: Settings) -> Workspace:
     written = load_decisions(folder / "decisions")
     decisions = (*written, *read_list_comments(document).decisions)
     entries = paper_entries(document.mentions, dataset, decisions)
-    refuse_vain_decisions(written, document.mentions, dataset, folder / "decisions")
+    decided = refuse_vain_decisions(
+        written, document.mentions, dataset, folder / "decisions", load_decided(folder)
+    )
     return Workspace(
         settings=settings,
         parsed=parsed,
@@ -74,6 +83,7 @@ def load_workspace(settings: Settings) -> Workspace:
         metrics=load_metrics(folder / "metrics.csv"),
         absences=load_absences(folder),
         answered=load_answered(folder),
+        decided=decided,
         records=records,
         forms=forms,
     )

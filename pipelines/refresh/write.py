@@ -14,7 +14,14 @@ from pathlib import Path
 
 from harvester.about import version
 from harvester.dataset.repository_metrics import format_metrics
-from harvester.dataset.run_facts import ABSENCES, ANSWERED, format_absences, format_answered
+from harvester.dataset.run_facts import (
+    ABSENCES,
+    ANSWERED,
+    DECIDED,
+    format_absences,
+    format_answered,
+    format_decided,
+)
 from harvester.dataset.store import write_dataset
 from harvester.errors import BadInput
 from harvester.files import write_atomically
@@ -36,6 +43,7 @@ def write_outcome(outcome: Outcome, page: Page) -> tuple[Path, ...]:
     also: dict[str, bytes | None] = {
         ABSENCES: format_absences(outcome.absences),
         ANSWERED: format_answered(outcome.answered),
+        DECIDED: format_decided(outcome.workspace.decided),
     }
     if outcome.metrics:
         also["metrics.csv"] = format_metrics(outcome.metrics)

@@ -91,8 +91,22 @@ def test_a_decision_about_nobody_is_refused_with_the_nearest_name(small: SmallWo
     )
     code, printed = small.run("refresh")
     assert code == 2
+    assert "answers.jsonl:1" in printed
     assert "no effect" in printed
     assert small.facts[1].title in printed
+
+
+def test_a_decision_whose_entry_left_warns_with_file_and_line(small: SmallWorld) -> None:
+    facts = small.facts
+    small.decide(kind="different", subject=facts[0].title, value="arxiv:2401.00099")
+    small.refresh()
+    small.write(*map(entry, facts[1:]))
+    for _ in range(3):
+        code, printed = small.run("refresh", "--accept-shrink", "papers")
+        assert code == 0, printed
+        assert "answers.jsonl:1" in printed
+    code, printed = small.run("check")
+    assert code == 0, printed
 
 
 @pytest.mark.parametrize("command", [("enrich",), ("refresh", "--only")])
