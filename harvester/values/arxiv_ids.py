@@ -21,7 +21,7 @@ _TAIL = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 _PREFIX = re.compile(
-    r"^(?:(?:oai:)?(?:arxiv|ar[xχ]iv)(?:\.org)?(?:\s+(?:e-?print|preprint|id)s?)?(?:[:\s/-]\s*|\.(?=\d))+|"
+    r"^(?:(?:oai:|info:)?(?:arxiv|ar[xχ]iv)(?:\.org)?(?:\s+(?:e-?print|preprint|id)s?)?(?:[:\s/-]\s*|\.(?=\d))+|"
     r"(?:abs|pdf)/+|urn:arxiv:|eprint[:=]\s*)+",
     re.IGNORECASE,
 )

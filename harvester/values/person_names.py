@@ -128,14 +128,16 @@ _ASIDE = re.compile(
 _FOR_A_GROUP = re.compile(
     r"^.*\b(?:collaboration|consortium|team|group)\b[^:：]*[:：]\s*(?=\S)", re.IGNORECASE
 )
-_TITLE = re.compile(r"^(?:the|dr|prof(?:essor)?|mr|mrs|ms|sir)\b\.?\s+", re.IGNORECASE)
+_TITLE = re.compile(r"^(?:(?:the|dr|prof(?:essor)?|mr|mrs|ms|sir)\b\.?\s+)+", re.IGNORECASE)
 _DEGREE = re.compile(r",\s*(?:ph\.?\s?d|m\.?\s?d|m\.?\s?sc)\.?$", re.IGNORECASE)
 _ODD = frozenset('<(（[{"“:：')
 _INITIALS = re.compile(r"(?:^|(?<=[\s,]))[A-Z]{2,3}(?=$|[\s,])")
 _SPELLED_OUT = str.maketrans(
     {"ä": "ae", "ö": "oe", "ü": "ue", "ø": "oe", "å": "aa", "Ä": "Ae", "Ö": "Oe", "Ü": "Ue"}
-    | {"Ø": "Oe", "Å": "Aa"}
+    | {"Ø": "Oe", "Å": "Aa", "đ": "dj", "Đ": "Dj"}
 )
+_PINYIN = re.compile(r"(?<=[LNln])ü")
+_SON_OF = re.compile(r"\bmc(?=[^\W\d_]{3})", re.IGNORECASE)
 _DOUBLE = re.compile(r"([^\W\d_]{4,})[-‐‑–][^\W\d_]{4,}$")
 _NICKNAMES = {
     nickname: name
@@ -152,6 +154,7 @@ _NICKNAMES = {
         "katherine": "kate kathy katie cathy",
         "margaret": "peggy maggie meg",
         "michael": "mike mick",
+        "muhammad": "mohammed mohamed mohammad muhammed mohamad muhammet",
         "nicholas": "nick",
         "richard": "dick rick rich",
         "robert": "bob bobby rob",
@@ -182,6 +185,7 @@ def _readings(name: str) -> tuple[tuple[str, ...], ...]:
     written = dict.fromkeys((plain, plain.translate(_SPELLED_OUT)))
     if not plain.isupper() and _INITIALS.search(plain):
         written[_INITIALS.sub(lambda match: " ".join(match[0]), plain)] = None
+    written[_SON_OF.sub("mac", _PINYIN.sub("yu", plain))] = None
     written.update(dict.fromkeys(_DOUBLE.sub(r"\1", one) for one in tuple(written)))
     readings = [name_words(one.replace("'", "").replace("’", "")) for one in written]
     readings += [_particles_joined(one) for one in written]
@@ -245,12 +249,30 @@ def _compatible(first: tuple[str, ...], second: tuple[str, ...]) -> bool:
     """Family last, given names in front; initials and left out middle names agree."""
     if first[-1] != second[-1] or len(first[-1]) < 2:
         return False
-    lead_one, lead_other = first[0], second[0]
-    if _begins(lead_one, lead_other):
-        return True
     if _begins("".join(first[:-1]), "".join(second[:-1])):
         return True
-    return _NICKNAMES.get(lead_one, lead_one) == _NICKNAMES.get(lead_other, lead_other)
+    first, second = _without_leading_initials(first, second)
+    lead_one, lead_other = first[0], second[0]
+    agree = _NICKNAMES.get(lead_one, lead_one) == _NICKNAMES.get(lead_other, lead_other)
+    return (agree or _begins(lead_one, lead_other)) and _in_order(first[1:-1], second[1:-1])
+
+
+def _without_leading_initials(
+    first: tuple[str, ...], second: tuple[str, ...]
+) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Leave out initials before a name by which the other begins: "S. M. Ali" is called "Ali"."""
+    for one, other in ((first, second), (second, first)):
+        given = [at for at, word in enumerate(one[:-1]) if len(word) > 1][:1]
+        if given and given[0] and one[given[0]] == other[0]:
+            return (one[given[0] :], other) if one is first else (other, one[given[0] :])
+    return first, second
+
+
+def _in_order(first: tuple[str, ...], second: tuple[str, ...]) -> bool:
+    """Tell whether the middle names of one are those of the other, shortened or left out."""
+    short, long = sorted((first, second), key=len)
+    rest = iter(long)
+    return all(any(_begins(word, other) for other in rest) for word in short)
 
 
 def _begins(one: str, other: str) -> bool:

@@ -117,6 +117,24 @@ _ROWS = (
     ),
     _row(
         "doi",
+        r"zenodo\.org",
+        r"^/(?:api/)?records?/(?P<id>\d+)(?:/|$)",
+        lambda match: f"10.5281/zenodo.{match['id']}",
+    ),
+    _row(
+        "doi",
+        r"zenodo\.org",
+        r"^/badge/doi/10\.5281/zenodo\.(?P<id>\d+)\.svg$",
+        lambda match: f"10.5281/zenodo.{match['id']}",
+    ),
+    _row(
+        "doi",
+        r"ssrn\.com",
+        r"^/abstract=(?P<id>\d+)$",
+        lambda match: f"10.2139/ssrn.{match['id']}",
+    ),
+    _row(
+        "doi",
         r"ijcai\.org",
         r"^/(?:Proceedings|proceedings)/(?P<year>20(?:1[7-9]|[2-9]\d))/0*(?P<id>[1-9]\d*)(?:\.pdf)?/?$",
         lambda match: f"10.24963/ijcai.{match['year']}/{match['id']}",
@@ -144,6 +162,10 @@ def identifier_of_page(address: WebAddress) -> Identifier | None:
                 return None
             named = normalize_doi(value) if row.scheme == "doi" else value
             return Identifier(row.scheme, named) if named else None
+    if re.search(r"(?:^|\.)ssrn\.com$", address.host):
+        names = query_values(address, "abstract_id", "abstractid", "abstract")
+        number = next((value for value in names if value.isdigit()), None)
+        return Identifier("doi", f"10.2139/ssrn.{number}") if number else None
     if address.host.endswith("ncbi.nlm.nih.gov") and "pubmed" in address.path + address.host:
         terms = (value for value in query_values(address, "term", "id") if value.isdigit())
         return next((Identifier("pmid", value) for value in terms), None)
