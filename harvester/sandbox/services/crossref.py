@@ -16,20 +16,22 @@ _POOL = (
     ("x-concurrency-limit", "3"),
 )
 _MOST_ROWS = 1000
+_DATACITE = ("10.48550/", "10.5281/", "10.6084/")
+"""DOIs of arXiv, Zenodo and figshare are registered with DataCite: Crossref knows none of them."""
 _SERIES = "LNCS"
 _WORKSHOP = re.compile(r"Workshop on ([^,;()]+)")
 _PAGES = re.compile(r"\bpp?\. ?(\d+(?:-\d+)?)")
 
 
 class Crossref:
-    """Answers `/works` for the published DOIs of a world; arXiv's own are not Crossref's."""
+    """Answers `/works` for the published DOIs of a world; deposits' are not Crossref's."""
 
     def __init__(self, world: World) -> None:
         self._works = {
             doi.lower(): _work(doi, paper)
             for paper in world.papers
             for doi in paper.dois
-            if not doi.lower().startswith("10.48550/")
+            if not doi.lower().startswith(_DATACITE)
         }
         self._works.update((one.doi.lower(), _article(one)) for one in world.articles)
 

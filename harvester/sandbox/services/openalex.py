@@ -10,6 +10,7 @@ from harvester.sandbox.world import PaperFacts, World
 from harvester.values.venues import VenueKind, parse_venue
 
 _MOST_VALUES = 100
+_DEPOSITS = ("10.5281/", "10.6084/")
 _SECONDS_LEFT = "11987"
 
 
@@ -20,7 +21,8 @@ class OpenAlex:
         self._works = {f"10.48550/arxiv.{paper.id}".lower(): _work(paper) for paper in world.papers}
         for paper in world.papers:
             for doi in paper.dois:
-                self._works[doi.lower()] = _work(paper, doi)
+                work = _work(paper, "" if doi.lower().startswith(_DEPOSITS) else doi)
+                self._works[doi.lower()] = {**work, "doi": f"https://doi.org/{doi.lower()}"}
         self._limit = self._left = credits
 
     def reply(self, request: Request) -> Reply:
