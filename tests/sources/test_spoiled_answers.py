@@ -47,7 +47,7 @@ EVERY = [
     for name, kinds in KINDS.items()
     for kind in kinds
     for token in TOKENS.get(name, ("",))
-    if kind != "hang"
+    if kind != "hang" and name != "pages"  # those of any publisher have tests of their own
 ]
 UNSEEN = {"older-version", "missing-fields"}
 """Nobody can tell these from sound answers; they stand in the cache until it is stale."""

@@ -39,6 +39,8 @@ _STAND_INS = {
 }
 _DECLARATION = re.compile(r"^[\s\ufeff]*(?:<\?xml[^>]*\?>)?\s*")
 _CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
+_PLAIN_ERROR = re.compile(r"[\w .,:/-]{1,120}", re.ASCII)
+"""arXiv's own errors, such as "incorrect id format for 24.1"; other text is not repeated."""
 _GROUP_WORD = re.compile(
     r"\b(?:collaboration|consortium|team|group|project|initiative|committee|community)s?\b",
     re.IGNORECASE,
@@ -122,7 +124,8 @@ def error_of(entry: etree._Element) -> str | None:
     title = (entry.findtext(f"{_ATOM}title") or "").strip()
     address = entry.findtext(f"{_ATOM}id") or ""
     if "/api/errors" in address or (title == "Error" and "/abs/" not in address):
-        return " ".join((entry.findtext(f"{_ATOM}summary") or title).split())
+        text = " ".join((entry.findtext(f"{_ATOM}summary") or title).split())
+        return text if _PLAIN_ERROR.fullmatch(text) else "an error"
     return None
 
 

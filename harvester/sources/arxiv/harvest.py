@@ -8,6 +8,7 @@ hold 2,500 records and weigh some 8 MB: once a harvest is at its end they are dr
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 
@@ -17,6 +18,9 @@ from harvester.network.messages import Pairs, Validator
 
 EARLIEST = "2005-09-16"
 """The first day that arXiv's OAI-PMH knows; a harvest from before it is refused."""
+
+
+_CODE = re.compile(r"[A-Za-z]{1,40}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +46,8 @@ class OaiError:
     text: str
 
     def __str__(self) -> str:
-        return f"{self.code}: {self.text}" if self.text else self.code
+        """Return the code alone: the rest is whatever a server cares to write."""
+        return self.code if _CODE.fullmatch(self.code) else "an error without a code"
 
 
 class Harvest:

@@ -182,7 +182,7 @@ def _read(names: Sequence[str], answer: Response, now: datetime) -> _Told:
     if any(_speaks_of_limit(error) for error in errors):
         return _Told({}, names, "github: quota used up, or asked too fast (told by GraphQL)")
     if not data and any(_speaks_of_query(error) for error in errors):
-        return _Told({name: Unclear(str(errors[0].get("message"))[:100]) for name in names})
+        return _Told({name: Unclear("the query was refused") for name in names})
     lookups: dict[str, GraphqlLookup] = {}
     for place, name in enumerate(names):
         mine = [error for error in errors if _alias(error, alone=len(names) == 1) == f"r{place}"]
@@ -237,7 +237,7 @@ def _one(
         if "NOT_FOUND" in kinds:
             return NotFound(GONE)
         refused = [error for error in errors if error.get("type") not in {None, _TOO_HEAVY}]
-        return Unclear(str(refused[0].get("message"))[:100]) if refused else None
+        return Unclear("access was refused") if refused else None
     if _TOO_HEAVY in kinds and not alone:
         return None
     paths = [path for error in errors if isinstance(path := error.get("path"), list)]

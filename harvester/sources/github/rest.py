@@ -145,7 +145,9 @@ def _check(expected: str, answer: Response) -> str | None:
     if not isinstance(about, dict):
         return "JSON of another shape"
     if answer.status == 403 and not _is_block(about):
-        return Final(f"refused (403): {str(about.get('message'))[:200]}")
+        saml = "SAML" in str(about.get("message"))
+        advice = ": the organization wants SAML, authorize the token for it" if saml else ""
+        return Final(f"refused (403){advice}")
     if answer.status != 200:
         return None if "message" in about else f"a {answer.status} that is not GitHub's"
     return _check_content(expected, about)
