@@ -42,7 +42,7 @@ def keep_known_fields(
     today = dict(reading.fields)
     was, now = _number(earlier.get("version")), _number(today.get("version"))
     if was and now and now < was:
-        return replace(reading, fields=tuple(earlier.items()), relations=related)
+        return replace(reading, fields=tuple(earlier.items()), relations=related, versions=())
     is_partial = any(name in _EVERY_PAPER_HAS for name in earlier.keys() - today.keys())
     lacking = {
         name: value

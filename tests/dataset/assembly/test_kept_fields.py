@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from harvester.dataset.assembly.kept_fields import keep_known_fields
-from harvester.model import FieldData, Identifier, PersonName, Reading, Relation, Statement
+from harvester.model import FieldData, Identifier, PersonName, Reading, Relation, Statement, Version
 
 ID = Identifier("arxiv", "2401.00001")
 FIELDS: dict[str, FieldData] = {
@@ -65,3 +65,9 @@ def test_a_newer_version_may_take_back_a_comment_but_no_abstract() -> None:
 
 def test_a_withdrawal_that_is_no_longer_told_is_gone() -> None:
     assert "withdrawn" not in after(before(withdrawn=True), **FIELDS)
+
+
+def test_an_older_version_changes_no_stage() -> None:
+    told = (Version(ID, "withdrawn", 1, "2024-01-02"),)
+    reading = Reading(ID, (("version", 1),), versions=told)
+    assert keep_known_fields(reading, "arxiv", before()).versions == ()
