@@ -41,7 +41,7 @@ EVERY = [
     for kind in KINDS[service]
     if kind not in COMMON_KINDS
 ]
-SEEN_THROUGH = {"older-version", "missing-fields", "odd-charset", "resource-limits"}
+SEEN_THROUGH = {"older-version", "missing-fields", "none-found", "odd-charset", "resource-limits"}
 """Of these every value is there all the same, or none is missed; the others must be told."""
 
 
