@@ -3,7 +3,8 @@
 `same` and `different` say whether the mention or paper `subject` is the work with the identifier
 `value`; `ignore` lets the problem with the code `value` be, of an entry, a section or the list;
 `keep` and `accept` fix the `field` of a paper to `value` (`keep` with an empty value keeps
-what the list says). The latest word on a field counts.
+what the list says). On a claim that is no field (`date`, `event`, `stars`, `entry`) and on `code`
+they answer the correction that was proposed with that value. The latest word on a field counts.
 """
 
 from __future__ import annotations
@@ -20,7 +21,7 @@ from harvester.errors import BadInput
 from harvester.files import write_atomically
 from harvester.model import Dataset, Decision, DecisionKind, Paper
 from harvester.structuring import structure
-from harvester.values.fields import DECISION, FIELDS, Form, rule_of
+from harvester.values.fields import CLAIM_NAMES, DECISION, FIELDS, Form, rule_of
 from harvester.values.identifiers import parse_identifier
 
 DEFAULT_FILE = "decisions.jsonl"
@@ -28,6 +29,8 @@ _REQUIRED = ("kind", "subject", "value", "reason", "who", "when")
 _CODE = re.compile(r"[a-z]+(?:-[a-z]+)*")
 _WHEN = re.compile(r"\d{4}-\d\d-\d\d(?:T\d\d:\d\d(?::\d\d)?(?:Z|[+-]\d\d:\d\d)?)?", re.ASCII)
 _ABOUT_VALUES = (DecisionKind.KEEP, DecisionKind.ACCEPT)
+_CLAIMS_ALONE = sorted(CLAIM_NAMES - FIELDS.keys())
+"""What an entry claims that is no field of a paper: its correction is accepted or not."""
 _EXAMPLES = {
     Form.DATE: "a date such as 2024-03-05, 2024-03 or 2024",
     Form.NUMBER: "a whole number",
@@ -101,9 +104,13 @@ def _check_values(decision: Decision, where: str) -> None:
 
 
 def _check_field(decision: Decision, where: str) -> None:
-    if decision.field not in FIELDS:
-        _refuse(where, "field", decision.field, f"one of {', '.join(FIELDS)}")
+    if decision.field not in FIELDS.keys() | CLAIM_NAMES:
+        _refuse(where, "field", decision.field, f"one of {', '.join((*FIELDS, *_CLAIMS_ALONE))}")
     if decision.kind is DecisionKind.KEEP and not decision.value.strip():
+        return
+    if decision.field in _CLAIMS_ALONE:
+        if not decision.value.strip():
+            _refuse(where, "value", decision.value, "the proposed value")
         return
     rule = FIELDS[decision.field]
     if rule.parse(decision.value) is None:
@@ -183,6 +190,8 @@ def _why_unused(
         return ""
     if any(_overrides(later, decision, papers) for later in _after(decisions, at)):
         return "a later decision on the same field counts"
+    if decision.field in _CLAIMS_ALONE:
+        return ""
     chosen = paper.chosen(decision.field)
     if chosen is None or chosen.source != DECISION:
         return f"nothing is known that it could decide about {decision.field}"

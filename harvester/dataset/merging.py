@@ -20,7 +20,7 @@ from harvester.model import (
     Statement,
 )
 from harvester.values.field_values import exact_key
-from harvester.values.fields import DECISION, LIST, FieldRule, Ranking, rule_of
+from harvester.values.fields import DECISION, FIELDS, LIST, FieldRule, Ranking, rule_of
 from harvester.values.text import normalize_title
 
 
@@ -74,7 +74,7 @@ def _last_words(decisions: Sequence[Decision]) -> list[Decision]:
     about_values = (DecisionKind.KEEP, DecisionKind.ACCEPT)
     latest: dict[str, Decision] = {}
     for decision in sorted(decisions, key=attrgetter("when")):
-        if decision.field and decision.kind in about_values:
+        if decision.field in FIELDS and decision.kind in about_values:
             latest[decision.field] = decision
     return list(latest.values())
 

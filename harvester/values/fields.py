@@ -75,6 +75,7 @@ LIST_CLAIMS = (
     ListClaim("entry", Policy.PROPOSE, ("withdrawn",), "take out a withdrawn or retracted paper"),
 )
 """Everything in a list that Harvester may correct, and whether it asks first."""
+CLAIM_NAMES = frozenset(claim.name for claim in LIST_CLAIMS)
 
 
 class Form(StrEnum):

@@ -37,6 +37,7 @@ from harvester.model import (
 from harvester.structuring import structure
 from pipelines.refresh.edits.corrections import CorrectionInput, problems_by_subject
 from pipelines.refresh.edits.plan_edits import EditRules, PlannedEdits, plan_edits
+from pipelines.review.questions import CLAIMS_OF_CODE
 from pipelines.settings import Settings
 
 _LARGEST_FOLDER = 20_000
@@ -112,7 +113,17 @@ def examine(state: ListState, index: ArxivIndex | None) -> Findings:
     edits = plan_edits(
         CorrectionInput(state.document, pairs, problems_by_subject(problems), repositories),
         state.entries,
-        EditRules(state.settings.policy, state.answered, state.propose_only),
+        EditRules(
+            state.settings.policy, state.answered, state.propose_only, tuple(state.decisions)
+        ),
+    )
+    kept = {(plan.entry, plan.field) for plan in edits.kept}
+    problems = tuple(
+        problem
+        for problem in problems
+        if not any(
+            (problem.subject, claim) in kept for claim in CLAIMS_OF_CODE.get(problem.code, ())
+        )
     )
     return Findings(problems, edits, ignored_problems.unused)
 

@@ -13,7 +13,7 @@ from typing import Any
 from harvester.dataset.decisions import append_decision, subject_key
 from harvester.errors import BadInput
 from harvester.model import Decision, DecisionKind
-from harvester.values.fields import FIELDS
+from harvester.values.fields import CLAIM_NAMES, FIELDS
 from pipelines.review.boxes import answers_in
 from pipelines.review.questions import Question
 
@@ -71,7 +71,7 @@ def _correction(body: str) -> Iterator[Answer]:
     pieces = _HEADING.split(body)[1:]
     form = {k.strip().casefold(): v.strip() for k, v in zip(pieces[::2], pieces[1::2], strict=True)}
     entry, field, value = (form.get(k, "") for k in ("entry", "field", "what is right"))
-    if entry and value and field in FIELDS:
+    if entry and value and field in FIELDS.keys() | CLAIM_NAMES:
         decision = {"kind": "accept", "subject": entry, "value": value, "field": field}
         yield Answer(decision, form.get("how do you know", ""))
 
@@ -133,7 +133,8 @@ def decisions_of(
     upstream = {}
     for question in questions:
         for option in question.options:
-            upstream[_key(dict(option.decision))] = question.known
+            decision = dict(option.decision)
+            upstream[_key(decision)] = decision.get("answers", question.known)
     for answer in answers:
         fields = answer.decision
         if fields.get("kind") not in set(DecisionKind):
@@ -163,8 +164,9 @@ def _key(decision: Mapping[str, str]) -> tuple[str, ...]:
 def is_answered(question: Question, decisions: Iterable[Decision]) -> bool:
     """Tell whether people answered `question`, with the upstream value that it shows."""
     subject = subject_key(question.entry)
+    values = {"", question.known, *(dict(o.decision).get("answers", "") for o in question.options)}
     for one in decisions:
-        if subject_key(one.subject) != subject or one.answers not in {"", question.known}:
+        if subject_key(one.subject) != subject or one.answers not in values:
             continue
         if question.topic == "problem" and (one.kind, one.value) == ("ignore", question.asked):
             return True

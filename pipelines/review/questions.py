@@ -9,10 +9,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from harvester.values.fields import FIELDS
+from harvester.values.identifiers import parse_identifier
 
 REPORT = "reports/report.json"
-_FIELD_NAMES = {"date": "submitted", "code link": "code", "event": "event_title"}
+_OLD_NAMES = {"code link": "code"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,19 +113,21 @@ def _which_paper(row: dict[str, Any]) -> Question:
 def _proposal(row: dict[str, Any]) -> Question:
     entry, field = str(row.get("entry", "")), str(row.get("field", ""))
     before, after = str(row.get("before", "")), str(row.get("after", ""))
-    name = _FIELD_NAMES.get(field, field)
-    options = []
-    if name == "code":
+    claim, value = _OLD_NAMES.get(field, field), str(row.get("value", "")) or after
+    if claim == "identifier":
         options = [
-            AnswerOption("accept", _decision("accept", entry, str(row.get("value", "")), name)),
-            AnswerOption("leave it so", _decision("ignore", entry, "code-released")),
+            AnswerOption("accept", _decision("same", entry, value), value),
+            AnswerOption("not this one", _decision("different", entry, value)),
         ]
-    elif name in FIELDS:
-        value = str(row.get("value", "")) if name == "event_title" else ""
-        after = value or after
+        options = options if parse_identifier(value) else []
+    else:
+        kept = _decision("keep", entry, "", claim)
+        if claim not in _TEXTS:
+            kept = (*kept, ("answers", "" if claim == "stars" else value))
+        words = "keep the entry" if claim == "entry" else "keep what the list says"
         options = [
-            AnswerOption("accept", _decision("accept", entry, after, name)),
-            AnswerOption("keep what the list says", _decision("keep", entry, "", name)),
+            AnswerOption("accept", _decision("accept", entry, value, claim)),
+            AnswerOption(words, kept),
         ]
     return Question(
         "proposal",
@@ -136,11 +138,15 @@ def _proposal(row: dict[str, Any]) -> Question:
         after,
         str(row.get("source") or ""),
         tuple(options),
-        digest("proposal", entry, field, after),
+        digest("proposal", entry, field, "" if claim == "stars" else value),
     )
 
 
-_CLAIMS_OF_CODE = {
+_TEXTS = frozenset({"title", "authors"})
+"""Claims whose decisions are statements about the paper itself."""
+
+
+CLAIMS_OF_CODE = {
     "placeholder-id": {"identifier"},
     "missing-id": {"identifier"},
     "wrong-link": {"identifier"},
@@ -150,6 +156,8 @@ _CLAIMS_OF_CODE = {
     "venue-differs": {"event"},
     "published-since": {"event"},
     "code-released": {"code", "code link"},
+    "withdrawn": {"entry"},
+    "retracted": {"entry"},
     "badge-differs": {"stars"},
     "stale-badge": {"stars"},
 }
@@ -161,7 +169,7 @@ def _problems(report: Mapping[str, Any]) -> Iterator[Question]:
     covered = {(row.get("entry"), "identifier") for row in rows(report, "waiting")}
     covered |= {(row.get("entry"), row.get("field")) for row in rows(report, "edits")}
     for row in rows(report, "problems"):
-        claims = _CLAIMS_OF_CODE.get(str(row.get("code")), set())
+        claims = CLAIMS_OF_CODE.get(str(row.get("code")), set())
         is_covered = any((row.get("subject"), claim) in covered for claim in claims)
         if row.get("severity") != "info" and not is_covered:
             yield _problem(row)

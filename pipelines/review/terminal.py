@@ -10,10 +10,10 @@ from rich.prompt import Prompt
 from rich.table import Table
 
 from harvester.reports.safe import one_line
-from harvester.values.fields import FIELDS
+from harvester.values.fields import CLAIM_NAMES, FIELDS
 from harvester.values.identifiers import parse_identifier, url_of
 from pipelines.review.answers import Answer
-from pipelines.review.questions import Question
+from pipelines.review.questions import CLAIMS_OF_CODE, Question
 
 Ask = Callable[[str, list[str]], str]
 
@@ -66,7 +66,7 @@ def _choices(question: Question) -> list[str]:
 def _field(question: Question) -> str:
     decision = dict(question.options[0].decision) if question.options else {}
     field = decision.get("field", "")
-    return field if field in FIELDS else ""
+    return field if field in FIELDS.keys() | CLAIM_NAMES and field != "entry" else ""
 
 
 def _why(question: Question) -> str:
@@ -92,5 +92,6 @@ def _answer(question: Question, choice: str, ask: Ask) -> Answer | None:
 
 def _code(question: Question) -> str:
     """Return the code of the problem that an unanswered question would be."""
-    field = question.asked.removeprefix("change ").rstrip("?").replace(" ", "-")
-    return "missing-id" if question.topic == "identifier" else f"{field}-differs"
+    claim = question.asked.removeprefix("change ").rstrip("?")
+    codes = (code for code, claims in CLAIMS_OF_CODE.items() if claim in claims)
+    return "missing-id" if question.topic == "identifier" else next(codes, f"{claim}-differs")

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from operator import attrgetter
 
+from harvester.dataset.decisions import subject_key
 from harvester.dataset.entries import Entry
 from harvester.dataset.run_facts import HARVESTER, PERSON, AnsweredValue
-from harvester.model import Edit
+from harvester.model import Decision, DecisionKind, Edit
 from harvester.values.fields import Policy
 from pipelines.refresh.edits.corrections import (
     CorrectionInput,
@@ -19,19 +21,24 @@ from pipelines.refresh.edits.corrections import (
 
 @dataclass(frozen=True, slots=True)
 class EditRules:
-    """Hold policy by claim, and the upstream values that the list answers already."""
+    """Hold policy by claim, the upstream values that the list answers, and people's decisions."""
 
     policy: Mapping[str, Policy]
     answered: tuple[AnsweredValue, ...] = ()
     propose_only: bool = False
+    decisions: tuple[Decision, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class PlannedEdits:
-    """`applied` go into the file; `proposed` and what must be done by hand go into the report."""
+    """`applied` go into the file; `proposed` and what must be done by hand go into the report.
+
+    `kept` a person decided against.
+    """
 
     applied: tuple[PlannedEdit, ...] = ()
     proposed: tuple[PlannedEdit, ...] = ()
+    kept: tuple[PlannedEdit, ...] = ()
 
     @property
     def edits(self) -> tuple[Edit, ...]:
@@ -47,14 +54,48 @@ def plan_edits(
     plans = [plan for entry in entries for plan in corrections_of_entry(correction_input, entry)]
     applied: list[PlannedEdit] = []
     proposed: list[PlannedEdit] = []
-    for plan in (*plans, *star_corrections(correction_input)):
+    kept: list[PlannedEdit] = []
+    answers = _answers_by_subject(rules.decisions)
+    for correction in (*plans, *star_corrections(correction_input)):
+        answer = None if correction.decided else _answer_to(correction, answers)
+        if answer is DecisionKind.KEEP:
+            kept.append(correction)
+            continue
+        plan = replace(correction, decided=True) if answer else correction
         policy = _policy_of(plan, rules, answered.get((plan.paper, plan.field)))
         makes_edit = isinstance(plan.edit, Edit) and not _meets(plan.edit, applied)
         if policy is Policy.APPLY and makes_edit:
             applied.append(plan)
         elif policy is not Policy.NEVER:
             proposed.append(plan)
-    return PlannedEdits(tuple(applied), tuple(proposed))
+    return PlannedEdits(tuple(applied), tuple(proposed), tuple(kept))
+
+
+_Answers = Mapping[tuple[str, str], Sequence[Decision]]
+
+
+def _answers_by_subject(decisions: Iterable[Decision]) -> _Answers:
+    """Return by subject and claim what people answered to proposals, latest first."""
+    answers: dict[tuple[str, str], list[Decision]] = {}
+    for decision in sorted(decisions, key=attrgetter("when"), reverse=True):
+        if decision.kind in (DecisionKind.ACCEPT, DecisionKind.KEEP):
+            key = subject_key(decision.subject), decision.field
+            answers.setdefault(key, []).append(decision)
+    return answers
+
+
+def _answer_to(plan: PlannedEdit, answers: _Answers) -> DecisionKind | None:
+    """Return whether a person accepted this very correction or keeps what stands there.
+
+    An answer holds for the upstream value that it answers; one about a count for every count.
+    """
+    subjects = (subject_key(plan.entry), str(plan.paper))
+    for decision in (d for name in subjects for d in answers.get((name, plan.field), ())):
+        accepts = decision.kind is DecisionKind.ACCEPT
+        about = {decision.value} if accepts else {decision.answers or plan.value}
+        if plan.field == "stars" or plan.value in about:
+            return decision.kind
+    return None
 
 
 def _policy_of(plan: PlannedEdit, rules: EditRules, answer: AnsweredValue | None) -> Policy:

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import json
+import shutil
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from harvester.dataset.decisions import append_decision
 from harvester.values.fields import LIST_CLAIMS
-from pipelines.review.questions import questions_of
+from pipelines.refresh.report_context import command_words
+from pipelines.review.answers import decisions_of, parse_command
+from pipelines.review.questions import CLAIMS_OF_CODE, questions_of
 from pipelines.settings import DEFAULT_POLICY
 from tests.pipelines.small_world import SmallWorld, entry, papers
 
@@ -98,6 +102,57 @@ def test_a_proposal_is_accepted_with_one_box(tmp_path: Path, claim: str, written
     edits = small.refresh()["edits"]
     assert small.text == again
     assert [edit for edit in edits if edit["field"] == claim] == []
+
+
+def _answer(small: SmallWorld, claim: str, number: int) -> None:
+    """Give answer `number` to the proposal about `claim`, in words, as `--say` reads them."""
+    report = json.loads((small.folder / "data/reports/report.json").read_text("utf-8"))
+    asked = questions_of(report)
+    (question,) = [one for one in asked if one.asked == f"change {claim}?"]
+    words = command_words(dict(question.options[number].decision))
+    (decision,) = decisions_of([parse_command(words)], "ana", "2026-11-23T04:00:00Z", asked)
+    append_decision(small.folder / "data" / "decisions", decision)
+
+
+@pytest.mark.parametrize("claim", CLAIMS)
+def test_every_proposal_can_be_accepted_in_words(tmp_path: Path, claim: str) -> None:
+    proposed, applied = (_world(tmp_path / name, claim, name) for name in ("propose", "apply"))
+    applied.refresh()
+    proposed.refresh()
+    assert proposed.text != applied.text
+    _answer(proposed, claim, 0)
+    proposed.refresh("--accept-shrink", "papers")
+    assert proposed.text == applied.text
+    if claim not in {"title", "entry"}:  # what the decision calls the entry is gone from the list
+        edits = proposed.refresh()["edits"]
+        assert [edit for edit in edits if edit["field"] == claim] == []
+
+
+@pytest.mark.parametrize("claim", CLAIMS)
+def test_every_proposal_can_be_refused_and_is_told_nowhere_again(
+    tmp_path: Path, claim: str
+) -> None:
+    small = _world(tmp_path, claim, "propose")
+    before = small.text
+    small.refresh()
+    _answer(small, claim, 1)
+    for _ in range(2):
+        told = small.refresh()
+        assert [edit for edit in told["edits"] if edit["field"] == claim] == []
+        assert [
+            p for p in told["problems"] if claim in CLAIMS_OF_CODE.get(p["code"], ())
+        ] == [] or (claim == "identifier")
+    assert small.text == before
+
+
+def test_another_upstream_value_asks_again(tmp_path: Path) -> None:
+    small = _world(tmp_path, "event", "propose")
+    small.refresh()
+    _answer(small, "event", 1)
+    small.facts = tuple(replace(one, venue="ICCV 2025") for one in small.facts)
+    shutil.rmtree(tmp_path / "cache")
+    edits = [edit for edit in small.refresh()["edits"] if edit["field"] == "event"]
+    assert [edit["value"] for edit in edits[:1]] == ["ICCV 2025"]
 
 
 def test_a_kept_value_is_never_edited(tmp_path: Path) -> None:
