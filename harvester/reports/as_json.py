@@ -27,7 +27,22 @@ def render_json(page: Page) -> str:
         "sources": {name: source_as_dict(count) for name, count in given.sources},
         "notes": list(given.notes),
     }
-    return json.dumps(report, ensure_ascii=False, indent=2) + "\n"
+    lines = (f"  {_compact(key)}: {_by_row(value)}" for key, value in report.items())
+    return "{\n" + ",\n".join(lines) + "\n}\n"
+
+
+def _by_row(value: object) -> str:
+    """Return a value as JSON with each row of a list or mapping on one line: small in a diff."""
+    if isinstance(value, list) and value:
+        return "[\n" + ",\n".join(f"    {_compact(row)}" for row in value) + "\n  ]"
+    if isinstance(value, dict) and value:
+        rows = (f"    {_compact(key)}: {_compact(row)}" for key, row in value.items())
+        return "{\n" + ",\n".join(rows) + "\n  }"
+    return _compact(value)
+
+
+def _compact(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False)
 
 
 def standing_rows(report_input: ReportInput) -> dict[str, list[dict[str, object]]]:
