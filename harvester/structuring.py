@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import difflib
 import re
+import sys
 from collections.abc import Callable, Iterable
 from dataclasses import fields
 from enum import StrEnum
@@ -26,6 +27,8 @@ from cattrs.cols import (
 from harvester.errors import BadInput
 
 T = TypeVar("T")
+_OFTEN_REPEATED = 40
+"""Texts up to this length are kept once in memory: names of fields and sources, days, words."""
 _PATH_OF_MESSAGE = " @ $"
 _NAMES_ITS_KEY = ("the key ", "unknown key ")
 
@@ -90,8 +93,10 @@ def _exactly(kind: type, words: str) -> Callable[[object, object], Any]:
             return _choice(raw, wanted)
         if type(raw) is not kind:
             raise ValueError(_wrong(raw, words))
-        if isinstance(raw, str) and raw.encode("utf-8", "replace").decode() != raw:
-            raise ValueError(_wrong(raw, "text that UTF-8 can hold"))
+        if isinstance(raw, str):
+            if not raw.isascii() and raw.encode("utf-8", "replace").decode() != raw:
+                raise ValueError(_wrong(raw, "text that UTF-8 can hold"))
+            return sys.intern(raw) if len(raw) <= _OFTEN_REPEATED else raw
         return raw
 
     return structure_value
