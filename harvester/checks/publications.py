@@ -19,8 +19,12 @@ from harvester.dataset.publication import (
 )
 from harvester.model import Mention, Paper, Problem, Severity, Written
 from harvester.values.dates import MONTH_NAMES, parse_date
+from harvester.values.fields import DECISION, LIST
 from harvester.values.identifiers import arxiv_month
+from harvester.values.venues import VenueKind, parse_venue
 
+_YEARS = 2
+_INDEXES = frozenset({"dblp", "semanticscholar"})
 __all__ = ["SectionDates", "check_publication", "month_words", "stated_venue"]
 
 
@@ -58,6 +62,8 @@ def check_publication(
         yield from _check_date(check_input, mention, paper)
     if not stated.venue:
         yield from _check_published(check_input, mention, paper)
+    elif publication is None and _is_doubtful(check_input, stated, paper):
+        yield _unconfirmed(check_input, mention, stated, paper)
 
 
 def stated_venue(mention: Mention) -> str:
@@ -72,6 +78,30 @@ def stated_venue(mention: Mention) -> str:
         if plain and not NO_VENUE.search(plain):
             return plain
     return ""
+
+
+def _is_doubtful(check_input: CheckInput, stated: _Stated, paper: Paper) -> bool:
+    """Tell whether a conference of two years ago or more is known to no index that knows the paper.
+
+    Indexes know the conferences of nearly all papers by then: it may be another paper's.
+    """
+    venue = parse_venue(stated.venue)
+    if venue is None or venue.kind is not VenueKind.CONFERENCE or published_doi(paper):
+        return False
+    year = stated.year or venue.year
+    old = bool(year and check_input.today) and int(check_input.today[:4]) - int(year or 0) >= _YEARS
+    return old and any(one.source in _INDEXES for one in paper.statements)
+
+
+def _unconfirmed(
+    check_input: CheckInput, mention: Mention, stated: _Stated, paper: Paper
+) -> Problem:
+    sources = {one.source for one in paper.statements if one.field == "title"}
+    who = ", ".join(sorted(sources - {LIST, DECISION}))
+    fix = f"see whether {stated.venue} published this paper or another one of its authors"
+    said = (stated.text, "only the preprint is known", who)
+    line = _line(check_input, mention, mention.event or stated.tag)
+    return check_input.problem("venue-differs", Severity.INFO, mention, said, fix, line)
 
 
 def _other_venue(

@@ -80,3 +80,17 @@ def test_what_agrees_is_left_alone(venue: str) -> None:
 @pytest.mark.parametrize("venue", ["arXiv", "-", "arXiv 2019", "OpenReview"])
 def test_an_archive_is_no_venue(venue: str) -> None:
     assert only(found(row("Tide", "2019", venue, "1912.01603"), Tide=TIDE), "published-since")
+
+
+def test_a_conference_that_no_index_knows_is_a_hint() -> None:
+    """Semantic Scholar knows the paper and no venue of it: the venue may be another paper's."""
+    tide = known("1803.10122", "2018-03-27")
+    told = Statement("title", "A Title", "semanticscholar", "2026-01-01")
+    indexed = Paper(tide.id, tide.identifiers, (*tide.statements, told))
+    text = row("Tide", "2018", "NeurIPS", "1803.10122")
+    problem = only(found(text, Tide=indexed), "venue-differs")
+    assert problem.severity is Severity.INFO
+    assert "another one of its authors" in problem.fix
+    assert "venue-differs" not in {one.code for one in found(text, Tide=tide)}
+    recent = row("Tide", "2025", "NeurIPS", "1803.10122")
+    assert "venue-differs" not in {one.code for one in found(recent, Tide=indexed)}
