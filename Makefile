@@ -3,7 +3,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: help run test setup lint types docs docs-check lock faults fuzz mutations evaluate rarity fit bench clean
+.PHONY: help run test setup lint types docs docs-check lock faults fuzz mutations evaluate replay rarity fit bench clean
 
 help: ## this page
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -39,6 +39,9 @@ faults: setup ## hundreds of refreshes on bad days, within three minutes
 evaluate: setup ## measure resolution on labelled entries
 	$(BIN)/python -m pipelines.evaluation.evaluate -o EVALUATION.md
 	$(BIN)/python -m cogapp -r README.md
+
+replay: setup ## replay what maintainers corrected by hand (needs the mined corrections)
+	$(BIN)/python -m pipelines.evaluation.replay.replay -o EVALUATION.md
 
 rarity: setup ## count anew how rare title words and family names are (needs arXiv's snapshot)
 	$(BIN)/python -m pipelines.evaluation.count_rarity ../shared/corpus/arxiv-snapshot.jsonl.xz

@@ -44,6 +44,7 @@ from pipelines.evaluation.measures import (
     run_pairs,
 )
 from pipelines.evaluation.placeholders import load_placeholders, render_placeholders
+from pipelines.evaluation.replay.replay import keep_section
 from pipelines.evaluation.tables import (
     header,
     render_calibration,
@@ -256,7 +257,9 @@ def main(
         click.echo(f"harvester: {error}", err=True)
         sys.exit(2)
     if output is not None:
-        output.write_text("\n".join(lines) + "\n", encoding="utf-8")
+        before = output.read_text("utf-8") if output.is_file() else ""
+        text = keep_section(before, "\n".join(lines) + "\n")
+        output.write_text(text, encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -25,6 +25,7 @@ _PLACEHOLDER_URL = re.compile(
     r"(?:#|tbd|tba|todo|n/?a|xxx+|coming[- _]?soon|\.\.\.|link|url)?", re.IGNORECASE
 )
 _TO_LINK = re.compile(r"link|url|链接", re.IGNORECASE)
+_TITLE_WORDS = 4
 _ANY_PAGE = re.compile(r"(?:the |full )?(?:paper|pdf|link|url|论文|paper link)", re.IGNORECASE)
 _COMING = re.compile(
     r"\b(?:tbd|tba|coming(?: soon)?|to be released|to appear)\b|敬请期待|即将", re.IGNORECASE
@@ -45,7 +46,9 @@ def placeholders_of(
         by_span.update(_in_template(text, link, by_span))
         label = _COMING.sub("", link.label)
         is_role = words.PAPER_LABEL.search(label) and words.is_role_label(link.label)
-        if (is_role or VENUE.fullmatch(label)) and _PLACEHOLDER_URL.fullmatch(link.url.strip()):
+        is_title = not link.url.strip() and len(label.split()) >= _TITLE_WORDS
+        is_spot = is_role or is_title or VENUE.fullmatch(label)
+        if is_spot and _PLACEHOLDER_URL.fullmatch(link.url.strip()):
             text_of = link.url or _unboxed(text[link.whole.start : link.whole.end])
             by_span.setdefault(link.span, Placeholder(text_of, None, link.span))
     return tuple(by_span[span] for span in sorted(by_span))

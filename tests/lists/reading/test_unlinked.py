@@ -133,3 +133,11 @@ def test_a_label_parted_from_its_address_by_a_blank(gap: str) -> None:
 def test_an_address_in_parentheses_behind_other_words_bears_no_label() -> None:
     mention = only(f"- **Deep Worlds** [59⭐] and more ({ID})\n")
     assert [one.label for one in mention.links] == [""]
+
+
+def test_a_title_with_an_empty_link_awaits_its_paper() -> None:
+    text = "* [Sculpting Images with Exact Control of Shapes]()\n* [Home]()\n"
+    (mention,) = [one for one in parse(text).mentions if one.is_paper_entry]
+    assert mention.title_or_name == "Sculpting Images with Exact Control of Shapes"
+    (placeholder,) = mention.placeholders
+    assert text[: placeholder.span.start].endswith("](")

@@ -1,0 +1,145 @@
+"""`make replay`: which corrections of maintainers would Harvester have proposed, and what else?
+
+Prints Markdown; `-o EVALUATION.md` writes it in place of that file's section of the same name.
+"""
+
+from __future__ import annotations
+
+import random
+import re
+import sys
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+import click
+
+from harvester.arxiv_index.search import ArxivIndex
+from harvester.errors import BadInput
+from pipelines.evaluation.replay.material import load_bases, load_corrections, load_world
+from pipelines.evaluation.replay.measure import (
+    BaseOutcome,
+    Replayed,
+    replay_base,
+    replay_correction,
+    share,
+)
+
+_ROOT = Path(__file__).resolve().parents[3]
+_SHARED = _ROOT.parent / "shared"
+HEADING = "## Replay of what maintainers corrected"
+_TARGETS = {
+    "wrong id": 0.8, "placeholder": 0.7, "duplicate": 0.9, "preprint to venue": 0.85,
+    "code": 0.7, "authors": 0.8,
+}  # fmt: skip
+_INTRODUCTION = (
+    "Corrections that maintainers made by hand, mined from the git histories of the lists. For "
+    "each, the entry as it stood before (cut at 600 characters, so some are misread) is read by "
+    "our own parser, and what would be proposed with what is known today (the arXiv index, "
+    "venues of 31 conferences, code that they or abstracts name) is set beside what people "
+    "wrote. Answerable: what people wrote stands in that material. Duplicates are looked for in "
+    "whole base revisions. Replaced ids count where the new one is right. Shares are means over "
+    "lists."
+)
+
+
+def render(replayed: Sequence[Replayed], bases: Sequence[BaseOutcome]) -> Iterator[str]:
+    """Give the replay by kind, then what was proposed at base revisions and never made."""
+    yield HEADING
+    yield ""
+    yield _INTRODUCTION
+    yield ""
+    yield (
+        "| kind | corrections | lists | answerable | proposed as people did | the same, mean of "
+        "lists | target | otherwise | |"
+    )
+    yield "|---|--:|--:|--:|--:|--:|--:|--:|---|"
+    for kind in dict.fromkeys(one.kind for one in replayed):
+        rows = [one for one in replayed if one.kind == kind]
+        can = [one for one in rows if one.answerable]
+        made = [one for one in can if one.agrees]
+        other = sum(bool(one.proposed) and not one.agrees for one in rows)
+        mean, target = share(made, can), _TARGETS.get(kind)
+        lists = len({one.correction.repo for one in rows})
+        met = "" if target is None else "met" if mean >= target else "missed"
+        wanted = "" if target is None else f"≥ {target:.0%}"
+        yield (
+            f"| {kind} | {len(rows)} | {lists} | {len(can)} | {len(made)} | {mean:.1%} | {wanted} "
+            f"| {other} | {met} |"
+        )
+    yield ""
+    yield "| proposed at base revisions, 18 months old | proposals | people did the same | never |"
+    yield "|---|--:|--:|--:|"
+    for kind in dict.fromkeys(one.proposal.kind for one in bases):
+        mine = [one for one in bases if one.proposal.kind == kind]
+        made_later = sum(one.made for one in mine)
+        yield f"| {kind} | {len(mine)} | {made_later} | {len(mine) - made_later} |"
+
+
+def sample_never_made(bases: Sequence[BaseOutcome], count: int) -> Iterator[str]:
+    """Draw proposals that nobody made, to be read by a person."""
+    never = [one for one in bases if not one.made]
+    drawn = random.Random(11).sample(never, min(count, len(never)))  # noqa: S311 -- a fixed draw
+    for one in drawn:
+        proposal = one.proposal
+        yield f"{one.repo}:{proposal.line}\t{proposal.kind}\t{proposal.title}\t{proposal.value}"
+
+
+@click.command()
+@click.option("--history", type=click.Path(path_type=Path), default=_SHARED / "history")
+@click.option("--corpus", type=click.Path(path_type=Path), default=_SHARED / "corpus")
+@click.option(
+    "--index",
+    type=click.Path(path_type=Path),
+    default=_ROOT / "cache" / "evaluation-index.sqlite",
+)
+@click.option("--never-made", type=int, default=0, help="print so many to stderr, to be read")
+@click.option("-o", "--output", type=click.Path(path_type=Path), help="put the section in here")
+def main(history: Path, corpus: Path, index: Path, never_made: int, output: Path | None) -> None:
+    """Replay corrections made by hand, and print the tables."""
+    try:
+        opened = ArxivIndex(index)
+        corrections, world = load_corrections(history), load_world(corpus)
+        replayed = [
+            one
+            for correction in corrections.values()
+            if (one := replay_correction(correction, opened, world)) is not None
+        ]
+        bases: list[BaseOutcome] = []
+        for base in load_bases(history):
+            outcomes, duplicates = replay_base(base, corrections, opened, world)
+            bases += outcomes
+            replayed += duplicates
+    except BadInput as error:
+        click.echo(f"harvester: {error}", err=True)
+        sys.exit(2)
+    text = "\n".join(render(replayed, bases)) + "\n"
+    click.echo(text)
+    for line in sample_never_made(bases, never_made):
+        click.echo(line, err=True)
+    if output is not None:
+        output.write_text(put_section(output.read_text("utf-8"), text), encoding="utf-8")
+
+
+def keep_section(before: str, document: str) -> str:
+    """Return a new document with the section of the replay that the one before it had."""
+    _, heading, after = before.partition(HEADING)
+    if not heading:
+        return document
+    section = heading + re.split(r"(?m)^(?=## )", after, maxsplit=1)[0]
+    return put_section(document, section.rstrip("\n") + "\n")
+
+
+def put_section(document: str, section: str) -> str:
+    """Return a document with its section of the replay renewed, or put before the second.
+
+    >>> put_section("# A\\n\\n## B\\n", "## Replay of what maintainers corrected\\n")
+    '# A\\n\\n## B\\n\\n## Replay of what maintainers corrected\\n'
+    """
+    before, _, after = document.partition(HEADING)
+    rest = re.split(r"(?m)^(?=## )", after, maxsplit=1)
+    following = rest[1] if len(rest) > 1 else ""
+    return before.rstrip("\n") + "\n\n" + section + (f"\n{following}" if following else "")
+
+
+if __name__ == "__main__":
+    main()
