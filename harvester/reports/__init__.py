@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from harvester.reports.as_json import (
     change_as_dict,
+    load_report_schema,
     problem_as_dict,
     render_json,
     source_as_dict,
@@ -24,7 +25,7 @@ from harvester.reports.inputs import (
 )
 from harvester.reports.markdown import render_markdown, render_pull_request_body
 from harvester.reports.page import Page, build_page
-from harvester.reports.sarif import render_sarif
+from harvester.reports.sarif import render_sarif, sarif_log
 from harvester.reports.terminal import render_terminal
 
 __all__ = [
@@ -41,6 +42,7 @@ __all__ = [
     "build_page",
     "change_as_dict",
     "facts_of_entries",
+    "load_report_schema",
     "problem_as_dict",
     "render_html",
     "render_json",
@@ -48,6 +50,7 @@ __all__ = [
     "render_pull_request_body",
     "render_sarif",
     "render_terminal",
+    "sarif_log",
     "source_as_dict",
     "standing_rows",
 ]

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 from dataclasses import asdict
+from importlib.resources import files
+from typing import Any
 
 from harvester.model import Change, Problem, SourceCount
 from harvester.reports.inputs import Choice, ReportInput, ResolvedEntry, Waiting
@@ -43,6 +45,13 @@ def _by_row(value: object) -> str:
 
 def _compact(value: object) -> str:
     return json.dumps(value, ensure_ascii=False)
+
+
+def load_report_schema() -> dict[str, Any]:
+    """Return the JSON Schema (2020-12) of report.json, shipped with the package."""
+    path = files("harvester.reports") / "schemas" / "report.schema.json"
+    schema: dict[str, Any] = json.loads(path.read_text("utf-8"))
+    return schema
 
 
 def standing_rows(report_input: ReportInput) -> dict[str, list[dict[str, object]]]:

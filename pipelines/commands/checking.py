@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
 
 import click
 
-from harvester.model import Severity
+from harvester.model import Problem, Severity
+from harvester.reports import sarif_log
 from pipelines.output import say, say_json
 from pipelines.publish.options import read_publish_options, repository_of
 from pipelines.publish.pull_requests import GithubError, connected
@@ -26,6 +28,13 @@ from pipelines.settings import SETTINGS_FILE, Settings, load_settings
 @click.command()
 @click.argument("path", metavar="[LIST]", required=False, type=click.Path(path_type=Path))
 @click.option("--json", "as_json", is_flag=True, help="Print the problems for programs.")
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["text", "json", "sarif"]),
+    default="text",
+    help="Print lines for people, JSON, or SARIF 2.1.0 for code scanning.",
+)
 @click.option("--strict", is_flag=True, help="Exit with 4 where errors are found.")
 @click.option("--changed-since", metavar="REV", help="Only entries changed since this revision.")
 @click.option("--annotations", is_flag=True, help="Print workflow annotations with file and line.")
@@ -33,6 +42,7 @@ from pipelines.settings import SETTINGS_FILE, Settings, load_settings
 def check(
     path: Path | None,
     as_json: bool,
+    form: str,
     strict: bool,
     changed_since: str | None,
     annotations: bool,
@@ -45,6 +55,7 @@ def check(
       harvester check
       harvester check README.md --json --strict
       harvester check --changed-since origin/main
+      harvester check --format sarif > harvester.sarif
     """
     settings = load_settings(Path(), path)
     workspace, findings = examine_workspace(settings, datetime.now(UTC).date().isoformat())
@@ -59,17 +70,23 @@ def check(
     if annotations:
         click.echo("\n".join(workflow_annotations(problems)))
         return code
-    if as_json:
-        rows = [asdict(problem) for problem in problems]
-        say_json({"problems": rows}, indent=1)
-    for problem in problems if not as_json else ():
+    _print(problems, "json" if as_json else form)
+    return code
+
+
+def _print(problems: Sequence[Problem], form: str) -> None:
+    if form == "json":
+        say_json({"problems": [asdict(problem) for problem in problems]}, indent=1)
+        return
+    if form == "sarif":
+        say_json(sarif_log(problems), indent=1)
+        return
+    for problem in problems:
         say(
             f"{problem.path}:{problem.line}: {problem.severity}: {problem.code}: "
             f"{problem.subject}: {problem.claimed} | {problem.known} ({problem.source})"
         )
-    if not as_json:
-        say(f"{len(problems)} problems" if problems else "no problems")
-    return code
+    say(f"{len(problems)} problems" if problems else "no problems")
 
 
 def _comment(settings: Settings, number: int, text: str) -> None:

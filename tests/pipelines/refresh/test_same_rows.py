@@ -6,6 +6,9 @@ import json
 from pathlib import Path
 from typing import Any
 
+from jsonschema import Draft202012Validator  # type: ignore[import-untyped]
+
+from harvester.reports import load_report_schema
 from harvester.sandbox.server import SandboxServer
 from tests.pipelines.conftest import MakeWorkspace
 from tests.pipelines.runs import harvest
@@ -27,6 +30,12 @@ def _assert_same_rows(folder: Path, answer: Any) -> None:
     written = json.loads((folder / "data/reports/report.json").read_text("utf-8"))
     assert written["problems"] == answer["problems"]
     assert reported["waiting"] == written["waiting"]
+    validator = Draft202012Validator(load_report_schema())
+    validator.validate(written)
+    validator.validate(reported)
+    scanned = _shown(folder, "check", "--format", "sarif")
+    assert scanned == _shown(folder, "report", "--format", "sarif")
+    assert len(scanned["runs"][0]["results"]) == len(answer["problems"])
 
 
 def test_on_the_first_list(sandbox: SandboxServer, make_workspace: MakeWorkspace) -> None:
