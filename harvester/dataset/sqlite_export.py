@@ -7,12 +7,22 @@ VACUUM writes the file anew at the end.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
 import sqlite_utils
 
+from harvester.dataset.exports.list_tables import (
+    DATASET_ATTRIBUTE_COLUMNS,
+    DATASET_COLUMNS,
+    REPOSITORY_COLUMNS,
+    TABLES,
+    dataset_attribute_rows,
+    dataset_rows,
+    paper_rows,
+    repository_rows,
+)
 from harvester.dataset.merging import field_values
 from harvester.dataset.paper_json import canonical
 from harvester.files import write_atomically
@@ -57,6 +67,8 @@ METRIC_COLUMNS: dict[str, type] = {
     "state": str,
     "repository_id": int,
 }
+_OF_REPOSITORY = "repository_key"
+"""The column of the metrics that refers to the repositories."""
 
 
 def paper_row(paper: Paper) -> Row:
@@ -181,6 +193,7 @@ def metric_rows(metrics: Iterable[RepositoryState]) -> Iterator[Row]:
     """Yield the history of the repositories, unknown cells as NULL."""
     for state in sorted(metrics, key=lambda row: (row.repository.lower(), row.day)):
         row = {name: getattr(state, name) for name in METRIC_COLUMNS}
+        row[_OF_REPOSITORY] = state.repository.lower()
         yield {name: None if cell == "" else cell for name, cell in row.items()}
 
 
@@ -255,6 +268,10 @@ _VIEWS = {
         "on lower(m.repository) = lower(substr(r.target, 8)) "
         "where r.target like 'github:%' group by r.paper, lower(r.target) order by 1, 2"
     ),
+    "facts_by_night": (
+        "select since as day, source, count(*) as facts from statements "
+        "where since != '' group by 1, 2 order by 1, 2"
+    ),
     "papers_by_month": (
         "select substr(submitted, 1, 7) as month, count(*) as papers from papers "
         "where submitted is not null group by 1 order by 1"
@@ -308,10 +325,39 @@ def _fill(
     for name, columns, key in _TABLES:
         created = database.table(name).create(columns, pk=key, foreign_keys=_OF_PAPER)
         created.insert_all(contents[name])
-    created = database.table("metrics").create(METRIC_COLUMNS, pk=("repository", "day"))
-    created.insert_all(metric_rows(metrics))
+    _fill_joined(database, papers, dataset, tuple(metrics))
     database.table("papers").enable_fts(
         ["title", "authors", "abstract"], tokenize="unicode61 remove_diacritics 2"
     )
     for view, query in _VIEWS.items():
         database.create_view(view, query)
+
+
+def _fill_joined(
+    database: sqlite_utils.Database,
+    papers: Sequence[Paper],
+    dataset: Dataset,
+    metrics: Sequence[RepositoryState],
+) -> None:
+    """Create what joins papers to repositories and to what the list says of them."""
+    repositories = database.table("repositories").create(REPOSITORY_COLUMNS, pk="id")
+    repositories.insert_all(repository_rows(papers, metrics))
+    of_repository = (_OF_REPOSITORY, "repositories", "id")
+    columns = {**METRIC_COLUMNS, _OF_REPOSITORY: str}
+    created = database.table("metrics").create(
+        columns, pk=("repository", "day"), foreign_keys=[of_repository]
+    )
+    created.insert_all(metric_rows(metrics))
+    rows = paper_rows(papers)
+    for name, table_columns, key in TABLES:
+        keys = [*_OF_PAPER, ("repository", "repositories", "id")] if name == "code" else _OF_PAPER
+        created = database.table(name).create(table_columns, pk=key, foreign_keys=keys)
+        created.insert_all(rows[name])
+    created = database.table("datasets").create(DATASET_COLUMNS, pk="id")
+    created.insert_all(dataset_rows(dataset.datasets))
+    created = database.table("dataset_attributes").create(
+        DATASET_ATTRIBUTE_COLUMNS,
+        pk=("dataset", "header"),
+        foreign_keys=[("dataset", "datasets", "id")],
+    )
+    created.insert_all(dataset_attribute_rows(dataset.datasets))

@@ -109,11 +109,14 @@ def _build_database(outcome: Outcome) -> None:
     digest = _digest_of(settings.dataset_folder)
     if path.exists() and built_of.exists() and built_of.read_bytes() == digest:
         return
+    from harvester.dataset.exports.datasette import format_metadata
     from harvester.dataset.sqlite_export import build_database
 
     path.parent.mkdir(parents=True, exist_ok=True)
     try:
         build_database(outcome.dataset, outcome.metrics, path)
+        metadata = format_metadata(settings.list_path.name, path.stem)
+        write_atomically(path.with_name("metadata.json"), metadata)
     except sqlite3.Error as error:
         raise BadInput(
             f"{path}: could not be built ({error}); the dataset is written: run again"
