@@ -12,7 +12,7 @@ _TABLES: dict[str, dict[str, Any]] = {
     "papers": {
         "title": "Papers",
         "description": "One row a paper, with the visible value of each field.",
-        "facets": ["primary_category", "container_title", "license", "withdrawn"],
+        "facets": ["primary_category", "event_title", "withdrawn"],
         "label_column": "title",
         "sort_desc": "submitted",
         "fts_table": "papers_fts",
