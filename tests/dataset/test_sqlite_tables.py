@@ -14,6 +14,7 @@ from harvester.dataset.exports.datasette import format_metadata
 from harvester.dataset.sqlite_export import build_database
 from harvester.model import (
     Dataset,
+    FieldData,
     Identifier,
     ListedDataset,
     Relation,
@@ -26,7 +27,7 @@ ALPHA = "arxiv:2504.00001"
 
 
 def made() -> Dataset:
-    values = {
+    values: dict[str, FieldData] = {
         "categories": ("cs.RO", "cs.LG"),
         "section": ("Methods", "Grasping"),
         "tags": ("L2", "sim"),
