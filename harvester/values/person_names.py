@@ -16,7 +16,7 @@ from importlib.resources import files
 from harvester.model import PersonName
 from harvester.values.text import clean_tex, fold
 
-_PARTICLES = frozenset(
+PARTICLES = frozenset(
     [
         "af",
         "al",
@@ -51,6 +51,9 @@ _PARTICLES = frozenset(
         "zur",
     ]
 )
+PARTICLE = rf"(?:{'|'.join(sorted(PARTICLES, key=lambda word: (-len(word), word)))})"
+"""A pattern for one particle of a family name, such as `van` and `von`, without its blank."""
+
 _SUFFIXES = frozenset(["jr", "jr.", "sr", "sr.", "ii", "iii", "iv", "phd", "ph.d.", "md", "m.d."])
 _GROUP = re.compile(
     r"\b(?:team|collaboration|consortium|group|project|initiative|community|openai|google|deepmind|"
@@ -81,7 +84,7 @@ def parse_person(text: str) -> PersonName:
     while end > 1 and words[end - 1].strip(",").lower() in _SUFFIXES:
         end -= 1
     start = max(end - 1, 0)
-    while start > 1 and words[start - 1].lower() in _PARTICLES:
+    while start > 1 and words[start - 1].lower() in PARTICLES:
         start -= 1
     return PersonName(family=" ".join(words[start:]), given=" ".join(words[:start]))
 
@@ -105,7 +108,7 @@ def name_words(name: str) -> tuple[str, ...]:
     """
     words = _NAME_WORD.findall(fold(clean_tex(name) if "\\" in name or "{" in name else name))
     words = [word for word in words if word not in _SUFFIXES] or words
-    bare = tuple(word for word in words[:-1] if word not in _PARTICLES) + tuple(words[-1:])
+    bare = tuple(word for word in words[:-1] if word not in PARTICLES) + tuple(words[-1:])
     return bare if len(bare) >= 2 else tuple(words)
 
 
@@ -196,7 +199,7 @@ def _particles_joined(name: str) -> tuple[str, ...]:
     """Return the words with the particles of the family name run together with it."""
     words = _NAME_WORD.findall(fold(name)) if "\\" not in name and "{" not in name else []
     start = len(words) - 1
-    while start > 1 and words[start - 1] in _PARTICLES:
+    while start > 1 and words[start - 1] in PARTICLES:
         start -= 1
     return (*words[:start], "".join(words[start:])) if 0 < start < len(words) - 1 else ()
 

@@ -12,6 +12,7 @@ from harvester.lists.markdown.elements import BREAK, LINK, NOTE, Inline
 from harvester.lists.markdown.plain_text import plain
 from harvester.matching.titles import word_bits
 from harvester.model import Span, Written
+from harvester.values.person_names import PARTICLE, PARTICLES
 
 _INITIALS = re.compile(r"(?:[A-Z]\.[ -]?)+|[A-Z]")
 
@@ -58,9 +59,8 @@ def _joined(one: Written, other: Written) -> Written:
 
 
 _DIVIDER = re.compile(r"\s*(?:[,，、;；]|&amp;|&|\band\b)[\s,&]*(?:and\s+)?")
-_PARTICLE = r"(?:van|von|de|den|der|del|la|le|di|da|dos|bin|al|el)"
 _FULL = re.compile(
-    rf"[A-Z][\w.'’-]*(?:\s+{_PARTICLE}){{0,2}}(?:\s+[A-Z][\w.'’-]*){{1,3}}[*†‡\d]{{0,2}}|"
+    rf"[A-Z][\w.'’-]*(?:\s+{PARTICLE}){{0,2}}(?:\s+[A-Z][\w.'’-]*){{1,3}}[*†‡\d]{{0,2}}|"
     r"[\uac00-\ud7af]{2,4}|[\u4e00-\u9fff]{2,4}"
 )
 _FAMILY = re.compile(r"[A-Z][^\W\d_][\w'’-]*")
@@ -158,29 +158,6 @@ _CJK = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]")
 _CJK_NAME = re.compile(
     r"(?![^ ]*(?:大学|学院|公司|研究|实验室|机构|算法|方法|模型))[\u3040-\u30ff\u3400-\u9fff·]{2,8}"
     r"(?: [\u3040-\u30ff\u3400-\u9fff]{1,6})?"
-)
-_PARTICLES = frozenset(
-    [
-        "van",
-        "von",
-        "de",
-        "der",
-        "den",
-        "del",
-        "della",
-        "di",
-        "da",
-        "dos",
-        "du",
-        "la",
-        "le",
-        "el",
-        "al",
-        "bin",
-        "ibn",
-        "ter",
-        "ten",
-    ]
 )
 _AUTHOR_WORDS = r"authors?|auteurs?|autor(?:es|en)?|作者|著者|저자|авторы?"
 LABEL = re.compile(rf"\W*(?:{_AUTHOR_WORDS}|by)\b\W*[:：]?\W*", re.IGNORECASE)
@@ -283,5 +260,5 @@ def _is_person(written: str) -> bool:
         return False
     if not all(_NAME_WORD.match(word) for word in words if word not in {"-", "&"}):
         return False
-    lower = [word for word in words if word[0].islower() and word.lower() not in _PARTICLES]
+    lower = [word for word in words if word[0].islower() and word.lower() not in PARTICLES]
     return not lower or len(lower) * 2 <= len(words)

@@ -15,11 +15,10 @@ from harvester.lists.claims.author_names import (
 from harvester.lists.claims.leads import VENUE
 from harvester.lists.markdown.elements import Inline
 from harvester.model import Span
+from harvester.values.person_names import PARTICLE
 
 _DATED = re.compile(r"\s*[(（](?:19|20)\d\d\w?[)）]\s*[,.:]\s+(?=\S)")
-_INITIALS = (
-    r"(?:[A-Z]\.[ -]?){1,3}(?:(?:van|von|de|den|der|la|le|di|da|dos)\s+){0,2}[^\W\d_][\w'’-]+"
-)
+_INITIALS = rf"(?:[A-Z]\.[ -]?){{1,3}}(?:{PARTICLE}\s+){{0,2}}[^\W\d_][\w'’-]+"
 _SHORT_NAMES = re.compile(
     rf"(?P<end>[,.?!])\s+(?={_INITIALS}(?:,|\s+and\b|\s+&|\s+et\b))"
     rf"{_INITIALS}(?:,\s+{_INITIALS})*(?:,?\s+(?:and|&)\s+{_INITIALS})?(?:,?\s+et\.?\s+al\.?)?"
@@ -28,9 +27,7 @@ _SHORT_NAMES = re.compile(
 _STOP = re.compile(r"(?P<end>[.?!])\s+(?=[A-Z])")
 _SENTENCE = re.compile(r"\.\s+(?=[A-Z\d]|arXiv\b)")
 _COMMA = re.compile(r"\s*,\s+(?:and\s+)?")
-_NAME = re.compile(
-    r"[A-Z][^\W\d_]*[.\w'’-]*(?:\s+(?:van|von|de|den|der|la|le|di|da|dos|[A-Z][.\w'’-]*)){1,4}"
-)
+_NAME = re.compile(rf"[A-Z][^\W\d_]*[.\w'’-]*(?:\s+(?:{PARTICLE}(?!\w)|[A-Z][.\w'’-]*)){{1,4}}")
 _LONGEST = 600
 _MOST_COMMAS = 12
 

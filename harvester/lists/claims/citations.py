@@ -21,8 +21,9 @@ from harvester.lists.claims.plain_titles import plain_title, quoted_title
 from harvester.lists.claims.title_spans import Segment, TitleClaim, made
 from harvester.lists.markdown.elements import EM, LINK, STRONG, Inline
 from harvester.model import Span
+from harvester.values.person_names import PARTICLE
 
-_PARTICLES = r"(?:(?:van|von|de|der|den|del|della|di|da|dos|du|la|le|el|al|bin|ten|ter)\s+){0,3}"
+_PARTICLES = rf"(?:{PARTICLE}\s+){{0,3}}"
 _FAMILY = rf"{_PARTICLES}[^\W\d_a-z][^\W\d_]*(?:['’-][^\W\d_]+)*"
 _DOTTED = r"(?:[^\W\d_a-z]\.[ \u00a0-]?){1,4}"
 _BARE = r"[A-Z](?: ?[A-Z]){0,2}(?!\w|\.\S)"

@@ -12,7 +12,7 @@ from rapidfuzz import fuzz
 
 from harvester.lists.reading.forms.slots import MAJOR, Layout
 from harvester.values.dates import parse_date
-from harvester.values.person_names import family_key, name_words
+from harvester.values.person_names import PARTICLES, family_key, name_words
 from harvester.values.text import fold, strip_tex
 
 _WORD = re.compile(r"[^\W_]+")
@@ -148,7 +148,7 @@ def _given_before(layout: Layout, author: str, family: int) -> int:
     start = family
     while start > 0 and family - start < 4 and _is_given(layout.keys[start - 1], given):
         start -= 1
-    if start == family and family and layout.keys[family - 1] in {"van", "von", "de", "der"}:
+    if start == family and family and layout.keys[family - 1] in PARTICLES:
         start -= 1
     return start
 

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from harvester.lists.reading.forms.alignment import Words
 from harvester.lists.reading.forms.slots import Layout, Token
 from harvester.model import Span, Written
-from harvester.values.person_names import same_person
+from harvester.values.person_names import PARTICLES, same_person
 from harvester.values.text import fold
 
 _DIVIDERS = frozenset([",", ";", "&", "·", "/", "|", "\n"])
@@ -18,25 +18,6 @@ _CUT = frozenset(["&al"])
 _LONGEST_NAME = 6
 FAMILY_FIRST = "family first"
 _NEARLY_ALL = 0.7
-_SMALL = frozenset(
-    [
-        "van",
-        "von",
-        "de",
-        "der",
-        "den",
-        "del",
-        "la",
-        "le",
-        "di",
-        "da",
-        "dos",
-        "el",
-        "al",
-        "bin",
-        "ter",
-    ]
-)
 _MOST_LOWER = 0.25
 
 
@@ -126,7 +107,7 @@ def _name(text: str, layout: Layout, first: int, last: int) -> Written | None:
     words = written.split()
     if not words or any(not word[0].isalpha() for word in words if word not in "-'’"):
         return None
-    lower = [word for word in words if word[0].islower() and fold(word) not in _SMALL]
+    lower = [word for word in words if word[0].islower() and fold(word) not in PARTICLES]
     is_lower = len(lower) == len(words) <= 3
     return None if lower and not is_lower else Written(written, Span(start, end))
 
