@@ -46,6 +46,8 @@ def build_index(
     The work is done in a file beside it that replaces `path` at the end; called again after an
     interruption with the same lines it skips those whose records that file already holds.
     `progress` is told the number of lines read.
+
+    Raises BadInput where the snapshot holds no record of arXiv.
     """
     path.parent.mkdir(parents=True, exist_ok=True)
     building = path.with_name(path.name + ".building")

@@ -70,7 +70,10 @@ class Snapshot:
 
 @contextmanager
 def open_snapshot(path: Path) -> Iterator[Snapshot]:
-    """Open a snapshot that is plain, .gz, .xz, .bz2 or a .zip of one file."""
+    """Open a snapshot that is plain, .gz, .xz, .bz2 or a .zip of one file.
+
+    Raises BadInput for a file that is missing, damaged or packed otherwise.
+    """
     if not path.is_file():
         raise BadInput(f"{path}: no such file; give arXiv's metadata snapshot (JSON lines)")
     try:

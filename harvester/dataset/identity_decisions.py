@@ -61,7 +61,10 @@ class IdentityDecisions:
 
 
 def identifier_of(decision: Decision) -> Identifier:
-    """Return the identifier that a decision on identity speaks of."""
+    """Return the identifier that a decision on identity speaks of.
+
+    Raises ValueError for a decision whose value is no identifier, which loading refuses.
+    """
     identifier = parse_identifier(decision.value)
     if identifier is None:
         raise ValueError(f"{decision.value!r} is no identifier")

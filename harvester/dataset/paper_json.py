@@ -193,7 +193,10 @@ def _unrepeated(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
 
 
 def parse_redirects(content: bytes) -> tuple[tuple[str, str], ...]:
-    """Read the file of the retired ids, old to new."""
+    """Read the file of the retired ids, old to new.
+
+    Raises DamagedPaperError for anything but an object of ids.
+    """
     raw = parse_json(content)
     if not isinstance(raw, dict):
         raise DamagedPaperError("must be an object of old ids and new ones")
@@ -204,7 +207,10 @@ def parse_redirects(content: bytes) -> tuple[tuple[str, str], ...]:
 
 
 def read_curie(raw: object, where: str) -> Identifier:
-    """Read `scheme:value`; refuse schemes that do not exist and values no file name could hold."""
+    """Read `scheme:value`; refuse schemes that do not exist and values no file name could hold.
+
+    Raises DamagedPaperError for both.
+    """
     scheme, _, value = raw.partition(":") if isinstance(raw, str) else ("", "", "")
     if scheme not in _SCHEMES or not value.strip() or not value.isprintable():
         raise DamagedPaperError(f"{where}: {raw!r:.60} is no identifier")

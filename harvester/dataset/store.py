@@ -172,6 +172,8 @@ def write_dataset(
 
     `also` are further files of the folder (metrics.csv) that belong to the same commit.
     Papers that are not in `dataset` any more are removed; unchanged files are not touched.
+
+    Raises ValueError where two papers have one id; nothing is written then.
     """
     files: dict[str, bytes | None] = {
         f"{name}/{path.name}": None for name in (PAPERS, DATASETS) for path in _files(folder / name)

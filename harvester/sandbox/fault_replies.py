@@ -26,6 +26,8 @@ def fault_reply(kind: str, service: str, request: Request, normal: Reply) -> Rep
     """Return what `service` sends when `kind` strikes; `normal` is what it would have said.
 
     `hang` and `reset` send nothing at all: the server deals with them itself.
+
+    Raises ValueError for a kind of fault that does not exist.
     """
     if service == "github" and (reply := _github_fault(kind, request)):
         return reply

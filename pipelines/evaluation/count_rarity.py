@@ -103,7 +103,10 @@ def _format(comment: str, counted: Mapping[str, int], total: int, least: int) ->
 
 
 def count_rarity(snapshot: Path, folder: Path) -> str:
-    """Count over `snapshot` and write both tables into `folder`, or neither; say what was done."""
+    """Count over `snapshot` and write both tables into `folder`, or neither; say what was done.
+
+    Raises BadInput for a snapshot that cannot be read.
+    """
     with (
         read_ahead(snapshot) as opened,
         shown_count("records", lambda: opened.share) as tick,

@@ -90,7 +90,10 @@ class Material:
 
 
 def load_material(corpus: Path, pairs: Path, index: Path, lists: Path = _LISTS) -> Material:
-    """Load the pairs whose record the corpus holds; build the index once."""
+    """Load the pairs whose record the corpus holds; build the index once.
+
+    Raises BadInput where pairs or corpus are not there.
+    """
     if not corpus.is_file() or not pairs.is_file():
         missing = corpus if not corpus.is_file() else pairs
         raise BadInput(

@@ -67,7 +67,10 @@ def _expression(node: Node) -> str:
 
 
 def load_module(path: Path) -> ModuleType:
-    """Load a module that `format_trees` wrote."""
+    """Load a module that `format_trees` wrote.
+
+    Raises FileNotFoundError where there is none.
+    """
     spec = importlib.util.spec_from_file_location(path.stem, path)
     if spec is None or spec.loader is None:
         raise FileNotFoundError(path)

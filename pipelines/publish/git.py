@@ -115,7 +115,10 @@ class Checkout:
         return variables
 
     def default_branch(self) -> str:
-        """Return the branch that the remote's HEAD names."""
+        """Return the branch that the remote's HEAD names.
+
+        Raises GitError where the remote names none.
+        """
         answer = self.git("ls-remote", "--symref", self.remote, "HEAD", environment=self._login())
         for line in answer.splitlines():
             if line.startswith("ref: refs/heads/"):

@@ -60,7 +60,10 @@ class Branch:
 
 
 def our_paths(settings: Settings, root: Path) -> tuple[str, ...]:
-    """Return the paths that a night may change, relative to the repository's root."""
+    """Return the paths that a night may change, relative to the repository's root.
+
+    Raises BadInput for a path outside of the repository.
+    """
     folder = settings.dataset_folder
     places = [settings.list_path, *(folder / name for name in OUR_NAMES)]
     try:

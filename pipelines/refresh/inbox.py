@@ -53,7 +53,10 @@ def ambiguous_rows(resolved: Iterable[Resolved]) -> list[dict[str, Any]]:
 
 
 def load_ambiguous(folder: Path) -> list[dict[str, Any]]:
-    """Read the ambiguous entries of the last run; none without a file."""
+    """Read the ambiguous entries of the last run; none without a file.
+
+    Raises BadInput for a damaged file.
+    """
     path = folder / INBOX
     if not path.exists():
         return []

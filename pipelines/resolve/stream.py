@@ -18,7 +18,10 @@ from harvester.values.identifiers import identifier_of_url, parse_identifier
 
 
 def read_mention_line(line: str, number: int) -> Query:
-    """Read `{"title", "authors"?, "et_al"?, "year"?, "month"?, "hint"?, "links"?, "given"?}`."""
+    """Read `{"title", "authors"?, "et_al"?, "year"?, "month"?, "hint"?, "links"?, "given"?}`.
+
+    Raises BadInput, naming the line, for anything else.
+    """
     try:
         fields = json.loads(line)
     except ValueError as error:

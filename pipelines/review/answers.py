@@ -129,7 +129,10 @@ def is_paper_form(body: str) -> bool:
 def decisions_of(
     answers: Iterable[Answer], who: str, when: str, questions: Iterable[Question] = ()
 ) -> Iterator[Decision]:
-    """Give the decisions of `answers`, each with the upstream value that its question showed."""
+    """Give the decisions of `answers`, each with the upstream value that its question showed.
+
+    Raises BadInput for an answer of no known kind.
+    """
     upstream = {}
     for question in questions:
         for option in question.options:

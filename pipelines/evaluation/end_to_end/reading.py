@@ -42,6 +42,8 @@ def read_labelled(
 
     With `thirds` a third of all ids of the list are taken out instead, labelled or not, and the
     labelled entries among those are returned.
+
+    Raises BadInput where the labelled lists are not there.
     """
     by_file: dict[tuple[str, str], list[Pair]] = {}
     for pair in pairs:

@@ -14,7 +14,10 @@ from harvester.values.identifiers import identifier_of_url
 
 
 def load_readmes(path: Path) -> dict[str, ReadmePapers]:
-    """Load what the recorded READMEs name, by repository in lower case."""
+    """Load what the recorded READMEs name, by repository in lower case.
+
+    Raises BadInput where the READMEs are not there.
+    """
     if not path.is_file():
         raise BadInput(f"{path}: the recorded READMEs are not here; name them with --readmes")
     papers: dict[str, ReadmePapers] = {}
