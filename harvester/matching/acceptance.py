@@ -6,6 +6,7 @@ from enum import StrEnum
 from typing import TypeAlias
 
 from harvester.matching.evidence import Evidence
+from harvester.matching.special_titles import is_part_title
 from harvester.matching.title_comparison import TitleComparison
 from harvester.model import Strength
 from harvester.values.person_names import name_words
@@ -232,6 +233,6 @@ def _weigh_same_title(evidence: Evidence) -> Weight:
     apart = evidence.months_apart is not None and abs(evidence.months_apart) >= _OTHER_TIME
     if apart and title.shared_bits < _TELLING_BITS:
         return Strength.AMBIGUOUS, Reason.COMMON_TITLE, 0.3
-    if title.shared_bits >= _SAME_TITLE_BITS:
+    if title.shared_bits >= _SAME_TITLE_BITS and not is_part_title(title.record.text):
         return (Strength.EXACT if title.equal else Strength.STRONG), Reason.SAME_TITLE, 0.99
     return Strength.AMBIGUOUS, Reason.COMMON_TITLE, 0.6

@@ -10,6 +10,7 @@ from rapidfuzz import fuzz
 from rapidfuzz.distance import Levenshtein, Prefix
 from rapidfuzz.process import extractOne
 
+from harvester.matching.special_titles import notice_of
 from harvester.matching.title_alignment import Alignment, align, has_version
 from harvester.matching.titles import UNKNOWN_WORD_BITS, Title, lazy, word_bits
 
@@ -56,13 +57,12 @@ class TitleComparison:
     def dropped(self) -> bool:
         """The same but for a nickname before the break that one of them lacks."""
         written, record = self.written, self.record
-        return not self.spelled and (
-            (bool(written.tail) and _spelled_alike(written.tail_title, record))
-            or (
-                bool(record.tail)
-                and len(record.head) <= 3
-                and _spelled_alike(written, record.tail_title)
-            )
+        if self.spelled or self.notices_differ:
+            return False
+        return (bool(written.tail) and _spelled_alike(written.tail_title, record)) or (
+            bool(record.tail)
+            and len(record.head) <= 3
+            and _spelled_alike(written, record.tail_title)
         )
 
     @lazy
@@ -157,9 +157,14 @@ class TitleComparison:
         return align(self.written, self.record)
 
     @lazy
+    def notices_differ(self) -> bool:
+        """One is a notice about the other: an erratum, a comment, a reply."""
+        return notice_of(self.written.text) != notice_of(self.record.text)
+
+    @lazy
     def versions_differ(self) -> bool:
-        """One says "2.5" where the other says "3", and the like."""
-        return (
+        """One says "2.5" where the other says "3", or is an erratum of it, and the like."""
+        return (self.notices_differ and not self.spelled) or (
             (has_version(self.written) or has_version(self.record))
             and not self.spelled
             and not self.dropped
