@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from harvester.lists import ListDocument
 from harvester.lists.editing.corrections import replace_identifier
@@ -153,6 +153,76 @@ def rename_person(
     )
 
 
+def add_foreign_link(
+    document: ListDocument,
+    entries: Sequence[TrueEntry],
+    _records: Mapping[Identifier, Candidate],
+    dice: random.Random,
+) -> Mutation | None:
+    """Add the link of another entry's paper, under the label that both entries use."""
+    entry, other = dice.sample(list(entries), 2)
+    labels, others = (
+        {link.label for link in one.mention.links if link.identifier == one.identifier}
+        for one in (entry, other)
+    )
+    label = min(labels & others, default="")
+    if not label or other.identifier in entry.mention.identifiers:
+        return None
+    end = max(link.whole.end for link in entry.mention.links)
+    added = f" [[{label}](https://arxiv.org/abs/{other.identifier.value})]"
+    return _edited("foreign link", document, [Edit(Span(end, end), added)], (entry.mention.line,))
+
+
+def exchange_title(
+    document: ListDocument,
+    entries: Sequence[TrueEntry],
+    records: Mapping[Identifier, Candidate],
+    dice: random.Random,
+) -> Mutation | None:
+    """Put an unrelated title above true authors and a true link (HALLMARK's first kind)."""
+    entry = dice.choice(list(entries))
+    families = set(map(family_key, entry.record.authors))
+    strangers = [
+        record
+        for record in records.values()
+        if families.isdisjoint(map(family_key, record.authors)) and _is_plain(record.title)
+    ]
+    if entry.mention.title is None or not strangers:
+        return None
+    edits = [Edit(entry.mention.title.span, dice.choice(strangers).title)]
+    return _edited("unrelated title", document, edits, (entry.mention.line,))
+
+
+def invent_entry(
+    document: ListDocument,
+    entries: Sequence[TrueEntry],
+    _records: Mapping[Identifier, Candidate],
+    dice: random.Random,
+) -> Mutation | None:
+    """Alter the title and invent the authors of a linked paper (HALLMARK's second kind)."""
+    several = [one for one in entries if len(one.mention.authors) >= 2 and one.mention.title]
+    if not several:
+        return None
+    entry = dice.choice(several)
+    title, words = entry.mention.title, entry.record.title.split()
+    if title is None or len(words) < 6 or not _is_plain(entry.record.title):
+        return None
+    words[len(words) // 2 :] = ["for", "Deep", "Sea", "Cable", "Repair"]
+    edits = [Edit(title.span, " ".join(words))]
+    edits += [
+        Edit(name.span, f"{INVENTED} {'ab'[at % 2]}{at}")
+        for at, name in enumerate(entry.mention.authors)
+    ]
+    lines = (entry.mention.line,)
+    mutation = _edited("invented entry", document, edits, lines)
+    codes = frozenset({"wrong-link", "authors-differ", "title-differs"})
+    return mutation and replace(mutation, codes=codes)
+
+
+def _is_plain(title: str) -> bool:
+    return not set("[]()|*_`<>$\\{}") & set(title)
+
+
 def _relink(document: ListDocument, entry: TrueEntry, new: Identifier) -> list[Edit]:
     edits = replace_identifier(document, entry.mention, entry.identifier, new)
     return [edit for edit in edits if isinstance(edit, Edit)]
@@ -173,4 +243,7 @@ MUTATIONS: tuple[Draw, ...] = (
     add_venue_link,
     list_twice,
     rename_person,
+    add_foreign_link,
+    exchange_title,
+    invent_entry,
 )

@@ -65,6 +65,33 @@ def test_a_wrong_claim(tmp_path: Path, claim: str, policy: str) -> None:
         assert small.text == again
 
 
+@pytest.mark.parametrize("policy", POLICIES)
+def test_a_star_count_that_was_left_behind(tmp_path: Path, policy: str) -> None:
+    facts = [replace(one, repository=f"ana/moons{at}") for at, one in enumerate(papers(3))]
+    small = SmallWorld(tmp_path, facts)
+    small.policy = f'\n[policy]\nstars = "{policy}"\n'
+    rows = [
+        f"| [{one.title}](https://arxiv.org/abs/{one.id}) "
+        f"| [code](https://github.com/{one.repository}) | 1 |"
+        for one in facts
+    ]
+    small.write("| Paper | Code | Stars |\n|---|---|--:|\n" + "\n".join(rows) + "\n")
+    before = small.text
+    edits = [edit for edit in small.refresh()["edits"] if edit["field"] == "stars"]
+    assert [edit["applied"] for edit in edits] == (
+        [] if policy == "never" else [policy == "apply"] * 3
+    )
+    assert (small.text != before) == (policy == "apply")
+    if policy == "apply":
+        stars = [str(one.stars) for one in small.world.repositories]
+        cells = [
+            row.split("|")[3].strip().replace(",", "")
+            for row in small.text.splitlines()
+            if "arxiv.org" in row
+        ]
+        assert sorted(cells) == sorted(stars)
+
+
 def test_propose_on_the_command_line_edits_nothing(tmp_path: Path) -> None:
     small = _world(tmp_path, "authors", "apply")
     before = small.text
