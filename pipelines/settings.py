@@ -78,7 +78,7 @@ class Settings:
 
 
 @dataclass(frozen=True, slots=True)
-class _SettingsFile:
+class SettingsFile:
     """The keys of harvester.toml."""
 
     list: str = ""
@@ -101,7 +101,7 @@ def load_settings(root: Path, list_path: Path | None = None) -> Settings:
     """
     path = root / SETTINGS_FILE
     where = str(path)
-    written = structure(_read_toml(path) if path.exists() else {}, _SettingsFile, where)
+    written = structure(_read_toml(path) if path.exists() else {}, SettingsFile, where)
     refuse_unknown(written.policy, DEFAULT_POLICY, f"{where} [policy]")
     refuse_unknown(written.sources, SOURCE_NAMES, f"{where} [sources]")
     settings = Settings(

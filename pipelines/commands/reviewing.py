@@ -13,10 +13,11 @@ from pathlib import Path
 
 import click
 
-from harvester.dataset.decisions import load_decisions
+from harvester.dataset.decisions import find_unused, load_decisions
+from harvester.dataset.store import load_dataset
 from harvester.errors import BadInput
 from harvester.files import write_atomically
-from harvester.lists import load_list
+from harvester.lists import load_list, parse
 from pipelines.output import say
 from pipelines.publish.git import Checkout, GitError
 from pipelines.publish.options import read_publish_options, remote_repository, repository_of
@@ -53,6 +54,7 @@ _REVIEWER = "a reviewer of the pull request"
     help="Where to write the event's form for a new paper, for `harvester add --from-issue`.",
 )
 @click.option("--say", "command", default="", help="One answer in words, as in a comment.")
+@click.option("--list", "only_list", is_flag=True, help="What waits, and decisions without effect.")
 @click.option("--who", default="", help="Whose answers these are; else git's user.name.")
 def review(
     from_body: Path | None,
@@ -61,6 +63,7 @@ def review(
     paper_to: Path | None,
     sheet: Path | None,
     command: str,
+    only_list: bool,
     who: str,
 ) -> int:
     """Walk through what waits: accept, refuse, edit, keep yours, skip, never ask again.
@@ -71,6 +74,7 @@ def review(
     \b
     Examples:
       harvester review
+      harvester review --list
       harvester review --from-pull               (what was ticked in the open pull request)
       harvester review --from-body body.md
       harvester review --sheet questions.csv     (once to write it, once more to read it back)
@@ -78,6 +82,8 @@ def review(
     """
     settings = load_settings(Path())
     asked = questions_of(load_report(settings.dataset_folder))
+    if only_list:
+        return _show_list(settings, _open(settings, asked))
     if from_event is not None:
         return _from_event(settings, from_event, paper_to, who, asked)
     if from_pull:
@@ -89,6 +95,22 @@ def review(
     if sheet is not None:
         return _with_sheet(settings, sheet, who, asked)
     return _walk(settings, _open(settings, asked), who)
+
+
+def _show_list(settings: Settings, questions: Sequence[Question]) -> int:
+    for one in questions:
+        say(f"line {one.line}, {one.entry}: {one.asked} {one.claimed or '(nothing)'} | {one.known}")
+    document = parse(load_list(settings.list_path), settings.list_path.name)
+    decisions = load_decisions(settings.dataset_folder / "decisions")
+    names = [mention.name for mention in document.mentions]
+    idle = find_unused(decisions, load_dataset(settings.dataset_folder), names)
+    for decision, why in idle:
+        what = decision.field or decision.value
+        say(f"without effect: {decision.kind} {what} of {decision.subject} ({decision.who}): {why}")
+    say(
+        f"{len(questions)} questions wait; {len(idle)} of {len(decisions)} decisions have no effect"
+    )
+    return 0
 
 
 def _from_event(

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from dataclasses import MISSING, fields
 from functools import partial
 from itertools import takewhile
 from pathlib import Path
 
 import click
 
+from harvester.checks.levels import LEVELS, PROBLEM_CODES
 from harvester.sources import RANKING, SOURCES, Source, SourceConfig
-from harvester.values.fields import FIELDS, LIST
+from harvester.values.fields import FIELDS, LIST, LIST_CLAIMS
 from pipelines.cli import harvester
-from pipelines.settings import DEFAULT_ENDPOINTS
+from pipelines.publish.options import PublishOptions
+from pipelines.settings import DEFAULT_ENDPOINTS, SettingsFile
 
 _CONFIG = SourceConfig(DEFAULT_ENDPOINTS)
 _EVALUATION = Path(__file__).parents[2] / "EVALUATION.md"
@@ -27,6 +31,55 @@ def commands_table() -> str:
                 sentence = (command.help or "").strip().splitlines()[0]
                 rows.append(f"| `harvester {name}` | {sentence} |")
     return "\n".join(rows)
+
+
+_SETTINGS = {
+    "list": "the list file; empty: `data/list.md`, else `README.md`",
+    "dataset": "the folder of the dataset",
+    "cache": "the folder of answers and indexes",
+    "contact": "an e-mail address, sent to the services that ask for one",
+    "time_factor": "scales every wait; below 1 only for servers on this machine",
+    "attributes": "what a list says in two places and must agree",
+}
+_PUBLISH = {
+    "remote": "the git remote",
+    "repository": "`owner/name`; empty: that of the remote",
+    "base": "the branch to merge into; empty: the default branch",
+    "branch": "the branch of the nightly commit",
+    "labels": "labels of the pull request",
+    "when_edited": "others committed on the branch: `wait`, or go on in a `new-branch`",
+    "background_days": "how long facts that nobody needs to see wait for company",
+}
+
+
+def settings_table() -> str:
+    """Return the table of harvester.toml; a setting without words here stops the build."""
+    rows = ["| setting | default | what it says |", "|---|---|---|"]
+    rows += [f"| {name} | {default} | {words} |" for name, default, words in _settings()]
+    return "\n".join(rows)
+
+
+def _settings() -> Iterator[tuple[str, str, str]]:
+    tables = {"policy", "endpoints", "sources", "publish", "problems"}
+    for field in fields(SettingsFile):
+        if field.name not in tables:
+            default = "" if field.default in (MISSING, "") else f"`{field.default}`"
+            yield f"`{field.name}`", default, _SETTINGS[field.name]
+    for claim in LIST_CLAIMS:
+        words = f"{claim.correction}: `apply`, `propose` or `never`"
+        yield f"`[policy] {claim.name}`", f"`{claim.policy.value}`", words
+    for source in SOURCES:
+        on = str(source.on_by_default).lower()
+        yield f"`[sources] {source.name}`", f"`{on}`", f"{source.role.value}"
+    yield "`[endpoints] SOURCE`", "see Sources", "where a source is asked"
+    levels = ", ".join(f"`{level}`" for level in LEVELS)
+    codes = ", ".join(f"`{code}`" for code in PROBLEM_CODES)
+    yield "`[problems] CODE`", "", f"{levels}; codes: {codes}"
+    yield '`[problems.section."NAME"] CODE`', "", "the same for a section"
+    yield '`[problems.entry."NAME"] CODE`', "", "the same for an entry"
+    for field in fields(PublishOptions):
+        default = str(field.default).strip("()',")
+        yield f"`[publish] {field.name}`", f"`{default}`" if default else "", _PUBLISH[field.name]
 
 
 def fields_table() -> str:

@@ -103,6 +103,16 @@ def rows(path: Path) -> list[dict[str, str]]:
         return list(csv.DictReader(file))
 
 
+def test_what_waits_and_decisions_without_effect_are_listed(folder: Path) -> None:
+    harvest(folder, "review", "--say", 'keep title "Gone Worlds" because ours is better')
+    code, words = harvest(folder, "review", "--list")
+    assert code == 0
+    assert "line 3, Seeing Worlds: change title?" in words
+    assert "without effect: keep title of Gone Worlds" in words
+    assert "no paper and no entry" in words
+    assert words.endswith("3 questions wait; 1 of 1 decisions have no effect\n")
+
+
 def test_a_sheet_goes_out_and_comes_back(folder: Path) -> None:
     assert "3 questions" in harvest(folder, "review", "--sheet", "s.csv")[1]
     filled = rows(folder / "s.csv")
