@@ -14,7 +14,7 @@ from harvester.matching.titles import word_bits
 from harvester.model import Span, Written
 from harvester.values.person_names import PARTICLE, PARTICLES
 
-_INITIALS = re.compile(r"(?:[A-Z]\.[ -]?)+|[A-Z]")
+_INITIALS = re.compile(r"(?:[^\W\d_a-z]\.[ -]?)+|[A-Z]")
 
 
 def family_first(text: str, names: tuple[Written, ...]) -> tuple[Written, ...]:

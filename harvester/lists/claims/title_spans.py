@@ -25,7 +25,7 @@ _NO_TITLE = re.compile(
 )
 _INSTITUTION = re.compile(r"\s*\(@[^()\n]{1,80}\)\s*$")
 _PAIRS = frozenset({'""', "“”", "““", "””", "«»", "《》", "「」", "『』"})
-_NICKNAME = re.compile(r"^(?P<name>[^:：\n]{2,40}?)\s*[:：]\s+\S")
+_NICKNAME = re.compile(r"^(?P<name>[^:：\n]{2,40}?)\s*(?::\s+|：\s*)\S")
 
 
 class Segment(NamedTuple):

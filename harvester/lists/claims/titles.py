@@ -31,6 +31,7 @@ _GOES_ON = re.compile(r".*\s(?:an?|and|by|for|from|in|of|on|or|the|to|via|with)"
 _BEHIND_LEAD = re.compile(r"[\s*_:：,\]–—-]*")
 _WORDS_BEHIND = re.compile(r"\]?[^\w\[(<]*(?:\[[^\[\]()]{1,40}\]\s*)?\w[^\[\]()<>|]{7,}")
 _NAMES_FIRST = re.compile(r"(?:[A-Z][\w'’-]+, (?:[A-Z]\.[ -]?){1,3},? ?){1,40}(?:et al\.?)?: ?")
+_WIDE_BOX = re.compile(r"[【〔〖［]([^【】〔〕〖〗［］\n]{1,24})[】〕〗］]\s*")
 _AFTER_STRONG = re.compile(r"\s*[:：](?:\s|$|[\"“\[*])?|\s*(?=\])|\]\s*:?")
 
 
@@ -108,6 +109,8 @@ def _link_after(text: str, segment: Segment, title_claim: TitleClaim | None) -> 
 
 def _skip_tags(text: str, segment: Segment, position: int) -> int:
     """Step over `[Safety]` in front of a bold or linked title: a tag or a nickname."""
+    while (box := _WIDE_BOX.match(text, position, segment.end)) and _goes_on(text, segment, box):
+        position = skip_lead(text, box.end(), segment.end)
     behind = position
     for element in within(segment.inline, position, segment.end):
         if element.start < behind:
@@ -124,6 +127,15 @@ def _skip_tags(text: str, segment: Segment, position: int) -> int:
         return position
     is_title = title.kind == STRONG or (title.kind == LINK and not _is_role(text, title, segment))
     return behind if is_title else position
+
+
+def _goes_on(text: str, segment: Segment, box: re.Match[str]) -> bool:
+    """Tell a tag in wide brackets, behind which the title stands, from a title in them."""
+    following = next((one for one in segment.inline if one.start >= box.end()), None)
+    if following is not None and following.start == box.end():
+        return following.kind != LINK or not _is_role(text, following, segment)
+    stop = following.start if following is not None else segment.end
+    return len(text[box.end() : stop].strip()) > len(box[1])
 
 
 def _is_short(title_claim: TitleClaim) -> bool:

@@ -78,7 +78,7 @@ def is_bare_address(text: str, segment: Segment) -> bool:
 
 
 _LINKING = frozenset({LINK, IMAGE, BRACKET, NOTE, BREAK, TAG})
-_BLANK = re.compile(r"(?:&nbsp;|\\|[\s|/,;·•–—>-])*")
+_BLANK = re.compile(r"(?:&nbsp;|\\|[\s|/,;·•–—>\]-])*")
 
 
 def is_row(text: str, segment: Segment) -> bool:
