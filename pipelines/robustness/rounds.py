@@ -22,6 +22,7 @@ from harvester.model import Dataset
 from harvester.network.rate_limiter import SHARED_FOLDER_VARIABLE, shared_folder
 from harvester.sandbox.faults import Faults
 from harvester.sandbox.server import SandboxServer
+from harvester.sandbox.services.crossref import DATACITE_PREFIXES
 from harvester.sandbox.world import World, load_world
 from pipelines.refresh.outcome import Outcome
 from pipelines.robustness.invariants import (
@@ -320,7 +321,9 @@ def _keys_by_service(world: World) -> dict[str, list[str]]:
     articles = [f"doi:{doi}" for paper in world.papers for doi in paper.dois]
     both = [*(f"arxiv:{value}" for value in papers), *articles]
     names = [(r.full_name, *r.former_names) for r in world.repositories]
-    keys = {"arxiv": papers, "datacite": papers, "crossref": articles}
+    deposits = tuple(f"doi:{prefix}" for prefix in DATACITE_PREFIXES)
+    of_crossref = [key for key in articles if not key.startswith(deposits)]
+    keys = {"arxiv": papers, "datacite": papers, "crossref": of_crossref}
     keys |= {"semanticscholar": both, "openalex": both}
     return keys | {"github": [name for group in names for name in group]}
 

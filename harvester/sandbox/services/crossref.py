@@ -16,7 +16,7 @@ _POOL = (
     ("x-concurrency-limit", "3"),
 )
 _MOST_ROWS = 1000
-_DATACITE = ("10.48550/", "10.5281/", "10.6084/")
+DATACITE_PREFIXES = ("10.48550/", "10.5281/", "10.6084/")
 """DOIs of arXiv, Zenodo and figshare are registered with DataCite: Crossref knows none of them."""
 _SERIES = "LNCS"
 _WORKSHOP = re.compile(r"Workshop on ([^,;()]+)")
@@ -31,7 +31,7 @@ class Crossref:
             doi.lower(): _work(doi, paper)
             for paper in world.papers
             for doi in paper.dois
-            if not doi.lower().startswith(_DATACITE)
+            if not doi.lower().startswith(DATACITE_PREFIXES)
         }
         self._works.update((one.doi.lower(), _article(one)) for one in world.articles)
 

@@ -45,7 +45,7 @@ def test_some_bad_days_lose_nothing() -> None:
         total.add(play_round(seed, datetime.now(UTC), chains=5))
     assert total.findings.losses == []
     assert total.struck >= 10
-    assert total.warned >= 5
+    assert total.warned >= 3
     assert total.killed >= 2
     assert (total.repeated, total.overlapping, total.early) == (0, 0, 0)
     assert total.resumed > 100
