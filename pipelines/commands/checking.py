@@ -14,7 +14,6 @@ from harvester.model import Problem, Severity
 from harvester.reports import sarif_log
 from pipelines.output import say, say_json
 from pipelines.publish.options import read_publish_options, repository_of
-from pipelines.publish.pull_requests import GithubError, connected
 from pipelines.refresh.standing import examine_workspace
 from pipelines.review.contribution import (
     changed_lines,
@@ -91,6 +90,9 @@ def _print(problems: Sequence[Problem], form: str) -> None:
 
 def _comment(settings: Settings, number: int, text: str) -> None:
     """Write or update the one comment; where the token may not, the job's summary has it."""
+    # imported here because it brings the network, which nothing else in this command needs
+    from pipelines.publish.pull_requests import GithubError, connected
+
     options = read_publish_options(settings.publish, f"{SETTINGS_FILE} [publish]")
     try:
         with connected(settings, repository_of(options, "")) as pulls:

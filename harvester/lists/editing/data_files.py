@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 
-from harvester.lists.data_files.read import read_generated
 from harvester.lists.editing.style import ParsedList, plain
 from harvester.lists.edits import Correction, HandEdit, apply
 from harvester.model import Edit, Mention
@@ -25,6 +24,9 @@ def read_back(document: ParsedList, mention: Mention, edit: Edit) -> Correction:
     """Return `edit`, or what to do by hand where it would break a data file."""
     if not document.form or _needs_no_proof(document, edit):
         return edit
+    # imported here because its libraries load slowly, and most lists are no data files
+    from harvester.lists.data_files.read import read_generated
+
     for text in dict.fromkeys((edit.text, *_quoted(document, edit))):
         tried = Edit(edit.span, text, edit.why)
         then = read_generated(apply(document.text, [tried]), f"list.{document.form}")

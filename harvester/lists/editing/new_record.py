@@ -9,8 +9,6 @@ import csv
 import io
 import re
 
-import yaml
-
 from harvester.lists.editing.forms import NameForm, form_of, format_name
 from harvester.lists.editing.new_entry import NewEntry
 from harvester.lists.editing.style import MarkupContext, ParsedList, escape, line_end, plain
@@ -152,6 +150,8 @@ def _yaml_value(meaning: str, value: str, raw: str, entry: NewEntry) -> str | No
 
 def _scalar(value: str) -> str:
     """The value as YAML writes it on one line, in quotes where it must be."""
+    import yaml  # here because it loads slowly, and most lists are no YAML
+
     return yaml.safe_dump(value, allow_unicode=True, width=10**9).removesuffix("\n...\n").strip()
 
 

@@ -9,7 +9,7 @@ from harvester.lists.claims.placeholders import claims_work
 from harvester.lists.claims.title_spans import Segment
 from harvester.lists.claims.titles import find_title
 from harvester.lists.claims.vocabulary import FIELD, field_labels, is_role_label
-from harvester.lists.data_files.read import read_generated
+from harvester.lists.data_files import is_data_file
 from harvester.lists.document import ListDocument, line_starts
 from harvester.lists.markdown import parser as kinds
 from harvester.lists.markdown.elements import LINK
@@ -37,7 +37,7 @@ LOOK_AHEAD = 500
 
 def parse(text: str, path: str = "") -> ListDocument:
     """Read a list; the ending of `path` tells YAML, CSV and BibTeX from Markdown."""
-    generated = read_generated(text, path)
+    generated = _read_data_file(text, path) if is_data_file(path) else None
     if generated is not None:
         return generated
     starts = line_starts(text)
@@ -49,6 +49,13 @@ def parse(text: str, path: str = "") -> ListDocument:
     document = replace(document, headings=tuple(walk.headings), notes=tuple(walk.notes))
     mentions = resolve_references(document, walk.mentions, walk.weak, walk.fences)
     return replace(document, mentions=tuple(sorted(mentions, key=lambda one: one.span)))
+
+
+def _read_data_file(text: str, path: str) -> ListDocument | None:
+    # imported here because its libraries take longer to load than many lists to read
+    from harvester.lists.data_files.read import read_generated
+
+    return read_generated(text, path)
 
 
 def walk_blocks(walk: Walk, blocks: list[Block]) -> None:
