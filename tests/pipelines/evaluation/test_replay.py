@@ -19,7 +19,7 @@ from pipelines.evaluation.replay.material import (
     title_letters,
 )
 from pipelines.evaluation.replay.measure import Replayed, replay_base, replay_correction
-from pipelines.evaluation.replay.replay import HEADING, put_section, render
+from pipelines.evaluation.replay.replay import HEADING, keep_section, put_section, render
 
 TIDES = "Tidewatch: A First Model of Coastal Tides from Satellite Radar"
 GRAIN = "Grain Boundaries in Sintered Copper Under Cyclic Load"
@@ -92,4 +92,6 @@ def test_a_base_revision_gives_proposals_made_and_never_made(index: ArxivIndex) 
 def test_the_section_is_renewed_in_place() -> None:
     once = put_section("# A\n\n## B\n\ntext\n", f"{HEADING}\n\nold\n")
     assert put_section(once, f"{HEADING}\n\nnew\n") == once.replace("old", "new")
+    assert keep_section(once, "# A\n\n## B\n\ntext\n") == once
+    assert keep_section("# A\n", "# A\n") == "# A\n"
     assert once.startswith("# A\n\n## B\n\ntext\n")
