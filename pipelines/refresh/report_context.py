@@ -16,6 +16,9 @@ from pipelines.review.boxes import encode_answer
 from pipelines.review.questions import Question, load_report, questions_of
 from pipelines.settings import SETTINGS_FILE, Settings
 
+_SPECIAL = frozenset('"\\$`!')
+"""What double quotes do not take the meaning from."""
+
 _PASTED = frozenset({"keep", "ignore"})
 
 
@@ -79,7 +82,13 @@ def command_words(decision: Mapping[str, str]) -> str:
             return ""
     if any(one_line(word) != word for word in words):
         return ""  # cleaned for display, a quote of the shell could be lost with what it ends
-    return "" if " because " in f" {' '.join(words)} " else shlex.join(words)
+    return "" if " because " in f" {' '.join(words)} " else " ".join(map(_quoted, words))
+
+
+def _quoted(word: str) -> str:
+    """Return a word as the shell reads it; in double quotes, so that single ones can go around."""
+    is_plain = shlex.quote(word) == word or not _SPECIAL.isdisjoint(word)
+    return shlex.quote(word) if is_plain else f'"{word}"'
 
 
 def _paste(decision: Mapping[str, str]) -> str:
