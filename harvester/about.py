@@ -5,15 +5,21 @@ from __future__ import annotations
 import json
 import subprocess
 import tomllib
-from importlib.metadata import Distribution, PackageNotFoundError, distribution
 from pathlib import Path
+from typing import TYPE_CHECKING
 from urllib.parse import unquote, urlsplit
+
+if TYPE_CHECKING:
+    from importlib.metadata import Distribution
 
 DISTRIBUTION = "awesome-list-harvester"
 _SOURCE = Path(__file__).resolve().parents[1]
 
 
 def _installed() -> Distribution | None:
+    # imported here because it is slow, and --help and most commands tell no version
+    from importlib.metadata import PackageNotFoundError, distribution
+
     try:
         return distribution(DISTRIBUTION)
     except PackageNotFoundError:

@@ -89,8 +89,8 @@ def _plain_converter() -> cattrs.Converter:
 
 def _exactly(kind: type, words: str) -> Callable[[object, object], Any]:
     def structure_value(raw: object, wanted: object) -> object:
-        if isinstance(wanted, type) and issubclass(wanted, StrEnum):  # cattrs asks by base class
-            return _choice(raw, wanted)
+        if wanted is not kind and isinstance(wanted, type) and issubclass(wanted, StrEnum):
+            return _choice(raw, wanted)  # cattrs asks by base class
         if type(raw) is not kind:
             raise ValueError(_wrong(raw, words))
         if isinstance(raw, str):

@@ -78,8 +78,21 @@ class _Commands(click.Group):
             formatter.write_dl(list(_SUMMARIES.items()))
 
 
+def _show_version(context: click.Context, _: click.Parameter, is_asked: bool) -> None:
+    if is_asked and not context.resilient_parsing:
+        click.echo(f"{context.find_root().info_name}, version {version()}")
+        context.exit()
+
+
 @click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})
-@click.version_option(version())
+@click.option(
+    "--version",
+    is_flag=True,
+    is_eager=True,
+    expose_value=False,
+    callback=_show_version,
+    help="Show the version and exit.",
+)
 def harvester() -> None:
     """Keeps a curated paper list true.
 

@@ -49,10 +49,11 @@ def check_publication(
     """Compare venue and date of an entry with its paper's; one cause makes one problem."""
     tag = mention.date or mention.event
     stated = _Stated(stated_venue(mention), *(parse_date(tag.text) if tag else (None, None)), tag)
-    stance, publication = VenueStance.UNKNOWN, publication_of(paper)
     if stated.venue:
         year = stated.year if stated.month is None else None
         stance, publication = compare_venue(stated.venue, year, paper)
+    else:
+        stance, publication = VenueStance.UNKNOWN, publication_of(paper)
     if publication is not None and stance is VenueStance.OTHER:
         yield _other_venue(check_input, mention, stated, publication, paper)
     elif publication is not None and stance is VenueStance.OTHER_YEAR:

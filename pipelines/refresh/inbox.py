@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from harvester.dataset.entries import Entry
 from harvester.errors import BadInput
@@ -13,7 +13,9 @@ from harvester.model import Candidate, Mention, Strength
 from harvester.reports import Choice, Waiting
 from harvester.values.identifiers import parse_identifier
 from pipelines.refresh.edits.corrections import PlannedEdit
-from pipelines.refresh.lookup.resolve import Resolved
+
+if TYPE_CHECKING:  # it brings every source, which a report of what is on disk does not ask
+    from pipelines.refresh.lookup.resolve import Resolved
 
 INBOX = "inbox/waiting.json"
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from harvester.dataset.entries import Entry
 from harvester.dataset.run_facts import Absence, AnsweredValue
@@ -11,9 +12,11 @@ from harvester.lists import ListDocument
 from harvester.model import Change, Dataset, Problem, RepositoryState, Resolution, SourceCount
 from pipelines.refresh.edits.corrections import PlannedEdit
 from pipelines.refresh.edits.plan_edits import PlannedEdits
-from pipelines.refresh.lookup.resolve import Resolved
 from pipelines.refresh.options import Options
 from pipelines.refresh.workspace import Workspace
+
+if TYPE_CHECKING:  # it brings every source, which a report of what is on disk does not ask
+    from pipelines.refresh.lookup.resolve import Resolved
 
 
 @dataclass(frozen=True, slots=True)

@@ -214,9 +214,9 @@ def _title(correction_input: CorrectionInput, entry: Entry, paper: Paper) -> Ite
 
 def _date(correction_input: CorrectionInput, entry: Entry, paper: Paper) -> Iterator[PlannedEdit]:
     problem = correction_input.problem(entry.mention, "date-differs")
-    known = publication_of(paper)
+    known = publication_of(paper) if problem else None
     is_edition = problem is not None and known is not None and known.label in problem.fix
-    vouched = means_paper(entry, paper)
+    vouched = problem is not None and means_paper(entry, paper)
     if is_edition and known is not None and (vouched or _undisputed(entry, paper)):
         edit = correct_date(correction_input.document, entry.mention, known.year)
         sure = "title and people agree" if vouched else "its link says so"
@@ -251,9 +251,11 @@ def _event(correction_input: CorrectionInput, entry: Entry, paper: Paper) -> Ite
         yield from _plan(document, entry, made)
         return
     problem = correction_input.problem(mention, "published-since", "venue-differs")
-    known = publication_of(paper)
+    known = publication_of(paper) if problem else None
+    if problem is None or known is None:
+        return
     vouched = means_paper(entry, paper)
-    if problem is None or known is None or not (vouched or _undisputed(entry, paper)):
+    if not (vouched or _undisputed(entry, paper)):
         return
     edit = name_venue(document, mention, known.name, known.year)
     sure = "title and people agree" if vouched else "its link says so"
