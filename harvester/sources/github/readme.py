@@ -12,7 +12,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from harvester.lists.data_files.read import bibtex_records
 from harvester.model import Identifier
 from harvester.values.identifiers import identifier_of_url, parse_identifier
 from harvester.values.text import normalize_title
@@ -150,6 +149,9 @@ def _sections_about_others(text: str) -> Iterator[tuple[int, int]]:
 
 
 def _cited_titles(text: str) -> Iterator[str]:
+    # imported here because it brings YAML and BibTeX, which no other reading of a README needs
+    from harvester.lists.data_files.read import bibtex_records
+
     for match in _BIBTEX.finditer(text):
         for record in bibtex_records(match[0]):
             for claim in record.claims:
