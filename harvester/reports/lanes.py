@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from harvester.model import Severity
+
 LANES = (
     ("decide", "Needs your decision", "Harvester will not guess here; tell it which is right."),
     ("fixed", "Fixed for you", "Changed in the list already; look over it and merge."),
@@ -39,6 +41,29 @@ LANE_OF_FIELD = {
     "repository": "code",
 }
 """The lane of a changed field; every other field is background."""
+
+CODES_OF_FIELD = {
+    "doi": ("published-since",),
+    "journal_ref": ("published-since",),
+    "container_title": ("published-since",),
+    "event_title": ("published-since",),
+    "withdrawn": ("withdrawn", "retracted"),
+    "archived": ("repository-archived",),
+    "moved_to": ("repository-moved",),
+    "coming_soon": ("code-released",),
+}
+"""The problems that say already what a changed field says."""
+
+_NEWS = frozenset({"code-released", "repository-moved", "repository-archived", "repository-gone"})
+"""Hints that are news nevertheless."""
+
+
+def lane_of_problem(code: str, severity: Severity) -> str:
+    """Return the key of the lane that a problem belongs in."""
+    lane = LANE_OF_CODE.get(code, "contradicts")
+    is_hint = severity is Severity.INFO and code not in _NEWS
+    return "rest" if is_hint and lane in ("contradicts", "code") else lane
+
 
 FIELD_OF_CODE = {
     "placeholder-id": "identifier",

@@ -28,16 +28,22 @@ def render_markdown(page: Page) -> str:
 
 
 def render_pull_request_body(
-    page: Page, files: int = 0, ticked: frozenset[str] = frozenset(), limit: int = 60_000
+    page: Page,
+    files: int = 0,
+    ticked: frozenset[str] = frozenset(),
+    limit: int = 60_000,
+    older: int = 0,
 ) -> str:
     """Return the report as the body of a pull request: its rows with boxes, then what to do.
 
     `files` are the changed files, `ticked` the boxes that people ticked already; `limit` leaves
-    room below GitHub's 65,536 for marks that the caller adds.
+    room below GitHub's 65,536 for marks that the caller adds; `older` are rows left out here.
     """
     given = page.given
     head = f"**{markdown(page.headline, 600)}**\n"
     lines = []
+    if older:
+        lines.append(f"Open for longer: {older}, in the whole report.")
     if files:
         lines.append(f"{files} files changed; those under `papers/` and `reports/` need no look.")
     if web_link(given.report_url):
@@ -52,7 +58,7 @@ def render_pull_request_body(
     return _BOX.sub(lambda box: f"[{'x' if box[2] in ticked else ' '}]{box[1]}{box[2]}", text)
 
 
-_BOX = re.compile(r"\[ \]([^\n]* <!-- harvester:answer )(\S+)(?= -->)")
+_BOX = re.compile(r"\[ \]([^\n]* <!-- harvester:answer )([^\n]+)(?= -->$)", re.MULTILINE)
 
 
 def _fitted(page: Page, head: str, footer: str, limit: int) -> str:

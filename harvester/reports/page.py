@@ -10,7 +10,13 @@ from harvester.model import Change, Identifier, Problem
 from harvester.reports.causes import join_causes
 from harvester.reports.headline import headline
 from harvester.reports.inputs import AnswerWay, ReportInput, Waiting
-from harvester.reports.lanes import FIELD_OF_CODE, LANE_OF_CODE, LANE_OF_FIELD, LANES
+from harvester.reports.lanes import (
+    CODES_OF_FIELD,
+    FIELD_OF_CODE,
+    LANE_OF_FIELD,
+    LANES,
+    lane_of_problem,
+)
 from harvester.reports.rows import (
     ReportRow,
     change_row,
@@ -125,16 +131,10 @@ def _add_problems(lanes: dict[str, list[ReportRow]], report_input: ReportInput) 
             entry_ways.extend([way] if way not in entry_ways else [])
     for problem in join_causes(open_problems(report_input)):
         row = problem_row(problem.first, facts)
-        lane = LANE_OF_CODE.get(row.code, "contradicts")
-        if lane in ("contradicts", "code") and row.severity == "info" and row.code not in _NEWS:
-            lane = "rest"
+        lane = lane_of_problem(row.code, problem.first.severity)
         ways = tuple(answers.get((row.entry, row.code), ()))
         row = replace(row, also=problem.also, follows=problem.follows, answers=ways)
         lanes[lane].append(row)
-
-
-_NEWS = frozenset({"code-released", "repository-moved", "repository-archived", "repository-gone"})
-"""Hints that are news nevertheless."""
 
 
 def _add_changes(lanes: dict[str, list[ReportRow]], report_input: ReportInput) -> None:
@@ -158,8 +158,7 @@ def _lane_of_change(change: Change, reported: set[tuple[str, str]]) -> str:
     if change.field == "paper" and change.kind == "removed":
         return "removed"
     lane = LANE_OF_FIELD.get(change.field, "rest")
-    codes = {"published": ("published-since", "withdrawn", "retracted"), "code": tuple(_NEWS)}
-    if any((change.name, code) in reported for code in codes.get(lane, ())):
+    if any((change.name, code) in reported for code in CODES_OF_FIELD.get(change.field, ())):
         return "rest"
     nothing = change.before is None and change.after is False
     return "rest" if nothing else lane

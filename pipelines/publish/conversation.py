@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from harvester.reports import Page, ReportInput
 from harvester.reports.safe import markdown
 from pipelines.publish.news import News
 from pipelines.publish.options import PublishOptions
 from pipelines.publish.pull_requests import GithubError, PullRequest, PullRequests
-from pipelines.publish.wording import CLOSED, Place, body, keys_in, title
+from pipelines.publish.wording import CLOSED, body, keys_in, page_of, title
 from pipelines.review.boxes import ticked_in
 from pipelines.review.questions import digest
 
@@ -38,7 +39,7 @@ class Situation:
     """Everything that decides about the pull request.
 
     `seen` are keys of news that people merged unanswered; `background` counts changed files;
-    `commit` is empty where nothing differs from the base.
+    `commit` is empty where nothing differs from the base; `given` surrounds the rows of news.
     """
 
     branch: str
@@ -51,6 +52,7 @@ class Situation:
     commit: str
     list_path: str
     report_path: str
+    given: ReportInput
 
     def fresh(self) -> tuple[News, ...]:
         """Return the news that people neither merged unanswered nor refused by closing."""
@@ -109,23 +111,27 @@ class Conversation:
         late = situation.days_kept >= self._options.background_days and situation.background > 0
         return late and month not in situation.refused()
 
-    def _place(self, situation: Situation) -> Place:
+    def _page(self, fresh: tuple[News, ...], situation: Situation) -> Page:
         folder = f"https://github.com/{self._repository}/blob/{situation.branch}"
-        return Place(f"{folder}/{situation.list_path}", f"{folder}/{situation.report_path}")
+        list_url = f"{folder}/{situation.list_path}"
+        report_url = f"{folder}/{situation.report_path}"
+        return page_of(fresh, replace(situation.given, list_url=list_url, report_url=report_url))
 
-    def _body(self, fresh: tuple[News, ...], situation: Situation, before: str = "") -> str:
-        keys = [one.key for one in fresh]
+    def _body(
+        self, page: Page, fresh: tuple[News, ...], situation: Situation, before: str = ""
+    ) -> str:
+        keys = {one.key for one in fresh}
         if not keys:
-            keys = [digest("background", situation.days_kept // self._options.background_days)]
-        older = len(situation.news) - len(fresh)
-        place, ticked = self._place(situation), ticked_in(before)
-        return body(fresh, (situation.background, older), place, ticked, keys)
+            keys = {digest("background", situation.days_kept // self._options.background_days)}
+        older = len({one.key for one in situation.news} - {one.key for one in fresh})
+        return body(page, (situation.background, older), ticked_in(before), sorted(keys))
 
     def _open(self, fresh: tuple[News, ...], situation: Situation) -> Publication:
         head = f"{self._owner}:{situation.branch}"
-        text = self._body(fresh, situation)
-        pull = self._pulls.open(head, self._base, title(fresh), text)
-        words = [f"opened {pull.url}: {title(fresh)}"]
+        page = self._page(fresh, situation)
+        text = self._body(page, fresh, situation)
+        pull = self._pulls.open(head, self._base, title(page), text)
+        words = [f"opened {pull.url}: {title(page)}"]
         words += self._label(pull)
         return Publication("opened", tuple(words), pull.url)
 
@@ -141,14 +147,15 @@ class Conversation:
     def _update(
         self, pull: PullRequest, fresh: tuple[News, ...], situation: Situation
     ) -> Publication:
-        text = self._body(fresh, situation, pull.body)
-        changes = {"title": title(fresh), "body": text}
+        page = self._page(fresh, situation)
+        text = self._body(page, fresh, situation, pull.body)
+        changes = {"title": title(page), "body": text}
         current = {"title": pull.title, "body": pull.body.rstrip("\n")}
         changed = {key: value for key, value in changes.items() if current[key] != value}
         if changed:
             self._pulls.update(pull.number, **changed)
         outcome = "updated" if changed or situation.commit != pull.tip else "unchanged"
-        words = [f"{outcome} {pull.url}: {title(fresh)}", *self._label(pull)]
+        words = [f"{outcome} {pull.url}: {title(page)}", *self._label(pull)]
         return Publication(outcome, tuple(words), pull.url)
 
     def _close(self, pull: PullRequest, situation: Situation) -> Publication:

@@ -15,18 +15,22 @@ from pathlib import Path
 from typing import Any
 
 from harvester.dataset.changes import compare, compare_metrics
+from harvester.dataset.entries import mentions_with_papers
 from harvester.dataset.repository_metrics import load_metrics
 from harvester.dataset.run_facts import ABSENCES, ANSWERED, DECIDED
 from harvester.dataset.store import load_dataset
 from harvester.errors import BadInput
 from harvester.model import Change
+from harvester.reports import EntryFacts, ReportInput, facts_of_entries
+from harvester.reports.from_json import resolution_of
 from pipelines.publish.conversation import Conversation, Publication, Situation
 from pipelines.publish.git import Checkout, Commit, GitError
 from pipelines.publish.news import News, news_of
 from pipelines.publish.options import PublishOptions
 from pipelines.publish.pull_requests import GithubError, PullRequest, PullRequests
-from pipelines.publish.wording import commit_message
-from pipelines.review.questions import REPORT, load_report, read_report
+from pipelines.publish.wording import commit_message, page_of
+from pipelines.refresh.workspace import load_workspace
+from pipelines.review.questions import REPORT, load_report, read_report, rows
 from pipelines.settings import Settings
 
 OUR_NAMES = (
@@ -98,10 +102,11 @@ def publish(
     if branch.foreign:
         return talk.wait(branch.pull, [f"{c.sha[:9]} by {c.name}" for c in branch.foreign])
     paths = checkout.changed_paths(our_paths(settings, checkout.root))
-    news = _news(settings, checkout, paths)
+    news, given = _news(settings, checkout, paths), _given(settings)
     since = branch.since or day
+    message = commit_message(page_of(news, given), day, since)
     try:
-        commit = _push(checkout, branch, settings, paths, commit_message(news, day, since))
+        commit = _push(checkout, branch, settings, paths, message)
     except GitError as error:
         words = f"the branch {branch.name} could not be pushed: {error}"
         return Publication("failed", (words, _push_hint(str(error))), complete=False)
@@ -118,6 +123,7 @@ def publish(
         commit=commit,
         list_path=_relative(settings.list_path, checkout.root),
         report_path=f"{reports}report.html",
+        given=given,
     )
     return talk.settle(situation)
 
@@ -204,6 +210,22 @@ def _news(settings: Settings, checkout: Checkout, paths: tuple[str, ...]) -> tup
     list_text = settings.list_path.read_bytes() if list_changed else None
     changes = _changes(settings, checkout) if paths else ()
     return news_of(load_report(settings.dataset_folder), changes, list_text)
+
+
+def _given(settings: Settings) -> ReportInput:
+    """Return what surrounds the rows of news: proofs of identifiers, pages of the entries.
+
+    The day stays empty: a row that waits on the branch reads the same every night.
+    """
+    resolved = map(resolution_of, rows(load_report(settings.dataset_folder), "resolutions"))
+    try:
+        workspace = load_workspace(settings)
+    except BadInput:  # `refresh` says so; what is there is published nevertheless
+        entries: tuple[EntryFacts, ...] = ()
+    else:
+        document = workspace.document
+        entries = facts_of_entries(mentions_with_papers(document.mentions, workspace.entries))
+    return ReportInput("", "", resolutions=tuple(filter(None, resolved)), entries=entries)
 
 
 def _changes(settings: Settings, checkout: Checkout) -> tuple[Change, ...]:

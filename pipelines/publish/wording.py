@@ -1,29 +1,34 @@
-"""The words of a night's commit and pull request; Markdown, below GitHub's limit by structure."""
+"""The words of a night's commit and pull request around the rows of the report."""
 
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import replace
 
-from harvester.reports.safe import clip, markdown, markdown_link
-from harvester.values.identifiers import parse_identifier, url_of
+from harvester.model import Change, Problem
+from harvester.reports import (
+    Page,
+    ReportInput,
+    ShownEdit,
+    Waiting,
+    build_page,
+    render_pull_request_body,
+)
+from harvester.reports.safe import clip
 from pipelines.publish.git import TRAILER
-from pipelines.publish.news import LANES, News
-from pipelines.review.boxes import encode_answer
-from pipelines.review.questions import AnswerOption
+from pipelines.publish.news import News
+from pipelines.refresh.report_context import answer_ways
 
 CLOSED = "<!-- harvester:closed -->"
 """Marks a body whose pull request was closed by us, not refused by people."""
 MOST = 60_000
 """Characters of a body; GitHub takes 65,536."""
-_SHOWN = 300
 _MOST_KEYS = 3000
 _COUNTED = {
     "decide": ("question", "questions"),
     "fixed": ("fix", "fixes"),
-    "contradiction": ("contradiction", "contradictions"),
+    "contradicts": ("contradiction", "contradictions"),
     "code": ("note on code", "notes on code"),
     "published": ("publication", "publications"),
     "removed": ("removed paper", "removed papers"),
@@ -31,116 +36,63 @@ _COUNTED = {
 _KEYS = re.compile(r"<!-- harvester:news ([0-9a-f ]*) -->")
 
 
-def headline(news: Sequence[News]) -> str:
-    """Return what there is in words: `3 fixes, 1 question`."""
-    counts = Counter(one.lane for one in news)
-    parts = [f"{counts[key]} {_COUNTED[key][counts[key] != 1]}" for key, _ in LANES if counts[key]]
+def page_of(news: Sequence[News], given: ReportInput) -> Page:
+    """Return the report's page with the rows of `news` alone; `given` is what surrounds them."""
+    origins = [one.origin for one in news]
+    edits = tuple(one for one in origins if isinstance(one, ShownEdit))
+    filled = {edit.entry for edit in edits if edit.field == "identifier"}
+    given = replace(
+        given,
+        edits=edits,
+        changes=tuple(one for one in origins if isinstance(one, Change)),
+        problems=tuple(one for one in origins if isinstance(one, Problem)),
+        waiting=tuple(one for one in origins if isinstance(one, Waiting)),
+        resolutions=tuple(one for one in given.resolutions if one.entry in filled),
+    )
+    page = build_page(replace(given, answers=answer_ways(given)))
+    words = headline(page)
+    return replace(page, headline=f"{words[:1].upper()}{words[1:]}.")
+
+
+def headline(page: Page) -> str:
+    """Return what there is in words: `1 question, 3 fixes`."""
+    counts = [(one.size, _COUNTED[one.key]) for one in page.sections if one.key in _COUNTED]
+    parts = [f"{number} {words[number != 1]}" for number, words in counts]
     return ", ".join(parts) or "facts in the background only"
 
 
-def title(news: Sequence[News]) -> str:
+def title(page: Page) -> str:
     """Return the title of the pull request and the first line of the commit."""
-    return f"Refresh the list: {headline(news)}"
+    return f"Refresh the list: {headline(page)}"
 
 
-def commit_message(news: Sequence[News], day: str, since: str) -> str:
+def commit_message(page: Page, day: str, since: str) -> str:
     """Return the message: a headline, the first changes, the trailers that mark it ours."""
-    lines = [title(news), ""]
-    fixes = [one for one in news if one.lane in {"fixed", "published", "code"}]
-    lines += [f"- {clip(one.entry, 60)}: {_field(one)}" for one in fixes[:20]]
+    lines = [title(page), ""]
+    fixes = [
+        row
+        for section in page.sections
+        if section.key in {"fixed", "published", "code"}
+        for row in section.rows
+    ]
+    lines += [
+        f"- {clip(row.entry, 60)}: {row.field} {clip(row.before, 40)} -> {clip(row.after, 60)}"
+        for row in fixes[:20]
+    ]
     if len(fixes) > 20:
         lines.append(f"- and {len(fixes) - 20} more")
     return "\n".join([*lines, "", f"{TRAILER}: {day}", f"Harvester-Since: {since}", ""])
 
 
-def _field(one: News) -> str:
-    return f"{one.field} {clip(one.before, 40)} -> {clip(one.after, 60)}"
+def body(page: Page, counts: tuple[int, int], ticked: frozenset[str], keys: Sequence[str]) -> str:
+    """Return the pull request's body: the report's rows, and the keys to remember as a comment.
 
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """Where rows lead: the address of the list on the branch and that of the whole report."""
-
-    list_url: str = ""
-    report_url: str = ""
-
-
-def body(
-    news: Sequence[News],
-    counts: tuple[int, int],
-    place: Place,
-    ticked: frozenset[str],
-    keys: Sequence[str],
-) -> str:
-    """Return the pull request's body.
-
-    `counts` are the changed files and the older news still open; answers in `ticked` stay ticked;
-    `keys` are those to remember. Rows fold to counts from the last lane up until the whole is short
-    enough.
+    `counts` are the changed files and the older news still open; answers in `ticked` stay ticked.
     """
-    unfolded = [key for key, _ in LANES]
-    hidden = f"<!-- harvester:news {' '.join(sorted(keys)[:_MOST_KEYS])} -->"
-    while True:
-        text = _body(news, counts, place, ticked, unfolded) + hidden
-        if len(text) <= MOST or not unfolded:
-            return text
-        unfolded.pop()
-
-
-def _body(
-    news: Sequence[News],
-    counts: tuple[int, int],
-    place: Place,
-    ticked: frozenset[str],
-    unfolded: Sequence[str],
-) -> str:
-    lines = [f"**{headline(news)[:1].upper()}{headline(news)[1:]}.**", ""]
-    for key, heading in LANES:
-        lane = [one for one in news if one.lane == key]
-        if not lane:
-            continue
-        lines += [f"### {heading} ({len(lane)})", ""]
-        if key in unfolded:
-            for one in lane:
-                lines += _row(one, place, ticked)
-        else:
-            lines.append(f"{len(lane)} rows, too many for this page: see the whole report.")
-        lines.append("")
     files, older = counts
-    if older:
-        lines += [f"Open for longer: {older}, in the whole report.", ""]
-    if files:
-        lines += [f"{files} files changed; those under `papers/` and `reports/` need no look.", ""]
-    if link := markdown_link("The whole report", place.report_url) if place.report_url else "":
-        lines += [f"{link} (download it and open it in a browser)", ""]
-    lines += [
-        "Tick a box to answer; what you tick is remembered and not asked again. "
-        "Merge to accept the rest, close to refuse it: the same will not be proposed again.",
-        "",
-        "",
-    ]
-    return "\n".join(lines)
-
-
-def _row(one: News, place: Place, ticked: frozenset[str]) -> list[str]:
-    where = f"{place.list_url}#L{one.line}" if one.line and place.list_url else ""
-    entry = markdown_link(clip(one.entry, 80), where) if where else markdown(one.entry, 80)
-    sides = [markdown(one.before, _SHOWN), markdown(one.after, _SHOWN)]
-    change = " → ".join(part for part in sides if part)
-    source = f" ({markdown(one.source, 80)})" if one.source else ""
-    lines = [f"- **{entry}** {markdown(one.field, 60)}: {change}{source}"]
-    lines += [_box(option, ticked) for option in (one.question.options if one.question else ())]
-    return lines
-
-
-def _box(option: AnswerOption, ticked: frozenset[str]) -> str:
-    answer = encode_answer(dict(option.decision))
-    identifier = parse_identifier(option.url) if option.url else None
-    label = markdown(option.label, 200)
-    if identifier:
-        label += f" ({markdown_link('look', url_of(identifier))})"
-    mark = "x" if answer in ticked else " "
-    return f"  - [{mark}] {label} <!-- harvester:answer {answer} -->"
+    hidden = f"<!-- harvester:news {' '.join(sorted(set(keys))[:_MOST_KEYS])} -->"
+    text = render_pull_request_body(page, files, ticked, MOST - len(hidden), older)
+    return f"{text}\n{hidden}"
 
 
 def keys_in(text: str) -> frozenset[str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -32,7 +32,8 @@ class AnswerOption:
 class Question:
     """Something that waits: `topic` is identifier, proposal or problem.
 
-    `key` names the question with the upstream values that it is about: a new value is a new key.
+    `key` names the question with the upstream values that it is about: a new value is a new key;
+    `row` is the row of the report that it was read from.
     """
 
     topic: str
@@ -44,6 +45,7 @@ class Question:
     source: str
     options: tuple[AnswerOption, ...]
     key: str
+    row: Mapping[str, Any] = field(default_factory=dict, compare=False, repr=False)
 
 
 def digest(*parts: object) -> str:
@@ -107,6 +109,7 @@ def _which_paper(row: dict[str, Any]) -> Question:
         "",
         tuple(options),
         digest("identifier", entry, *sorted(str(c.get("identifier")) for c in candidates)),
+        row,
     )
 
 
@@ -139,6 +142,7 @@ def _proposal(row: dict[str, Any]) -> Question:
         str(row.get("source") or ""),
         tuple(options),
         digest("proposal", entry, field, "" if claim == "stars" else value),
+        row,
     )
 
 
@@ -194,6 +198,7 @@ def _problem(row: dict[str, Any]) -> Question:
         str(row.get("source", "")),
         (AnswerOption("leave it so", ignored),),
         digest("problem", code, entry, value),
+        row,
     )
 
 

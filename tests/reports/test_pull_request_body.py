@@ -15,8 +15,10 @@ ANSWERED = replace(
     full(),
     report_url="https://github.com/ann/list/blob/main/data/reports/report.html",
     answers=(
-        AnswerWay("proposal", "Beta", "title", "take it", box="e30x"),
-        AnswerWay("proposal", "Beta", "title", "leave it", box="e30y", command="harvester x"),
+        AnswerWay("proposal", "Beta", "title", "take it", box='{"kind": "accept"}'),
+        AnswerWay(
+            "proposal", "Beta", "title", "leave it", box='{"kind": "keep"}', command="harvester x"
+        ),
     ),
 )
 
@@ -33,9 +35,10 @@ def test_the_body_holds_the_rows_of_the_report() -> None:
 
 
 def test_a_ticked_box_stays_ticked() -> None:
-    body = render_pull_request_body(build_page(ANSWERED), ticked=frozenset({"e30y"}))
-    assert "- [ ] take it <!-- harvester:answer e30x -->" in body
-    assert "- [x] leave it (or `harvester x`) <!-- harvester:answer e30y -->" in body
+    ticked = frozenset({'{"kind": "keep"}'})
+    body = render_pull_request_body(build_page(ANSWERED), ticked=ticked)
+    assert '- [ ] take it <!-- harvester:answer {"kind": "accept"} -->' in body
+    assert '- [x] leave it (or `harvester x`) <!-- harvester:answer {"kind": "keep"} -->' in body
 
 
 def test_the_body_keeps_below_its_limit_by_whole_lanes() -> None:

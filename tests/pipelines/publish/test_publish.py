@@ -222,6 +222,35 @@ def test_ticked_boxes_survive_an_update(place: Scene) -> None:
     assert place.pulls()[0]["body"].count("- [x]") == 1
 
 
+def test_what_was_merged_unanswered_is_counted_beside_other_news(place: Scene) -> None:
+    lay_report(place.clone, waiting=[QUESTION])
+    place.publish()
+    place.person("PUT", "pulls/1/merge", {"merge_method": "merge"})
+    git(place.clone, "clean", "-fdq", "data")
+    git(place.clone, "pull", "--quiet")
+    a_night(place.clone, edits=[FIX], waiting=[QUESTION])
+    assert place.publish()[0] == 0
+    body = place.pulls()[0]["body"]
+    assert body.startswith("**1 fix.**")
+    assert "<sub>authors as arxiv has them</sub>" in body
+    assert "Open for longer: 1, in the whole report." in body
+    assert "Hearing Worlds" not in body
+
+
+def test_title_and_rows_count_one_cause_once(place: Scene) -> None:
+    row = {"code": "dead-link", "severity": "warning", "claimed": "https://example.org/x"}
+    row |= {"known": "answers 404", "source": "links"}
+    hint = {"code": "code-claim-contradicts", "severity": "info", "subject": "C", "known": "x"}
+    problems = [{**row, "subject": "A", "line": 3}, {**row, "subject": "B", "line": 5}, hint]
+    lay_report(place.clone, problems=problems)
+    assert place.publish()[0] == 0
+    (pull,) = place.pulls()
+    assert pull["title"] == "Refresh the list: 1 contradiction"
+    assert "### Contradictions (1)" in pull["body"]
+    assert "the same: [B (line 5)]" in pull["body"]
+    assert "Everything else" not in pull["body"]
+
+
 def test_the_next_night_remembers_what_was_ticked(place: Scene) -> None:
     lay_report(place.clone, waiting=[QUESTION])
     place.publish()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from pathlib import Path
 
@@ -66,6 +67,12 @@ MOVED = RETITLED.with_(
 )
 
 
+def _rows(text: str) -> list[str]:
+    """Return the rows of a report or body with all their lines and boxes, without list links."""
+    text = re.sub(r"\[([^]\n]+)\]\(\S+README\.md#L\d+\)", r"\1", text)
+    return re.findall(r"^- \*\*.*\n(?:  .*\n)*", text, re.MULTILINE)
+
+
 def test_seven_nights_and_a_quiet_one(tmp_path: Path) -> None:
     nights = Nights(tmp_path, LIST)
 
@@ -73,6 +80,9 @@ def test_seven_nights_and_a_quiet_one(tmp_path: Path) -> None:
     assert first.publication.action == "opened"
     assert "Dan Fox" in first.body
     assert first.list_lines == 2
+    rows = _rows(first.body)
+    assert len(rows) == 2
+    assert rows == _rows(nights.text("data/reports/report.md", "harvester/nightly"))
     nights.merge(first.pull)
     assert "Dan Fox," in nights.text("README.md")
 
@@ -115,7 +125,7 @@ def test_seven_nights_and_a_quiet_one(tmp_path: Path) -> None:
     ticked = row.replace("[ ]", "[x]")
     answered = nights.night(MOVED, "2026-02-07", body=ticked)
     assert answered.publication.action == "updated", answered.publication.words
-    assert "change title" not in answered.body
+    assert row.partition("<!--")[2] not in answered.body
     nights.merge(answered.pull)
     assert '"kind": "keep"' in nights.text("data/decisions/decisions.jsonl")
 
