@@ -146,14 +146,15 @@ def _says_more(mention: Mention, identifier: Identifier, labels: Mapping[str, in
 def _known(check_input: CheckInput) -> dict[Identifier, tuple[Candidate, str]]:
     """Return what is known of identifiers, from the local index or the dataset."""
     records = {one: (record, "arxiv-snapshot") for one, record in check_input.records.items()}
+    owners: dict[Identifier, Paper] = {}
     for paper in check_input.known:
-        for identifier in _names(paper):
-            _add(records, identifier, paper)
+        _add(records, owners, _names(paper), paper)
     for mention, entry_paper in check_input.mentions:
         if entry_paper is not None and mention.refers_to is None:
             own = _names(entry_paper)
-            if linked := next((one for one in mention.identifiers if one in own), None):
-                _add(records, linked, entry_paper)
+            linked = next((one for one in mention.identifiers if one in own), None)
+            if linked is not None and owners.get(linked) is not entry_paper:
+                _add(records, owners, (linked,), entry_paper)
     return records
 
 
@@ -165,11 +166,18 @@ def _names(paper: Paper) -> tuple[Identifier, ...]:
 
 
 def _add(
-    records: dict[Identifier, tuple[Candidate, str]], identifier: Identifier, paper: Paper
+    records: dict[Identifier, tuple[Candidate, str]],
+    owners: dict[Identifier, Paper],
+    identifiers: Iterable[Identifier],
+    paper: Paper,
 ) -> None:
+    """Add what is known of `paper` by its `identifiers`; `owners` tell whose each record is."""
     record, title = candidate_of_paper(paper), paper.chosen("title")
-    if record is not None and title is not None:
+    if record is None or title is None:
+        return
+    for identifier in identifiers:
         records[identifier] = (replace(record, identifier=identifier), title.source)
+        owners[identifier] = paper
 
 
 def _entries_by_title(check_input: CheckInput) -> dict[str, Mention]:
