@@ -25,6 +25,7 @@ PAPERS = tuple(
         versions=2,
         dois=(f"10.1000/work{number}",),
         journal_ref="Journal of Rooms 12 (2024) 3-14",
+        venue="Nature 2024",
         repository="ana/knee",
     )
     for number in (1, 2, 3)
@@ -36,8 +37,11 @@ RULES = {
 }
 ASKED = {
     "crossref": tuple(Identifier("doi", paper.dois[0]) for paper in PAPERS),
+    "europepmc": tuple(Identifier("doi", paper.dois[0]) for paper in PAPERS),
     "github": (Identifier("github", "ana/knee"), Identifier("github", "o/rest")),
 }
+OF_OTHER_WORKS = {"openreview", "pages"}
+"""What they speak of has no identifier in this world; they have tests of their own."""
 OF_ONE_RECORD = {*NUMBER_KINDS, "two-titles", "other-record"}
 ONE_BY_ONE = {"datacite", "huggingface"}
 """Of these services an answer is about one thing; the fault strikes one of them."""
@@ -47,7 +51,7 @@ EVERY = [
     for name, kinds in KINDS.items()
     for kind in kinds
     for token in TOKENS.get(name, ("",))
-    if kind != "hang" and name != "pages"  # those of any publisher have tests of their own
+    if kind != "hang" and name not in OF_OTHER_WORKS
 ]
 UNSEEN = {"older-version", "missing-fields"}
 """Nobody can tell these from sound answers; they stand in the cache until it is stale."""

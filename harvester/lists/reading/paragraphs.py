@@ -14,6 +14,7 @@ from harvester.lists.claims.vocabulary import is_role_label
 from harvester.lists.markdown.elements import BREAK, IMAGE, LINK, STRONG
 from harvester.lists.markdown.parser import HTML, PARA, Block, read_inline
 from harvester.lists.reading.entry import EntryContext, is_back_reference, read_address, read_entry
+from harvester.lists.reading.field_lists import labelled_parts
 from harvester.lists.reading.line_kinds import (
     continued,
     footnote_entries,
@@ -72,6 +73,10 @@ def read_paragraph(walk: Walk, block: Block, rest: list[Block]) -> int:
     """Read a paragraph; return how many of the blocks after it belong to it."""
     segment = walk.segment(block)
     text = walk.document.text
+    if parts := labelled_parts(text, segment):
+        mention = read_entry(walk.document, parts, EntryContext(walk.path, "paragraph"))
+        walk.mentions.extend([mention] if mention is not None else [])
+        return 0
     is_field_title = walk.fields.follow(rest) and block.end - block.start < 400
     has_link = any(one.kind == LINK for one in segment.inline)
     if has_link and walk.mentions:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import pairwise
 
 from harvester.lists.claims.links import label_of, leads_to_work
 from harvester.lists.claims.placeholders import claims_work
@@ -17,7 +18,7 @@ from harvester.lists.markdown.parser import Block, leaves, read_blocks
 from harvester.lists.markdown.plain_text import plain
 from harvester.lists.reading.back_references import resolve_references
 from harvester.lists.reading.entry import EntryContext, read_address, read_entry, read_unlinked
-from harvester.lists.reading.field_lists import FieldRules
+from harvester.lists.reading.field_lists import FieldRules, begins_with_title, labelled_parts
 from harvester.lists.reading.headings import paper_levels, read_heading, read_html_headings
 from harvester.lists.reading.html_blocks import html_entries
 from harvester.lists.reading.paragraphs import (
@@ -120,8 +121,8 @@ def _block(walk: Walk, block: Block, rest: list[Block]) -> int:
 def _list(walk: Walk, block: Block) -> None:
     before = len(walk.mentions)
     unread: list[Segment] = []
-    for item in block.children:
-        left = None if _noted_item(walk, item) else _item(walk, item)
+    for item in _titled_items(walk, block):
+        left = None if _noted_item(walk, item) or _labelled_item(walk, item) else _item(walk, item)
         unread.extend([left] if left is not None else [])
         item.children = []  # read: thousands of them would double what a long list takes
     if unread:
@@ -145,9 +146,7 @@ def _item(walk: Walk, item: Block) -> Segment | None:
     own_links = [one for one in segment.inline if one.kind == LINK]
     if not own_links:
         before = len(walk.mentions)
-        if _are_works(walk, nested) or not all(
-            one.kind != kinds.LIST or walk.fields.are_list(one) for one in nested
-        ):
+        if _are_works(walk, nested) or not all(_are_fields(walk, one) for one in nested):
             _walk_nested(walk, head, segment, nested)
         if len(walk.mentions) > before:
             return None
@@ -167,6 +166,35 @@ def _item(walk: Walk, item: Block) -> Segment | None:
     return None
 
 
+def _titled_items(walk: Walk, block: Block) -> list[Block]:
+    """Join `- Title: …`, `- Authors: …` and `- Link: …` of one list into an item for each title."""
+    text, items = walk.document.text, block.children
+    firsts = [item.children[0] if len(item.children) == 1 else None for item in items]
+    heads = [at for at, one in enumerate(firsts) if one and begins_with_title(text, one)]
+    if heads[:1] != [0] or len(heads) == len(items) or None in firsts:
+        return items
+    edges = [*heads, len(items)]
+    groups = [[items[at].children[0] for at in range(*pair)] for pair in pairwise(edges)]
+    if not all(FIELD.match(text, one.start, one.end) for group in groups for one in group[1:]):
+        return items
+    return [Block(kinds.ITEM, group[0].start, group[-1].end, children=group) for group in groups]
+
+
+def _labelled_item(walk: Walk, item: Block) -> bool:
+    """Read an entry all of whose parts are labelled, in one paragraph or in several."""
+    text, blocks = walk.document.text, item.children
+    if not blocks or not all(one.kind == kinds.PARA for one in blocks):
+        return False
+    head = walk.segment(blocks[0])
+    parts = labelled_parts(text, head)
+    if not parts and len(blocks) > 1 and begins_with_title(text, blocks[0]):
+        parts = [head]
+    parts += [walk.segment(one) for one in blocks[1:]] if parts else []
+    mention = read_entry(walk.document, parts, EntryContext(walk.path)) if parts else None
+    walk.mentions.extend([mention] if mention else [])
+    return mention is not None
+
+
 def _noted_item(walk: Walk, item: Block) -> bool:
     """Read an entry whose links stand in its footnotes; its own words alone are its place."""
     if len(item.children) != 1 or item.children[0].kind != kinds.PARA:
@@ -180,6 +208,12 @@ def _noted_item(walk: Walk, item: Block) -> bool:
         return False
     walk.mentions.append(replace(mention, span=Span(segment.start, segment.end)))
     return True
+
+
+def _are_fields(walk: Walk, block: Block) -> bool:
+    """Tell what is nested below an entry from a list of entries of their own."""
+    is_list = block.kind == kinds.LIST
+    return not is_list or walk.fields.are_list(block) or walk.fields.are_details(block)
 
 
 def _are_works(walk: Walk, nested: list[Block]) -> bool:
@@ -212,11 +246,7 @@ def _sort_nested(walk: Walk, nested: list[Block]) -> tuple[list[Block], list[Seg
     inner: list[Block] = []
     details: list[Segment] = []
     for block in nested:
-        if (
-            block.kind == kinds.LIST
-            and not walk.fields.are_list(block)
-            and _own_entries(walk, block)
-        ):
+        if not _are_fields(walk, block) and _own_entries(walk, block):
             inner.append(block)
         else:
             details.extend(walk.segment(one) for one in leaves(block))
