@@ -12,6 +12,7 @@ from harvester.lists.markdown.elements import BREAK, LINK, NOTE, Inline
 from harvester.lists.markdown.plain_text import plain
 from harvester.matching.titles import word_bits
 from harvester.model import Span, Written
+from harvester.values.east_asian_names import may_be_name
 from harvester.values.person_names import PARTICLE, PARTICLES
 
 _INITIALS = re.compile(r"(?:[^\W\d_a-z]\.[ -]?)+|[A-Z]")
@@ -19,6 +20,8 @@ _INITIALS = re.compile(r"(?:[^\W\d_a-z]\.[ -]?)+|[A-Z]")
 
 def family_first(text: str, names: tuple[Written, ...]) -> tuple[Written, ...]:
     """Join what a comma parted: `Bee, Ann and Dee, Cy`, or `Bee, Ann, Cy Dee, and Eve Eff`."""
+    if any(may_be_name(one.text) for one in names):
+        return names
     if _alternate(text, names):
         pairs = zip(names[::2], names[1::2], strict=True)
         return tuple(_joined(family, given) for family, given in pairs)
@@ -31,6 +34,8 @@ def family_first(text: str, names: tuple[Written, ...]) -> tuple[Written, ...]:
 def turned(text: str, names: tuple[Written, ...]) -> tuple[Written, ...]:
     """`Graves, Alex, and Geoffrey Hinton`: only the first author's family name comes first."""
     if len(names) < 2 or " " in names[0].text or len(names[1].text.split()) > 2:
+        return names
+    if may_be_name(names[0].text):
         return names
     if _between(text, names[0], names[1]) != "," or any(" " not in one.text for one in names[2:]):
         return names

@@ -16,14 +16,17 @@ from harvester.lists.claims.author_names import (
 )
 from harvester.lists.claims.citations import people_at
 from harvester.lists.claims.leads import VENUE
+from harvester.lists.claims.links import label_of
 from harvester.lists.claims.title_spans import Segment, TitleClaim
+from harvester.lists.claims.vocabulary import is_role_label
 from harvester.lists.markdown.elements import BRACKET, BREAK, CODE, EM, IMAGE, LINK, STRONG, Inline
 from harvester.model import Span
+from harvester.values.person_names import parse_person
 
 _ENDING = frozenset({LINK, BRACKET, IMAGE, BREAK, CODE})
 _INITIAL = re.compile(r"[A-Z]\.")
 _BY = re.compile(r"(?:^|\s)by\s+(?=[A-Z])")
-_LISTED = re.compile(r"[*_\"”]{0,3}(?:[,，、.]|\s[-–—|]|\s*[(（])\s*[*_]{0,2}")
+_LISTED = re.compile(r"[*_\"”]{0,3}(?:[,，、.]|\s[-–—|]|\s*[(（]|(?=\s+\w))\s*[*_]{0,2}")
 
 
 def find_authors(
@@ -149,7 +152,7 @@ def _lines(text: str, start: int, end: int) -> list[tuple[int, int]]:
 
 
 def _listed(text: str, start: int, end: int, inline: list[Inline]) -> AuthorsFound | None:
-    """`[Title](…), Ann Bee, Cy Dee, CVPR 2024`: names right behind the title."""
+    """`[Title](…), Ann Bee, Cy Dee, CVPR 2024`, `**Title** Bee Ann, Dee Cy.`: right behind it."""
     lead = _LISTED.match(text, start, end)
     if lead is None:
         return None
@@ -157,7 +160,11 @@ def _listed(text: str, start: int, end: int, inline: list[Inline]) -> AuthorsFou
         (one.start for one in inline if start <= one.start < end and one.kind in _ENDING), end
     )
     span = names_before_venue(text, lead.end(), stop)
-    return read_authors(text, *span, inline) if span else None
+    authors = read_authors(text, *span, inline) if span else None
+    has_sign = lead[0].strip(" *_") != ""
+    if authors and not has_sign and any(parse_person(one.text).literal for one in authors.names):
+        return None  # `**Nick** Google Cloud, Apache Spark`: what it runs on
+    return authors
 
 
 def _initials(text: str, start: int, end: int, inline: list[Inline]) -> AuthorsFound | None:
@@ -233,9 +240,15 @@ def _in_line(
         return read_authors(text, start, cut.end(), inline)
     if any(one.kind == LINK and start <= one.start < end and one.syntax == "raw" for one in inline):
         return None
-    authors_found = read_authors(text, start, end, inline)
-    return (
-        authors_found
-        if authors_found and (len(authors_found.names) >= 2 or authors_found.et_al)
-        else None
-    )
+    for stop in dict.fromkeys((_row_start(text, start, end, inline), end)):
+        names = read_authors(text, start, stop, inline)
+        if names and (len(names.names) >= 2 or names.et_al):
+            return names
+    return None
+
+
+def _row_start(text: str, start: int, end: int, inline: list[Inline]) -> int:
+    """Where links labelled by their role begin behind the names of a line; else its end."""
+    links = (one for one in inline if one.kind == LINK and start < one.start < end)
+    first = next((one for one in links if is_role_label(label_of(text, one, inline))), None)
+    return end if first is None else start + len(text[start : first.start].rstrip(" \t[(|"))

@@ -1,7 +1,8 @@
 """Entries written as citations: the people come first, the title stands behind them.
 
 APA (`Hafner, D., & Ba, J. (2020). Title.`), IEEE (`D. Hafner and J. Ba, "Title,"`), Vancouver
-and GB/T 7714 (`Hafner D, Ba J, et al. Title[J].`), MLA (`Hafner, Danijar, et al. "Title."`).
+and GB/T 7714 (`Hafner D, Ba J, et al. Title[J].`, `王小明, 李雷. 题名[J].`), MLA (`Hafner,
+Danijar, et al. "Title."`).
 """
 
 from __future__ import annotations
@@ -20,7 +21,9 @@ from harvester.lists.claims.leads import VENUE
 from harvester.lists.claims.plain_titles import plain_title, quoted_title
 from harvester.lists.claims.title_spans import Segment, TitleClaim, made
 from harvester.lists.markdown.elements import EM, LINK, STRONG, Inline
+from harvester.matching.titles import word_bits
 from harvester.model import Span
+from harvester.values import east_asian_names
 from harvester.values.person_names import PARTICLE
 
 _PARTICLES = rf"(?:{PARTICLE}\s+){{0,3}}"
@@ -40,22 +43,47 @@ _CUT_NAMES = re.compile(rf"[^\W\d_a-z][^\[\]()<>:\"“”*_\n]{{1,200}}?(?:{ET_A
 _DATED_NAMES = re.compile(
     r"(?P<people>[^\W\d_a-z][^\[\]()<>:\"“”*_\n]{3,400}?)[.,]?\s*(?=\((?:19|20)\d\d[a-z]?\))"
 )
+_SIGN_NAMES = re.compile(
+    rf"{east_asian_names.WRITTEN}(?:\s*[,，、;；·]\s*{east_asian_names.WRITTEN})+"
+    r"(?=\s*[.．。:：《「(（]|\s+[\[*\"“])"
+)
+_PUBLICATION_MARK = re.compile(r"\[(?:[A-Z]|EB|DB)(?:/OL)?\](?!\()")
+"""`[J]`, `[C]`, `[EB/OL]` behind a title: a reference of GB/T 7714."""
+
 _YEAR_BEHIND = re.compile(r"[\s,.]*\(?(?:19|20)\d\d[a-z]?\)?(?=[\s.,:–—-])")
-_DIVIDER = re.compile(r"[\s.,:;–—-]+")
+_DIVIDER = re.compile(r"[\s.,:;．。：–—-]+")
 _SENTENCE = re.compile(
     r"\s*\[[A-Z](?:/[A-Z]{2})?\](?=[.,\s]|$)|[.。](?=\s|$)|(?<=[?!])(?=\s)|,?\s(?=arXiv:)|\s[–—-]\s"
 )
 _GOES_ON = re.compile(r"\s*(?:,\s*)?(?:,|&|\band\b)\s*[^\W\d_a-z]")
 """Another name behind the last one, with no initials: a line of full names."""
 
+_COMMA = re.compile(r",\s+(?=[^\W\d_a-z])")
+_CLAUSE = re.compile(r"[^,\[\]<>|\n]+")
+_FULL_NAME = re.compile(rf"{_FAMILY}(?:\s+(?:{PARTICLE}(?!\w)|[A-Z]\.|{_FAMILY})){{1,3}}\s*")
+_CAPITALS = r"[A-Z][\w&.-]*(?:\s+(?:of|on|and|in|for|the|&|\(?[A-Z][\w&.-]*\)?)){0,9}"
+_CLAUSE_OF_VENUE = re.compile(
+    r",\s+(?:[Ii]n:?\s+(?:the\s+)?[*_]{0,2}[A-Z\d]|[aA]r[xX]iv\b|[*_]{0,2}(?:19|20)\d\d\b|"
+    rf"(?:{VENUE.pattern}|Proc(?:\.|eedings\b)|(?:[A-Z][\w-]*\s+){{1,6}}"
+    r"(?:Conference|Symposium|Workshop)\b)(?![^,]{0,60},\s+(?:and|&)\s)|"
+    rf"{_CAPITALS},\s+(?:(?:19|20)\d\d\b|(?:vol|no|pp?)\.|\d+\s?[(:,]))"
+)
+"""Where a title ends that a comma parts from its venue, its number at arXiv or its year."""
+
 _FEWEST_SHORT_NAMES = 2
+_FEWEST_WORDS = 3
+_COMMON_WORD = 10.0
 
 
 class Citation(NamedTuple):
-    """The people that an entry begins with, and where its title begins."""
+    """The people that an entry begins with, and where its title begins.
+
+    `has_commas` says that commas alone part people, title and venue.
+    """
 
     people: Span
     title_start: int
+    has_commas: bool = False
 
 
 def people_at(text: str, start: int, stop: int) -> Span | None:
@@ -63,15 +91,17 @@ def people_at(text: str, start: int, stop: int) -> Span | None:
 
     Two names at least, or one and "et al.".
     """
+    people = _short_names_at(text, start, stop)
+    return None if people is None or _GOES_ON.match(text, people.end, stop) else people
+
+
+def _short_names_at(text: str, start: int, stop: int) -> Span | None:
     match = _SHORT_NAMES.match(text, start, stop)
     if match is None:
         return None
     count = sum(1 for _ in _SHORT_NAME.finditer(match[0]))
-    if count < _FEWEST_SHORT_NAMES and not match["cut"]:
-        return None
-    if _GOES_ON.match(text, match.end(), stop):
-        return None
-    return Span(start, match.end())
+    is_enough = count >= _FEWEST_SHORT_NAMES or match["cut"]
+    return Span(start, match.end()) if is_enough else None
 
 
 def find_citation(text: str, segment: Segment, position: int) -> Citation | None:
@@ -80,7 +110,7 @@ def find_citation(text: str, segment: Segment, position: int) -> Citation | None
     stop = min(mark.start if mark else segment.end, position + 600)
     for people in _candidates(text, position, stop, mark):
         names = read_authors(text, *people, segment.inline)
-        if names is None or not _are_people(text, names):
+        if names is None or not _are_people(text, names, segment.end):
             continue
         year = _YEAR_BEHIND.match(text, people.end, segment.end)
         behind = year.end() if year else people.end
@@ -89,8 +119,39 @@ def find_citation(text: str, segment: Segment, position: int) -> Citation | None
         if divider is None and year is None:
             continue
         if title_start < segment.end and not text[title_start].islower():
-            return Citation(people, title_start)
-    return None
+            has_commas = year is None and text[behind:title_start].strip() == ","
+            return Citation(people, title_start, has_commas)
+    return _parted_by_commas(text, segment, position, stop)
+
+
+def _parted_by_commas(text: str, segment: Segment, position: int, stop: int) -> Citation | None:
+    """`A. Bee and C. Dee, Title in Words, arXiv preprint arXiv:2401.00001, 2024.`"""
+    people = _short_names_at(text, position, stop)
+    comma = _COMMA.match(text, people.end, segment.end) if people else None
+    if people is None or comma is None:
+        return None
+    names = list(_SHORT_NAME.finditer(text, *people))
+    clause = _CLAUSE.match(text, comma.end(), segment.end)
+    if clause is None or not all("." in name[0] for name in names):
+        return None
+    is_last = _CLAUSE_OF_VENUE.match(text, clause.end(), segment.end) is not None
+    is_title = _begins_title(clause[0], is_last=is_last)
+    return Citation(people, comma.end(), True) if is_title else None
+
+
+def _begins_title(clause: str, *, is_last: bool) -> bool:
+    """Tell words of a title from one more name, which has few words and rare ones.
+
+    `is_last` says that the venue follows, so that a longer clause can be nothing but the title.
+    """
+    words = clause.split()
+    if len(words) < _FEWEST_WORDS - 1 or VENUE.match(clause) or _SHORT_NAME.match(clause):
+        return False
+    if not _FULL_NAME.fullmatch(clause):
+        return True
+    common = sum(word_bits(word.casefold()) < _COMMON_WORD for word in words)
+    is_common = len(words) >= _FEWEST_WORDS and common * 2 > len(words)
+    return is_common or (is_last and len(words) > _FEWEST_WORDS)
 
 
 def cited_title(text: str, segment: Segment, citation: Citation) -> TitleClaim | None:
@@ -103,12 +164,16 @@ def cited_title(text: str, segment: Segment, citation: Citation) -> TitleClaim |
         title = _marked(text, rest, first)
     else:
         is_quote = text[start] in '"“«《'
+        if not is_quote and citation.has_commas:
+            rest = _before_venue(text, rest)
         title = _quoted(text, rest) if is_quote else _sentence(text, rest)
     return replace(title, authors=citation.people) if title else None
 
 
 def _candidates(text: str, start: int, stop: int, mark: Inline | None) -> list[Span]:
     spans = [people_at(text, start, stop)]
+    if match := _SIGN_NAMES.match(text, start, min(stop + 1, len(text))):
+        spans.append(Span(*match.span()))
     if match := _CUT_NAMES.match(text, start, stop):
         spans.append(Span(*match.span()))
     if match := _DATED_NAMES.match(text, start, min(stop + 8, len(text))):
@@ -118,11 +183,15 @@ def _candidates(text: str, start: int, stop: int, mark: Inline | None) -> list[S
     return [span for span in spans if span is not None]
 
 
-def _are_people(text: str, authors: AuthorsFound) -> bool:
+def _are_people(text: str, authors: AuthorsFound, stop: int) -> bool:
+    """Tell people; what stands behind them up to `stop` tells more."""
     if any(VENUE.fullmatch(name.text) for name in authors.names):
         return False
     if authors.et_al:
         return not any(name.text[0].islower() for name in authors.names)
+    if all(east_asian_names.may_be_name(name.text) for name in authors.names):
+        is_reference = _PUBLICATION_MARK.search(text, authors.span.end, stop) is not None
+        return is_reference or east_asian_names.are_people([one.text for one in authors.names])
     if not all(" " in name.text.strip() for name in authors.names):
         return False
     has_initials = all(_SHORT_NAME.fullmatch(name.text) for name in authors.names)
@@ -143,6 +212,12 @@ def _marked(text: str, rest: Segment, mark: Inline) -> TitleClaim | None:
 def _quoted(text: str, rest: Segment) -> TitleClaim | None:
     title = quoted_title(text, rest, rest.start)
     return title if title and title.whole.start <= rest.start + 2 else None
+
+
+def _before_venue(text: str, rest: Segment) -> Segment:
+    venue = _CLAUSE_OF_VENUE.search(text, rest.start, rest.end)
+    stop = venue.start() if venue else rest.end
+    return Segment(rest.start, stop, [one for one in rest.inline if one.start < stop])
 
 
 def _sentence(text: str, rest: Segment) -> TitleClaim | None:

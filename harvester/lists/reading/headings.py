@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from harvester.lists.claims.author_names import AuthorsFound, sound_like_names
 from harvester.lists.claims.authors import leading_authors
 from harvester.lists.claims.links import leads_to_work, links_of
 from harvester.lists.claims.placeholders import placeholders_of
@@ -12,7 +13,7 @@ from harvester.lists.claims.title_spans import Segment
 from harvester.lists.claims.vocabulary import PAPER_SECTION
 from harvester.lists.document import Heading
 from harvester.lists.markdown.elements import LINK, TAG
-from harvester.lists.markdown.parser import HEADING, HTML, PARA, Block, leaves
+from harvester.lists.markdown.parser import HEADING, HTML, PARA, QUOTE, Block, leaves
 from harvester.lists.markdown.plain_text import plain
 from harvester.lists.reading.entry import EntryContext, read_entry
 from harvester.lists.reading.field_lists import begins_with_title
@@ -24,7 +25,8 @@ from harvester.model import Span
 MOST_BELOW = 8
 LONGEST = 3000
 _ENOUGH = 2
-_AT_NAMES = "*_.,;†‡§¶¹²³⁴⁵⁶⁷⁸⁹⁰ \t\r\n"
+_TEXTS = frozenset({PARA, HTML, QUOTE})
+_AT_NAMES = "*_.,;>†‡§¶¹²³⁴⁵⁶⁷⁸⁹⁰ \t\r\n"
 """What may stand behind the last author: marks of affiliations and of type."""
 
 
@@ -42,8 +44,8 @@ def read_heading(walk: Walk, block: Block, rest: list[Block]) -> int:
     elif block.level in walk.paper_levels and (at := _links_below(walk, rest)):
         below, taken = _below(walk, rest)
         if taken < at.blocks:
-            below, taken = _below(walk, rest[at.blocks - 1 :])
-            taken += at.blocks - 1
+            row, taken = _below(walk, rest[at.blocks - 1 :])
+            below, taken = [*below, *row], taken + at.blocks - 1
     else:
         return 0
     mention = read_entry(walk.document, [segment, *below], EntryContext(above, "heading"))
@@ -99,12 +101,25 @@ def _below(walk: Walk, rest: Sequence[Block]) -> tuple[list[Segment], int]:
 
 
 def _says_more(walk: Walk, block: Block) -> bool:
-    if block.kind not in {PARA, HTML} or block.end - block.start > LONGEST:
+    if block.kind not in _TEXTS or block.end - block.start > LONGEST:
         return False
-    segment = walk.segment(block)
+    first = next(iter(leaves(block)), block)
+    segment = walk.segment(first)
     if is_row(walk.document.text, segment):
         return True
-    return block.kind == PARA and leading_authors(walk.document.text, segment) is not None
+    return _authors(walk, block, first) is not None
+
+
+def _authors(walk: Walk, block: Block, leaf: Block) -> AuthorsFound | None:
+    """The authors that a paragraph begins with; quoted ones must sound like names.
+
+    A quote below a title is as often a sentence of its abstract.
+    """
+    authors = leading_authors(walk.document.text, walk.segment(leaf)) if leaf.kind == PARA else None
+    if authors is None or block.kind != QUOTE:
+        return authors
+    spans = [name.span for name in authors.names]
+    return authors if sound_like_names(walk.document.text, spans) else None
 
 
 class LinksBelow(NamedTuple):
@@ -118,20 +133,27 @@ def _links_below(walk: Walk, rest: Sequence[Block]) -> LinksBelow | None:
     """Find the row of links to a work below a heading, authors before it; None where none is."""
     has_authors = False
     for number, block in enumerate(rest[:MOST_BELOW], 1):
-        if block.kind not in {PARA, HTML} or block.end - block.start > LONGEST:
+        if block.kind not in _TEXTS or block.end - block.start > LONGEST:
             return None
-        segment = walk.segment(block)
-        authors = leading_authors(walk.document.text, segment) if block.kind == PARA else None
-        has_authors = has_authors or authors is not None
-        row = _behind(walk.document.text, segment, authors.span) if authors else segment
-        links = [one for one in row.inline if one.kind == LINK and one.url_start >= 0]
-        if not links:
-            continue
-        urls = (walk.document.text[one.url_start : one.url_end] for one in links)
-        leads = any(map(leads_to_work, urls)) or _awaits_work(walk.document.text, row)
-        is_work = leads and is_row(walk.document.text, row)
-        return LinksBelow(number, has_authors) if is_work else None
+        for leaf in leaves(block):
+            authors = _authors(walk, block, leaf)
+            has_authors = has_authors or authors is not None
+            is_work = _is_row_of_work(walk, leaf, authors)
+            if is_work is not None:
+                return LinksBelow(number, has_authors) if is_work else None
     return None
+
+
+def _is_row_of_work(walk: Walk, leaf: Block, authors: AuthorsFound | None) -> bool | None:
+    """Tell a row of links to a work, perhaps behind authors; None where no link stands."""
+    text, segment = walk.document.text, walk.segment(leaf)
+    row = _behind(text, segment, authors.span) if authors else segment
+    links = [one for one in row.inline if one.kind == LINK and one.url_start >= 0]
+    if not links:
+        return None
+    urls = (text[one.url_start : one.url_end] for one in links)
+    leads = any(map(leads_to_work, urls)) or _awaits_work(text, row)
+    return leads and is_row(text, row)
 
 
 def _awaits_work(text: str, row: Segment) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 
 from harvester.lists.claims.citations import find_citation
 from harvester.lists.claims.leads import is_occasion, skip_lead
@@ -11,7 +12,7 @@ from harvester.lists.claims.placeholders import claims_work
 from harvester.lists.claims.title_spans import Segment
 from harvester.lists.claims.titles import find_title
 from harvester.lists.claims.vocabulary import is_role_label
-from harvester.lists.markdown.elements import BREAK, IMAGE, LINK, STRONG
+from harvester.lists.markdown.elements import BREAK, IMAGE, LINK, STRONG, within
 from harvester.lists.markdown.parser import HTML, PARA, Block, read_inline
 from harvester.lists.reading.entry import EntryContext, is_back_reference, read_address, read_entry
 from harvester.lists.reading.field_lists import labelled_parts
@@ -25,6 +26,7 @@ from harvester.lists.reading.split_entries import split_entries
 from harvester.lists.reading.tables import TableRow
 from harvester.lists.reading.walk import Walk, details_below
 
+_REFERENCE = re.compile(r"\n[ \t>]*(?=\[\d{1,3}\][ \t])")
 _WORD = re.compile(r"[^\W\d_]{3}")
 _SUMMARY = re.compile(
     r"<summary[^<>]*>(?P<title>.{1,400}?)</summary>\s*$", re.DOTALL | re.IGNORECASE
@@ -157,6 +159,20 @@ def _is_occasion(text: str, block: Block) -> bool:
     return block.kind == PARA and is_occasion(words)
 
 
+def _references(text: str, segment: Segment) -> list[Segment]:
+    """Cut a paragraph at the lines that begin with the number of a reference: `[2] …`."""
+    numbers = _REFERENCE.finditer(text, segment.start, segment.end)
+    edges = [segment.start, *(one.end() for one in numbers), segment.end]
+    return [
+        Segment(
+            start,
+            start + len(text[start:stop].rstrip(" \t\r\n>")),
+            within(segment.inline, start, stop),
+        )
+        for start, stop in pairwise(edges)
+    ]
+
+
 def _cites(walk: Walk, segment: Segment) -> bool:
     """Tell a citation with the id of its work, or the place for it."""
     text = walk.document.text
@@ -171,9 +187,11 @@ def _weak_paragraph(walk: Walk, segment: Segment) -> None:
 
     A bold title with neither is perhaps a reference to an entry elsewhere.
     """
-    if _cites(walk, segment):
-        mention = read_entry(walk.document, [segment], EntryContext(walk.path, "paragraph"))
-        walk.mentions.extend([mention] if mention is not None else [])
+    cited = [one for one in _references(walk.document.text, segment) if _cites(walk, one)]
+    if cited:
+        place = EntryContext(walk.path, "paragraph")
+        mentions = [read_entry(walk.document, [one], place) for one in cited]
+        walk.mentions.extend(one for one in mentions if one is not None)
         return
     first = next((one for one in segment.inline if one.start == segment.start), None)
     if first is None or first.kind != STRONG:
