@@ -26,10 +26,7 @@ def score_sorted_words(query: Query, candidate: Candidate) -> float:
 
 
 def score_title_and_surnames(query: Query, candidate: Candidate) -> float:
-    """Score as bibtexupdater does: 0.7 title and 0.3 overlap of the first three surnames.
-
-    See https://pypi.org/project/bibtexupdater/
-    """
+    """Score as the package bibtexupdater does: 0.7 title, 0.3 overlap of the first surnames."""
     ours, theirs = (
         set(map(family_key, names[:_FIRST_AUTHORS])) for names in (query.authors, candidate.authors)
     )
