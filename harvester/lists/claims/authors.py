@@ -89,14 +89,24 @@ def _in_emphasis(text: str, segment: Segment, title: Span) -> AuthorsFound | Non
 
 def _in_details(text: str, segments: list[Segment]) -> AuthorsFound | None:
     for segment in segments:
-        if authors_found := _in_detail(text, segment):
+        if authors_found := leading_authors(text, segment):
             return authors_found
     return None
 
 
-def _in_detail(text: str, segment: Segment) -> AuthorsFound | None:
-    """Authors in a paragraph below the title: all of it, its first line, or up to the links."""
-    stop = next((one.start for one in segment.inline if one.kind in _ENDING), segment.end)
+def _first_ending(inline: list[Inline], start: int, end: int) -> int:
+    """Where the first link, box, picture, break or code stands, which ends a run of names."""
+    return next(
+        (one.start for one in inline if start <= one.start < end and one.kind in _ENDING), end
+    )
+
+
+def leading_authors(text: str, segment: Segment) -> AuthorsFound | None:
+    """Read the authors that a paragraph begins with: two or more, or one and "et al.".
+
+    They are all of it, its first line, or what stands before its links.
+    """
+    stop = _first_ending(segment.inline, segment.start, segment.end)
     for element in segment.inline[:1]:
         if element.kind in {EM, STRONG} and element.start == segment.start:
             stop = min(stop, element.end)
@@ -106,11 +116,6 @@ def _in_detail(text: str, segment: Segment) -> AuthorsFound | None:
         if authors_found and (labelled or len(authors_found.names) >= 2 or authors_found.et_al):
             return authors_found
     return None
-
-
-def leading_authors(text: str, segment: Segment) -> AuthorsFound | None:
-    """Read the authors that a paragraph begins with: two or more, or one and "et al."."""
-    return _in_detail(text, segment)
 
 
 def _looks_like_venue(text: str, start: int, end: int) -> bool:
@@ -156,9 +161,7 @@ def _listed(text: str, start: int, end: int, inline: list[Inline]) -> AuthorsFou
     lead = _LISTED.match(text, start, end)
     if lead is None:
         return None
-    stop = next(
-        (one.start for one in inline if start <= one.start < end and one.kind in _ENDING), end
-    )
+    stop = _first_ending(inline, start, end)
     span = names_before_venue(text, lead.end(), stop)
     authors = read_authors(text, *span, inline) if span else None
     has_sign = lead[0].strip(" *_") != ""
@@ -187,10 +190,7 @@ def _labelled(text: str, start: int, end: int, inline: list[Inline]) -> AuthorsF
     label = LABEL_INSIDE.search(text, start, end)
     if label is None:
         return None
-    stop = next(
-        (one.start for one in inline if label.end() <= one.start < end and one.kind in _ENDING),
-        end,
-    )
+    stop = _first_ending(inline, label.end(), end)
     ends = [one.start() for one in _FIELD_END.finditer(text, label.end(), stop)]
     for stop_at in (*ends, stop):
         names = read_authors(text, label.end(), stop_at, inline)
@@ -202,9 +202,7 @@ def _labelled(text: str, start: int, end: int, inline: list[Inline]) -> AuthorsF
 
 def _after_by(text: str, start: int, end: int, inline: list[Inline]) -> AuthorsFound | None:
     """`by W. Gee & N. Aitch, 2024 [pdf](…)`: the names end where venue, year or links begin."""
-    stop = next(
-        (one.start for one in inline if start <= one.start < end and one.kind in _ENDING), end
-    )
+    stop = _first_ending(inline, start, end)
     spans = (people_at(text, start, stop), names_before_venue(text, start, stop))
     people = next(filter(None, spans), Span(start, end))
     return read_authors(text, *people, inline)
@@ -214,9 +212,7 @@ def _short_names(text: str, start: int, end: int, inline: list[Inline]) -> Autho
     """`**Title.** Yue, Y., Wang, Y. and Huang, G.` and `**Title** (D. Gee & H. Aitch; A Lab)`."""
     while start < end and text[start] in " ,.:-–—|(*_":
         start += 1
-    stop = next(
-        (one.start for one in inline if start <= one.start < end and one.kind in _ENDING), end
-    )
+    stop = _first_ending(inline, start, end)
     people = people_at(text, start, stop)
     return read_authors(text, *people, inline) if people else None
 

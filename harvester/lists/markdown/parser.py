@@ -336,10 +336,7 @@ def read_blocks(text: str) -> list[Block]:
     source = _SURROGATE.sub("\ufffd", text.removeprefix("\ufeff"))
     chars = _characters(source.encode(), len(text) - len(source))
     definitions = _definitions(text, source, chars)
-    events = cast(
-        "Iterable[tuple[_Event, _Range]]", _MARKDOWN.events_with_range(source, merge_text=True)
-    )
-    return _Builder(text, chars, definitions).build(events)
+    return _Builder(text, chars, definitions).build(_events(source))
 
 
 def read_inline(text: str, start: int, end: int) -> list[Inline]:
@@ -349,11 +346,7 @@ def read_inline(text: str, start: int, end: int) -> list[Inline]:
     # One line that begins with a letter is a paragraph, whatever stands in it.
     source = "x" + _LINE_END.sub(" ", _SURROGATE.sub("\ufffd", text[start:end]))
     chars = _characters(source.encode(), start - 1)
-    builder = _Builder(text, chars, {})
-    events = cast(
-        "Iterable[tuple[_Event, _Range]]", _MARKDOWN.events_with_range(source, merge_text=True)
-    )
-    blocks = builder.build(events)
+    blocks = _Builder(text, chars, {}).build(_events(source))
     return blocks[0].inline if blocks else []
 
 

@@ -77,7 +77,7 @@ def read_paragraph(walk: Walk, block: Block, rest: list[Block]) -> int:
     text = walk.document.text
     if parts := labelled_parts(text, segment):
         mention = read_entry(walk.document, parts, EntryContext(walk.path, "paragraph"))
-        walk.mentions.extend([mention] if mention is not None else [])
+        walk.add(mention)
         return 0
     is_field_title = walk.fields.follow(rest) and block.end - block.start < 400
     has_link = any(one.kind == LINK for one in segment.inline)
@@ -103,8 +103,7 @@ def read_paragraph(walk: Walk, block: Block, rest: list[Block]) -> int:
         mention = read_entry(
             walk.document, [part, *fields], place, title if part is segment else None
         )
-        if mention is not None:
-            walk.mentions.append(mention)
+        walk.add(mention)
     return taken
 
 
@@ -116,7 +115,7 @@ def _loose(walk: Walk, segment: Segment) -> bool:
     if not walk.section or not is_bare_address(text, segment):
         return False
     mention = read_address(walk.document, segment, place)
-    walk.mentions.extend([mention] if mention is not None else [])
+    walk.add(mention)
     return mention is not None
 
 
@@ -131,7 +130,7 @@ def _footnotes(walk: Walk, segment: Segment) -> bool:
     stretches = list(footnote_entries(walk.document.text, segment))
     own = [one for one in stretches if not any(one.start in range(*n) for n in walk.entry_notes)]
     mentions = [read_entry(walk.document, [one], place) for one in own]
-    walk.mentions.extend(one for one in mentions if one is not None)
+    walk.add(*mentions)
     return bool(stretches)
 
 
@@ -191,7 +190,7 @@ def _weak_paragraph(walk: Walk, segment: Segment) -> None:
     if cited:
         place = EntryContext(walk.path, "paragraph")
         mentions = [read_entry(walk.document, [one], place) for one in cited]
-        walk.mentions.extend(one for one in mentions if one is not None)
+        walk.add(*mentions)
         return
     first = next((one for one in segment.inline if one.start == segment.start), None)
     if first is None or first.kind != STRONG:

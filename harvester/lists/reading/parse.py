@@ -159,8 +159,7 @@ def _item(walk: Walk, item: Block) -> Segment | None:
         mention = read_entry(walk.document, [part, *own], EntryContext(walk.path))
         if mention is None and walk.section and are_links_alone(walk.document.text, part):
             mention = read_address(walk.document, part, EntryContext(walk.path))
-        if mention is not None:
-            walk.mentions.append(mention)
+        walk.add(mention)
     for block in inner:
         walk_blocks(walk, [block])
     return None
@@ -191,7 +190,7 @@ def _labelled_item(walk: Walk, item: Block) -> bool:
         parts = [head]
     parts += [walk.segment(one) for one in blocks[1:]] if parts else []
     mention = read_entry(walk.document, parts, EntryContext(walk.path)) if parts else None
-    walk.mentions.extend([mention] if mention else [])
+    walk.add(mention)
     return mention is not None
 
 
@@ -278,7 +277,7 @@ def _html(walk: Walk, block: Block, rest: list[Block]) -> int:
     if summary is not None and below is not None:
         mention = read_entry(walk.document, [summary, below], EntryContext(walk.path, "html"))
         if mention is not None:
-            walk.mentions.append(mention)
+            walk.add(mention)
             return 1
     entries, taken = html_entries(walk.document.text, block, rest)
     for entry in entries:
@@ -288,6 +287,5 @@ def _html(walk: Walk, block: Block, rest: list[Block]) -> int:
             walk.weak.extend(weak)
             continue
         mention = read_entry(walk.document, entry.segments, EntryContext(walk.path, "html"))
-        if mention is not None:
-            walk.mentions.append(mention)
+        walk.add(mention)
     return taken

@@ -48,6 +48,10 @@ class Walk:
         """Whether this section names other lists."""
         return any(RELATED_SECTION.match(text) for _, text in self.section)
 
+    def add(self, *mentions: Mention | None) -> None:
+        """Keep what was read; None stands for a place that speaks of no work."""
+        self.mentions.extend(one for one in mentions if one is not None)
+
     def segment(self, block: Block) -> Segment:
         """Return the block's stretch of text with its inline elements."""
         inline = block.inline
