@@ -7,7 +7,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, S
 from dataclasses import dataclass, field
 from itertools import islice
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from harvester.model import Failed, Found, Identifier, Lookup, NotFound, Record
 from harvester.network.cache import CachedRecord
@@ -37,7 +37,7 @@ class BatchAnswer:
     unreadable: Mapping[Identifier, str] = field(default_factory=dict)
 
 
-Fetch = Callable[[Sequence[Identifier]], BatchAnswer | Failed]
+Fetch: TypeAlias = "Callable[[Sequence[Identifier], HttpClient], BatchAnswer | Failed]"
 
 
 def lookup_in_batches(
@@ -53,7 +53,7 @@ def lookup_in_batches(
         yield by_key.pop(record.key), _lookup(source, record, cached=True)
     left = iter(tuple(by_key.values()))
     while batch := tuple(islice(left, size)):
-        answer = fetch(batch)
+        answer = fetch(batch, client)
         if isinstance(answer, Failed):
             yield from ((identifier, answer) for identifier in batch)
             continue

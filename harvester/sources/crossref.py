@@ -81,15 +81,11 @@ class CrossrefSource:
         self, identifiers: Sequence[Identifier], client: HttpClient
     ) -> Iterator[tuple[Identifier, Lookup]]:
         """Answer for each DOI, fifty with one request."""
-
-        def fetch(batch: Sequence[Identifier]) -> BatchAnswer | Failed:
-            return self._fetch(batch, client)
-
         # A comma parts the values of a filter, so such a DOI cannot share its request.
         plain = [one for one in identifiers if "," not in one.value]
-        yield from lookup_in_batches(self.name, plain, BATCH, fetch, client)
+        yield from lookup_in_batches(self.name, plain, BATCH, self._fetch, client)
         odd = [one for one in identifiers if "," in one.value]
-        yield from lookup_in_batches(self.name, odd, 1, fetch, client)
+        yield from lookup_in_batches(self.name, odd, 1, self._fetch, client)
 
     def _fetch(self, batch: Sequence[Identifier], client: HttpClient) -> BatchAnswer | Failed:
         filters = ",".join(f"doi:{identifier.value}" for identifier in batch)

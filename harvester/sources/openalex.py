@@ -61,11 +61,7 @@ class OpenAlexSource:
         self, identifiers: Sequence[Identifier], client: HttpClient
     ) -> Iterator[tuple[Identifier, Lookup]]:
         """Answer for each identifier, a hundred with one request."""
-
-        def fetch(batch: Sequence[Identifier]) -> BatchAnswer | Failed:
-            return self._fetch(batch, client)
-
-        yield from lookup_in_batches(self.name, identifiers, BATCH, fetch, client)
+        yield from lookup_in_batches(self.name, identifiers, BATCH, self._fetch, client)
 
     def _fetch(self, batch: Sequence[Identifier], client: HttpClient) -> BatchAnswer | Failed:
         dois = {one: _doi_of(one) for one in batch}

@@ -51,11 +51,7 @@ class SemanticScholarSource:
         self, identifiers: Sequence[Identifier], client: HttpClient
     ) -> Iterator[tuple[Identifier, Lookup]]:
         """Answer for each identifier, five hundred with one request."""
-
-        def fetch(batch: Sequence[Identifier]) -> BatchAnswer | Failed:
-            return self._fetch(batch, client)
-
-        yield from lookup_in_batches(self.name, identifiers, BATCH, fetch, client)
+        yield from lookup_in_batches(self.name, identifiers, BATCH, self._fetch, client)
 
     def _fetch(self, batch: Sequence[Identifier], client: HttpClient) -> BatchAnswer | Failed:
         def check(response: Response) -> str | None:

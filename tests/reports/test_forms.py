@@ -3,10 +3,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import json
-import os
 import re
-import subprocess
-import sys
 from dataclasses import replace
 from html.parser import HTMLParser
 
@@ -27,7 +24,7 @@ from harvester.reports import (
 from harvester.reports.differences import differing_words, people_difference
 from harvester.reports.safe import markdown, one_line, web_link
 from harvester.reports.terminal import SCREEN
-from tests.paths import ROOT
+from tests.hash_seeds import outputs_under_hash_seeds
 from tests.reports.samples import full, problem
 
 HOSTILE = (
@@ -70,17 +67,7 @@ def test_same_inputs_same_bytes_in_another_process() -> None:
         "text = ''.join(render(build_page(full())) for render in FORMS)\n"
         "print(hashlib.sha256(text.encode()).hexdigest())"
     )
-    digests = {
-        subprocess.run(
-            [sys.executable, "-c", code],
-            cwd=ROOT,
-            env={**os.environ, "PYTHONHASHSEED": seed},
-            capture_output=True,
-            text=True,
-            check=True,
-        ).stdout
-        for seed in ("1", "2026")
-    }
+    digests = outputs_under_hash_seeds(code, "1", "2026")
     assert len(digests) == 1
 
 

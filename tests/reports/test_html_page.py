@@ -1,15 +1,12 @@
 from __future__ import annotations
 
 import json
-import os
 import re
-import subprocess
-import sys
 from dataclasses import replace
 from typing import Any
 
 from harvester.reports import AnswerWay, Chart, ReportInput, build_page, render_html
-from tests.paths import ROOT
+from tests.hash_seeds import outputs_under_hash_seeds
 from tests.reports.samples import full, problem
 
 CHARTS = (
@@ -91,15 +88,5 @@ def test_charts_are_the_same_bytes_in_another_process() -> None:
         "text = render_html(build_page(replace(full(), charts=CHARTS)))\n"
         "print(hashlib.sha256(text.encode()).hexdigest())"
     )
-    digests = {
-        subprocess.run(
-            [sys.executable, "-c", code],
-            cwd=ROOT,
-            env={**os.environ, "PYTHONHASHSEED": seed},
-            capture_output=True,
-            text=True,
-            check=True,
-        ).stdout
-        for seed in ("1", "2")
-    }
+    digests = outputs_under_hash_seeds(code, "1", "2")
     assert len(digests) == 1

@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import resource
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -17,6 +14,7 @@ from harvester.errors import BadInput
 from harvester.network.client import CachedRecord, HttpClient
 from harvester.network.service_rule import ServiceRule
 from pipelines.refresh.run import refresh
+from pipelines.robustness.machine import largest_file
 from pipelines.settings import load_settings
 from tests.paths import ROOT
 from tests.pipelines.runs import digests, harvest
@@ -32,17 +30,6 @@ cd "$1/disk"
 rm -rf cache
 cp -r . "$1/after"
 """
-
-
-@contextmanager
-def largest_file(size: int) -> Iterator[None]:
-    """Let no file grow beyond `size` bytes: the kernel refuses the rest of a write."""
-    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
-    resource.setrlimit(resource.RLIMIT_FSIZE, (size, hard))
-    try:
-        yield
-    finally:
-        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
 
 
 def refreshed(folder: Path) -> SmallWorld:
