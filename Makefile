@@ -31,7 +31,7 @@ docs-check: setup
 	$(BIN)/python -m cogapp --check --diff README.md
 
 bench: setup ## timed checks, as ratios; never part of the suite
-	$(BIN)/python -m pytest -q -s -n 0 --override-ini addopts= --timeout 0 tests/benchmarks
+	$(BIN)/python -m tests.benchmarks
 
 faults: setup ## hundreds of refreshes on bad days, within three minutes
 	$(BIN)/python -m pipelines.robustness.campaign --runs 500 --seconds 180

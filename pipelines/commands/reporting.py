@@ -47,18 +47,23 @@ _RENDERERS = {
 @click.option(
     "--format", "form", type=click.Choice([*_RENDERERS, "term"]), default="term", show_default=True
 )
+@click.option("--json", "as_json", is_flag=True, help="Print the report for programs.")
 @click.option("--all", "every_row", is_flag=True, help="Every row, not only the first screen.")
 @click.option("-o", "--output", type=click.Path(path_type=Path), help="Write into a file.")
-def report(since: str | None, form: str, every_row: bool, output: Path | None) -> None:
+def report(
+    since: str | None, form: str, as_json: bool, every_row: bool, output: Path | None
+) -> None:
     """Show what is known to be wrong, and what changed since a git revision.
 
     \b
     Examples:
       harvester report
       harvester report --all
+      harvester report --json
       harvester report --format sarif -o harvester.sarif
       harvester report --since HEAD~7 --format html -o week.html
     """
+    form = "json" if as_json else form
     settings = load_settings(Path())
     page = _report_page(settings, since)
     text = render_terminal(page, every_row) if form == "term" else _RENDERERS[form](page)

@@ -23,7 +23,7 @@ from harvester.sandbox import load_world
 from tests.benchmarks.network_clients import TOKEN, SandboxProcess, run_refresh
 from tests.benchmarks.parse_speed import seconds
 
-_COMMANDS = (("refresh", "--json"), ("check", "--json"), ("report", "--format", "json"))
+_COMMANDS = (("refresh", "--json"), ("check", "--json"), ("report", "--json"))
 _TIMES = 3
 _BUDGET = 1.0
 

@@ -23,7 +23,7 @@ def _shown(folder: Path, *arguments: str) -> Any:
 
 def _assert_same_rows(folder: Path, answer: Any) -> None:
     checked = _shown(folder, "check", "--json")
-    reported = _shown(folder, "report", "--format", "json")
+    reported = _shown(folder, "report", "--json")
     assert checked["problems"] == answer["problems"]
     assert reported["problems"] == answer["problems"]
     assert reported["edits"] == [edit for edit in answer["edits"] if not edit["applied"]]
