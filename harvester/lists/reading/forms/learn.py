@@ -23,7 +23,14 @@ from harvester.lists.reading.forms.alignment import (
 )
 from harvester.lists.reading.forms.ballots import NOTHING, SILENT, Ballot, Lesson, Method
 from harvester.lists.reading.forms.landmarks import Landmarks
-from harvester.lists.reading.forms.people import FAMILY_FIRST, agree, are_authors, read_names, share
+from harvester.lists.reading.forms.people import (
+    FAMILY_FIRST,
+    agree,
+    are_authors,
+    ends_within_names,
+    read_names,
+    share,
+)
 from harvester.lists.reading.forms.shapes import Shape, groups_of
 from harvester.lists.reading.forms.slots import Layout, dates_of, read_layout, shown
 from harvester.model import Candidate, Identifier, Mention, Span
@@ -192,7 +199,12 @@ class _EntryLessons:
             return frozenset()
         for variant in ("", FAMILY_FIRST):
             names = read_names(self.text, marks.layout, place, family_first=variant == FAMILY_FIRST)
-            if names and are_authors([n.text for n in names.names], authors, is_cut=names.et_al):
+            if not names or (
+                len(names.names) < len(authors)
+                and ends_within_names(self.text, marks.layout, place)
+            ):
+                continue
+            if are_authors([n.text for n in names.names], authors, is_cut=names.et_al):
                 methods |= {Method(rule, variant) for rule in marks.rules_of(*place)}
         return frozenset(methods)
 

@@ -12,6 +12,7 @@ from harvester.values.person_names import PARTICLES, same_person
 from harvester.values.text import fold
 
 _DIVIDERS = frozenset([",", ";", "&", "·", "/", "|", "\n"])
+_BETWEEN_NAMES = frozenset([(), (",",), (";",), ("&",), ("·",), (",", "&")])
 _ASIDE = {"(": ")", "^(": "^)", "[": "]"}
 _JOINS = frozenset(["and", "und"])
 _CUT = frozenset(["&al"])
@@ -51,6 +52,31 @@ def read_names(text: str, layout: Layout, words: Words, *, family_first: bool) -
     cut = _cut(layout, words)
     end = cut.end if cut is not None else names_read[-1].span.end
     return Names(tuple(names_read), Span(names_read[0].span.start, end), cut is not None)
+
+
+def ends_within_names(text: str, layout: Layout, words: Words) -> bool:
+    """Tell whether a further name follows the words, parted from them as names are.
+
+    A further name has as many words as the shortest of the names before it, so that the place or
+    company behind `Ann Bee, Cy Dee, Stanford` is none.
+    """
+    end = words.end
+    signs = _signs(layout, end)
+    first = end + (layout.keys[end : end + 1] in ([one] for one in _JOINS))
+    if first >= len(layout.keys) or (first == end and not signs):
+        return False
+    stretches = _stretches(layout, words)
+    if signs not in _BETWEEN_NAMES | {_signs(layout, last) for _, last in stretches[:-1]}:
+        return False
+    gaps = (one.gap for one in layout.tokens if one.gap > first)
+    joins = (at for at in range(first + 1, len(layout.keys)) if layout.keys[at] in _JOINS)
+    last = min(next(gaps, len(layout.keys)), next(joins, len(layout.keys)))
+    shortest = min((after - before for before, after in stretches), default=1)
+    return last - first >= shortest and _name(text, layout, first, last) is not None
+
+
+def _signs(layout: Layout, gap: int) -> tuple[str, ...]:
+    return tuple(token.kind for token in layout.in_gap(gap))
 
 
 def _cut(layout: Layout, words: Words) -> Token | None:
