@@ -64,9 +64,10 @@ lint: setup
 types: setup
 	$(BIN)/mypy
 
-lock: ## write requirements.lock anew (universal, with hashes)
+lock: ## write both lock files anew (universal, with hashes)
 	$(BIN)/python -m pip install --quiet uv
 	$(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url --extra dev pyproject.toml build-requirements.in -o requirements.lock
+	$(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --no-emit-index-url -c requirements.lock pyproject.toml build-requirements.in -o requirements-action.lock
 
 clean: ## remove the environment and everything in cache/
 	rm -rf .venv cache/* .mypy_cache .ruff_cache

