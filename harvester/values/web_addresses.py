@@ -16,7 +16,9 @@ from harvester.values.text import strip_hidden
 _LONGEST = 4000
 _ENTITIES = (("&lt;", "<"), ("&gt;", ">"), ("&quot;", '"'), ("&#39;", "'"), ("&amp;", "&"))
 _STAND_IN = "***"
-_SCHEMES = re.compile(r"^(?:(?:git\+)?(?:https?|ftp|git|ssh):?/{1,3}\s*|//)+", re.IGNORECASE)
+_SCHEMES = re.compile(
+    r"^(?:(?:git\+)?(?:h{0,2}t{1,3}ps{0,2}|ftp|git|ssh):?/{1,3}\s*|//)+", re.IGNORECASE
+)
 _HOST_FIRST = re.compile(
     r"^(?:[a-z0-9](?:[a-z0-9-]*[a-z0-9])?\.)+[a-z]{2,}(?::\d+)?(?:[/?#]|$)", re.IGNORECASE
 )

@@ -63,14 +63,15 @@ def _joined(one: Written, other: Written) -> Written:
     return Written(f"{one.text}, {other.text}", Span(one.span.start, other.span.end))
 
 
-_DIVIDER = re.compile(r"\s*(?:[,，、;；]|&amp;|&|\band\b)[\s,&]*(?:and\s+)?")
+_DIVIDER = re.compile(r"(?![^<>\n]{0,40}</sup>)\s*(?:[,，、;；]|&amp;|&|\band\b)[\s,&]*(?:and\s+)?")
 _FULL = re.compile(
-    rf"[A-Z][\w.'’-]*(?:\s+{PARTICLE}){{0,2}}(?:\s+[A-Z][\w.'’-]*){{1,3}}[*†‡\d]{{0,2}}|"
+    rf"[A-Z][\w.'’-]*(?:\s+{PARTICLE}){{0,2}}(?:\s+[A-Z][\w.'’-]*){{1,3}}[*†‡\d]{{0,2}}(?:<sup>[^<>\n]{{0,40}}</sup>)?|"
     r"[\uac00-\ud7af]{2,4}|[\u4e00-\u9fff]{2,4}"
 )
 _FAMILY = re.compile(r"[A-Z][^\W\d_][\w'’-]*")
 _STOP = re.compile(r"(?<![\s.-][A-Z])[.。](?=\s|$)|\s*[(（]")
 _YEAR = re.compile(r"(?:19|20)\d\d(?!\d)|['’]\d\d\b")
+_REMARK = re.compile(r"\.?\s+[(（\[]")
 _CLOSING = " \t\r\n*_.。,，、;|-–—()（）"
 _RARE_IN_TITLES = 13.0
 _LONGEST = 600
@@ -125,14 +126,15 @@ def _families(text: str, pieces: list[Span]) -> int:
 
 def sound_like_names(text: str, pieces: Sequence[Span]) -> bool:
     """Tell names from words of a title: most end with a word that titles hardly have."""
-    last = [text[start:end].split()[-1].strip("*†‡0123456789") for start, end in pieces]
+    names = [_RAISED.sub("", text[start:end]) for start, end in pieces]
+    last = [one.split()[-1].strip("*†‡0123456789") for one in names]
     rare = sum(not one.isascii() or word_bits(one.casefold()) >= _RARE_IN_TITLES for one in last)
     return rare * 2 > len(pieces)
 
 
 def _is_venue(text: str, start: int, stop: int) -> bool:
     rest = text[start:stop].strip(_CLOSING)
-    if not rest or VENUE.match(rest):
+    if not rest or VENUE.match(rest) or _REMARK.match(text, start, stop):
         return True
     is_dated = len(rest) <= 120 and _YEAR.search(rest) is not None
     return is_dated and (rest[0].isupper() or rest[0].isdigit())
@@ -145,7 +147,8 @@ ET_AL = re.compile(
 )
 _SEPARATOR = re.compile(r"\s*(?:,|;|、|，|；|·|\band\b|&amp;|&|\|)\s*")
 _TRAILING = re.compile(
-    r"(?:[\s.*†‡§¹²³⁴#]|\^\w+\^?|\([^()]*\)|<sup>.*?(?:</sup>|$)|\$\^[^$\n]*\$)+$", re.DOTALL
+    r"(?:[\s.*†‡§¹²³⁴#]|(?<=[^\W\d_])\d{1,2}(?=[\s.*†‡§,]*$)|\^\w+\^?|\([^()]*\)|<sup>.*?(?:</sup>|$)|\$\^[^$\n]*\$)+$",
+    re.DOTALL,
 )
 _RAISED = re.compile(r"<sup>[^<>\n]{0,40}(?:</sup>|$)|\$\^[^$\n]{0,40}\$|\^\{[^{}\n]{0,40}\}")
 """Marks of affiliations, which hold commas of their own."""

@@ -182,6 +182,9 @@ def _initials(text: str, start: int, end: int, inline: list[Inline]) -> AuthorsF
     return authors_found if short else None
 
 
+_PARTED = re.compile(r"\s[·•|]\s")
+"""What divides names, venue and date of one line: `Ann Bee, Cy Dee · Nature Medicine · 2025`."""
+
 _FIELD_END = re.compile(r"[。]|[，,、]?\s*[［【（]|[.;；|]\s|\s(?:[–—|-])\s")
 
 
@@ -236,7 +239,9 @@ def _in_line(
         return read_authors(text, start, cut.end(), inline)
     if any(one.kind == LINK and start <= one.start < end and one.syntax == "raw" for one in inline):
         return None
-    for stop in dict.fromkeys((_row_start(text, start, end, inline), end)):
+    row = _row_start(text, start, end, inline)
+    parted = [one.start() for one in _PARTED.finditer(text, start, row)]
+    for stop in dict.fromkeys((*parted[:1], row, *reversed(parted), end)):
         names = read_authors(text, start, stop, inline)
         if names and (len(names.names) >= 2 or names.et_al):
             return names

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from harvester.lists.claims.author_names import ET_AL
 from harvester.lists.claims.leads import EMOJI, VENUE
-from harvester.lists.markdown.elements import Inline
+from harvester.lists.markdown.elements import LINK, Inline
 from harvester.lists.markdown.plain_text import plain
 from harvester.model import Span, Written
 
@@ -46,15 +46,28 @@ class Occasion(NamedTuple):
 
 
 _NOTHING = re.compile(
-    r"unknown|n\.?/?a\.?|none|not available|[-–—?/]+|未知|无|暂无|不明", re.IGNORECASE
+    r"unknown|n\.?/?a\.?|none|not available|t\.?b\.?[ad]\.?|"
+    r"to be (?:announced|determined)|[-–—?/]+|未知|无|暂无|不明",
+    re.IGNORECASE,
 )
 """Words of a cell that is there only since the table has its column."""
 
 _EMBLEM = re.compile(rf"\s*(?:{EMOJI}|:[a-z0-9_+-]+:)\s*$")
 
 
+def _in_link(text: str, start: int, end: int, inline: Iterable[Inline]) -> tuple[int, int]:
+    """The label of the link that a stretch is: `[2024](https://…)`."""
+    for one in inline:
+        if one.kind == LINK and one.url_start > one.inner_end and start <= one.start:
+            if one.end <= end and not text[start : one.start].strip(" *_`"):
+                return one.inner_start, one.inner_end
+            break
+    return start, end
+
+
 def written(text: str, start: int, end: int, inline: Iterable[Inline]) -> Written | None:
     """Return a claim less markup and the blanks and brackets around it."""
+    start, end = _in_link(text, start, end, inline)
     while start < end and text[start] in " \t*_`([{<,;.:\r\n\\•|" + OPENING:
         start += 1
     while end > start and text[end - 1] in " \t*_`)]}>,;.|\r\n\\" + CLOSING:

@@ -15,7 +15,7 @@ from harvester.lists.claims.date_forms import (
     written,
 )
 from harvester.lists.claims.leads import VENUE, is_venue
-from harvester.lists.claims.title_spans import OCCASION_AT_END, Segment, TitleClaim
+from harvester.lists.claims.title_spans import AT_END, Segment, TitleClaim
 from harvester.lists.claims.vocabulary import FIELD, is_role_label
 from harvester.lists.markdown.elements import BRACKET, CODE, EM, IMAGE, LINK, STRONG, Inline, within
 from harvester.model import Span, Written
@@ -58,10 +58,12 @@ _PLACED_EVENT = re.compile(
 )
 _FIRST_YEAR = re.compile(rf"[\s.,;(]*(?P<year>{YEAR})(?=\))")
 _PARTED = re.compile(
-    rf"[\s.,]*[·•|]\s*(?P<event>[A-Za-z][^·•|<>\[\]()\n]{{1,50}}?)\s*[·•|]\s*(?P<year>{YEAR})\s*(?:$|<|[·•|])"
+    rf"[\s.,]*[·•|]\s*(?P<event>[A-Za-z][^·•|<>\[\]()\n]{{1,50}}?)\s*[·•|]\s*"
+    rf"(?P<year>(?i:{DATE.pattern})|{YEAR})\s*(?:$|<|[·•|])"
 )
 """` · npj Digital Medicine · 2025`: signs divide venue and year."""
 
+_TAG_WORDS = re.compile(r"[\W_]*(?P<tag>[^\W\d_](?:[^\W_]|[ &/+'’-](?=[^\W_])){2,38})[\W_]*")
 _NUMBER = re.compile(r"[\s*_]*[\[(（]?[\d０-９]{1,3}[\]).．、）]\s*")
 _DIGITS = re.compile(r"\d\d")
 _LAST_YEAR = re.compile(rf"(?:(?<=[.,;(\s])|^)(?P<year>{YEAR})[\s.,;)]*$")
@@ -80,7 +82,8 @@ def find_occasion(
     """
     date: Written | None = None
     event: Written | None = None
-    inside = OCCASION_AT_END.match(text, title.title.span.end, segments[0].end)
+    end = title.title.span.end
+    inside = next((one for form in AT_END if (one := form.match(text, end, segments[0].end))), None)
     if inside:
         date, event = occasion_in(text, *inside.span("inner"), segments[0].inline)
     if authors is not None and authors.end <= title.whole.start:
@@ -226,7 +229,10 @@ def _in_piece(text: str, start: int, end: int, inline: list[Inline]) -> Iterable
         return
     match = _event_line(text, start, min(end, start + 200))
     if match and not DATE.fullmatch(match["event"]):
-        yield Occasion(None, written(text, *match.span("event"), inline))
+        left, right = match.span("event")
+        if dated and left < dated.start() < right < dated.end():
+            right = dated.start()  # `arXiv 2024.05`
+        yield Occasion(None, written(text, left, right, inline))
     elif year := _FIRST_YEAR.match(text, start, end) or _LAST_YEAR.search(text, start, end):
         yield Occasion(Written(year["year"], Span(*year.span("year"))), None)
 
@@ -259,6 +265,24 @@ def _between_links(start: int, end: int, inline: list[Inline]) -> Iterable[tuple
         position = max(position, right)
     if end - position > 3:
         yield position, end
+
+
+def boxed_tags(text: str, head: Segment, title: Span) -> tuple[Written, ...]:
+    """Return the words in brackets in front of a title, less venues and dates: `[Safety]`."""
+    tags: list[Written] = []
+    for element in head.inline:
+        if element.start >= title.start:
+            break
+        if element.kind != BRACKET or not _is_tag(text, element, head, title):
+            continue
+        word = _TAG_WORDS.fullmatch(text, element.inner_start, element.inner_end)
+        if word is None or occasion_in(text, *word.span("tag"), head.inline) != Occasion(
+            None, None
+        ):
+            continue
+        if not is_role_label(word["tag"]) and not VENUE.match(word["tag"]):
+            tags.append(Written(word["tag"], Span(*word.span("tag"))))
+    return tuple(tags)
 
 
 def tags_of(segments: list[Segment], text: str, taken: Iterable[Span]) -> tuple[Written, ...]:

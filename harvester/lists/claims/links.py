@@ -79,9 +79,9 @@ SHOWN_ID = re.compile(
     re.IGNORECASE,
 )
 WRITTEN_ID = re.compile(
-    r"\barxiv[:\s]\s*(?P<arxiv>(?:\d{4}\.\d{4,5}|[a-z]+(?:-[a-z]+)?(?:\.[a-z-]+)?/\d{7}(?!\d))"
+    r"\barxiv[:：\s]\s*(?P<arxiv>(?:\d{4}\.\d{4,5}|[a-z]+(?:-[a-z]+)?(?:\.[a-z-]+)?/\d{7}(?!\d))"
     r"(?:v\d+)?)|"
-    r"\bdoi[:\s]\s*(?P<doi>10\.\d{4,9}/[^\s\[\]<>\"'|]+)",
+    r"\bdoi[:：\s]\s*(?P<doi>10\.\d{4,9}/[^\s\[\]<>\"'|]+)",
     re.IGNORECASE,
 )
 

@@ -12,11 +12,16 @@ from harvester.lists.claims.plain_titles import plain_title, quoted_title
 from harvester.lists.claims.title_spans import Segment, TitleClaim, is_name, made
 from harvester.lists.claims.vocabulary import is_role_label
 
-_GAP = re.compile(r"[\s\])]*(?P<separator>[,:：]|[-–—]{1,2}(?=\s))?\s*")
+_GAP = re.compile(r"[\s\])]*(?P<separator>[,:：]|\.(?=\s)|[-–—]{1,2}(?=\s))?\s*")
 _TAG = re.compile(r"\[(?P<inner>[^\[\]()\n]{1,40})\](?!\()\s*[:：]?\s*")
 _LETTERS = re.compile(r"[^\W_]+")
 _WORD = re.compile(r"[A-Za-z][\w'’-]{3,}")
 _YEAR = re.compile(r"(?:19|20)\d\d")
+_ACRONYM = re.compile(
+    r"(?=.{2,24}$)[^\W\d_]+(?:[a-z][A-Z]|[A-Z]{2}|[a-z]-?\d|[A-Za-z]-[A-Z])[\w+-]*"
+)
+"""A word that is a name and nothing else: `PMC-VQA`, `BioGPT`, `LLaMA2`."""
+
 _BEGINS_TITLE = re.compile(r"(?:An?|The|Towards?|On|How|Why|What|When|[^\W_]\S*:)\s")
 _QUOTES = re.compile(r"[\"“”]")
 _NAMES = frozenset({"link", "strong", "code", "em"})
@@ -94,7 +99,7 @@ def _may_be_title(
         url = text[name.link.url_start : name.link.url_end]
         if separator in {None, ","} or not leads_to_work(url):
             return False
-    elif separator is None and len(name.title.text.split()) > 1:
+    elif not _may_stand_alone(name.title.text, separator):
         return False
     if len(words.split()) < LEAST_WORDS or not in_title_case(words) or VENUE.match(words):
         return False
@@ -105,6 +110,13 @@ def _may_be_title(
         return False
     is_long = len(words.split()) > LEAST_WORDS or _BEGINS_TITLE.match(words) is not None
     return is_long or not sound_like_names(text, [one.span for one in people.names])
+
+
+def _may_stand_alone(words: str, separator: str | None) -> bool:
+    """Tell a nickname that the title may follow after a dot, or with no sign between."""
+    if separator == ".":
+        return _ACRONYM.fullmatch(words) is not None
+    return separator is not None or len(words.split()) == 1
 
 
 def in_title_case(words: str) -> bool:

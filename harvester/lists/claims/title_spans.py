@@ -16,15 +16,22 @@ _DECORATION = re.compile(rf"(?:\s|[\u200b\u2060\ufeff]|{EMOJI}|:[a-z0-9_+-]+:|\d
 _SIGN = re.compile(EMOJI)
 _CJK = re.compile(r"[\u3040-\u30ff\u4e00-\u9fff\uac00-\ud7af]")
 _BRACKETED = re.compile(r"\[(?P<name>[^\[\]\n]{2,48})\]\s+(?=\S)")
-OCCASION_AT_END = re.compile(
+_OCCASION_AT_END = re.compile(
     r"\s*[(（\[](?P<inner>(?:[A-Z][\w&'’ /,.:+-]{0,60}?[ ,'’-]+)?(?:19|20)\d\d(?:[./-]\d{1,2}){0,2}"
     r"(?:[ ,]+[A-Z][\w&'’ -]{0,40})?)[)）\]]"
 )
+_DATED_END = rf"[.,]\s+(?P<inner>(?:(?i:{VENUE.pattern}),?\s+)?(?:19|20)\d\d)"
+_YEAR_AT_END = re.compile(rf"{_DATED_END}(?!\w)")
+AT_END = (_OCCASION_AT_END, _YEAR_AT_END)
+"""Venue and year that a title ends with: `(ICLR 2019)`, `, 2021`."""
+
 _NO_TITLE = re.compile(
     r"see(?: also)?|also see|more|sources?|(?:image )?credits?|note", re.IGNORECASE
 )
 _INSTITUTION = re.compile(r"\s*\(@[^()\n]{1,80}\)\s*$")
 _PAIRS = frozenset({'""', "“”", "““", "””", "«»", "《》", "「」", "『』"})
+_YEAR_LAST = re.compile(rf"{_DATED_END}\.?$")
+_FEWEST_WORDS = 3
 _NICKNAME = re.compile(r"^(?P<name>[^:：\n]{2,40}?)\s*(?::\s+|：\s*)\S")
 
 
@@ -148,7 +155,9 @@ def _names_work(words: str) -> bool:
 
 
 def _less_remark(text: str, start: int, end: int) -> int:
-    """Return where a title ends less `(ICLR 2019)` and `(@Some Lab)`."""
+    """Return where a title ends less `(ICLR 2019)`, `(@Some Lab)` and `, ICLR, 2021`."""
+    if year := _YEAR_LAST.search(text, max(start, end - 30), end):
+        return end if len(text[start : year.start()].split()) < _FEWEST_WORDS else year.start()
     if text[end - 1 : end] not in {")", "]", "）"}:
         return end
     opening = max(text.rfind(one, start, end) for one in "([（")
@@ -156,7 +165,7 @@ def _less_remark(text: str, start: int, end: int) -> int:
         opening -= 1
     if opening - start < 2:
         return end
-    for remark in (OCCASION_AT_END, _INSTITUTION):
+    for remark in (_OCCASION_AT_END, _INSTITUTION):
         match = remark.match(text, opening, end)
         if match and match.end() == end:
             return opening

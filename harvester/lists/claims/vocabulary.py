@@ -88,6 +88,18 @@ RESOURCE_SECTION = re.compile(
     re.IGNORECASE,
 )
 """Where things are listed that are no papers unless a paper's link says so."""
+_BESIDE_FEATURED = (
+    r"(?:(?:the|our|of|and|this|week|month|year|most|important|papers?|works?|articles?|projects?|"
+    r"surveys?|releases?|list|\d+|论文|工作)\b\W*)*"
+)
+FEATURED = re.compile(
+    rf"\W*{_BESIDE_FEATURED}(?:(?:featured|highlights?|spotlights?|must[- ]?reads?|"
+    r"editor['’]?s? (?:picks?|choices?)|top picks|trending|what['’]?s new|news|latest|"
+    r"recent(?:ly)?(?: added| additions)?|updates?|new(?: additions| arrivals)?)\b|"
+    rf"(?:精选|最新|推荐|新闻|更新)+)\W*{_BESIDE_FEATURED}",
+    re.IGNORECASE,
+)
+"""The heading of entries that are shown a second time, matched as a whole."""
 BACK_REFERENCE = re.compile(
     r"见(?:上|下|前|后)|同上|参见|上文|"
     r"(?:see|listed|described|mentioned|as) (?:above|below|also)|cf\.|\bibid",

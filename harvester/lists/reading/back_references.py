@@ -16,6 +16,7 @@ from harvester.lists.claims.dates_and_venues import tags_of
 from harvester.lists.claims.links import identifiers_of, links_of
 from harvester.lists.claims.placeholders import placeholders_of
 from harvester.lists.claims.title_spans import Segment, nickname_of
+from harvester.lists.claims.vocabulary import FEATURED
 from harvester.lists.document import ListDocument
 from harvester.lists.markdown.parser import Block
 from harvester.lists.reading.tables import TableRow
@@ -196,11 +197,20 @@ def resolve_references(
 ) -> list[Mention]:
     """Return the mentions, those that only repeat an entry told apart, and the names tied to it."""
     names = Names()
-    strong = {index for index, one in enumerate(mentions) if _stands_for_itself(one)}
+    repeats = _repeats(mentions)
+    strong = {
+        index
+        for index, one in enumerate(mentions)
+        if _stands_for_itself(one) and index not in repeats
+    }
     for index in sorted(strong):
         names.add(mentions[index])
     resolved: list[Mention] = []
     for index, one in enumerate(mentions):
+        if index in repeats:
+            name = repeats[index]
+            resolved.append(replace(one, kind=MentionKind.REFERENCE, refers_to=name))
+            continue
         entry = names.find(one.name) if index not in strong and one.cells else None
         if entry is not None and not names.may_mean(one.name, one.links, entry):
             entry = None
@@ -218,6 +228,26 @@ def resolve_references(
     for fence in fences:
         resolved.extend(_named_in(document, fence, names))
     return resolved
+
+
+def _is_featured(mention: Mention) -> bool:
+    return any(map(FEATURED.fullmatch, mention.section[-1:]))
+
+
+def _repeats(mentions: Sequence[Mention]) -> dict[int, str]:
+    """The entries of sections such as `Featured` that stand in another section too, by name."""
+    shown = [at for at, one in enumerate(mentions) if _is_featured(one)]
+    if not shown:
+        return {}
+    others = {
+        identifier: one.name
+        for one in reversed(mentions)
+        if not _is_featured(one) and one.kind is MentionKind.PAPER
+        for identifier in one.identifiers
+        if identifier.is_paper
+    }
+    works = {at: next((i for i in mentions[at].identifiers if i in others), None) for at in shown}
+    return {at: others[work] for at, work in works.items() if work is not None}
 
 
 def _stands_for_itself(mention: Mention) -> bool:

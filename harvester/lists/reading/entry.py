@@ -7,7 +7,8 @@ from dataclasses import dataclass, replace
 
 from harvester.lists.claims import links as link_rules
 from harvester.lists.claims.authors import find_authors
-from harvester.lists.claims.dates_and_venues import find_occasion, tags_of
+from harvester.lists.claims.date_forms import DATE
+from harvester.lists.claims.dates_and_venues import boxed_tags, find_occasion, tags_of
 from harvester.lists.claims.leads import skip_lead
 from harvester.lists.claims.placeholders import placeholders_of
 from harvester.lists.claims.title_spans import Segment, TitleClaim, name_behind, nickname_of
@@ -30,8 +31,17 @@ _PAPER_COLUMN = re.compile(
     r"\W*(?:papers?|articles?|publications?|论文|文章|論文)\W*$", re.IGNORECASE
 )
 _PART_OF_PAGE = re.compile(r"github\.com/[^?#]+\.md#", re.IGNORECASE)
-_NEWS = re.compile(r"(?:^|[:：] )We [a-z]")
+_NEWS = re.compile(
+    r"(?:^|[:：.!–—-]\s+)(?:We|Our (?:paper|survey|work|list|repo\w*|code|project|review)|"
+    r"This (?:list|repo\w*|page)|Thanks)\s+[a-z]"
+)
 """`We added …`: a sentence of the list's own, while titles have capitals."""
+
+_WE = re.compile(r"(?:^|[\W_])(?:We|Our)\s+[a-z]+\b[^\"“:：]{0,60}$")
+_IS_OUT = re.compile(
+    r"[\s)\]*_]*\b(?:is|are|was|were|has|have|gets?|got)\s+(?:been |now |finally |just )*"
+    r"(?:out|accepted|released|available|online|published|live|updated|added)\b"
+)
 
 _ADDRESS = re.compile(r"https?://|www\.|\]\(")
 
@@ -59,12 +69,22 @@ def read_entry(
 ) -> Mention | None:
     """Read an entry whose first segment holds the title; None where it speaks of no work."""
     title = title or find_title(document.text, segments[0])
-    if title is not None and title.how == "run" and _NEWS.search(title.title.text):
+    if title is not None and _is_news(document.text, segments[0], title):
         return None
     mention = read_claims(document, segments, place, title) if title is not None else None
     if mention is None or title is None or is_link_row(document.text, segments[0], mention):
         return None
     return with_kind(mention, place, title)
+
+
+def _is_news(text: str, head: Segment, title: TitleClaim) -> bool:
+    """Tell what a list says of itself: `We added [X](…)`, `July 22, 2025 - [X](…) is out!`."""
+    if title.how == "run":
+        return _NEWS.search(title.title.text) is not None
+    if _WE.search(text, head.start, title.whole.start):
+        return True
+    dated = DATE.search(text, head.start, title.whole.start)
+    return dated is not None and _IS_OUT.match(text, title.whole.end, head.end) is not None
 
 
 def read_unlinked(
@@ -115,7 +135,7 @@ def read_claims(
     name = _called(text, head, title) if shown else str(next(iter(identifiers), ""))
     if not name:
         return None
-    tags = tags_of(segments, text, taken)
+    tags = (*boxed_tags(text, head, title.whole), *tags_of(segments, text, taken))
     return Mention(
         kind=MentionKind.PAPER,
         name=name,

@@ -115,6 +115,13 @@ class FieldRules:
         is_one = sum(self._leads_to_work(one) for one in addresses) == 1
         return is_one and bool(others) and all(self._is_remark(one) for one in others)
 
+    def are_boxes(self, block: Block) -> bool:
+        """Tell a list each of whose items is one link in brackets: `[[Python Reference]](…)`."""
+        firsts = [item.children[0] for item in block.children if item.children]
+        return block.kind == LIST and all(
+            self.text.startswith("[[", one.start) and self._is_link_alone(one) for one in firsts
+        )
+
     def _is_address(self, block: Block) -> bool:
         words = self.text[block.start : block.end].strip("<>")
         return block.kind == PARA and words.startswith("http") and len(words.split()) == 1

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from harvester.lists.claims.author_names import AuthorsFound, sound_like_names
 from harvester.lists.claims.authors import leading_authors
-from harvester.lists.claims.links import leads_to_work, links_of
+from harvester.lists.claims.links import WRITTEN_ID, leads_to_work, links_of
 from harvester.lists.claims.placeholders import placeholders_of
 from harvester.lists.claims.title_spans import Segment
 from harvester.lists.claims.vocabulary import PAPER_SECTION
@@ -150,7 +150,8 @@ def _is_row_of_work(walk: Walk, leaf: Block, authors: AuthorsFound | None) -> bo
     row = _behind(text, segment, authors.span) if authors else segment
     links = [one for one in row.inline if one.kind == LINK and one.url_start >= 0]
     if not links:
-        return None
+        written = WRITTEN_ID.match(text, row.start, row.end)
+        return True if written and not text[written.end() : row.end].strip(" .*_") else None
     urls = (text[one.url_start : one.url_end] for one in links)
     leads = any(map(leads_to_work, urls)) or _awaits_work(text, row)
     return leads and is_row(text, row)

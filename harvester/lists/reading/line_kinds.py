@@ -145,9 +145,8 @@ def is_prose(text: str, segment: Segment, title: TitleClaim | None) -> bool:
         return True
     if title.authors is not None and title.authors.end <= title.title.span.start:
         return False
-    if _CITATION.fullmatch(title.title.text) and _LETTER.search(
-        text, segment.start, title.whole.start
-    ):
+    cited = label_of(text, title.link, segment.inline) if title.link else title.title.text
+    if _CITATION.fullmatch(cited) and _LETTER.search(text, segment.start, title.whole.start):
         return True
     if title.whole.start - segment.start > 250:
         return True

@@ -212,7 +212,13 @@ def _noted_item(walk: Walk, item: Block) -> bool:
 def _are_fields(walk: Walk, block: Block) -> bool:
     """Tell what is nested below an entry from a list of entries of their own."""
     is_list = block.kind == kinds.LIST
-    return not is_list or walk.fields.are_list(block) or walk.fields.are_details(block)
+    fields = walk.fields
+    return (
+        not is_list
+        or fields.are_list(block)
+        or fields.are_details(block)
+        or fields.are_boxes(block)
+    )
 
 
 def _are_works(walk: Walk, nested: list[Block]) -> bool:
