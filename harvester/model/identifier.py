@@ -15,6 +15,7 @@ PAPER_SCHEMES = (
     "neurips",
     "pmlr",
     "jmlr",
+    "hal",
 )
 """The schemes that name papers, the one that tells most of its paper first."""
 

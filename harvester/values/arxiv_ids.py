@@ -10,7 +10,7 @@ import re
 
 from harvester.values.templates import is_template_arxiv
 from harvester.values.text import strip_hidden
-from harvester.values.web_addresses import WebAddress, decode, trim_punctuation
+from harvester.values.web_addresses import WebAddress, decode, query_values, trim_punctuation
 
 _FULL_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
 _NEW = r"(?P<month>\d{4})\.(?P<number>\d{4,5})(?!\d)"
@@ -49,10 +49,11 @@ _ON_FRONT_END = re.compile(
     re.IGNORECASE,
 )
 _NAMED_PAGE = re.compile(
-    r"/(?:arxiv|abs|papers?|pdf|html|p|reviews?|summary|summaries|read|articles?|preprints?)/+"
-    r"(?:arxiv[:.])?(?P<id>\d{4}\.\d{5}(?:v\d+)?)(?:\.pdf|\.html?)?/*$",
+    r"(?<!/blog)(?<!/blogs)(?<!/post)(?<!/posts)(?<!/news)(?<!/tag)(?<!/releases)"
+    r"/(?:arxiv[:.])?(?P<id>\d{4}\.\d{5}(?:v\d+)?)(?:\.pdf|\.html?)?/*$",
     re.IGNORECASE,
 )
+_QUERY = ("id", "pid", "id_list", "paper", "paper_id", "arxiv", "arxiv_id")
 _DOI_PATH = re.compile(r"/10\.\d{4,9}/")
 _BIBCODE = re.compile(r"(?:^|/)\d{4}arXiv(\d{4})(\d{4,5})[A-Z]", re.IGNORECASE)
 _DBLP = re.compile(r"/journals/corr/abs-(\d{4})-(\d{4,5})(?!\d)", re.IGNORECASE)
@@ -127,7 +128,7 @@ def _checked(shape: re.Match[str]) -> str | None:
 def arxiv_of_address(address: WebAddress) -> str | None:
     """Return the arXiv id that an address of arXiv or of a front end to it carries; None if none.
 
-    On a host not known as a front end only a page named by a whole id counts: `/review/2504.13065`.
+    On a host not known as a front end only a whole id counts: `/review/2504.13065`, `?id=…`.
     What stands behind an id by mistake (`2407.11681mini`, `2504.13065v1v1`) is passed over.
     """
     path = re.sub(r"\s+", "", decode(address.path))
@@ -137,7 +138,7 @@ def arxiv_of_address(address: WebAddress) -> str | None:
             old = re.fullmatch(r"\d{7}", value.rstrip("."))
             return normalize_arxiv(f"{stored['archive']}/{value}" if old else value)
         page = _PAGE.match(path)
-        return _first(page["id"]) if page else None
+        return (_first(page["id"]) if page else None) or _named_page(address, path)
     if dblp := (address.host.startswith("dblp.") and _DBLP.search(path)):
         return normalize_arxiv(f"{dblp[1]}.{dblp[2]}")
     if _FRONT_ENDS.search(address.host):
@@ -147,8 +148,15 @@ def arxiv_of_address(address: WebAddress) -> str | None:
             return _first(page["id"] or page["prefixed"])
     if _DOI_PATH.search(path) or address.host == "github.com":
         return None
-    page = _NAMED_PAGE.search(path)
-    return normalize_arxiv(page["id"]) if page else None
+    return _named_page(address, path)
+
+
+def _named_page(address: WebAddress, path: str) -> str | None:
+    """Return the id that is all of the last part of a path, or of a question's answer."""
+    if page := _NAMED_PAGE.search(path):
+        return normalize_arxiv(page["id"])
+    answers = (normalize_arxiv(value) for value in query_values(address, *_QUERY))
+    return next((value for value in answers if value is not None), None)
 
 
 def is_arxiv_host(host: str) -> bool:

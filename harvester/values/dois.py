@@ -29,8 +29,8 @@ _RESOLVER = re.compile(
 _TAIL = re.compile(
     r"(?:[/.](?:full|full[-_]?text|abstract|abs|e?pdf|e?pdf-?plus|pdf\+html|meta|html?|xml|short|summary|references|"
     r"citations?(?:-export)?|figures?|tables?|suppl(?:ement(?:ary)?)?(?:[-_]?\w+)?|supp[-_]?info|metrics|"
-    r"article-(?:info|metrics)|extract|issue|cover|ris|bib(?:tex)?|fulltext\.html|comments|peer-review)"
-    r"|/(?:figures?|tables?|asset|mediaobjects|tab-\w+|article)/.*)$",
+    r"ampdf|data|article-(?:info|metrics)|extract|issue|cover|ris|bib(?:tex)?|fulltext\.html|comments|peer-review)"
+    r"|/(?:figures?|tables?|asset|mediaobjects|tab-\w+|article|suppl_file)/.*)$",
     re.IGNORECASE,
 )
 _VERSIONS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
@@ -59,7 +59,7 @@ _ACL_VOLUME = re.compile(
     r"10\.18653/v1/(?:\d{4}\.[a-z0-9-]+(?:\.0)?|w\d\d-\d\d00|[a-vx-z]\d\d-\d000|[a-z]\d\d-\d{1,2})$"
 )
 _CONTAINER_PAGE = re.compile(
-    r"/(?:book|books|journal|journals|proceedings|conference|series|toc|loi|bookseries|referencework)/"
+    r"(?:(?<!/content)/journals|/(?:book|books|journal|proceedings|conference|series|toc|loi|bookseries|referencework))/"
     r"(?:10\.|toc/)"
 )
 
@@ -72,7 +72,10 @@ def normalize_doi(text: str) -> str | None:
     >>> normalize_doi("https://www.biorxiv.org/content/10.1101/2023.01.02.522503v2.full.pdf")
     '10.1101/2023.01.02.522503'
     """
-    plain = unescape(decode(strip_hidden(text.strip())))
+    plain = strip_hidden(text.strip())
+    if "/10." in plain and "sici" not in plain.lower():
+        plain = plain.partition("#")[0]  # of an address: a DOI's own sign is written %23 there
+    plain = unescape(decode(plain))
     if short := _SHORT.fullmatch(plain):
         return f"10/{short['name'].lower()}"
     match = _DOI.search(plain)
@@ -83,7 +86,7 @@ def _canonical(doi: str) -> str | None:
     doi = re.sub(r"^(10\.[\d.]+)/+", r"\1/", doi).lower()
     if "/(sici)" in doi:
         return re.split(r"[?&]|(?<=;2-[a-z0-9#])(?=/)", doi)[0].rstrip(".,")
-    doi = re.split(r"[?#|\\]|&(?:[a-z_]+=)", doi)[0]
+    doi = re.split(r"[?|\\]|&(?:[a-z_]+=)", doi)[0]
     before = ""
     while before != doi:
         before = doi

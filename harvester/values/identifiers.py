@@ -43,7 +43,7 @@ __all__ = [
     "url_of",
 ]
 
-_ARXIV_DOI = re.compile(r"^10\.48550/arxiv\.(?P<id>.+)$")
+_ARXIV_DOI = re.compile(r"^10\.48550/(?:arxiv[.:/]*)?(?P<id>.+)$")
 _ACL_DOI = re.compile(r"^10\.18653/v1/(?P<id>.+)$")
 _CURIE = re.compile(r"^(?P<scheme>[a-z]+):(?P<value>(?!//)\S.*)$", re.DOTALL)
 _LABELLED = re.compile(
@@ -174,4 +174,7 @@ def url_of(identifier: Identifier) -> str:
         "url": "{}",
     }
     template = templates.get(identifier.scheme, "")
-    return template.format(identifier.value) or publisher_pages.page_of(identifier)
+    value = identifier.value
+    if identifier.scheme == "doi":
+        value = value.replace("%", "%25").replace("#", "%23")
+    return template.format(value) or publisher_pages.page_of(identifier)

@@ -66,9 +66,15 @@ _ROWS = (
         lambda match: match["id"].upper(),
     ),
     _row(
+        "hal",
+        r"(?:hal\.science|archives-ouvertes\.fr|hal\.inria\.fr|hal\.cnrs\.fr)",
+        r"^/(?P<id>[a-z]+-\d{8})(?:v\d+)?(?:/|$)",
+        lambda match: match["id"].lower(),
+    ),
+    _row(
         "cvf",
-        r"openaccess\.thecvf\.com",
-        r"^/content[_/](?P<event>[a-z0-9]+(?:_\d{4})?(?:_?w(?:orkshops)?)?)/(?:(?P<workshop>[\w-]+)/)?"
+        r"(?:openaccess\.thecvf\.com|cv-foundation\.org)",
+        r"^/(?:openaccess/)?content[_/](?P<event>[a-z0-9]+(?:_\d{4})?(?:_?w(?:orkshops)?)?)/(?:(?P<workshop>[\w-]+)/)?"
         r"(?:html|papers|supplemental|poster)/(?P<id>[^/]+?)_(?:paper|supplemental|poster)\.\w+$",
         _cvf,
     ),
@@ -82,7 +88,7 @@ _ROWS = (
     ),
     _row(
         "jmlr",
-        r"jmlr\.org",
+        r"jmlr\.(?:org|csail\.mit\.edu)",
         r"^/papers/v(?:olume)?(?P<volume>\d+)/(?P<id>[\w-]+?)(?:/[^/]*|\.\w+)?$",
         lambda match: f"v{match['volume']}/{match['id']}",
     ),
@@ -100,7 +106,8 @@ _ROWS = (
     _row(
         "doi",
         r"nature\.com",
-        r"^/articles/(?P<id>[\w()-]+(?:\.\d[\w()-]*)*)",
+        r"^/(?:articles|\w+/journal/v\d+/n\w+/(?:full|abs|pdf))/(?P<id>[\w()-]+?(?:\.\d[\w()-]*)*?)"
+        r"(?:_reference)?(?:\.(?:e?pdf|html?|ris))?(?:/.*)?$",
         lambda match: f"10.1038/{match['id'].lower()}",
     ),
     _row(
@@ -112,7 +119,7 @@ _ROWS = (
     _row(
         "doi",
         r"(?:bio|med)rxiv\.org",
-        r"^/content/(?:\w+/)?early/\d{4}/\d\d/\d\d/(?P<id>(?:\d{4}\.\d\d\.\d\d\.)?\d{6,8})(?:v\d+)?(?:\.\w[\w.-]*)?$",
+        r"^/content/(?:\w+/)?early/\d{4}/\d\d/\d\d/(?P<id>(?:\d{4}\.\d\d\.\d\d\.)?\d{6,8})(?:v\d+)?(?:\.\w[\w.-]*|/DC\d.*)?$",
         lambda match: f"10.1101/{match['id']}",
     ),
     _row(
@@ -135,6 +142,18 @@ _ROWS = (
     ),
     _row(
         "doi",
+        r"preprints\.org",
+        r"^/manuscript/(?P<id>\d{6}\.\d{4})/(?P<version>v\d+)(?:/|$)",
+        lambda match: f"10.20944/preprints{match['id']}.{match['version']}",
+    ),
+    _row(
+        "doi",
+        r"researchsquare\.com",
+        r"^/article/(?P<id>rs-\d+)/(?P<version>v\d+)(?:\.pdf)?(?:/|$)",
+        lambda match: f"10.21203/rs.3.{match['id']}/{match['version']}",
+    ),
+    _row(
+        "doi",
         r"ijcai\.org",
         r"^/(?:Proceedings|proceedings)/(?P<year>20(?:1[7-9]|[2-9]\d))/0*(?P<id>[1-9]\d*)(?:\.pdf)?/?$",
         lambda match: f"10.24963/ijcai.{match['year']}/{match['id']}",
@@ -147,6 +166,7 @@ _PAGES = {
     "acl": "https://aclanthology.org/{}",
     "pmlr": "https://proceedings.mlr.press/{}.html",
     "jmlr": "https://jmlr.org/papers/{}.html",
+    "hal": "https://hal.science/{}",
 }
 SCHEMES = frozenset({*_PAGES, "cvf", "neurips"})
 

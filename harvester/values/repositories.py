@@ -27,6 +27,9 @@ _HOSTS = {
     "sourceforge.net": "SourceForge",
     "modelscope.cn": "ModelScope",
 }
+_NOTEBOOK_VIEWERS = frozenset(["colab.research.google.com", "nbviewer.org", "nbviewer.jupyter.org"])
+_REVISION = re.compile(r"(?<=.)@.*$")
+"""Where pip takes a revision from: `git+https://github.com/owner/name.git@main`."""
 _PART = re.compile(r"^[A-Za-z0-9._-]+$")
 _PICTURE_FILE = re.compile(r"\.(?:png|jpe?g|gif|svg|webp|bmp|mp4|webm|mov)$", re.IGNORECASE)
 _PAGES = frozenset(
@@ -88,6 +91,8 @@ def repository_of_address(address: WebAddress) -> str | None:
     segments = [segment for segment in address.path.split("/") if segment]
     if address.host == "api.github.com" and segments[:1] == ["repos"]:
         return _named(segments[1:3])
+    if address.host in _NOTEBOOK_VIEWERS and segments[:1] == ["github"]:
+        return _named(segments[1:3])
     if address.host not in _FRONT_ENDS or segments[2:3] == ["assets"]:
         return None
     if address.host.startswith("raw.") and _PICTURE_FILE.search(address.path):
@@ -98,7 +103,8 @@ def repository_of_address(address: WebAddress) -> str | None:
 def _named(segments: list[str]) -> str | None:
     if len(segments) != 2 or segments[0].lower() in _PAGES:
         return None
-    owner, name = segments[0], trim_punctuation(segments[1]).removesuffix(".git").rstrip(".")
+    owner, name = segments[0], _REVISION.sub("", trim_punctuation(segments[1]))
+    name = name.removesuffix(".git").rstrip(".")
     if not (_PART.match(owner) and _PART.match(name)) or is_template_repository(f"{owner}/{name}"):
         return None
     return f"{owner}/{name}"

@@ -34,7 +34,7 @@ _REDIRECTORS: tuple[tuple[re.Pattern[str], re.Pattern[str], tuple[str, ...]], ..
     for host, path, names in (
         (r"google(?:\.[a-z]{2,3}){1,2}", r"^/(?:url|scholar_url)$", "q url"),
         (r"(?:facebook|instagram)\.com", r"^/l(?:\.php)?/?$", "u"),
-        (r"zhihu\.com", r"^/?$", "target"),
+        (r"zhihu\.com", r"^/?(?:link/?)?$", "target"),
         (r"safelinks\.protection\.outlook\.com", r"", "url"),
         (r"duckduckgo\.com", r"^/l/?$", "uddg"),
         (r"slack-redir\.net", r"^/link", "url"),

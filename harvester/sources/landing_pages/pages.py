@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from harvester.network.client import HttpClient
 
 ENDPOINT = "https://"
-_SCHEMES = frozenset({"acl", "cvf", "jmlr", "neurips", "pmlr", "url"})
+_SCHEMES = frozenset({"acl", "cvf", "hal", "jmlr", "neurips", "pmlr", "url"})
 """OpenReview shows programs a challenge; it has a source of its own."""
 _MOVED = frozenset({301, 302, 303, 307, 308})
 _GONE = frozenset({404, 410})
