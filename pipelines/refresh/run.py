@@ -38,7 +38,11 @@ from pipelines.refresh.lookup.ask import (
     never_described,
     papers_by_identifier,
 )
-from pipelines.refresh.lookup.resolve import Resolutions, resolve_open_entries
+from pipelines.refresh.lookup.resolve import (
+    Resolutions,
+    resolve_declared_entries,
+    resolve_open_entries,
+)
 from pipelines.refresh.options import NIGHTLY, Options
 from pipelines.refresh.outcome import Outcome, Unanswered
 from pipelines.refresh.select import select_entries
@@ -121,7 +125,8 @@ def _resolve_and_ask(
         entries = select_entries(again.entries, options.only)
         resolved = resolve_open_entries(run, again, entries)
         answers = ask_about_papers(run, entries, resolved.accepted, answers)
-    return again, entries, resolved, answers
+    declared = resolve_declared_entries(run, again, entries, answers.readings)
+    return again, entries, resolved.joined(declared), answers
 
 
 @contextmanager

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 from harvester.arxiv_index.search import ArxivIndex
 from harvester.dataset.entries import Entry
 from harvester.dataset.identity_decisions import identifier_of
+from harvester.matching.query import candidate_of_reading
 from harvester.matching.resolve import resolve
 from harvester.model import (
     Candidate,
@@ -19,12 +20,14 @@ from harvester.model import (
     Query,
     Resolution,
     SourceCount,
+    Span,
     Strength,
     Verdict,
 )
 from harvester.network.client import HttpClient
-from harvester.sources import Searcher, searchers
+from harvester.sources import Role, Searcher, searchers
 from harvester.values.fields import LIST
+from pipelines.refresh.lookup.answers import Readings
 from pipelines.refresh.lookup.ask import Run
 from pipelines.refresh.lookup.readmes import describe_named_papers, with_named_papers
 from pipelines.refresh.lookup.search_cache import SearchCache
@@ -143,6 +146,14 @@ class Resolutions:
         why = "; ".join(list(dict.fromkeys(reasons))[:3])
         return (f"{len(reasons)} entries could not be looked up: {why}",)
 
+    def joined(self, other: Resolutions) -> Resolutions:
+        """Return the verdicts of both."""
+        return Resolutions(
+            (*self.verdicts, *other.verdicts),
+            {**self.accepted, **other.accepted},
+            {**self.counts, **other.counts},
+        )
+
 
 def resolve_open_entries(run: Run, workspace: Workspace, entries: Sequence[Entry]) -> Resolutions:
     """Find the papers of the entries that have no arXiv id yet."""
@@ -164,6 +175,41 @@ def resolve_open_entries(run: Run, workspace: Workspace, entries: Sequence[Entry
     return Resolutions(verdicts, resolutions_of(verdicts, run.day), counts)
 
 
+def resolve_declared_entries(
+    run: Run, workspace: Workspace, entries: Sequence[Entry], readings: Readings
+) -> Resolutions:
+    """Weigh what arXiv said of the ids that other services declared for entries without one.
+
+    No search is made. So an entry whose search failed once is resolved like those where it did
+    not, and its placeholder can be filled. What is not certain is left as it was.
+    """
+    stated = {entry.paper_id for entry in workspace.entries if _states_arxiv(entry)}
+    names = [source.name for source in run.sources(Role.DESCRIBES)]
+    records: dict[Span, Candidate] = {}
+    for entry in entries:
+        is_settled = entry.paper is None or entry.paper.resolution or entry.paper_id in stated
+        record = None if is_settled else _declared_record(entry, readings, names)
+        if record is not None:
+            records[entry.mention.span] = record
+    verdicts = [
+        Resolved(entry, _not_denied(entry, resolve(entry.query, (records[entry.mention.span],))))
+        for entry in with_named_papers(run, [e for e in entries if e.mention.span in records])
+    ]
+    sure = [one for one in verdicts if one.verdict and one.verdict.strength in CERTAIN]
+    certain = tell_duplicates(sure, IdentifierPositions(workspace.document.mentions))
+    return Resolutions(certain, resolutions_of(certain, run.day))
+
+
+def _declared_record(entry: Entry, readings: Readings, names: Iterable[str]) -> Candidate | None:
+    """Return what arXiv says under the arXiv id of the paper of an entry."""
+    for identifier in entry.paper.identifiers if entry.paper else ():
+        by_source = readings.get(identifier, {}) if identifier.scheme == "arxiv" else {}
+        for reading in (by_source[name] for name in names if name in by_source):
+            if reading.identifier == identifier:
+                return candidate_of_reading(reading)
+    return None
+
+
 def _described_title(dataset: Dataset) -> str:
     """Return the title of a paper that a service has described; empty where there is none yet."""
     titles = (paper.chosen("title") for paper in dataset.papers if paper.versions)
@@ -177,7 +223,11 @@ def unresolved(entries: Iterable[Entry]) -> tuple[Entry, ...]:
 
 def _has_arxiv(entry: Entry) -> bool:
     of_paper = entry.paper.identifiers if entry.paper else ()
-    return any(one.scheme == "arxiv" for one in (*entry.identifiers, *of_paper))
+    return _states_arxiv(entry) or any(one.scheme == "arxiv" for one in of_paper)
+
+
+def _states_arxiv(entry: Entry) -> bool:
+    return any(one.scheme == "arxiv" for one in entry.identifiers)
 
 
 def resolve_entries(
