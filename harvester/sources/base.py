@@ -75,6 +75,7 @@ class SourceConfig:
         sample: title of a paper that a search must find.
         changed: ISO day on which a paper last changed.
         numbers: GitHub's number of a repository by its name, to know it under another name.
+        readmes: whether READMEs are read too where each takes a request of its own.
     """
 
     endpoints: Mapping[str, str]
@@ -84,6 +85,7 @@ class SourceConfig:
     sample: str = ""
     changed: Mapping[Identifier, str] = field(default_factory=dict)
     numbers: Mapping[str, int] = field(default_factory=dict)
+    readmes: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
@@ -10,16 +11,19 @@ import click
 
 from harvester.errors import BadInput
 from harvester.files import write_atomically
-from harvester.lists import load_list, parse
+from harvester.lists import ListDocument, load_list, parse
 from harvester.lists.editing.additions import NewEntry, add_entry
-from harvester.lists.editing.new_entry import parse_issue_form
+from harvester.lists.editing.new_entry import IssueForm, parse_issue_form
+from harvester.lists.editing.venues import split_year
 from harvester.lists.edits import HandEdit, apply
-from harvester.model import Edit, Failed, Identifier, PersonName, Query, Reading
+from harvester.model import Edit, Failed, Identifier, Query
 from harvester.network.client import HttpClient
-from harvester.sources import SERVICE_RULES, Role, SourceConfig, searchers, sources
+from harvester.sources import SERVICE_RULES, SourceConfig, searchers
 from harvester.values.identifiers import parse_identifier
+from pipelines.add.repositories import work_of_repository
+from pipelines.add.sections import proposal_lines, proposals, section_path
+from pipelines.add.works import Work, describe
 from pipelines.output import say
-from pipelines.refresh.lookup.answers import Answers, ask_source
 from pipelines.refresh.lookup.resolve import Resolver
 from pipelines.refresh.lookup.search_cache import SearchCache
 from pipelines.run_lock import run_lock
@@ -43,23 +47,29 @@ def add(
 ) -> int:
     """Add a paper to a section of the list, and a row to each table of such papers.
 
+    It is named by an arXiv id, a DOI, a link (of a publisher, OpenReview, the ACL Anthology, PMLR,
+    CVF, a repository of its code) or its title. Without a section, those that its neighbours speak
+    for are proposed, and none is chosen before you confirm it.
+
     \b
     Examples:
       harvester add arxiv:2504.13065 --section Ultrasound --tag L2
+      harvester add https://github.com/danijar/dreamerv3 --section "Foundation World Models"
+      harvester add 10.1038/s41586-020-03051-4
       harvester add --from-issue body.md
     """
-    code = ""
-    if from_issue is not None:
-        form = parse_issue_form(load_list(from_issue))
-        paper, section = paper or form.paper or form.title, section or form.section
-        tags, code = tags or form.tags, form.code
+    form = parse_issue_form(load_list(from_issue)) if from_issue else IssueForm()
+    paper, section = paper or form.paper or form.title, section or form.section
     if not paper:
         raise BadInput("say which paper: harvester add ID --section NAME")
     settings = load_settings(Path(), list_path)
     with run_lock(settings.cache_folder, datetime.now(UTC).isoformat(timespec="seconds")):
-        entry = _new_entry(settings, paper, tags, code)
+        work = _find(settings, paper)
+        entry = _entry_of(work, tags or form.tags, form.code)
         text = load_list(settings.list_path)
-        edits = add_entry(parse(text, settings.list_path.name), entry, section)
+        document = parse(text, settings.list_path.name)
+        section = section or _confirmed_section(settings, document, entry, work)
+        edits = add_entry(document, entry, section)
         made = [edit for edit in edits if isinstance(edit, Edit)]
         for edit in made:
             say(edit.text.strip("\n"))
@@ -71,29 +81,59 @@ def add(
     return int(bool(by_hand))
 
 
-def _new_entry(settings: Settings, paper: str, tags: tuple[str, ...], code: str) -> NewEntry:
+def _confirmed_section(
+    settings: Settings, document: ListDocument, entry: NewEntry, work: Work
+) -> str:
+    """Return the section that a person confirms among those its neighbours speak for.
+
+    Raises:
+        BadInput: nobody is there to confirm one.
+    """
+    proposed = proposals(settings, document, entry, work.categories)
+    if not proposed:
+        return ""
+    say(f"'{entry.title}' names no section; by its neighbours it belongs to", err=True)
+    for line in proposal_lines(proposed):
+        say(line, err=True)
+    if sys.stdin.isatty() and sys.stderr.isatty():
+        numbers = click.IntRange(1, len(proposed))
+        chosen = click.prompt("Which one (Ctrl-C for none)?", type=numbers, err=True)
+        return section_path(proposed[chosen - 1])
+    raise BadInput(f'no section is named; confirm one: --section "{section_path(proposed[0])}"')
+
+
+def _entry_of(work: Work, tags: tuple[str, ...], code: str) -> NewEntry:
+    given = parse_identifier(code) if code else None
+    event, year = split_year(work.event)
+    return NewEntry(
+        identifier=work.identifier,
+        title=work.title,
+        authors=work.authors,
+        date=work.date,
+        event=event,
+        year=(year or str(work.fields.get("issued", ""))[:4]) if event else "",
+        code=given or next(iter(work.repositories), None),
+        tags=tags,
+    )
+
+
+def _find(settings: Settings, paper: str) -> Work:
+    """Return the work that `paper` names: an identifier, a link, a repository or a title."""
     with HttpClient(
         settings.cache_folder,
         SERVICE_RULES,
         contact=settings.contact,
         time_factor=settings.time_factor,
     ) as client:
-        identifier = parse_identifier(paper) or _by_title(settings, paper, client)
-        reading = _fetch(settings, identifier, client)
-    fields = dict(reading.fields)
-    authors = fields.get("authors", ())
-    linked = [relation.target for relation in reading.relations]
-    given_code = parse_identifier(code) if code else None
-    return NewEntry(
-        identifier=identifier,
-        title=str(fields["title"]),
-        authors=tuple(n for n in authors if isinstance(n, PersonName))
-        if isinstance(authors, tuple)
-        else (),
-        date=str(fields.get("submitted", "")),
-        code=given_code or next((t for t in linked if t.scheme == "github"), None),
-        tags=tags,
-    )
+        identifier = parse_identifier(paper) or _page(paper)
+        if identifier is not None and identifier.scheme == "github":
+            return work_of_repository(settings, identifier, client)
+        return describe(settings, identifier or _by_title(settings, paper, client), client)
+
+
+def _page(text: str) -> Identifier | None:
+    is_link = text.startswith(("https://", "http://")) and text.isprintable() and " " not in text
+    return Identifier("url", text) if is_link else None
 
 
 def _by_title(settings: Settings, title: str, client: HttpClient) -> Identifier:
@@ -107,26 +147,3 @@ def _by_title(settings: Settings, title: str, client: HttpClient) -> Identifier:
     if verdict.identifier is None:
         raise BadInput(f"no paper is surely '{title}' ({verdict.reason}); give the id instead")
     return verdict.identifier
-
-
-def _fetch(settings: Settings, identifier: Identifier, client: HttpClient) -> Reading:
-    config = SourceConfig(settings.endpoints)
-    able = [
-        source
-        for role in (Role.DESCRIBES, Role.STANDS_IN)
-        for source in sources(role, settings.sources, config)
-        if source.accepts(identifier)
-    ]
-    if not able:
-        raise BadInput(f"{identifier}: only arXiv papers can be added yet; give an arXiv id")
-    answers = Answers()
-    for source in able:
-        answers = answers.joined(ask_source(source, [identifier], client))
-        if reading := answers.readings.get(identifier, {}).get(source.name):
-            return reading
-        if identifier in answers.absent.get(source.name, {}):
-            break  # it was answered: there is no such paper
-    first = able[0].name
-    outcomes = (answers.failed.get(first, {}), answers.absent.get(first, {}))
-    why = next((reasons[identifier] for reasons in outcomes if identifier in reasons), "no answer")
-    raise BadInput(f"{identifier}: could not be read from {first}: {why}")

@@ -25,7 +25,7 @@ from harvester.lists.editing.style import ParsedList, escape, line_end, plain
 from harvester.lists.editing.table_cells import rows_for
 from harvester.lists.edits import HandEdit, apply
 from harvester.lists.reading.parse import parse
-from harvester.model import Edit, LinkRole, Mention, Span
+from harvester.model import Edit, Identifier, LinkRole, Mention, Span
 from harvester.values.identifiers import url_of
 from harvester.values.text import normalize_title
 
@@ -41,7 +41,7 @@ def entry_like(document: ParsedList, entry: NewEntry) -> Mention | None:
     for mention in document.mentions:
         if mention.refers_to is not None:
             continue
-        if entry.identifier in mention.identifiers:
+        if _names(mention, entry.identifier):
             return mention
         written = mention.title.text if mention.title else ""
         if title and title in {
@@ -50,6 +50,13 @@ def entry_like(document: ParsedList, entry: NewEntry) -> Mention | None:
         }:
             return mention
     return None
+
+
+def _names(mention: Mention, identifier: Identifier) -> bool:
+    """Tell whether an entry bears `identifier`, or links the page that is all there is of it."""
+    if identifier.scheme == "url":
+        return any(link.url == identifier.value for link in mention.links)
+    return identifier in mention.identifiers
 
 
 def add_entry(document: ParsedList, entry: NewEntry, section: str) -> tuple[Edit | HandEdit, ...]:
@@ -163,7 +170,7 @@ def _with_code(document: ParsedList, edit: Edit, entry: NewEntry) -> Edit:
 def _reads_well(document: ParsedList, edit: Edit, entry: NewEntry) -> bool:
     after = parse(apply(document.text, [edit]), f"list.{document.form or 'md'}")
     mention = entry_like(after, entry)
-    if mention is None or mention.title is None or entry.identifier not in mention.identifiers:
+    if mention is None or mention.title is None or not _names(mention, entry.identifier):
         return False
     same_title = normalize_title(plain(entry.title)) in normalize_title(mention.title.text)
     return same_title and len(after.mentions) == len(document.mentions) + 1

@@ -186,6 +186,9 @@ def _event(document: ParsedList, model: Mention, entry: NewEntry) -> Edit | None
     made: Correction
     if entry.event:
         made = correct_event(document, model, entry.event, entry.year)
+    elif entry.identifier.scheme != "arxiv":  # published somewhere, and nobody said where
+        alone = model.date and not model.cells
+        return _taken_out(document.text, model.event.span) if alone else None
     elif "arxiv" in now.lower():
         if {word.lower() for word in WORDS.findall(now)} - {"arxiv", "preprint"}:
             return None

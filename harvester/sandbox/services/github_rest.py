@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import hashlib
 import threading
 import time
@@ -113,6 +114,8 @@ class GithubRest:
             return json_reply(200, repository_json(repository))
         if part in {"git/trees/HEAD", f"git/trees/{repository.default_branch}"}:
             return _tree(repository)
+        if part == "readme" and repository.readme:
+            return _readme(repository)
         return _release(repository) if part == "releases/latest" else _not_found()
 
 
@@ -151,6 +154,12 @@ def _tree(repository: RepositoryFacts) -> Reply:
         for path in repository.tree
     ]
     return json_reply(200, {"sha": "0" * 40, "tree": entries, "truncated": False})
+
+
+def _readme(repository: RepositoryFacts) -> Reply:
+    content = base64.encodebytes(repository.readme.encode()).decode()
+    about = {"name": "README.md", "path": "README.md", "type": "file", "encoding": "base64"}
+    return json_reply(200, {**about, "size": len(repository.readme), "content": content})
 
 
 def _release(repository: RepositoryFacts) -> Reply:

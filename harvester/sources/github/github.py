@@ -65,11 +65,16 @@ class GithubSource:
     )
 
     def __init__(
-        self, endpoint: str = ENDPOINT, token: str = "", known_ids: Mapping[str, int] = _NO_IDS
+        self,
+        endpoint: str = ENDPOINT,
+        token: str = "",
+        known_ids: Mapping[str, int] = _NO_IDS,
+        readmes: bool = False,
     ) -> None:
         endpoint = endpoint.rstrip("/")
         secret = (("Authorization", f"Bearer {token}"),) if token else ()
-        self._rest = GithubRest(endpoint, secret)
+        self._rest = GithubRest(endpoint, secret, readmes)
+        self._readmes = readmes
         self._graphql = GithubGraphql(endpoint, secret) if token else None
         self._known_ids = {name.lower(): number for name, number in known_ids.items()}
 
@@ -91,7 +96,7 @@ class GithubSource:
         kept = set()
         for part in client.load_records("github", names):
             lookup = _lookup_of(part, cached=True)
-            if self._is_same(part.key, lookup):
+            if self._serves(part.key, lookup):
                 kept.add(part.key)
                 yield Identifier("github", part.key), lookup
         missing = [name for name in names if name not in kept]
@@ -115,12 +120,16 @@ class GithubSource:
             yield {n: answer for n, answer in answers.items() if not isinstance(answer, Unclear)}
             yield from ({name: answer} for name, answer in self._rest.lookup(unclear, client))
 
-    def _is_same(self, name: str, kept: Lookup) -> bool:
-        """Tell whether a kept answer speaks of the repository that the name was first seen with."""
-        github_id = self._known_ids.get(name.lower())
-        if github_id is None or not isinstance(kept, Found):
+    def _serves(self, name: str, kept: Lookup) -> bool:
+        """Tell whether a kept answer serves: of the repository first seen, with what is asked."""
+        if not isinstance(kept, Found):
             return True
-        return RepositoryAnswer.from_text(kept.record.body).repository_id in {github_id, None}
+        about = RepositoryAnswer.from_text(kept.record.body)
+        if self._readmes and not about.readme_read:
+            return False
+        return about.repository_id in {self._known_ids.get(name.lower()), None} or (
+            name.lower() not in self._known_ids
+        )
 
     def _settle(
         self, name: str, rest_lookup: RestLookup, parts: list[CachedRecord], client: HttpClient
@@ -165,7 +174,10 @@ DECLARATION = SourceDeclaration(
     name=GithubSource.name,
     role=GithubSource.role,
     build=lambda config: GithubSource(
-        config.endpoints["github"], config.tokens.get("github", ""), config.numbers
+        config.endpoints["github"],
+        config.tokens.get("github", ""),
+        config.numbers,
+        config.readmes,
     ),
     endpoint=ENDPOINT,
     # https://docs.github.com/rest/using-the-rest-api/best-practices-for-using-the-rest-api

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -26,7 +26,8 @@ class RepositoryAnswer:
     counts open pull requests too. `size` is in kilobytes. `tree` and `latest_release` are None
     where they were not asked or could not be; an empty `latest_release` says that there is none.
     `name_taken`: another repository has the asked name now. `readme_identifiers` are the papers
-    that the README names, as CURIEs, and `readme_titles` their titles, both likeliest first.
+    that the README names, as CURIEs, and `readme_titles` their titles, both likeliest first;
+    `readme_read` tells a README that names none from one that was not asked for.
     """
 
     full_name: str
@@ -48,6 +49,7 @@ class RepositoryAnswer:
     name_taken: bool = False
     readme_identifiers: tuple[str, ...] = ()
     readme_titles: tuple[str, ...] = ()
+    readme_read: bool = False
 
     @property
     def contents(self) -> Contents:
@@ -104,8 +106,7 @@ def answer_of_graphql(node: Mapping[str, Any]) -> RepositoryAnswer:
     A field that is not there, which an error in it may cause, is not known.
     """
     topics = (node.get("repositoryTopics") or {}).get("nodes") or ()
-    readme = read_readme(_text((node.get("readme") or {}).get("text")))
-    return RepositoryAnswer(
+    answer = RepositoryAnswer(
         full_name=_name(node["nameWithOwner"]),
         repository_id=_whole(node.get("databaseId")),
         stars=_count(node["stargazerCount"]),
@@ -122,8 +123,20 @@ def answer_of_graphql(node: Mapping[str, Any]) -> RepositoryAnswer:
         size=_whole(node.get("diskUsage")),
         tree=_tree(node),
         latest_release=_release(node),
+    )
+    if "readme" not in node:
+        return answer
+    return with_readme(answer, _text((node["readme"] or {}).get("text")))
+
+
+def with_readme(answer: RepositoryAnswer, text: str) -> RepositoryAnswer:
+    """Return the answer with the papers that the text of its README names."""
+    readme = read_readme(text)
+    return replace(
+        answer,
         readme_identifiers=tuple(map(str, readme.identifiers[:_MOST_NAMED])),
         readme_titles=readme.titles[:_MOST_NAMED],
+        readme_read=True,
     )
 
 

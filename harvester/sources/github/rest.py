@@ -6,9 +6,10 @@ come first, and files and releases only while the quota lasts.
 
 from __future__ import annotations
 
+import base64
 import json
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Any
@@ -19,7 +20,7 @@ from harvester.network.messages import Final, Pairs, Request, Response
 from harvester.sources.base import UNREADABLE
 from harvester.sources.batches import canonical_json
 from harvester.sources.github.contents import Entry, has_come
-from harvester.sources.github.repository import RepositoryAnswer, answer_of_rest
+from harvester.sources.github.repository import RepositoryAnswer, answer_of_rest, with_readme
 
 if TYPE_CHECKING:
     from harvester.network.client import HttpClient
@@ -40,11 +41,12 @@ RestLookup = tuple[RepositoryAnswer, Response] | NotFound | Failed
 
 
 class GithubRest:
-    """Asks `/repos/{owner}/{name}` and what lies below it."""
+    """Asks `/repos/{owner}/{name}` and what lies below it; its README only with `readmes`."""
 
-    def __init__(self, endpoint: str, secret_headers: Pairs) -> None:
+    def __init__(self, endpoint: str, secret_headers: Pairs, readmes: bool = False) -> None:
         self._endpoint = endpoint
         self._secret_headers = secret_headers
+        self._readmes = readmes
 
     def lookup(self, names: Sequence[str], client: HttpClient) -> Iterator[tuple[str, RestLookup]]:
         """Give one answer for each of `names` (`owner/name`).
@@ -80,7 +82,19 @@ class GithubRest:
         """Add files and release as far as GitHub lets us; without them the rest still stands."""
         path = f"repos/{about.full_name}"
         tree = () if has_come(about.contents) else self._tree(path, about.default_branch, client)
-        return replace(about, tree=tree, latest_release=self._release(path, client))
+        about = replace(about, tree=tree, latest_release=self._release(path, client))
+        readme = self._readme(path, client) if self._readmes else None
+        return about if readme is None else with_readme(about, readme)
+
+    def _readme(self, path: str, client: HttpClient) -> str | None:
+        """Return the README, empty where there is none, None where GitHub did not say.
+
+        https://docs.github.com/rest/repos/contents#get-a-repository-readme
+        """
+        answer = self._ask(f"{path}/readme", "content", frozenset({200, 404}), client)
+        if isinstance(answer, Failed):
+            return None
+        return _decoded(json.loads(answer.text)) if answer.status == 200 else ""
 
     def _tree(self, path: str, branch: str, client: HttpClient) -> tuple[Entry, ...] | None:
         """A 409 says that the repository is empty, a 404 only that this branch is not there."""
@@ -135,6 +149,10 @@ def _entries(about: dict[str, Any]) -> tuple[Entry, ...]:
     return tuple((str(entry["path"]), entry["type"] == "tree") for entry in about["tree"])
 
 
+def _decoded(about: Mapping[str, Any]) -> str:
+    return base64.b64decode(about["content"]).decode("utf-8", "replace")
+
+
 def _check(expected: str, answer: Response) -> str | None:
     if answer.status in _MOVED:
         return None if _new_home(answer) else Final("moved, but not to a repository")
@@ -161,6 +179,8 @@ def _check_content(expected: str, about: dict[str, Any]) -> str | None:
             answer_of_rest(about)
         elif expected == "tree":
             _entries(about)
+        elif expected == "content":
+            _decoded(about)
         canonical_json(about)
     except UNREADABLE:
         return "JSON without what was asked"

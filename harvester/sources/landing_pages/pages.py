@@ -7,6 +7,7 @@ and a consent wall are `Failed`: they say nothing about the paper.
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
@@ -43,6 +44,7 @@ _GONE = frozenset({404, 410})
 _REFUSED = frozenset({401, 402, 403, 405, 406, 418, 429, 451, 503})
 _MOST_MOVES = 4
 _AGENT = "harvester"
+_CVF_EVENT = re.compile(r"(?P<name>[A-Z]+)(?P<year>(?:19|20)\d\d)/[^/]+$")
 
 
 class LandingPagesSource:
@@ -139,7 +141,8 @@ class LandingPagesSource:
     def read(self, record: Record) -> Reading:
         """Read what a page says of its paper."""
         page: dict[str, Any] = json.loads(record.body)
-        named = tuple((name, value) for name, value in _fields(page) if value)
+        event = page["event"] or _event_of_address(record.identifier)
+        named = tuple((n, value) for n, value in _fields({**page, "event": event}) if value)
         identifiers = [Identifier("arxiv", page["arxiv"])] if page["arxiv"] else []
         identifiers += [Identifier("doi", page["doi"])] if page["doi"] else []
         return Reading(record.identifier, named, tuple(identifiers), relations=_code(page["links"]))
@@ -152,6 +155,12 @@ def _refusal(robots: str | Failed, address: str) -> str:
         return f"robots.txt could not be read ({robots.reason})"
     allowed = not robots or Protego.parse(robots).can_fetch(address, _AGENT)
     return "" if allowed else f"robots.txt of {urlsplit(address).netloc} keeps programs out"
+
+
+def _event_of_address(identifier: Identifier) -> str:
+    """Return the conference that CVF's addresses name: `CVPR2025/…`; none of a workshop's."""
+    event = _CVF_EVENT.match(identifier.value) if identifier.scheme == "cvf" else None
+    return f"{event['name']} {event['year']}" if event else ""
 
 
 def _fields(page: dict[str, Any]) -> Iterator[tuple[str, FieldData]]:
