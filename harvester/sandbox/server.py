@@ -12,9 +12,10 @@ import contextlib
 import select
 import socket
 import threading
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote, urlsplit
@@ -228,16 +229,20 @@ def serve_forever(
     faults: Faults | str | None = None,
     time_factor: float = 1.0,
     started: Callable[[SandboxServer], None] = announce,
+    hosted: Mapping[str, Path] | None = None,
 ) -> None:
     """Serve the packaged world until the process is interrupted.
 
-    `faults` may be text, as `parse_faults` reads it; `started` is told when the server is ready.
+    `faults` may be text, as `parse_faults` reads it; `started` is told when the server is ready;
+    `hosted` maps `owner/name` to the bare git repository that GitHub serves under that name.
     Raises BadInput for a fault that is none, and for a port that is taken.
     """
     plan = parse_faults(faults) if isinstance(faults, str) else faults
     with SandboxServer(
         world=load_world(), faults=plan, port=port, time_factor=time_factor
     ) as sandbox:
+        for full_name, folder in (hosted or {}).items():
+            sandbox.github.host(full_name, folder)
         started(sandbox)
         try:
             threading.Event().wait()

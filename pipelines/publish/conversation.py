@@ -19,6 +19,11 @@ MISSING_RIGHT = (
     '"Allow GitHub Actions to create and approve pull requests"'
 )
 
+_LEFT_ALONE = (
+    "commits of others are on this branch, so Harvester leaves it alone until it is merged or "
+    'closed. To go on beside it: `when_edited = "new-branch"` under `[publish]` in harvester.toml.'
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Publication:
@@ -38,15 +43,16 @@ class Publication:
 class Situation:
     """Everything that decides about the pull request.
 
-    `seen` are keys of news that people merged unanswered; `background` counts changed files;
-    `commit` is empty where nothing differs from the base; `given` surrounds the rows of news.
+    `fresh` are the news that people neither merged unanswered nor refused by closing;
+    `background` counts changed files; `commit` is empty where nothing differs from the base;
+    `given` surrounds the rows of news.
     """
 
     branch: str
     pull: PullRequest | None
     earlier: tuple[PullRequest, ...]
     news: tuple[News, ...]
-    seen: frozenset[str]
+    fresh: tuple[News, ...]
     background: int
     days_kept: int
     commit: str
@@ -54,15 +60,19 @@ class Situation:
     report_path: str
     given: ReportInput
 
-    def fresh(self) -> tuple[News, ...]:
-        """Return the news that people neither merged unanswered nor refused by closing."""
-        refused = self.refused()
-        return tuple(n for n in self.news if n.key not in self.seen and n.key not in refused)
 
-    def refused(self) -> frozenset[str]:
-        """Return the keys told of in pull requests that people closed unmerged."""
-        closed = (p for p in self.earlier if p.state == "closed" and not p.merged)
-        return frozenset().union(*(keys_in(p.body) for p in closed if CLOSED not in p.body))
+def fresh_news(
+    news: Sequence[News], seen: frozenset[str], earlier: Sequence[PullRequest]
+) -> tuple[News, ...]:
+    """Return what people neither merged unanswered (`seen`) nor refused by closing."""
+    refused = refused_keys(earlier)
+    return tuple(one for one in news if one.key not in seen and one.key not in refused)
+
+
+def refused_keys(earlier: Sequence[PullRequest]) -> frozenset[str]:
+    """Return the keys told of in pull requests that people closed unmerged."""
+    closed = (pull for pull in earlier if pull.state == "closed" and not pull.merged)
+    return frozenset().union(*(keys_in(one.body) for one in closed if CLOSED not in one.body))
 
 
 class Conversation:
@@ -76,22 +86,19 @@ class Conversation:
 
     def wait(self, pull: PullRequest | None, commits: Sequence[str]) -> Publication:
         """Say once that others' commits are on the branch and that they stay."""
-        words = (
-            f"{', '.join(commits[:5])}: commits of others are on this branch, so Harvester leaves "
-            "it alone until it is merged or closed. "
-            'To go on beside it: `when_edited = "new-branch"` under `[publish]`.'
-        )
+        names = ", ".join(commits[:5])
+        words = f"{names}: {_LEFT_ALONE}"
         url = pull.url if pull else ""
         if pull:
             try:
-                self._pulls.comment(pull.number, markdown_words(words), marker="waits")
+                self._pulls.comment(pull.number, f"{markdown(names, 2000)}: {_LEFT_ALONE}", "waits")
             except GithubError as error:
                 return Publication("waiting", (words, f"GitHub: {error}"), url)
         return Publication("waiting", (words,), url)
 
     def settle(self, situation: Situation) -> Publication:
         """Open, update or close the pull request, or keep quiet; returns what was done."""
-        fresh = situation.fresh()
+        fresh = situation.fresh
         try:
             if situation.pull and not (fresh and situation.commit):
                 return self._close(situation.pull, situation)
@@ -109,7 +116,7 @@ class Conversation:
     def _due(self, situation: Situation) -> bool:
         month = digest("background", situation.days_kept // self._options.background_days)
         late = situation.days_kept >= self._options.background_days and situation.background > 0
-        return late and month not in situation.refused()
+        return late and month not in refused_keys(situation.earlier)
 
     def _page(self, fresh: tuple[News, ...], situation: Situation) -> Page:
         folder = f"https://github.com/{self._repository}/blob/{situation.branch}"
@@ -179,8 +186,3 @@ class Conversation:
                 "pushed", ("no valid token in GITHUB_TOKEN", by_hand), complete=False
             )
         return Publication("pushed", (f"GitHub: {error}", by_hand), complete=False)
-
-
-def markdown_words(text: str) -> str:
-    """Return a sentence for a comment: names in it are shown, not obeyed."""
-    return markdown(text, 2000)

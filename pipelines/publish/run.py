@@ -23,7 +23,7 @@ from harvester.errors import BadInput
 from harvester.model import Change
 from harvester.reports import EntryFacts, ReportInput, facts_of_entries
 from harvester.reports.from_json import resolution_of
-from pipelines.publish.conversation import Conversation, Publication, Situation
+from pipelines.publish.conversation import Conversation, Publication, Situation, fresh_news
 from pipelines.publish.git import Checkout, Commit, GitError
 from pipelines.publish.news import News, news_of
 from pipelines.publish.options import PublishOptions
@@ -104,21 +104,21 @@ def publish(
     paths = checkout.changed_paths(our_paths(settings, checkout.root))
     news, given = _news(settings, checkout, paths), _given(settings)
     since = branch.since or day
-    message = commit_message(page_of(news, given), day, since)
+    fresh = fresh_news(news, _seen(settings, checkout), pull_requests)
+    message = commit_message(page_of(fresh, given), day, since)
     try:
         commit = _push(checkout, branch, settings, paths, message)
     except GitError as error:
         words = f"the branch {branch.name} could not be pushed: {error}"
         return Publication("failed", (words, _push_hint(str(error))), complete=False)
     reports = _relative(settings.dataset_folder, checkout.root) + "/reports/"
-    quiet = [path for path in paths if not path.startswith(reports)]
     situation = Situation(
         branch=branch.name,
         pull=branch.pull,
         earlier=pull_requests,
         news=news,
-        seen=_seen(settings, checkout),
-        background=len(quiet),
+        fresh=fresh,
+        background=sum(not path.startswith(reports) for path in paths),
         days_kept=(date.fromisoformat(day) - date.fromisoformat(since)).days,
         commit=commit,
         list_path=_relative(settings.list_path, checkout.root),

@@ -1,8 +1,10 @@
 from __future__ import annotations
 
+import subprocess
 import threading
 import time
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 import requests
@@ -13,6 +15,7 @@ from harvester.sandbox.made_up import ABSTRACT_MARK, made_up_abstract
 from harvester.sandbox.select_world import clean_fact, clean_record, select
 from harvester.sandbox.services.arxiv_atom import comment_of
 from harvester.sandbox.world import PaperFacts
+from tests.pipelines.runs import harvest
 
 QUERY = "/api/query?id_list=2401.00001"
 
@@ -60,6 +63,28 @@ def test_an_unknown_path_and_a_taken_port_are_told() -> None:
         assert requests.get(f"{sandbox.url}/nothing", timeout=10).status_code == 404
         with pytest.raises(BadInput, match="choose another --port"):
             serve_forever(port=sandbox.port)
+
+
+def test_a_bare_repository_is_served_as_one_of_githubs(tmp_path: Path) -> None:
+    folder = tmp_path / "list.git"
+    subprocess.run(["git", "init", "--quiet", "--bare", "-b", "main", str(folder)], check=True)
+    answers = []
+
+    def started(sandbox: SandboxServer) -> None:
+        address = f"{sandbox.url}/github/repos/ana/list/pulls"
+        answers.append(requests.get(address, timeout=10).json())
+        raise EOFError
+
+    with pytest.raises(EOFError):
+        serve_forever(started=started, hosted={"ana/list": folder})
+    assert answers == [[]]
+
+
+@pytest.mark.parametrize("words", ["ana", "ana/list", "ana/list=nowhere", "=list.git"])
+def test_what_cannot_be_hosted_says_how_to_write_it(tmp_path: Path, words: str) -> None:
+    code, text = harvest(tmp_path, "sandbox", "--host", words)
+    assert code == 2
+    assert "ana/my-list=" in text or "git init --bare" in text
 
 
 def test_the_packaged_world_has_the_first_list_and_its_neighbours() -> None:

@@ -137,7 +137,8 @@ def test_commits_of_others_stay_and_it_says_so_once(place: Scene) -> None:
         assert code == 0
         assert "commits of others" in output
     assert place.branch() == theirs
-    assert len(place.person("GET", "issues/1/comments")) == 1
+    (comment,) = place.person("GET", "issues/1/comments")
+    assert '`when_edited = "new-branch"` under `[publish]`' in comment["body"]
 
 
 def test_by_setting_a_new_branch_is_taken_beside_commits_of_others(place: Scene) -> None:
@@ -235,6 +236,8 @@ def test_what_was_merged_unanswered_is_counted_beside_other_news(place: Scene) -
     assert "<sub>authors as arxiv has them</sub>" in body
     assert "Open for longer: 1, in the whole report." in body
     assert "Hearing Worlds" not in body
+    subject = git(place.remote, "log", "-1", "--format=%s", "harvester/nightly")
+    assert subject == place.pulls()[0]["title"] == "Refresh the list: 1 fix"
 
 
 def test_title_and_rows_count_one_cause_once(place: Scene) -> None:
