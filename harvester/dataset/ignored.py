@@ -30,10 +30,11 @@ def drop_ignored(
     ignores = [one for one in decisions if one.kind is DecisionKind.IGNORE]
     if not ignores:
         return IgnoredProblems(tuple(problems), ())
-    scopes = _scopes(mentions)
+    by_line, by_name = _scopes(mentions)
     kept, used = [], set()
     for problem in problems:
-        scope = scopes.get(problem.line, frozenset()) | _names(problem)
+        beside = by_name.get(subject_key(problem.subject), frozenset())
+        scope = by_line.get(problem.line, beside) | _names(problem)
         fitting = [at for at, one in enumerate(ignores) if _fits(one, problem, scope)]
         used.update(fitting)
         if not fitting:
@@ -42,14 +43,32 @@ def drop_ignored(
     return IgnoredProblems(tuple(kept), unused)
 
 
-def _scopes(mentions: Iterable[Mention]) -> dict[int, frozenset[str]]:
-    """Return, by line, the subjects that stand for an entry: its ids, its sections, the list."""
-    scopes: dict[int, frozenset[str]] = {}
+def lets_be(decisions: Iterable[Decision], mention: Mention, codes: frozenset[str]) -> bool:
+    """Tell whether people let be a problem of `codes` of one entry, whatever upstream says."""
+    scope = _scope(mention) | {WHOLE_LIST}
+    return any(
+        one.kind is DecisionKind.IGNORE and one.value in codes and _scope_key(one.subject) in scope
+        for one in decisions
+    )
+
+
+def _scopes(
+    mentions: Iterable[Mention],
+) -> tuple[dict[int, frozenset[str]], dict[str, frozenset[str]]]:
+    """Return, by first line and by name, the subjects that stand for the entries there."""
+    by_line: dict[int, frozenset[str]] = {}
+    by_name: dict[str, frozenset[str]] = {}
     for mention in mentions:
-        sections = {f"{SECTION}{subject_key(part)}" for part in mention.section}
-        own = {subject_key(mention.name), *map(str, mention.identifiers)}
-        scopes[mention.line] = scopes.get(mention.line, frozenset()) | own | sections
-    return scopes
+        scope, name = _scope(mention), subject_key(mention.name)
+        by_line[mention.line] = by_line.get(mention.line, frozenset()) | scope
+        by_name[name] = by_name.get(name, frozenset()) | scope
+    return by_line, by_name
+
+
+def _scope(mention: Mention) -> frozenset[str]:
+    """Return the subjects that stand for an entry: its name, its ids, its sections."""
+    sections = (f"{SECTION}{subject_key(part)}" for part in mention.section)
+    return frozenset({subject_key(mention.name), *map(str, mention.identifiers), *sections})
 
 
 def _names(problem: Problem) -> frozenset[str]:

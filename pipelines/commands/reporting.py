@@ -84,6 +84,7 @@ def _report_page(settings: Settings, since: str | None) -> Page:
         findings.problems,
         (*findings.edits.applied, *findings.edits.proposed),
         load_ambiguous(settings.dataset_folder),
+        workspace.decisions,
         day,
         settings.list_path.name,
     )

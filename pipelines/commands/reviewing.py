@@ -180,7 +180,9 @@ def _walk(settings: Settings, questions: Sequence[Question], who: str) -> int:
     from pipelines.review.terminal import ask_person, walk
 
     console = Console()
-    for answer in walk(questions, console, partial(ask_person, console)):
+    document = parse(load_list(settings.list_path), settings.list_path.name)
+    sections = {one.name: one.section[-1] for one in document.mentions if one.section}
+    for answer in walk(questions, console, partial(ask_person, console), sections):
         _record(settings, [answer], who, questions)
     return 0
 

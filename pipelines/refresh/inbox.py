@@ -8,8 +8,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from harvester.dataset.entries import Entry
+from harvester.dataset.ignored import lets_be
 from harvester.errors import BadInput
-from harvester.model import Candidate, Mention, Strength
+from harvester.model import Candidate, Decision, Mention, Strength
 from harvester.reports import Choice, Waiting
 from harvester.values.identifiers import parse_identifier
 from pipelines.refresh.edits.corrections import PlannedEdit
@@ -18,6 +19,7 @@ if TYPE_CHECKING:  # it brings every source, which a report of what is on disk d
     from pipelines.refresh.lookup.resolve import Resolved
 
 INBOX = "inbox/waiting.json"
+_OPEN_IDENTIFIER = frozenset({"placeholder-id", "missing-id"})
 
 
 def format_inbox(resolved: Iterable[Resolved], proposed: Iterable[PlannedEdit]) -> bytes:
@@ -69,12 +71,18 @@ def load_ambiguous(folder: Path) -> list[dict[str, Any]]:
         raise BadInput(f"{path}: damaged ({error}); remove it, the next run writes it") from error
 
 
-def waiting_rows(rows: Iterable[dict[str, Any]], entries: Sequence[Entry]) -> tuple[Waiting, ...]:
-    """Return the rows whose entries are still open, each at its present place in the list."""
+def waiting_rows(
+    rows: Iterable[dict[str, Any]], entries: Sequence[Entry], decisions: Sequence[Decision]
+) -> tuple[Waiting, ...]:
+    """Return the rows whose entries are still open, each at its present place in the list.
+
+    Those whose missing identifier people let be are left out.
+    """
     open_entries: dict[tuple[str, str], list[Entry]] = {}
     for entry in entries:
         identifiers = (*entry.identifiers, *(entry.paper.identifiers if entry.paper else ()))
-        if not any(identifier.scheme == "arxiv" for identifier in identifiers):
+        is_known = any(identifier.scheme == "arxiv" for identifier in identifiers)
+        if not is_known and not lets_be(decisions, entry.mention, _OPEN_IDENTIFIER):
             key = entry.mention.name, _title(entry.mention)
             open_entries.setdefault(key, []).append(entry)
     waiting = []

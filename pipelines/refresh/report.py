@@ -12,7 +12,7 @@ from harvester.dataset.entries import Entry, mentions_with_papers
 from harvester.lists import ListDocument
 from harvester.lists.edits import HandEdit
 from harvester.matching.resolve import evidence_line
-from harvester.model import Dataset, Problem, RepositoryState, Verdict
+from harvester.model import Dataset, Decision, Problem, RepositoryState, Verdict
 from harvester.reports import (
     Page,
     ReportInput,
@@ -47,6 +47,7 @@ def standing_report(
     problems: tuple[Problem, ...],
     proposed: Iterable[PlannedEdit],
     ambiguous: Iterable[dict[str, Any]],
+    decisions: Sequence[Decision],
     day: str,
     name: str,
 ) -> ReportInput:
@@ -57,7 +58,7 @@ def standing_report(
         day=day,
         problems=problems,
         edits=tuple(_shown(plan, False) for plan in proposed),
-        waiting=waiting_rows(ambiguous, entries),
+        waiting=waiting_rows(ambiguous, entries, decisions),
         papers=len(dataset.papers),
         entries=facts_of_entries(mentions_with_papers(document.mentions, entries)),
     )
@@ -75,6 +76,7 @@ def report_page(outcome: Outcome) -> Page:
         outcome.problems,
         outcome.edits.proposed,
         ambiguous_rows(outcome.resolved),
+        outcome.workspace.decisions,
         outcome.day,
         outcome.workspace.settings.list_path.name,
     )

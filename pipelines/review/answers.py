@@ -173,8 +173,8 @@ def is_answered(question: Question, decisions: Iterable[Decision]) -> bool:
             continue
         if question.topic == "problem" and (one.kind, one.value) == ("ignore", question.asked):
             return True
-        made = {_key({**dict(option.decision)})[0::3] for option in question.options}
-        if question.topic == "proposal" and (one.kind.value, one.field) in made:
+        made = {_key(dict(option.decision))[0::3] for option in question.options}
+        if question.topic != "identifier" and one.field and (one.kind.value, one.field) in made:
             return True
         if question.topic == "identifier" and one.kind is DecisionKind.SAME:
             return True

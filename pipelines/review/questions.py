@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -33,7 +34,7 @@ class Question:
     """Something that waits: `topic` is identifier, proposal or problem.
 
     `key` names the question with the upstream values that it is about: a new value is a new key;
-    `row` is the row of the report that it was read from.
+    `row` is the row of the report that it was read from, `codes` the problems that ask the same.
     """
 
     topic: str
@@ -46,6 +47,7 @@ class Question:
     options: tuple[AnswerOption, ...]
     key: str
     row: Mapping[str, Any] = field(default_factory=dict, compare=False, repr=False)
+    codes: tuple[str, ...] = field(default=(), compare=False)
 
 
 def digest(*parts: object) -> str:
@@ -82,7 +84,19 @@ def questions_of(report: Mapping[str, Any]) -> tuple[Question, ...]:
         *(_proposal(row) for row in rows(report, "edits") if not row.get("applied", True)),
         *_problems(report),
     ]
-    return tuple(sorted(questions, key=lambda question: (question.line, question.topic)))
+    codes: dict[object, list[str]] = {}
+    for row in rows(report, "problems"):
+        codes.setdefault(row.get("subject"), []).append(str(row.get("code")))
+    coded = [replace(one, codes=_codes_of(one, codes.get(one.entry, []))) for one in questions]
+    return tuple(sorted(coded, key=lambda question: (question.line, question.topic)))
+
+
+def _codes_of(question: Question, codes: Sequence[str]) -> tuple[str, ...]:
+    """Return those of the entry's problem codes that ask about the same claim."""
+    if question.topic == "problem":
+        return (question.asked,)
+    claim = "identifier" if question.topic == "identifier" else str(question.row.get("field"))
+    return tuple(dict.fromkeys(c for c in codes if claim in CLAIMS_OF_CODE.get(c, ())))
 
 
 def _which_paper(row: dict[str, Any]) -> Question:
@@ -196,10 +210,23 @@ def _problem(row: dict[str, Any]) -> Question:
         str(row.get("claimed", "")),
         known,
         str(row.get("source", "")),
-        (AnswerOption("leave it so", ignored),),
+        (*_accept_upstream(row), AnswerOption("leave it so", ignored)),
         digest("problem", code, entry, value),
         row,
     )
+
+
+def _accept_upstream(row: Mapping[str, Any]) -> Iterator[AnswerOption]:
+    """Offer to write what upstream says, where people changed the list since it was asked last."""
+    entry, known = str(row.get("subject", "")), str(row.get("known", ""))
+    claims = CLAIMS_OF_CODE.get(str(row.get("code")), set()) & _TEXTS
+    for claim in claims if known and not _SHORTENED.search(known) else ():
+        value = known.replace(", ", "; ") if claim == "authors" else known
+        label = f"write what {row.get('source') or 'upstream'} says"
+        yield AnswerOption(label, _decision("accept", entry, value, claim))
+
+
+_SHORTENED = re.compile(r" and \d+ more$")
 
 
 def _decision(kind: str, subject: str, value: str, field: str = "") -> tuple[tuple[str, str], ...]:

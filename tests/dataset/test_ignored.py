@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from harvester.dataset.ignored import drop_ignored
+from harvester.dataset.ignored import drop_ignored, lets_be
 from harvester.lists import parse
 from harvester.model import Decision, DecisionKind, Problem, Severity
 
@@ -61,3 +61,17 @@ def test_a_new_upstream_value_asks_again() -> None:
     assert drop_ignored((SEEING,), MENTIONS, [decision]).problems == ()
     new = replace(SEEING, known="moved")
     assert drop_ignored((new,), MENTIONS, [decision]).problems == (new,)
+
+
+def test_a_section_lets_be_what_stands_below_the_first_line_of_an_entry() -> None:
+    below = replace(HEARING, line=HEARING.line + 1)
+    assert not drop_ignored((below,), MENTIONS, [ignore("section: Halls")]).problems
+
+
+@pytest.mark.parametrize("subject", ["Hearing Worlds", "section: Halls", "list"])
+def test_codes_of_an_entry_can_be_let_be(subject: str) -> None:
+    decisions = [ignore(subject, "missing-id")]
+    codes = frozenset({"missing-id", "placeholder-id"})
+    assert lets_be(decisions, MENTIONS[1], codes)
+    assert lets_be(decisions, MENTIONS[0], codes) is (subject == "list")
+    assert not lets_be(decisions, MENTIONS[1], frozenset({"dead-link"}))

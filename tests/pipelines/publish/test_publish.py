@@ -20,7 +20,7 @@ FIX = {
     "source": "arxiv",
     "applied": True,
 }
-QUESTION = {
+QUESTION: dict[str, Any] = {
     "entry": "Hearing Worlds",
     "line": 8,
     "title": "Hearing Worlds",

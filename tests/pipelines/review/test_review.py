@@ -223,13 +223,18 @@ def test_in_a_terminal_it_walks_and_remembers(folder: Path) -> None:
         program, cwd=folder, stdin=theirs, stdout=theirs, stderr=theirs, env=variables
     )
     os.close(theirs)
-    os.write(ours, b"1\nshorter\nn\nthe page moves\nw\ns\n")
+    os.write(ours, b"w\na\nshorter\nn\nl\nthey move\n1\nread both\n")
     shown = b""
     while chunk := _read(ours):
         shown += chunk
     assert process.wait(60) == 0, shown.decode()
-    assert b"Seeing Worlds" in shown
-    assert [one.kind for one in decisions(folder)] == [DecisionKind.ACCEPT, DecisionKind.IGNORE]
+    assert b"Asked because arxiv says" in shown
+    assert b"https://arxiv.org/abs/2504.00002" in shown
+    assert [(one.kind, one.subject, one.reason) for one in decisions(folder)] == [
+        (DecisionKind.ACCEPT, "Seeing Worlds", "shorter"),
+        (DecisionKind.IGNORE, "list", "they move"),
+        (DecisionKind.SAME, "Hearing Worlds", "read both"),
+    ]
 
 
 def _read(descriptor: int) -> bytes:
