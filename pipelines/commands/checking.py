@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import UTC, datetime
@@ -12,6 +11,7 @@ import click
 
 from harvester.model import Problem, Severity
 from harvester.reports import sarif_log
+from pipelines.last_good_night import overdue_words
 from pipelines.output import say, say_json
 from pipelines.publish.options import read_publish_options, repository_of
 from pipelines.refresh.standing import examine_workspace
@@ -22,6 +22,7 @@ from pipelines.review.contribution import (
     workflow_annotations,
 )
 from pipelines.settings import SETTINGS_FILE, Settings, load_settings
+from pipelines.workflow_log import add_to_summary, annotate_warning
 
 
 @click.command()
@@ -57,17 +58,22 @@ def check(
       harvester check --format sarif > harvester.sarif
     """
     settings = load_settings(Path(), path)
-    workspace, findings = examine_workspace(settings, datetime.now(UTC).date().isoformat())
-    problems = findings.problems
+    today = datetime.now(UTC).date()
+    workspace, findings = examine_workspace(settings, today.isoformat())
+    problems, overdue = findings.problems, overdue_words(settings, today)
     if changed_since is not None:
         lines = changed_lines(settings.list_path, changed_since)
         problems = touched_problems(workspace.document, problems, lines)
         if comment is not None:
-            _comment(settings, comment, contribution_comment(problems, len(lines)))
+            _comment(settings, comment, contribution_comment(problems, len(lines), overdue))
     errors = any(problem.severity is Severity.ERROR for problem in problems)
     code = 4 if strict and errors else 0
+    if overdue:
+        say(f"! {overdue}", err=True)
     if annotations:
         click.echo("\n".join(workflow_annotations(problems)))
+        if overdue:
+            annotate_warning(overdue)
         return code
     _print(problems, "json" if as_json else form)
     return code
@@ -99,6 +105,4 @@ def _comment(settings: Settings, number: int, text: str) -> None:
             pulls.comment(number, text, marker="check")
     except GithubError as error:
         say(f"! the comment could not be written ({error}); here it is:\n{text}", err=True)
-        if summary := os.environ.get("GITHUB_STEP_SUMMARY"):
-            with Path(summary).open("a", encoding="utf-8") as file:
-                file.write(f"{text}\n")
+        add_to_summary([text])

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
@@ -23,6 +22,7 @@ from pipelines.publish.restore import restore as restore_dataset
 from pipelines.publish.run import publish as publish_workspace
 from pipelines.run_lock import run_lock
 from pipelines.settings import SETTINGS_FILE, Settings, load_settings
+from pipelines.workflow_log import add_to_summary, annotate_warning
 
 
 @click.command()
@@ -81,9 +81,6 @@ def _publish(
 
 def _tell_workflow(done: Publication) -> None:
     """Write into the job's summary and annotations, where a workflow runs this."""
-    if summary := os.environ.get("GITHUB_STEP_SUMMARY"):
-        with Path(summary).open("a", encoding="utf-8") as file:
-            file.write("\n".join(f"- {word}" for word in done.words) + "\n")
-    if os.environ.get("GITHUB_ACTIONS") == "true" and not done.complete:
-        text = "; ".join(done.words).replace("%", "%25").replace("\n", "%0A").replace("\r", "%0D")
-        click.echo(f"::warning title=Harvester::{text}")
+    add_to_summary(f"- {word}" for word in done.words)
+    if not done.complete:
+        annotate_warning("; ".join(done.words))

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import click
 
+from pipelines.last_good_night import overdue_words, remember_good_night
 from pipelines.output import say, say_json
 from pipelines.progress import shown_steps
 from pipelines.refresh.guards import GUARDS, refuse_losses
@@ -16,6 +17,7 @@ from pipelines.refresh.run import refresh as refresh_workspace
 from pipelines.refresh.write import finish_pending_list, write_outcome
 from pipelines.run_lock import run_lock
 from pipelines.settings import Settings, load_settings
+from pipelines.workflow_log import add_to_summary, annotate_warning
 
 _LIST = click.option("--list", "list_path", type=click.Path(path_type=Path), help="The list file.")
 _JSON = click.option("--json", "as_json", is_flag=True, help="Print the run report for programs.")
@@ -78,15 +80,24 @@ def run_refresh(settings: Settings, options: Options, dry_run: bool, as_json: bo
     Raises:
         ShrinkError: more would be lost than a person can have meant; nothing was written.
     """
-    with run_lock(settings.cache_folder, datetime.now(UTC).isoformat(timespec="seconds")):
+    now = datetime.now(UTC)
+    overdue = overdue_words(settings, now.date())
+    with run_lock(settings.cache_folder, now.isoformat(timespec="seconds")):
         finish_pending_list(settings)
         with shown_steps() as progress:
             outcome = refresh_workspace(settings, options, progress)
         outcome = refuse_losses(outcome, options.accept_shrink)
         page = report_page(outcome)
         changed = () if dry_run else write_outcome(outcome, page)
+        is_night = not (dry_run or options.offline or options.only)
+        if is_night and not outcome.could_do_nothing:
+            remember_good_night(settings.cache_folder, now.date())
     if as_json:
         say_json(outcome_as_json(outcome), indent=1)
     else:
         say(say_in_words(outcome, page, changed, dry_run))
+    if overdue and is_night:
+        say(f"! before this run, {overdue}", err=True)
+        add_to_summary([f"- before this night, {overdue}"])
+        annotate_warning(f"before this night, {overdue}")
     return int(outcome.could_do_nothing)

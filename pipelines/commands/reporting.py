@@ -27,6 +27,8 @@ from harvester.reports import (
     render_sarif,
     render_terminal,
 )
+from pipelines.last_good_night import overdue_words
+from pipelines.output import say
 from pipelines.refresh.inbox import load_ambiguous
 from pipelines.refresh.report import standing_report
 from pipelines.refresh.report_charts import charts_of
@@ -65,6 +67,8 @@ def report(
     """
     form = "json" if as_json else form
     settings = load_settings(Path())
+    if overdue := overdue_words(settings, datetime.now(UTC).date()):
+        say(f"! {overdue}", err=True)
     page = _report_page(settings, since)
     text = render_terminal(page, every_row) if form == "term" else _RENDERERS[form](page)
     if output is None:

@@ -14,6 +14,7 @@ from harvester.files import write_atomically
 from harvester.lists import load_list, parse
 from harvester.network.request_log import load_request_log
 from harvester.sources import SOURCES
+from pipelines.last_good_night import last_good_night
 from pipelines.publish.workflow_files import action_reference, github_files, is_pinned
 from pipelines.settings import SETTINGS_FILE, load_settings
 
@@ -82,6 +83,7 @@ def doctor(as_json: bool) -> None:
             for source in SOURCES
             if source.token_variable
         },
+        "last good night": str(last_good_night(settings.cache_folder) or "none is known here"),
         "index": index,
         "requests in the ledger": str(len(load_request_log(settings.cache_folder))),
         **{f"endpoint {name}": address for name, address in settings.endpoints.items()},

@@ -11,6 +11,7 @@ from harvester.errors import BadInput
 from harvester.lists import ListDocument
 from harvester.model import Problem, Severity
 from harvester.reports.safe import markdown
+from pipelines.workflow_log import escape_message, escape_property
 
 _HUNK = re.compile(r"^@@ -\d+(?:,\d+)? \+(\d+)(?:,(\d+))? @@", re.MULTILINE)
 _LEVELS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: "notice"}
@@ -66,30 +67,27 @@ def workflow_annotations(problems: Sequence[Problem]) -> list[str]:
     lines = []
     for severity, level in _LEVELS.items():
         for problem in [one for one in problems if one.severity is severity][:_MOST]:
-            place = f"file={_property(problem.path)},line={problem.line}"
+            place = f"file={escape_property(problem.path)},line={problem.line}"
             text = f"{problem.subject}: {problem.claimed} | {problem.known} ({problem.source})"
-            title = _property(f"Harvester: {problem.code}")
-            lines.append(f"::{level} {place},title={title}::{_message(text)}")
+            title = escape_property(f"Harvester: {problem.code}")
+            lines.append(f"::{level} {place},title={title}::{escape_message(text)}")
     return lines
 
 
-def _message(text: str) -> str:
-    return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+def contribution_comment(problems: Sequence[Problem], entries: int, overdue: str = "") -> str:
+    """Return the comment on a contributor's pull request; one row a problem, at most fifty.
 
-
-def _property(text: str) -> str:
-    return _message(text).replace(":", "%3A").replace(",", "%2C")
-
-
-def contribution_comment(problems: Sequence[Problem], entries: int) -> str:
-    """Return the comment on a contributor's pull request; one row a problem, at most fifty."""
+    `overdue` is the sentence that warns of an old last good night.
+    """
+    warning = ["", f"For the maintainers: {overdue}."] if overdue else []
     shown = [one for one in problems if one.severity is not Severity.INFO]
     if not shown:
-        return f"Harvester looked at the {entries} places that this change touches: all is well."
+        words = f"Harvester looked at the {entries} places that this change touches: all is well."
+        return "\n".join([words, *warning])
     lines = [f"Harvester looked at the {entries} places that this change touches:", ""]
     for one in shown[:50]:
         words = f"{markdown(one.claimed, 200)} → {markdown(one.known, 200)}"
         lines.append(f"- line {one.line}, **{markdown(one.subject, 80)}**: {one.code}: {words}")
     if len(shown) > 50:
         lines.append(f"- and {len(shown) - 50} more")
-    return "\n".join([*lines, "", "Nothing of this stops the merge."])
+    return "\n".join([*lines, "", "Nothing of this stops the merge.", *warning])
