@@ -49,9 +49,9 @@ KINDS: dict[str, tuple[str, ...]] = {
     "semanticscholar": (*COMMON_KINDS, *VALUE_KINDS, *NUMBER_KINDS, "other-record"),
     "openalex": (*COMMON_KINDS, *VALUE_KINDS, *NUMBER_KINDS, "other-record", "two-titles"),
     "huggingface": (*COMMON_KINDS, *VALUE_KINDS, "missing-fields", "other-record"),
-    "pages": COMMON_KINDS,
-    "europepmc": COMMON_KINDS,
-    "openreview": COMMON_KINDS,
+    "pages": (*COMMON_KINDS, *VALUE_KINDS, "missing-fields", "other-record"),
+    "europepmc": (*COMMON_KINDS, *VALUE_KINDS, *NUMBER_KINDS, "other-record", "two-titles"),
+    "openreview": (*COMMON_KINDS, *VALUE_KINDS, "missing-fields", "half-letters", "other-record"),
 }
 PROFILES: dict[str, str] = {
     "none": "",

@@ -17,7 +17,9 @@ _RECORDS: Mapping[str, Callable[[Any], list[dict[str, Any]]]] = {
     "crossref": lambda content: content["message"]["items"],
     "datacite": lambda content: [content["data"]["attributes"]],
     "huggingface": lambda content: [content] if "id" in content else [],
+    "europepmc": lambda content: content["resultList"]["result"],
     "openalex": lambda content: content["results"],
+    "openreview": lambda content: content["notes"],
     "semanticscholar": lambda content: [paper for paper in content if paper],
     "github": lambda content: [
         node
@@ -25,7 +27,7 @@ _RECORDS: Mapping[str, Callable[[Any], list[dict[str, Any]]]] = {
         if node and ("stargazerCount" in node or "stargazers_count" in node)
     ],
 }
-_MISSING = ("title", "titles", "author", "authors", "authorships", "creators")
+_MISSING = ("title", "titles", "author", "authors", "authorList", "authorships", "creators")
 _MISSING_OF_GITHUB = ("stargazerCount", "stargazers_count")
 _HALF = "Half a letter: \ud83d"
 _HALF_LETTERS: Mapping[str, Any] = {
@@ -39,7 +41,9 @@ _OTHER_IDS: Mapping[str, Mapping[str, Any]] = {
     "crossref": {"DOI": "10.9999/of-another-work"},
     "datacite": {"doi": "10.48550/arxiv.2401.99997"},
     "huggingface": {"id": "2401.99997"},
+    "europepmc": {"doi": "10.9999/of-another-work"},
     "openalex": {"doi": "https://doi.org/10.9999/of-another-work"},
+    "openreview": {"id": "OfAnotherWork"},
     "semanticscholar": {"externalIds": {"ArXiv": "2401.99997", "DOI": "10.9999/of-another-work"}},
 }
 _DATES: Mapping[str, Mapping[str, Any]] = {
@@ -47,6 +51,7 @@ _DATES: Mapping[str, Mapping[str, Any]] = {
     "datacite": {
         "dates": [{"date": "soon", "dateType": "Submitted", "dateInformation": "v1"}],
     },
+    "europepmc": {"pubYear": "soon"},
     "github": {"pushedAt": "soon", "pushed_at": "soon"},
     "openalex": {"publication_date": "soon"},
     "semanticscholar": {"year": "soon"},
@@ -59,11 +64,19 @@ _NUMBERS: Mapping[str, Mapping[str, Any]] = {
             for number in (1, _HUGE)
         ],
     },
+    "europepmc": {"pubYear": str(_HUGE)},
     "github": dict.fromkeys(
         ("stargazerCount", "stargazers_count", "forkCount", "forks_count"), _HUGE
     ),
     "openalex": {"publication_date": f"{_HUGE}-01-01"},
     "semanticscholar": {"year": _HUGE},
+}
+_PAGE_SPOILERS: Mapping[str, tuple[bytes, bytes]] = {
+    "missing-fields": (rb'<meta name="citation_author"[^>]*>\n?', b""),
+    "other-record": (
+        rb'(<meta name="citation_(title|doi)" content=")[^"]*',
+        rb"\1 10.9999/of-another-work",
+    ),
 }
 _FEED_SPOILERS: Mapping[str, tuple[bytes, bytes]] = {
     "no-abstracts": (rb"(?s)<summary>.*?</summary>", b"<summary/>"),
@@ -80,13 +93,17 @@ def spoil(kind: str, service: str, body: bytes) -> bytes | None:
         return body[: len(body) // 2] + b"\xe9\xff" + body[len(body) // 2 :]
     if service == "arxiv":
         return _spoil_feed(kind, body)
+    if service == "pages":
+        return _replace_in_page(kind, body)
     if kind == "two-titles":
         return _change(service, body, _add_other_title)
     if kind == "missing-fields":
         names = _MISSING_OF_GITHUB if service == "github" else _MISSING
-        return _change(service, body, lambda records: _drop(records[0], names))
+        return _change(service, body, lambda records: _drop(_values_of(records[0]), names))
     if kind == "half-letters":
-        return _change(service, body, lambda records: _replace(records[0], _HALF_LETTERS))
+        return _change(
+            service, body, lambda records: _replace(_values_of(records[0]), _HALF_LETTERS)
+        )
     if kind == "other-record":
         other = {"title": "Another work", **_OTHER_IDS[service]}
         return _change(service, body, lambda records: records[0].update(other))
@@ -108,6 +125,12 @@ def _change(service: str, body: bytes, change: Callable[[list[dict[str, Any]]], 
     return json.dumps(content).encode()
 
 
+def _values_of(record: dict[str, Any]) -> dict[str, Any]:
+    """Return what holds the values of a record: OpenReview keeps them apart from the id."""
+    values = record.get("content", record)
+    return values if isinstance(values, dict) else record
+
+
 def _drop(record: dict[str, Any], names: tuple[str, ...]) -> None:
     for name in names:
         record.pop(name, None)
@@ -123,6 +146,13 @@ def _add_other_title(records: list[dict[str, Any]]) -> None:
     other = deepcopy(records[0])
     other["title"] = ["Another work"] if isinstance(other.get("title"), list) else "Another work"
     records.append(other)
+
+
+def _replace_in_page(kind: str, body: bytes) -> bytes | None:
+    if kind not in _PAGE_SPOILERS:
+        return None
+    pattern, replacement = _PAGE_SPOILERS[kind]
+    return re.sub(pattern, replacement, body)
 
 
 def _spoil_feed(kind: str, body: bytes) -> bytes | None:

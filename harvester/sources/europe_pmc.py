@@ -7,7 +7,9 @@ OR; a DOI stands in quotes, years are texts, a title ends with a dot.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from harvester.model import Failed, FieldData, Identifier, Lookup, Reading, Record, Version
@@ -30,6 +32,7 @@ _READ = (
     *("pmid", "pubTypeList", "pubYear", "source", "title"),
 )
 _PREPRINT = "PPR"
+_YEAR = re.compile(r"(?:1[5-9]|2[01])\d\d")
 
 
 class EuropePmcSource:
@@ -68,15 +71,20 @@ class EuropePmcSource:
         response = client.fetch(request)
         if isinstance(response, Failed):
             return response
-        works = parse_json(response)["resultList"]["result"]
-        return sort_records(
+        listed: list[dict[str, Any]] = parse_json(response)["resultList"]["result"]
+        works = {one: _works_of(one, listed) for one in batch}
+        answer = sort_records(
             response,
-            {one: _work_of(one, works) for one in batch},
+            {one: next(iter(same), None) for one, same in works.items()},
             "Europe PMC does not know it",
             "a work in another shape",
             lambda work: (*_fields(work), *_identifiers(work)),
             lambda work: {name: work.get(name) for name in _READ},
+            _doubts(works, listed),
         )
+        if answer.unreadable:
+            client.forget(request)
+        return answer
 
     def read(self, record: Record) -> Reading:
         """Read Europe PMC's description of one work."""
@@ -111,10 +119,29 @@ def _check(response: Response) -> str | None:
     return None
 
 
-def _work_of(identifier: Identifier, works: Sequence[dict[str, Any]]) -> dict[str, Any] | None:
-    """Return the work that bears `identifier`: a search may answer others too."""
+def _works_of(identifier: Identifier, listed: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Return the works of an answer that bear `identifier`."""
     key, wanted = _KEYS[identifier.scheme], identifier.value.lower()
-    return next((work for work in works if str(work.get(key) or "").lower() == wanted), None)
+    return [work for work in listed if str(work.get(key) or "").lower() == wanted]
+
+
+def _doubts(
+    works: Mapping[Identifier, list[dict[str, Any]]], listed: Sequence[dict[str, Any]]
+) -> dict[Identifier, str]:
+    """Return why some identifiers are not believed, by identifier.
+
+    Two titles under one are of two works; where an answer holds a work that nobody asked for, what
+    it leaves out is no absence.
+    """
+    asked = {id(work) for same in works.values() for work in same}
+    has_others = any(id(work) not in asked for work in listed)
+    doubts = {}
+    for identifier, same in works.items():
+        if len({work.get("title") for work in same}) > 1:
+            doubts[identifier] = "the same id twice with different titles"
+        elif not same and has_others:
+            doubts[identifier] = "the answer speaks of other works"
+    return doubts
 
 
 def _fields(work: dict[str, Any]) -> Iterator[tuple[str, FieldData]]:
@@ -130,11 +157,18 @@ def _fields(work: dict[str, Any]) -> Iterator[tuple[str, FieldData]]:
     yield "doi", normalize_doi(str(work.get("doi") or "")) or ""
     if work.get("source") == _PREPRINT:
         return
-    yield "issued", str(work.get("firstPublicationDate") or work.get("pubYear") or "")
+    yield "issued", _date(work.get("firstPublicationDate") or work.get("pubYear") or "")
     journal = (work.get("journalInfo") or {}).get("journal") or {}
     yield "container_title", str(journal.get("title") or "")
     yield "page", str(work.get("pageInfo") or "")
     yield "retracted", _is_retracted(work)
+
+
+def _date(text: object) -> str:
+    """Return an ISO day or a year. Raises ValueError for what is neither."""
+    if str(text) and _YEAR.fullmatch(str(text)) is None:
+        return date.fromisoformat(str(text)).isoformat()
+    return str(text)
 
 
 def _is_retracted(work: dict[str, Any]) -> bool:

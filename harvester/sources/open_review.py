@@ -12,6 +12,7 @@ import json
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from harvester.model import (
@@ -27,7 +28,7 @@ from harvester.model import (
 )
 from harvester.network.messages import Request, Response
 from harvester.network.service_rule import HOUR, ServiceRule
-from harvester.sources.base import Role, SourceDeclaration
+from harvester.sources.base import UNREADABLE, Role, SourceDeclaration
 from harvester.sources.batches import canonical_json, parse_json
 from harvester.values.person_names import parse_person
 from harvester.values.venues import VenueKind, parse_venue
@@ -72,17 +73,15 @@ class OpenReviewSource:
             f"{self._endpoint}/notes",
             (("id", identifier.value),),
             secret_headers=self._secret,
-            validate=_check,
+            validate=partial(_check, identifier.value),
         )
         response = client.fetch(request)
         if isinstance(response, Failed):
             return response
-        notes = [
-            note for note in parse_json(response)["notes"] if note.get("id") == identifier.value
-        ]
+        notes = parse_json(response)["notes"]
         if not notes:
             return NotFound("OpenReview does not know it", cached=response.cached)
-        body = canonical_json({"content": notes[0].get("content"), "pdate": notes[0].get("pdate")})
+        body = _kept(notes[0])
         record = Record(self.name, identifier, response.url, response.retrieved_at, body)
         return Found(record, cached=response.cached)
 
@@ -121,6 +120,8 @@ def _text(content: dict[str, Any], name: str) -> str:
 def _fields(content: dict[str, Any]) -> Iterator[tuple[str, FieldData]]:
     yield "title", _text(content, "title")
     people = _value(content, "authors") or []
+    if not isinstance(people, list):
+        raise TypeError("authors that are no list")
     names = (one.get("fullname") if isinstance(one, dict) else one for one in people)
     yield "authors", tuple(parse_person(" ".join(str(name).split())) for name in names if name)
     venue = _text(content, "venue")
@@ -135,13 +136,26 @@ def _fields(content: dict[str, Any]) -> Iterator[tuple[str, FieldData]]:
         yield "issued", str(stated.year)
 
 
-def _check(response: Response) -> str | None:
+def _kept(note: dict[str, Any]) -> str:
+    """Return what is kept of a note; raises ValueError for text that no file can hold."""
+    return canonical_json({"content": note["content"], "pdate": note.get("pdate")})
+
+
+def _check(forum: str, response: Response) -> str | None:
     about = parse_json(response)
     notes = about.get("notes") if isinstance(about, dict) else None
     if not isinstance(notes, list) or not all(isinstance(note, dict) for note in notes):
         return "no list of notes"
     if any(not isinstance(note.get("content"), dict) for note in notes):
         return "a note without content"
+    if any(note.get("id") != forum for note in notes):
+        return "a note of another submission"
+    try:
+        for note in notes:
+            _kept(note)
+            tuple(_fields(note["content"]))
+    except UNREADABLE:
+        return "a note in another shape"
     return None
 
 

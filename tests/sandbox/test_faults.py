@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import time
+from dataclasses import replace
 
 import pytest
 import requests
@@ -8,6 +9,7 @@ import requests
 from harvester.errors import BadInput
 from harvester.sandbox import Fault, Faults, SandboxServer, World, parse_faults, random_plan
 from harvester.sandbox.faults import KINDS, PROFILES
+from harvester.sandbox.world import PageFacts
 
 SILENT = {"hang", "reset", "cut"}
 EVERY = [(service, kind) for service, kinds in KINDS.items() for kind in kinds]
@@ -19,7 +21,7 @@ ADDRESSES = {
     "semanticscholar": "/semanticscholar/paper/batch?fields=title",
     "openalex": "/openalex/works?filter=doi:10.1000/one",
     "huggingface": "/huggingface/2401.00001",
-    "pages": "/pages/library.example/robots.txt",
+    "pages": "/pages/library.example/a",
     "europepmc": "/europepmc/search?query=none",
     "openreview": "/openreview/notes?id=none",
 }
@@ -43,6 +45,10 @@ def test_every_fault_strikes_and_the_next_request_is_answered(
     world: World, service: str, kind: str
 ) -> None:
     faults = Faults([Fault(service, kind, times=1)])
+    page = PageFacts(
+        "library.example/a", title="A", authors=("Ada Maker",), doi="10.1000/a", issued="2025"
+    )
+    world = replace(world, pages=(page,))
     with SandboxServer(world=world, faults=faults, polite=False, time_factor=0.001) as sandbox:
         address = sandbox.url + ADDRESSES[service]
         if kind in SILENT:

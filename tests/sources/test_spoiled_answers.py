@@ -12,6 +12,7 @@ from harvester.model import Failed, Found, Identifier, Lookup, NotFound, Reading
 from harvester.network.client import HttpClient
 from harvester.sandbox import Fault, Faults, PaperFacts, RepositoryFacts, SandboxServer, World
 from harvester.sandbox.faults import KINDS, NUMBER_KINDS
+from harvester.sandbox.world import PageFacts, SubmissionFacts
 from harvester.sources import SERVICE_RULES, SOURCES, Source, SourceConfig
 
 PAPERS = tuple(
@@ -30,7 +31,34 @@ PAPERS = tuple(
     )
     for number in (1, 2, 3)
 )
-WORLD = World(PAPERS, (RepositoryFacts("ana/knee", 11, stars=5), RepositoryFacts("o/rest", 12)))
+PAGES = tuple(
+    PageFacts(
+        f"library{number}.example/work",
+        title=f"Made-up Page of the Number {number}",
+        authors=("Ada Maker", "Bo Weaver"),
+        doi=f"10.1000/page{number}",
+        venue="Made-up Letters",
+        issued="2025-06",
+        repository="ana/knee",
+    )
+    for number in (1, 2, 3)
+)
+SUBMISSIONS = tuple(
+    SubmissionFacts(
+        f"Forum{number}",
+        f"Made-up Note of the Number {number}",
+        ("Ada Maker", "Bo Weaver"),
+        "ICLR 2025 Poster",
+        "ICLR.cc/2025/Conference",
+    )
+    for number in (1, 2, 3)
+)
+WORLD = World(
+    PAPERS,
+    (RepositoryFacts("ana/knee", 11, stars=5), RepositoryFacts("o/rest", 12)),
+    pages=PAGES,
+    submissions=SUBMISSIONS,
+)
 RULES = {
     name: replace(rule, spacing=0.0, first_wait=0.001, limit_wait=0.001, attempts=1)
     for name, rule in SERVICE_RULES.items()
@@ -39,26 +67,32 @@ ASKED = {
     "crossref": tuple(Identifier("doi", paper.dois[0]) for paper in PAPERS),
     "europepmc": tuple(Identifier("doi", paper.dois[0]) for paper in PAPERS),
     "github": (Identifier("github", "ana/knee"), Identifier("github", "o/rest")),
+    "landing-pages": tuple(Identifier("url", f"https://{page.address}") for page in PAGES),
+    "openreview": tuple(Identifier("openreview", one.forum) for one in SUBMISSIONS),
 }
-OF_OTHER_WORKS = {"openreview", "pages"}
-"""What they speak of has no identifier in this world; they have tests of their own."""
+PAGE_SERVICE = "pages"
+"""What the sandbox calls the service of landing pages."""
 OF_ONE_RECORD = {*NUMBER_KINDS, "two-titles", "other-record"}
-ONE_BY_ONE = {"datacite", "huggingface"}
+ONE_BY_ONE = {"datacite", "huggingface", "landing-pages", "openreview"}
 """Of these services an answer is about one thing; the fault strikes one of them."""
-TOKENS = {"github": ("", "made-up-token")}
+TOKENS = {"github": ("", "made-up-token"), "openreview": ("made-up-token",)}
+OF_ANOTHER_PAGE = ("pages", "other-record")
+"""A page is known by its address alone: what it names is compared with the entry."""
 EVERY = [
-    (name, kind, token)
+    (name, kind, token, after)
     for name, kinds in KINDS.items()
     for kind in kinds
     for token in TOKENS.get(name, ("",))
-    if kind != "hang" and name not in OF_OTHER_WORKS
+    for after in ((0, 1) if name == PAGE_SERVICE else (0,))  # robots.txt, then the page
+    if kind != "hang" and (name, kind) != OF_ANOTHER_PAGE
 ]
 UNSEEN = {"older-version", "missing-fields"}
 """Nobody can tell these from sound answers; they stand in the cache until it is stale."""
 
 
 def source_of(service: str, server: SandboxServer, token: str = "") -> Source:
-    declaration = next(one for one in SOURCES if one.name == service)
+    name = "landing-pages" if service == PAGE_SERVICE else service
+    declaration = next(one for one in SOURCES if one.name == name)
     source = declaration.build(SourceConfig(server.endpoints, {service: token} if token else {}))
     assert source is not None
     return source
@@ -80,15 +114,15 @@ def readings(source: Source, lookups: Mapping[Identifier, Lookup]) -> dict[Ident
     }
 
 
-@pytest.mark.parametrize(("service", "kind", "token"), EVERY)
+@pytest.mark.parametrize(("service", "kind", "token", "after"), EVERY)
 def test_no_bad_day_tells_anything_wrong(
-    tmp_path: Path, service: str, kind: str, token: str
+    tmp_path: Path, service: str, kind: str, token: str, after: int
 ) -> None:
     with SandboxServer(world=WORLD, polite=False, time_factor=0) as server:
         source = source_of(service, server, token)
         well = readings(source, answers(source, tmp_path / "well"))
-        assert len(well) == len(ASKED.get(service, PAPERS))
-        server.faults = Faults([Fault(service, kind, times=1)])
+        assert len(well) == len(ASKED.get(source.service, PAPERS))
+        server.faults = Faults([Fault(service, kind, times=1, after=after)])
         lookups = answers(source, tmp_path)
         assert server.log.faults == {f"{service}={kind}": 1}
         struck = readings(source, lookups)
@@ -101,7 +135,7 @@ def test_no_bad_day_tells_anything_wrong(
         assert not [one for one in lookups.values() if isinstance(one, NotFound)]
         failures = [one.reason for one in lookups.values() if isinstance(one, Failed)]
         assert all("\n" not in reason and "Another work" not in reason for reason in failures)
-        if kind in OF_ONE_RECORD and service not in ONE_BY_ONE:
+        if kind in OF_ONE_RECORD and source.service not in ONE_BY_ONE:
             assert len(struck) >= len(well) - 1 - (kind == "other-record")
         if kind not in UNSEEN:
             server.faults = Faults()

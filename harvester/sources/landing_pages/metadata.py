@@ -25,10 +25,15 @@ _WALL = re.compile(
     r"just a moment|not a bot|are you (?:a )?(?:robot|human)|attention required|access denied"
     r"|client challenge|verif(?:y|ying) (?:that )?you(?:'| a)re human|captcha|request rejected"
     r"|checking your browser|before you continue|consent|cookies? (?:required|disabled)"
-    r"|page unavailable|unusual traffic|challenge[- ]verification",
+    r"|page unavailable|unusual traffic|challenge[- ]verification"
+    r"|(?:down for|under(?:going)?|scheduled) maintenance|service (?:temporarily )?unavailable"
+    r"|temporarily (?:unavailable|down|offline)|rate (?:limit )?exceeded|too many requests",
     re.IGNORECASE,
 )
 _MOST_TEXT = 2_000_000
+_HEAD_ENDS = re.compile(r"</head\b|<body\b|</html\b", re.IGNORECASE)
+_HEAD = re.compile(r"<(?:head|meta|title)\b", re.IGNORECASE)
+_PAGE_ENDS = re.compile(r"</(?:body|html)\b", re.IGNORECASE)
 _SITE = re.compile(r"\s+[|–—]\s+[^|–—]{2,40}$")
 
 
@@ -77,7 +82,14 @@ def read_page(text: str, address: str = "") -> PageMetadata:
             canonical=_canonical(soup, metas, address),
         ),
     )
-    return _merged((*readings, PageMetadata(links=tuple(_links(soup, address)))))
+    # Of a page that was cut short nobody knows what else it links.
+    links = tuple(_links(soup, address)) if _PAGE_ENDS.search(text) else ()
+    return _merged((*readings, PageMetadata(links=links)))
+
+
+def is_cut_short(text: str) -> bool:
+    """Tell a page that is empty, or ends within its head: it names part of its authors at most."""
+    return _HEAD_ENDS.search(text) is None and (not text.strip() or _HEAD.search(text) is not None)
 
 
 def wall_of(text: str) -> str:

@@ -86,12 +86,19 @@ class LandingPagesSource:
                 robots[host] = self._robots(host, client)
             if refusal := _refusal(robots[host], address):
                 return Failed(f"{self.name}: {refusal}")
-            response = client.fetch(self._request(address))
+            request = self._request(address)
+            response = client.fetch(request)
             if isinstance(response, Failed):
                 return response
             if response.status not in _MOVED:
-                return self._judge(identifier, address, response)
+                lookup = self._judge(identifier, address, response)
+                if isinstance(lookup, Failed):
+                    client.forget(request)  # a wall of today may be gone tomorrow
+                return lookup
             target = urljoin(address, response.headers.get("location", ""))
+            if not is_public(urlsplit(target).hostname or ""):
+                client.forget(request)
+                return Failed(f"{self.name}: {host} redirects into a private network")
             if target == address or not urlsplit(target).hostname:
                 break
             address = target
@@ -112,15 +119,20 @@ class LandingPagesSource:
         )
 
     def _robots(self, host: str, client: HttpClient) -> str | Failed:
-        """Return the robots.txt of `host`; empty where it has none; Failed where nobody told."""
+        """Return the robots.txt of `host`; empty where it has none; Failed where nobody told.
+
+        A server that is busy or out of order may not be asked for more (RFC 9309, 2.3.1.4).
+        """
         response = client.fetch(self._request(f"https://{host}/robots.txt", robots=True))
         if isinstance(response, Failed):
             return response
+        if response.status in {429, 503}:
+            return Failed(f"status {response.status}")
         is_text = "html" not in response.headers.get("content-type", "")
         return response.text if response.status == 200 and is_text else ""
 
     def _judge(self, identifier: Identifier, address: str, response: Response) -> Lookup:
-        from harvester.sources.landing_pages.metadata import read_page, wall_of
+        from harvester.sources.landing_pages.metadata import is_cut_short, read_page, wall_of
 
         if response.status in _GONE:
             return NotFound(f"no such page ({response.status})", cached=response.cached)
@@ -129,6 +141,8 @@ class LandingPagesSource:
             return Failed(f"{self.name}: {host} refuses programs (status {response.status})")
         if "html" not in response.headers.get("content-type", "html"):
             return NotFound("no web page", cached=response.cached)
+        if is_cut_short(response.text):
+            return Failed(f"{self.name}: the page is cut short")
         page = read_page(response.text, address)
         if not page.names_work:
             if wall := wall_of(response.text):

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from harvester.sources.landing_pages.metadata import read_page, wall_of
+from harvester.sources.landing_pages.metadata import is_cut_short, read_page, wall_of
 from tests.paths import SHARED
 
 RECORDED = SHARED / "recorded" / "arxiv" / "html" / "abs_1902.02534.html"
@@ -85,3 +85,24 @@ def test_a_recorded_page() -> None:
     assert page.arxiv == "1902.02534"
     assert page.title
     assert page.authors
+
+
+@pytest.mark.parametrize(
+    ("text", "is_cut"),
+    [
+        ("", True),
+        (" \n", True),
+        ("<html><head><title>A</title><meta name='citation_author' content='Ada", True),
+        ("<head><meta name='citation_title' content='A'></head>", False),
+        ("<title>A</title><body><p>A page of old days", False),
+        ("<p>No head at all", False),
+    ],
+)
+def test_a_page_that_ends_in_its_head_is_cut_short(text: str, is_cut: bool) -> None:
+    assert is_cut_short(text) is is_cut
+
+
+def test_a_page_without_an_end_tells_no_links() -> None:
+    page = "<html><head></head><body><a href='https://github.com/ana/knee'>Code</a>"
+    assert read_page(page).links == ()
+    assert read_page(f"{page}</body></html>").links == ("https://github.com/ana/knee",)
