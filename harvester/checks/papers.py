@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from harvester.checks.inputs import CheckInput, known_authors, known_text, known_value
 from harvester.checks.publications import SectionDates, check_publication
-from harvester.matching.existing_identifiers import same_script
+from harvester.matching.languages import same_language
 from harvester.matching.title_comparison import TitleComparison, compare_titles
 from harvester.matching.titles import Title, read_title, read_written_title
 from harvester.model import Mention, Paper, Problem, Severity
@@ -37,7 +37,7 @@ def _check_title(check_input: CheckInput, mention: Mention, paper: Paper) -> Ite
     compared = compare_titles(written, true)
     if compared.equal or compared.spelled or compared.dropped or is_name_only(mention, written):
         return
-    if compared.told or not same_script(mention.title.text, known):
+    if compared.told or not same_language(mention.title.text, known):
         return  # the whole title stands there among more, or a translation does
     line = check_input.document.line_of(mention.title.span.start)
     claim = (mention.title.text, known, source)

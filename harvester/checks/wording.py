@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from urllib.parse import unquote
 
 from harvester.checks.inputs import CheckInput
+from harvester.lists.markdown.parser import COMMENT_LINE
 from harvester.model import Mention, Problem, Severity
 from harvester.values.dates import MONTH_NAMES, parse_date
 from harvester.values.identifiers import arxiv_month
@@ -24,7 +25,7 @@ _FENCE = re.compile(
     r"^ {0,3}(?P<mark>`{3,}|~{3,})[^\n]*\n.*?(?:^ {0,3}(?P=mark)[`~]*[ \t]*$|\Z)",
     re.MULTILINE | re.DOTALL,
 )
-_HIDDEN = re.compile(r"<!--.*?(?:-->|\Z)|^ {0,3}\[//\]:[^\n]*$", re.MULTILINE | re.DOTALL)
+_COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
 _INLINE_CODE = re.compile(r"(?<!`)`[^`\n]+`(?!`)")
 _UPDATED = re.compile(
     r"last[\s_%20-]{0,4}(?:updated?|modified)(?P<rest>[^\n<>\"')\]]{1,60})", re.IGNORECASE
@@ -43,7 +44,7 @@ def without_code(text: str) -> str:
     def blank(match: re.Match[str]) -> str:
         return re.sub(r"[^\r\n]", " ", match[0])
 
-    return _HIDDEN.sub(blank, _INLINE_CODE.sub(blank, _FENCE.sub(blank, text)))
+    return without_comments(_INLINE_CODE.sub(blank, _FENCE.sub(blank, text)))
 
 
 def without_comments(text: str) -> str:
@@ -52,7 +53,7 @@ def without_comments(text: str) -> str:
     def blank(match: re.Match[str]) -> str:
         return re.sub(r"[^\r\n]", " ", match[0])
 
-    return _HIDDEN.sub(blank, text)
+    return COMMENT_LINE.sub(blank, _COMMENT.sub(blank, text))
 
 
 def _check_template(check_input: CheckInput) -> Iterator[Problem]:

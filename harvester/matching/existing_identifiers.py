@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Mapping
 from enum import StrEnum
 
 from harvester.matching.acceptance import POSSIBLE, part_of_title
 from harvester.matching.certainty import certainty
 from harvester.matching.evidence import Evidence, evidence_pairs, gather
+from harvester.matching.languages import same_language
 from harvester.matching.resolve import judge
 from harvester.matching.title_comparison import COINED_BITS, TitleComparison
 from harvester.matching.titles import read_title, read_written_title, word_bits
@@ -28,7 +28,6 @@ _NICKNAME_BITS = 30.0
 _TITLE_BITS = 22.0
 _TELLING_WORDS = 5
 _BEFORE_IT_WAS_WRITTEN = 12
-_MOST = 0.5
 _ALIKE_RATIO = 0.6
 _ALIKE_COVER = 0.6
 _RARE_TITLE_BITS = 25.0
@@ -161,8 +160,9 @@ def compare_link(query: Query, candidate: Candidate, verdict: Verdict | None = N
 def title_stance(evidence: Evidence) -> TitleStance:
     """Tell what the written title, for itself, says of the record.
 
-    A nickname and a title in another script say nothing. Of 1,782 true links of public lists 2 in
-    100 are disputed (papers that got another name), of links exchanged within a section 98.
+    A nickname and a title in another script or language say nothing. Of 1,782 true links of public
+    lists 2 in 100 are disputed (papers that got another name), of links exchanged within a section
+    98.
     """
     title = evidence.title
     if title.equal or title.dropped or title.told or _is_short(title):
@@ -182,19 +182,6 @@ def title_stance(evidence: Evidence) -> TitleStance:
         return TitleStance.SILENT
     renamed = certainty(evidence) >= _RENAMED_CERTAINTY
     return TitleStance.AKIN if renamed else TitleStance.DISPUTES
-
-
-def same_script(one: str, other: str) -> bool:
-    """Tell whether most letters of both are Latin, or of both are not."""
-    shares = [
-        sum(
-            letter.isascii() or unicodedata.name(letter, "").startswith("LATIN")
-            for letter in letters
-        )
-        / max(len(letters), 1)
-        for letters in ([c for c in text if c.isalpha()] for text in (one, other))
-    ]
-    return (shares[0] >= _MOST) is (shares[1] >= _MOST)
 
 
 def is_disputed(query: Query, record: Candidate, says: LinkVerdict) -> bool:
@@ -263,7 +250,7 @@ def _is_kin(evidence: Evidence) -> bool:
 def _is_silent(evidence: Evidence) -> bool:
     """Tell whether the entry writes no title that could be compared: a nickname, other letters."""
     written, record = evidence.written, evidence.record
-    if not same_script(written.text, record.text):
+    if not same_language(written.text, record.text):
         return True
     name = title_words(_WORK_WORDS.sub("", evidence.query.name))
     named = 0 < len(name) <= _NICKNAME_WORDS and set(name) <= set(record.words)

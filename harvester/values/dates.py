@@ -42,7 +42,10 @@ MONTH_NAMES = [
     "November",
     "December",
 ]
-_IDENTIFIER = re.compile(r"\barXiv:\d{4}(?:\.\d{4,5}(?:v\d+)?)?(?!\d)", re.IGNORECASE)
+_IDENTIFIER = re.compile(
+    r"\barXiv:\d{4}(?:\.\d{4,5}(?:v\d+)?)?(?!\d)|(?<![\d.])\d{4}\.\d{4,5}(?:v\d+)?(?![\d.])",
+    re.IGNORECASE,
+)
 _ISO_DATE = re.compile(r"(?<!\d)((?:19|20)\d\d)[-./年](0?[1-9]|1[0-2])(?!\d)")
 _COMPACT_DATE = re.compile(r"(?<!\d)((?:19|20)\d\d)(0[1-9]|1[0-2])(?:[0-3]\d)?(?!\d)")
 _SHORT_DATE = re.compile(r"(?<=[A-Za-z])[- ]([12]\d)\.(0?[1-9]|1[0-2])(?![.\d])")

@@ -44,6 +44,10 @@ __all__ = [
 ]
 
 _ARXIV_DOI = re.compile(r"^10\.48550/(?:arxiv[.:/]*)?(?P<id>.+)$")
+_ARXIV_PAGE = re.compile(r"^/+(?:abs|pdf|html|format)/+(?P<id>[^/]+)/*$", re.IGNORECASE)
+_SIGNS_IN_PLACE = re.compile(r"/(?:abs|pdf|html|format)/+(?P<id>\d{4}\.#+)$", re.IGNORECASE)
+"""`2504.#####`, of which an address keeps the first half alone."""
+
 _ACL_DOI = re.compile(r"^10\.18653/v1/(?P<id>.+)$")
 _CURIE = re.compile(r"^(?P<scheme>[a-z]+):(?P<value>(?!//)\S.*)$", re.DOTALL)
 _LABELLED = re.compile(
@@ -138,9 +142,7 @@ def template_of_url(url: str) -> tuple[str, str] | None:
     if forum is not None:
         return "openreview", forum
     if is_arxiv_host(address.host):
-        page = re.match(
-            r"^/+(?:abs|pdf|html|format)/+(?P<id>[^/]+)/*$", address.path, re.IGNORECASE
-        )
+        page = _SIGNS_IN_PLACE.search(url) or _ARXIV_PAGE.match(address.path)
         return ("arxiv", page["id"]) if page and is_template_arxiv(page["id"]) else None
     if name := template_repository_of(address):
         return "github", name

@@ -17,39 +17,11 @@ from harvester.model import PersonName
 from harvester.values.text import clean_tex, fold
 
 PARTICLES = frozenset(
-    [
-        "af",
-        "al",
-        "ap",
-        "bin",
-        "da",
-        "dal",
-        "de",
-        "del",
-        "della",
-        "den",
-        "der",
-        "di",
-        "do",
-        "dos",
-        "du",
-        "el",
-        "ibn",
-        "la",
-        "le",
-        "mac",
-        "san",
-        "santa",
-        "ten",
-        "ter",
-        "van",
-        "vander",
-        "vom",
-        "von",
-        "zu",
-        "zum",
-        "zur",
-    ]
+    re.findall(
+        r"\w+",
+        "af al ap bin da dal de del della den der di do dos du el ibn la le mac san santa ten ter "
+        "van vander vom von zu zum zur",
+    )
 )
 PARTICLE = rf"(?:{'|'.join(sorted(PARTICLES, key=lambda word: (-len(word), word)))})"
 """A pattern for one particle of a family name, such as `van` and `von`, without its blank."""
@@ -348,6 +320,26 @@ def _apart(name: str, authors: Sequence[str]) -> tuple[str, ...]:
     return parts if parts and is_apart else (name,)
 
 
+def _pair_shortened(
+    written: Sequence[str], authors: Sequence[str], partners: list[int | None], free: list[int]
+) -> None:
+    """Pair "Mo Norouzi" with "Mohammad Norouzi" where both stand at the same place of the line."""
+    for place, name in enumerate(written):
+        if partners[place] is None and place in free and is_shortened(name, authors[place]):
+            partners[place] = place
+            free.remove(place)
+
+
+def is_shortened(one: str, other: str) -> bool:
+    """Tell whether a given name may be the first two letters of the other: "Mo" of "Mohammad".
+
+    Weak agreement, "Yu" and "Yue" are mostly two people: it keeps a name from being rewritten.
+    """
+    first, second = name_words(one), name_words(other)
+    short, long = sorted((first[0], second[0]), key=len) if first and second else ("", "")
+    return first[-1:] == second[-1:] and len(short) == 2 and long.startswith(short)
+
+
 def compare_authors(
     written: Sequence[str], authors: Sequence[str], et_al: bool
 ) -> AuthorsComparison:
@@ -371,6 +363,8 @@ def compare_authors(
         partners.append(partner)
         if partner is not None:
             free.remove(partner)
+    if any(partner is not None for partner in partners):
+        _pair_shortened(written, authors, partners, free)
     order = [partner for partner in partners if partner is not None]
     return AuthorsComparison(
         written=len(written),

@@ -178,7 +178,7 @@ def identifier_of_page(address: WebAddress) -> Identifier | None:
     for row in _ROWS:
         if row.host.search(address.host) and (match := row.path.search(address.path)):
             value = row.value(match)
-            if row.scheme == "acl" and _ACL_VOLUME.match(value):
+            if (row.scheme == "acl" and _ACL_VOLUME.match(value)) or is_template_page(value):
                 return None
             named = normalize_doi(value) if row.scheme == "doi" else value
             return Identifier(row.scheme, named) if named else None

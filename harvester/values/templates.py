@@ -105,6 +105,8 @@ def is_template_arxiv(text: str) -> bool:
             and not re.fullmatch(r"[\d.-]+", plain)
         )
         or re.fullmatch(r"[x*?_#]{2,}", plain)
+        or re.fullmatch(rf"\d{{4}}[.-](?:{_WORD.pattern}|([^\W\d_]|[-…#])\1*)?", plain)
+        or re.fullmatch(r"<[^<>]*>|\{[^{}]*\}|arxiv[_-]?id|id", plain)
         or _WORD.fullmatch(plain)
         or plain in {"...", "…", "#"}
     )

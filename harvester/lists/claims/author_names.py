@@ -43,14 +43,14 @@ def turned(text: str, names: tuple[Written, ...]) -> tuple[Written, ...]:
 
 
 def _alternate(text: str, names: tuple[Written, ...]) -> bool:
-    """A comma inside each name and "and" between two, or initials behind each family name."""
+    """A comma inside each name, ";" or "and" between two, or initials behind each family name."""
     if len(names) < 4 or len(names) % 2:
         return False
     if all(_INITIALS.fullmatch(one.text) for one in names[1::2]):
         return not any(_INITIALS.fullmatch(one.text) for one in names[::2])
     dividers = [_between(text, one, other) for one, other in pairwise(names)]
     is_so = all(one == "," for one in dividers[::2]) and all(
-        one in {"and", "&", "&amp;"} for one in dividers[1::2]
+        one in {"and", "&", "&amp;", ";", "；", "; and"} for one in dividers[1::2]
     )
     return is_so and sum(" " not in one.text for one in names[::2]) * 2 >= len(names[::2])
 

@@ -13,7 +13,9 @@ from harvester.lists.markdown.plain_text import plain
 from harvester.model import Span, Written
 
 _MONTH = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sept?|oct|nov|dec)[a-z]{0,6}\.?"
-YEAR = r"(?:19|20)\d\d"
+YEAR = r"(?:19|20)\d\d(?!\.\d{4})"
+"""A year; the first half of an arXiv id is none."""
+
 OPENING, CLOSING = "（【「『〔［〈", "）】」』〕］〉"
 """Brackets of full width, as Chinese and Japanese lists use them around dates and venues."""
 DATE = re.compile(

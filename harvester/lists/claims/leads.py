@@ -13,7 +13,7 @@ _VENUES = (
 )
 VENUE = re.compile(
     rf"(?<![\w-])(?:{_VENUES})(?:(?!\w)|(?=(?:19|20)\d\d(?!\d)))"
-    rf"(?:[ -]?(?:20|19|['’‘])?\d{{2}}(?![\d-]))?(?:\s*20\d\d)?",
+    rf"(?:[ -]?(?:20|19|['’‘])?\d{{2}}(?![\d-]|\.\d{{4}}))?(?:\s*20\d\d(?!\.\d{{4}}))?",
     re.IGNORECASE,
 )
 _HOSTS = frozenset({"arxiv", "ieee", "acm", "preprint"})

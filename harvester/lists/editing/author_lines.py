@@ -18,7 +18,7 @@ from harvester.lists.editing.forms import NameForm, form_of, format_name
 from harvester.lists.editing.style import ByIdentity, ParsedList, escape, markup_context
 from harvester.lists.edits import Correction, HandEdit
 from harvester.model import Edit, Mention, PersonName, Span, Written
-from harvester.values.person_names import same_person
+from harvester.values.person_names import is_shortened, same_person
 
 _CUT = re.compile(r"[\W_]*(?:et\.?\s*al|等人?|and others)[\W_]*", re.IGNORECASE)
 _CUT_BEHIND = re.compile(r"[ \t]*[,，、]?[ \t]*(?:…|\.\.\.)")
@@ -209,7 +209,7 @@ def _in_order(written: Sequence[str], person_names: Sequence[PersonName]) -> boo
 
 
 def _same(written: str, person: PersonName) -> bool:
-    return same_person(written, str(person))
+    return same_person(written, str(person)) or is_shortened(written, str(person))
 
 
 def _take_apart(document: ParsedList, mention: Mention) -> _Line | None:

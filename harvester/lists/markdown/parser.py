@@ -74,6 +74,12 @@ _DEFINITION_LINE = re.compile(
 )
 """A definition whatever line stands above it; CommonMark reads none within a paragraph."""
 
+COMMENT_LINE = re.compile(
+    r"^[ \t>]*\[(?://[^\]\n]*\]:|[^\[\]\n^]{1,60}\]:[ \t]*(?:#|<>)[ \t]+[\"'(])[^\n]*$",
+    re.MULTILINE,
+)
+"""`[//]: # (…)`: hidden text, also where its brackets are such that CommonMark would show it."""
+
 _TICKS = re.compile(r"`+")
 _NUMBER_SIGNS = re.compile(r"(?:#{1,6}(?:[ \t]+|$))?")
 INLINE = re.compile(r"[\[\]*_~`<\\]|https?://")
@@ -336,7 +342,12 @@ def read_blocks(text: str) -> list[Block]:
     source = _SURROGATE.sub("\ufffd", text.removeprefix("\ufeff"))
     chars = _characters(source.encode(), len(text) - len(source))
     definitions = _definitions(text, source, chars)
-    return _Builder(text, chars, definitions).build(_events(source))
+    shown = COMMENT_LINE.sub(_blank, source) if "]:" in source else source
+    return _Builder(text, chars, definitions).build(_events(shown))
+
+
+def _blank(match: re.Match[str]) -> str:
+    return " " * len(match[0].encode())
 
 
 def read_inline(text: str, start: int, end: int) -> list[Inline]:

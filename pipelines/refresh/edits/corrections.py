@@ -35,6 +35,7 @@ from harvester.model import (
     Mention,
     Paper,
     PersonName,
+    Placeholder,
     Problem,
     RepositoryState,
     Resolution,
@@ -42,6 +43,7 @@ from harvester.model import (
     Statement,
 )
 from harvester.values.fields import DECISION, LIST
+from harvester.values.identifiers import arxiv_month
 
 _STARS = re.compile(r"\bstars?\b|⭐|🌟|★", re.IGNORECASE)
 _NO_PAPER = Identifier("local", "-")
@@ -156,6 +158,8 @@ def _identifiers(document: ListDocument, entry: Entry, paper: Paper) -> Iterator
     for placeholder in mention.placeholders if _fillable(entry, paper) else ():
         if resolution is None or not placeholder.accepts(identifier):
             continue
+        if not _is_of_month(placeholder, mention, identifier):
+            continue
         edit = fill_placeholder(document, mention, placeholder, identifier)
         evidence = _evidence(resolution)
         sure = f"{resolution.strength}: {evidence}"
@@ -168,6 +172,14 @@ def _identifiers(document: ListDocument, entry: Entry, paper: Paper) -> Iterator
             ),
         )
     yield from _denied(document, entry, paper)
+
+
+def _is_of_month(placeholder: Placeholder, mention: Mention, identifier: Identifier) -> bool:
+    """Tell whether a placeholder is the paper's: of several months only the one it came out in."""
+    months = {place.hint for place in mention.placeholders if place.hint}
+    if len(months) < 2 or identifier.scheme != "arxiv":
+        return True
+    return placeholder.hint in (None, arxiv_month(identifier.value))
 
 
 def _denied(document: ListDocument, entry: Entry, paper: Paper) -> Iterator[PlannedEdit]:
