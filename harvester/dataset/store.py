@@ -70,12 +70,12 @@ def load_dataset(folder: Path) -> Dataset:
         before = _state(folder)
         dataset = _read(folder)
         if before == _state(folder) and not (folder / PENDING).exists():
-            _announce_migration(folder)
+            announce_migration(folder)
             return dataset
     raise BadInput(f"{folder}: other runs keep writing here; wait for them to end, then try again")
 
 
-def _announce_migration(folder: Path) -> None:
+def announce_migration(folder: Path) -> None:
     """Say once, for all files, that the next write brings them into today's format."""
     first = next(iter(_files(folder / PAPERS)), None)
     if first is not None and b'"observations":' in first.read_bytes():

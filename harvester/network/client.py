@@ -100,6 +100,7 @@ class HttpClient:
         self._quotas = Quotas(self._locks)
         self._limiters: dict[str, tuple[RateLimiter, Transport]] = {}
         self._mutex = threading.Lock()
+        self._asked, self._fresh_until = False, datetime.max.replace(tzinfo=UTC)
         # urllib3 writes whole URLs, parameters included, at the level below this one.
         logging.getLogger("urllib3.connectionpool").setLevel(logging.INFO)
 
@@ -134,6 +135,11 @@ class HttpClient:
         """Return what `service` was asked in this run until now, all its hosts together."""
         return self._circuits.counts(service)
 
+    @property
+    def fresh_until(self) -> datetime | None:
+        """Until when the cache answers as it did in this run; None where a service was asked."""
+        return None if self._asked else self._fresh_until
+
     def rule(self, service: str) -> ServiceRule:
         """Return the limits of `service`."""
         return self._rules.get(service) or ServiceRule(service)
@@ -148,6 +154,7 @@ class HttpClient:
         stored = self._stored(key, request)
         if stored and (self.offline or self._fresh(stored, request)):
             self._circuits.count_cached(request.service, host)
+            self._count_on(stored.retrieved_at, self._freshness(request))
             return stored
         if self.offline:
             self.lacked.append(f"{request.service} {request.method} {request.full_url()}")
@@ -180,6 +187,7 @@ class HttpClient:
             if not self.offline and record.retrieved_at > newest.strftime(_FORMAT):
                 continue  # the clock went back
             self._circuits.count_cached(service, host_of(record.url))
+            self._count_on(record.retrieved_at, self.rule(service).freshness)
             yield record
 
     def store_records(self, service: str, records: Sequence[CachedRecord]) -> None:
@@ -226,10 +234,19 @@ class HttpClient:
         return stored
 
     def _fresh(self, stored: Response, request: Request) -> bool:
-        chosen = request.freshness
-        freshness = self.rule(request.service).freshness if chosen is None else chosen
+        freshness = self._freshness(request)
         age = (self.now() - datetime.fromisoformat(stored.retrieved_at)).total_seconds()
         return -freshness < age < freshness
+
+    def _freshness(self, request: Request) -> float:
+        chosen = request.freshness
+        return self.rule(request.service).freshness if chosen is None else chosen
+
+    def _count_on(self, retrieved_at: str, freshness: float) -> None:
+        """Note that an answer of the cache was used, which is fresh for so many seconds."""
+        until = datetime.fromisoformat(retrieved_at) + timedelta(seconds=freshness)
+        with self._mutex:
+            self._fresh_until = min(self._fresh_until, until)
 
     def _try(
         self, request: Request, rule: ServiceRule, stored: Response | None
@@ -307,6 +324,7 @@ class HttpClient:
         transport: Transport,
         prepared: requests.PreparedRequest,
     ) -> Response | RequestFailure:
+        self._asked = True
         started, url = time.monotonic(), request.redact(prepared.url or "")
         outcome: Response | RequestFailure | None = None
         size = 0

@@ -14,7 +14,7 @@ from harvester.reports import sarif_log
 from pipelines.last_good_night import overdue_words
 from pipelines.output import say, say_json
 from pipelines.publish.options import read_publish_options, repository_of
-from pipelines.refresh.standing import examine_workspace
+from pipelines.refresh.standing import examine_workspace, load_standing
 from pipelines.review.contribution import (
     changed_lines,
     contribution_comment,
@@ -59,9 +59,12 @@ def check(
     """
     settings = load_settings(Path(), path)
     today = datetime.now(UTC).date()
-    workspace, findings = examine_workspace(settings, today.isoformat())
-    problems, overdue = findings.problems, overdue_words(settings, today)
-    if changed_since is not None:
+    overdue = overdue_words(settings, today)
+    if changed_since is None:
+        problems = load_standing(settings, today.isoformat()).problems
+    else:
+        workspace, findings = examine_workspace(settings, today.isoformat())
+        problems = findings.problems
         lines = changed_lines(settings.list_path, changed_since)
         problems = touched_problems(workspace.document, problems, lines)
         if comment is not None:

@@ -17,7 +17,7 @@ from harvester.dataset.repository_metrics import load_metrics
 from harvester.dataset.store import load_dataset
 from harvester.errors import BadInput
 from harvester.files import write_atomically
-from harvester.model import Dataset, RepositoryState
+from harvester.model import Change, Dataset, RepositoryState
 from harvester.reports import (
     Page,
     build_page,
@@ -29,11 +29,8 @@ from harvester.reports import (
 )
 from pipelines.last_good_night import overdue_words
 from pipelines.output import say
-from pipelines.refresh.inbox import load_ambiguous
-from pipelines.refresh.report import standing_report
-from pipelines.refresh.report_charts import charts_of
 from pipelines.refresh.report_context import add_context
-from pipelines.refresh.standing import examine_workspace
+from pipelines.refresh.standing import load_standing
 from pipelines.settings import Settings, load_settings
 
 _RENDERERS = {
@@ -79,29 +76,19 @@ def report(
 
 
 def _report_page(settings: Settings, since: str | None) -> Page:
-    day = datetime.now(UTC).date().isoformat()
-    workspace, findings = examine_workspace(settings, day)
-    standing = standing_report(
-        workspace.document,
-        workspace.entries,
-        workspace.dataset,
-        findings.problems,
-        (*findings.edits.applied, *findings.edits.proposed),
-        load_ambiguous(settings.dataset_folder),
-        workspace.decisions,
-        day,
-        settings.list_path.name,
+    standing = load_standing(settings, datetime.now(UTC).date().isoformat())
+    if since is not None:
+        standing = replace(standing, changes=_changes_since(settings, since))
+    return build_page(add_context(standing, settings))
+
+
+def _changes_since(settings: Settings, since: str) -> tuple[Change, ...]:
+    before, metrics = _dataset_at(settings, since)
+    folder = settings.dataset_folder
+    return (
+        *compare(before, load_dataset(folder)),
+        *compare_metrics(metrics, load_metrics(folder / "metrics.csv")),
     )
-    charts = charts_of(workspace.document, workspace.entries, workspace.dataset, workspace.metrics)
-    standing = replace(standing, charts=charts)
-    if since is None:
-        return build_page(add_context(standing, settings))
-    dataset, metrics = _dataset_at(settings, since)
-    changes = (
-        *compare(dataset, workspace.dataset),
-        *compare_metrics(metrics, workspace.metrics),
-    )
-    return build_page(add_context(replace(standing, changes=changes), settings))
 
 
 def _dataset_at(settings: Settings, revision: str) -> tuple[Dataset, tuple[RepositoryState, ...]]:

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 from harvester.arxiv_index.search import ArxivIndex
@@ -35,13 +33,11 @@ from harvester.model import (
     Verdict,
 )
 from harvester.structuring import structure
+from pipelines.files_beside import files_beside
 from pipelines.refresh.edits.corrections import CorrectionInput, problems_by_subject
 from pipelines.refresh.edits.plan_edits import EditRules, PlannedEdits, plan_edits
 from pipelines.review.questions import CLAIMS_OF_CODE
 from pipelines.settings import Settings
-
-_LARGEST_FOLDER = 20_000
-_SKIPPED = frozenset({".git", ".venv", "node_modules", "__pycache__"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,19 +179,6 @@ def shown_path(settings: Settings) -> str:
         return settings.list_path.resolve().relative_to(settings.root.resolve()).as_posix()
     except ValueError:
         return settings.list_path.as_posix()
-
-
-def files_beside(list_path: Path) -> frozenset[str] | None:
-    """Return the paths below the list's folder; None where there are too many to look at."""
-    folder = list_path.resolve().parent
-    files: set[str] = set()
-    for place, folders, names in os.walk(folder):
-        folders[:] = [name for name in folders if name not in _SKIPPED]
-        here = Path(place).relative_to(folder)
-        files.update((here / name).as_posix() for name in (*names, *folders))
-        if len(files) > _LARGEST_FOLDER:
-            return None
-    return frozenset(files)
 
 
 def attribute_rules(table: Mapping[str, Any]) -> AttributeRules:

@@ -17,3 +17,6 @@ class Options:
 
 
 NIGHTLY = Options()
+
+GUARD_NAMES = ("papers", "fields", "authors", "coverage", "sources", "schema", "edits")
+"""What stops a run that would lose much; each is refused or accepted by its name."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from harvester.dataset.entries import Entry
@@ -31,7 +32,8 @@ class Unanswered:
 class Outcome:
     """Hold what a run found and would write; `document` and `entries` are the list after its edits.
 
-    `unsettled` are edits that the edited list still asks for.
+    `unsettled` are edits that the edited list still asks for. A run that asked nobody would end the
+    same way before `stands_until`.
     """
 
     workspace: Workspace
@@ -51,7 +53,7 @@ class Outcome:
     unanswered: Unanswered
     notes: tuple[str, ...]
     day: str
-    seconds: float
+    stands_until: datetime | None
 
     @property
     def complete(self) -> bool:

@@ -175,7 +175,7 @@ def _load_last(path: Path) -> dict[str, Any] | None:
 
 
 def outcome_as_json(outcome: Outcome) -> dict[str, Any]:
-    """Return the run report that `refresh --json` prints."""
+    """Return the run report that `refresh --json` prints, but for the time that it took."""
     return {
         "run": f"{outcome.day} {shown_path(outcome.workspace.settings)}",
         "sources": {name: source_as_dict(count) for name, count in sorted(outcome.counts.items())},
@@ -185,7 +185,6 @@ def outcome_as_json(outcome: Outcome) -> dict[str, Any]:
         "edits": [asdict(_shown(plan, True)) for plan in outcome.edits.applied]
         + [asdict(_shown(plan, False)) for plan in outcome.edits.proposed],
         "notes": list(outcome.notes),
-        "seconds": outcome.seconds,
     }
 
 

@@ -5,7 +5,6 @@ Every step is a function from values to values; nothing is written here (see `wr
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
@@ -68,7 +67,6 @@ def refresh(
     now: Callable[[], datetime] = utc_now,
 ) -> Outcome:
     """Do every step in order; return what is to be written."""
-    started = time.monotonic()
     workspace = load_workspace(settings)
     refuse_early_clock(workspace, now().date().isoformat())
     with _open_run(settings, options, progress, now) as run:
@@ -109,7 +107,7 @@ def refresh(
             unanswered=_unanswered(run, entries, answers),
             notes=_notes(run, workspace, edited, findings, resolved, answers),
             day=run.day,
-            seconds=round(time.monotonic() - started, 3),
+            stands_until=run.client.fresh_until,
         )
 
 

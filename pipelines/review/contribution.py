@@ -6,12 +6,15 @@ import re
 import subprocess
 from collections.abc import Iterable, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from harvester.errors import BadInput
-from harvester.lists import ListDocument
 from harvester.model import Problem, Severity
 from harvester.reports.safe import markdown
 from pipelines.workflow_log import escape_message, escape_property
+
+if TYPE_CHECKING:  # reading lists is slow to load, and what was found before needs none of it
+    from harvester.lists import ListDocument
 
 _HUNK = re.compile(r"^@@ -\d+(?:,\d+)? \+(\d+)(?:,(\d+))? @@", re.MULTILINE)
 _LEVELS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: "notice"}

@@ -22,6 +22,7 @@ QUICK = {
     "svc": ServiceRule("svc", spacing=0.0, first_wait=0.01, limit_wait=0.02, revalidate=True),
     "strict": ServiceRule("strict", spacing=0.0, first_wait=0.01, refused=frozenset({401, 403})),
 }
+FRESH = timedelta(seconds=QUICK["svc"].freshness)
 NOON = datetime(2026, 11, 23, 12, tzinfo=UTC)
 
 
@@ -52,12 +53,14 @@ def test_second_run_asks_nothing_and_changes_no_byte(tmp_path: Path) -> None:
         request = Request("svc", "GET", server.url + "/x", (("q", "a b"),), validate=good)
         with opened(tmp_path) as client:
             first = client.fetch(request)
-            client.store_records("svc", [CachedRecord("one", "2026-11-23T12:00:00Z", "u", "body")])
+            assert client.fresh_until is None  # it was asked
+            client.store_records("svc", [CachedRecord("one", "2026-11-23T10:00:00Z", "u", "body")])
         before = bytes_of(tmp_path)
         with opened(tmp_path, now=NOON + timedelta(hours=2)) as client:
             second = client.fetch(request)
             assert [part.body for part in client.load_records("svc", ["one", "two"])] == ["body"]
             assert (client.counts("svc").requests, client.counts("svc").cached) == (0, 2)
+            assert client.fresh_until == datetime(2026, 11, 23, 10, tzinfo=UTC) + FRESH
     assert isinstance(first, Response)
     assert second == replace(first, cached=True)
     assert first.text == text

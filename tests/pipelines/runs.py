@@ -44,11 +44,12 @@ def start(workspace: Path, *arguments: str) -> subprocess.Popen[str]:
 
 
 def digests(workspace: Path, *left_out: str) -> dict[str, str]:
-    """Return the digest of every file below `workspace`, the run ledger left out."""
+    """Return the digest of every file below `workspace`, the run ledger and memos left out."""
     return {
         path.relative_to(workspace).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()
         for path in sorted(workspace.rglob("*"))
         if path.is_file()
         and not path.name.startswith("ledger")
+        and path.parent.name != "memos"
         and not any(path.relative_to(workspace).as_posix().startswith(name) for name in left_out)
     }

@@ -17,6 +17,7 @@ from harvester.sandbox.faults import parse_faults
 from harvester.sandbox.server import SandboxServer
 from pipelines.failures import ShrinkError
 from pipelines.refresh.guards import GUARDS, refuse_losses
+from pipelines.refresh.options import GUARD_NAMES
 from pipelines.refresh.report import report_page
 from pipelines.refresh.run import refresh
 from pipelines.refresh.write import write_outcome
@@ -76,6 +77,10 @@ def test_an_unknown_guard_is_refused(tmp_path: Path) -> None:
     code, printed = small.run("refresh", "--accept-shrink", "everything")
     assert code == 2
     assert "papers" in printed
+
+
+def test_the_command_line_names_every_guard() -> None:
+    assert tuple(GUARDS) == GUARD_NAMES
 
 
 @pytest.mark.parametrize("guard", list(GUARDS))
