@@ -41,7 +41,11 @@ def _check_title(check_input: CheckInput, mention: Mention, paper: Paper) -> Ite
         return  # the whole title stands there among more, or a translation does
     line = check_input.document.line_of(mention.title.span.start)
     claim = (mention.title.text, known, source)
-    if is_shortened(written, true, compared):
+    former, _ = known_text(paper, "former_title")
+    if former and compare_titles(written, read_title(former)).equal:
+        fix = "write the present title: the paper was called so in its first version"
+        yield check_input.problem("title-differs", Severity.WARNING, mention, claim, fix, line)
+    elif is_shortened(written, true, compared):
         fix = "the list shortens the title; write it out if you want it whole"
         yield check_input.problem("title-differs", Severity.INFO, mention, claim, fix, line)
     else:

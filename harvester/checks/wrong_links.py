@@ -125,9 +125,7 @@ def _doubtful(
 ) -> Iterator[tuple[Identifier, Candidate | None, str]]:
     """Yield the identifiers whose record has another title, or that have none but are arXiv's."""
     fitting = [
-        one
-        for one in mention.identifiers
-        if one in records and _is_alike(title, records[one][0].title)
+        one for one in mention.identifiers if one in records and _is_alike(title, records[one][0])
     ]
     for identifier in dict.fromkeys(mention.identifiers):
         record, source = records.get(identifier, (None, ""))
@@ -209,9 +207,11 @@ def _within_the_list(query: Query, owners: Mapping[str, Candidate]) -> Verdict |
     return resolve(query, (owner,)) if owner else None
 
 
-def _is_alike(written: str, title: str) -> bool:
-    compared = compare_titles(read_written_title(written), read_title(title))
-    return compared.equal or compared.spelled or compared.dropped or compared.head_only
+def _is_alike(written: str, record: Candidate) -> bool:
+    title = read_written_title(written)
+    compared = compare_titles(title, read_title(record.title))
+    alike = compared.equal or compared.spelled or compared.dropped or compared.head_only
+    return alike or compare_titles(title, read_title(record.former_title)).equal
 
 
 def without_disputed(check_input: CheckInput, wrong: Iterable[WrongLink]) -> CheckInput:

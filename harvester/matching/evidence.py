@@ -27,7 +27,8 @@ class Evidence:
     `hint_apart` from the placeholder's month; None where either side is silent.
     `same_link` names the link that candidate and entry share, `same_doi` the DOI. `named_place` is
     where the candidate stands among the papers that the entry's own repositories name (0 for the
-    likeliest), `named_title` tells that they write its title.
+    likeliest), `named_title` tells that they write its title. `is_former_title` tells that the
+    entry has the title of the candidate's first version: `record` and `title` speak of that one.
     """
 
     query: Query
@@ -42,6 +43,7 @@ class Evidence:
     same_link: str
     named_place: int | None = None
     named_title: bool = False
+    is_former_title: bool = False
 
     @property
     def nickname_told(self) -> bool:
@@ -145,6 +147,9 @@ def gather(query: Query, candidate: Candidate) -> Evidence:
         named = compare_titles(with_name, record)
         if (named.equal, named.ratio) > (title.equal, title.ratio):
             written, title = with_name, named
+    former = _former_title(written, title, candidate)
+    if former is not None:
+        record, title = former, compare_titles(written, former)
     authors = compare_authors(
         query.authors, candidate.authors, query.et_al or not candidate.authors_complete
     )
@@ -162,7 +167,16 @@ def gather(query: Query, candidate: Candidate) -> Evidence:
         same_link=_same_link(query, candidate),
         named_place=_named_place(query, candidate),
         named_title=any(read_title(one).letters == record.letters for one in query.named_titles),
+        is_former_title=former is not None,
     )
+
+
+def _former_title(written: Title, title: TitleComparison, candidate: Candidate) -> Title | None:
+    """Return the candidate's first title where that, and not the present one, is written."""
+    if title.equal or not candidate.former_title:
+        return None
+    former = read_title(candidate.former_title)
+    return former if compare_titles(written, former).equal else None
 
 
 def _named_place(query: Query, candidate: Candidate) -> int | None:

@@ -132,9 +132,9 @@ def compare_link(query: Query, candidate: Candidate, verdict: Verdict | None = N
     stance = title_stance(evidence)
     doi = evidence.same_doi and stance is not TitleStance.DISPUTES
     if title.equal or doi or (title.spelled and not title.versions_differ):
-        return (
-            LinkVerdict.UNSURE if authors.none_agree and authors.written >= 3 else LinkVerdict.SAME
-        )
+        if authors.none_agree and authors.written >= 3:
+            return LinkVerdict.UNSURE
+        return LinkVerdict.TITLE_CHANGED if evidence.is_former_title else LinkVerdict.SAME
     elsewhere = _stands_elsewhere(candidate, verdict)
     if _is_short(title) and not (title.versions_differ or elsewhere or authors.none_agree):
         return LinkVerdict.SAME

@@ -34,6 +34,7 @@ def _candidate(identifier: Identifier, fields: Mapping[str, FieldData]) -> Candi
         comment=_text(fields, "comment"),
         doi=_text(fields, "doi") or None,
         journal_ref=_text(fields, "journal_ref"),
+        former_title=_text(fields, "former_title"),
     )
 
 

@@ -20,7 +20,10 @@ class Strength(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A work that a mention may mean, as an index or a search service describes it."""
+    """A work that a mention may mean, as an index or a search service describes it.
+
+    `former_title` is the one of its first version, where that is known.
+    """
 
     identifier: Identifier
     title: str
@@ -31,6 +34,7 @@ class Candidate:
     comment: str = ""
     doi: str | None = None
     journal_ref: str = ""
+    former_title: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,6 +24,7 @@ class PaperFacts:
     the latest version; `deleted` that arXiv took the paper away on the day `updated`; `abstract`
     and `comment` are empty where they are to be made up. `venue` is where the work was published,
     as its publisher says; arXiv's record tells a conference in its comment at most.
+    `former_title` is the title of the first version, where it was another one.
     """
 
     id: str
@@ -38,6 +39,7 @@ class PaperFacts:
     venue: str = ""
     repository: str = ""
     alias: str = ""
+    former_title: str = ""
     abstract: str = ""
     comment: str = ""
     withdrawn: bool = False

@@ -59,6 +59,7 @@ SOURCES: tuple[SourceDeclaration, ...] = (
     arxiv.SNAPSHOT,
     arxiv.ATOM,
     arxiv.OAI_PMH,
+    arxiv.FIRST_VERSIONS,
     datacite.DECLARATION,
     pages.DECLARATION,
     crossref.DECLARATION,

@@ -54,6 +54,7 @@ class Role(StrEnum):
     RECALLS = "answers about papers from this machine, without a request"
     DESCRIBES = "describes papers, many with one request"
     DEEPENS = "knows more of a paper than the source it belongs to, at one request each"
+    FORMER_TITLES = "tells under which title a paper first appeared, many with one request"
     STANDS_IN = "describes papers while the source it stands in for is silent"
     ENRICHES = "adds what registrars and indexes know of papers, many with one request"
     COUNTS = "tells how repositories are"

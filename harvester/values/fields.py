@@ -188,6 +188,12 @@ _ROWS = (
     FieldRule("comment", Form.TEXT, _DEPOSIT),
     FieldRule("journal_ref", Form.TEXT, _DEPOSIT, key=values.title_key),
     FieldRule(
+        "former_title",
+        Form.TEXT,
+        "the title of the first version, which lists keep; only the deposit knows",
+        values.title_key,
+    ),
+    FieldRule(
         "doi",
         Form.TEXT,
         "the DOI of the published work is what authors tell arXiv; DataCite knows arXiv's own DOI",

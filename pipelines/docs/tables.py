@@ -98,9 +98,8 @@ def sources_table() -> str:
     rows = ["| source | address | what it does | provides |", "|---|---|---|---|"]
     for source in _built_sources():
         provides = ", ".join(sorted(source.provides))
-        rows.append(
-            f"| {source.name} | `{_CONFIG.endpoints[source.name]}` | {source.role} | {provides} |"
-        )
+        address = _CONFIG.endpoints.get(source.name) or _CONFIG.endpoints[source.parent_source]
+        rows.append(f"| {source.name} | `{address}` | {source.role} | {provides} |")
     return "\n".join(rows)
 
 

@@ -171,10 +171,11 @@ def _entry(hit: _Hit) -> str:
     paper, name = hit.paper, f"{hit.paper.id}v{hit.version}"
     time = made_up_time(paper.id)
     updated = paper.submitted if hit.version == 1 else paper.latest
+    title = (paper.former_title if hit.version == 1 else "") or paper.title
     scheme = 'scheme="http://arxiv.org/schemas/atom"'
     lines = [
         f"<id>http://arxiv.org/abs/{name}</id>",
-        f"<title>{escape(paper.title)}</title>",
+        f"<title>{escape(title)}</title>",
         f"<updated>{updated}T{time}</updated>",
         f'<link href="https://arxiv.org/abs/{name}" rel="alternate" type="text/html"/>',
         f'<link href="https://arxiv.org/pdf/{name}" rel="related" type="application/pdf"'

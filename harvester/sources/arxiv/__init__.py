@@ -38,6 +38,13 @@ def _build_oai(config: SourceConfig) -> Source:
     return ArxivOai(config.endpoints["arxiv-oai"], config.changed)
 
 
+def _build_first_versions(config: SourceConfig) -> Source | None:
+    from harvester.sources.arxiv.first_versions import ArxivFirstVersions
+
+    endpoint = config.endpoints.get("arxiv")
+    return ArxivFirstVersions(endpoint) if endpoint else None
+
+
 def _harvest_changes(endpoint: str, client: HttpClient) -> Harvesting:
     from harvester.sources.arxiv.index_changes import arxiv_changes
 
@@ -87,3 +94,11 @@ OAI_PMH = SourceDeclaration(
     trust_in={"license": 90},  # the Atom feed carries no licence
     harvest_changes=_harvest_changes,
 )
+
+FIRST_VERSIONS = SourceDeclaration(
+    name="arxiv-v1",
+    role=Role.FORMER_TITLES,
+    build=_build_first_versions,
+    trust=75,
+)
+"""The titles that papers had at first."""

@@ -23,6 +23,7 @@ from pipelines.refresh.lookup.enrich import (
     join_by_declared_identifiers,
     without_foreign_records,
 )
+from pipelines.refresh.lookup.former_titles import with_other_titles
 from pipelines.refresh.lookup.linked_pages import linked_pages, readings_by_page
 from pipelines.refresh.lookup.version_history import (
     Described,
@@ -98,9 +99,18 @@ def ask_about_papers(
                 answers = answers.joined(_ask(run, source, wanted))
     answers = _with_version_history(run, papers, answers)
     listed = {one for entry in entries for one in entry.query.given}
+    answers = _with_former_titles(run, entries, answers)
     answers = _enriched(run, papers, answers, listed) if not run.options.offline else answers
     answers = answers.joined(Answers(readings=readings_by_page(entries, answers.readings)))
     return before.joined(answers)
+
+
+def _with_former_titles(run: Run, entries: Sequence[Entry], answers: Answers) -> Answers:
+    """Ask for the first titles of papers that their entries call otherwise."""
+    for source in run.sources(Role.FORMER_TITLES) if not run.options.offline else ():
+        if wanted := with_other_titles(entries, answers.readings, source):
+            answers = answers.joined(_ask(run, source, wanted))
+    return answers
 
 
 def never_described(
