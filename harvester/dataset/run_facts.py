@@ -3,7 +3,8 @@
 `absences.json` holds what a source said of ids that it does not have; `answered.json` the upstream
 value that an entry was corrected to, or that a person wrote something else against;
 `decided.json` the subjects of decisions that meant something once, and so are no misspelling
-after their entry left. All are JSON arrays with one object per line, sorted, so that `check` and
+after their entry left; `removed.json` the papers that left the dataset, which a feed reader wants
+to hear of. All are JSON arrays with one object per line, sorted, so that `check` and
 `report` see what `refresh` saw.
 """
 
@@ -16,12 +17,13 @@ from pathlib import Path
 from typing import Any
 
 from harvester.errors import BadInput
-from harvester.model import Identifier
+from harvester.model import Dataset, Identifier, Paper
 from harvester.values.identifiers import parse_identifier
 
 ABSENCES = "absences.json"
 ANSWERED = "answered.json"
 DECIDED = "decided.json"
+REMOVED = "removed.json"
 PERSON = "person"
 HARVESTER = "harvester"
 
@@ -48,6 +50,38 @@ class AnsweredValue:
     claim: str
     value: str
     by: str
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Removal:
+    """`paper` of that `title` left the dataset on `day` (ISO), because its entry left the list."""
+
+    paper: Identifier
+    title: str
+    day: str
+
+
+def renew_removals(
+    removals: Iterable[Removal], before: Dataset, after: Dataset, day: str
+) -> tuple[Removal, ...]:
+    """Return the papers that are gone now: one that came back is not, nor one that was merged."""
+    present = {paper.id for paper in after.papers}
+    merged = {old for old, _ in after.redirects}
+    gone = {one.paper: one for one in removals}
+    for paper in before.papers:
+        gone.setdefault(paper.id, Removal(paper.id, _title(paper), day))
+    return tuple(
+        sorted(
+            one
+            for one in gone.values()
+            if one.paper not in present and str(one.paper) not in merged
+        )
+    )
+
+
+def _title(paper: Paper) -> str:
+    chosen = paper.chosen("title") or paper.chosen("name")
+    return str(chosen.value) if chosen else str(paper.id)
 
 
 def renew_absences(
@@ -88,6 +122,15 @@ def load_answered(folder: Path) -> tuple[AnsweredValue, ...]:
     rows = _load(folder / ANSWERED, ("paper", "claim", "value", "by"))
     return tuple(
         AnsweredValue(_identifier(row["paper"], folder / ANSWERED), *list(row.values())[1:])
+        for row in rows
+    )
+
+
+def load_removals(folder: Path) -> tuple[Removal, ...]:
+    """Read `removed.json`; empty without one. Raises BadInput where it is damaged."""
+    rows = _load(folder / REMOVED, ("paper", "title", "day"))
+    return tuple(
+        Removal(_identifier(row["paper"], folder / REMOVED), row["title"], row["day"])
         for row in rows
     )
 
@@ -134,6 +177,11 @@ def format_absences(rows: Iterable[Absence]) -> bytes | None:
 
 
 def format_answered(rows: Iterable[AnsweredValue]) -> bytes | None:
+    """Return the canonical file of `rows`, sorted; None where there are none."""
+    return _format({**asdict(row), "paper": str(row.paper)} for row in sorted(rows))
+
+
+def format_removals(rows: Iterable[Removal]) -> bytes | None:
     """Return the canonical file of `rows`, sorted; None where there are none."""
     return _format({**asdict(row), "paper": str(row.paper)} for row in sorted(rows))
 

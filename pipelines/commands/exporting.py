@@ -12,6 +12,7 @@ from harvester.dataset.exports.bibtex import format_bibtex
 from harvester.dataset.exports.comma_separated import format_csv
 from harvester.dataset.exports.csl_json import format_csl_json
 from harvester.dataset.exports.json_lines import format_json_lines
+from harvester.dataset.run_facts import load_removals
 from harvester.dataset.store import load_dataset
 from harvester.errors import BadInput
 from harvester.files import write_atomically
@@ -48,14 +49,13 @@ def export(form: str, output: Path | None) -> None:
     dataset = load_dataset(settings.dataset_folder)
     if not dataset.papers:
         raise BadInput(f"{settings.dataset_folder}: no papers yet; run `harvester refresh` first")
-    formats = {**_FORMATS, "atom": _feed_of(settings.list_path.name)}
-    text = formats[form](dataset)
+    if form == "atom":
+        removals = load_removals(settings.dataset_folder)
+        text = format_atom(dataset, f"Papers of {settings.list_path.name}", removals)
+    else:
+        text = _FORMATS[form](dataset)
     if output is None:
         click.echo(harmless(text), nl=False)
         return
     write_atomically(output, text.encode("utf-8"))
     say(f"{output}: {len(dataset.papers)} papers", err=True)
-
-
-def _feed_of(list_name: str) -> Callable[[Dataset], str]:
-    return lambda dataset: format_atom(dataset, f"Papers of {list_name}")

@@ -17,7 +17,7 @@ from typing import Any
 from harvester.dataset.changes import compare, compare_metrics
 from harvester.dataset.entries import mentions_with_papers
 from harvester.dataset.repository_metrics import load_metrics
-from harvester.dataset.run_facts import ABSENCES, ANSWERED, DECIDED
+from harvester.dataset.run_facts import ABSENCES, ANSWERED, DECIDED, REMOVED
 from harvester.dataset.store import load_dataset
 from harvester.errors import BadInput
 from harvester.model import Change
@@ -44,6 +44,7 @@ OUR_NAMES = (
     "metrics.csv",
     "papers",
     "redirects.json",
+    REMOVED,
     "reports",
 )
 """What in the dataset folder is ours to commit, beside the list itself."""

@@ -18,9 +18,13 @@ from harvester.dataset.run_facts import (
     ABSENCES,
     ANSWERED,
     DECIDED,
+    REMOVED,
     format_absences,
     format_answered,
     format_decided,
+    format_removals,
+    load_removals,
+    renew_removals,
 )
 from harvester.dataset.store import write_dataset
 from harvester.errors import BadInput
@@ -44,6 +48,7 @@ def write_outcome(outcome: Outcome, page: Page) -> tuple[Path, ...]:
         ABSENCES: format_absences(outcome.absences),
         ANSWERED: format_answered(outcome.answered),
         DECIDED: format_decided(outcome.workspace.decided),
+        REMOVED: _removals(outcome),
     }
     if outcome.metrics:
         also["metrics.csv"] = format_metrics(outcome.metrics)
@@ -62,6 +67,12 @@ def write_outcome(outcome: Outcome, page: Page) -> tuple[Path, ...]:
         changed = (*(path for path in changed if path.name != "list.json"), settings.list_path)
     _build_database(outcome)
     return changed
+
+
+def _removals(outcome: Outcome) -> bytes | None:
+    earlier = load_removals(outcome.workspace.settings.dataset_folder)
+    before, after = outcome.workspace.dataset, outcome.dataset
+    return format_removals(renew_removals(earlier, before, after, outcome.day))
 
 
 def _place_in_dataset(settings: Settings) -> str:

@@ -10,7 +10,9 @@ from uuid import NAMESPACE_URL, uuid5
 from lxml import etree
 
 from harvester.dataset.exports.citation import Citation, cite_papers, plain
+from harvester.dataset.run_facts import Removal
 from harvester.model import Dataset, Paper, Statement
+from harvester.values.identifiers import url_of
 
 _ATOM = "http://www.w3.org/2005/Atom"
 _ENTRIES = 200
@@ -28,9 +30,13 @@ class _Day:
     first: bool
 
 
-def format_atom(dataset: Dataset, title: str) -> str:
-    """Return the feed of the latest changes, newest first; its days come from the statements."""
-    days = sorted(_days(dataset.papers), key=lambda one: one.citation.id)
+def format_atom(dataset: Dataset, title: str, removals: Iterable[Removal] = ()) -> str:
+    """Return the feed of the latest changes, newest first; its days come from the statements.
+
+    `removals` are the papers that left the dataset.
+    """
+    learnt = sorted(_days(dataset.papers), key=lambda one: one.citation.id)
+    days: list[_Day | Removal] = [*learnt, *sorted(removals)]
     days.sort(key=lambda one: one.day, reverse=True)
     feed = etree.fromstring(f'<feed xmlns="{_ATOM}"/>')
     _add(feed, "title", plain(title))
@@ -38,7 +44,10 @@ def format_atom(dataset: Dataset, title: str) -> str:
     _add(feed, "updated", _instant(days[0].day if days else "1970-01-01"))
     _add(_add(feed, "author"), "name", "Harvester")
     for day in days[:_ENTRIES]:
-        _add_entry(feed, day)
+        if isinstance(day, Removal):
+            _add_removal(feed, day)
+        else:
+            _add_entry(feed, day)
     etree.indent(feed)
     text = etree.tostring(feed, encoding="UTF-8", xml_declaration=True)
     return bytes(text).decode("utf-8") + "\n"
@@ -67,6 +76,16 @@ def _add_entry(feed: etree._Element, day: _Day) -> None:
     if citation.url.startswith(("https://", "http://")):
         _add(entry, "link").set("href", citation.url)
     _add(entry, "content", "\n".join(map(_line, day.statements))).set("type", "text")
+
+
+def _add_removal(feed: etree._Element, removal: Removal) -> None:
+    entry = _add(feed, "entry")
+    _add(entry, "title", plain(f"{removal.title}: removed"))
+    _add(entry, "id", uuid5(NAMESPACE_URL, f"{removal.paper} removed {removal.day}").urn)
+    _add(entry, "updated", _instant(removal.day))
+    if (url := url_of(removal.paper)).startswith(("https://", "http://")):
+        _add(entry, "link").set("href", url)
+    _add(entry, "content", "left the list, and the dataset with it").set("type", "text")
 
 
 def _line(statement: Statement) -> str:

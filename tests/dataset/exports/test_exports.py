@@ -17,7 +17,8 @@ from harvester.dataset.exports.comma_separated import COLUMNS, format_csv
 from harvester.dataset.exports.csl_json import format_csl_json
 from harvester.dataset.exports.json_lines import format_json_lines
 from harvester.dataset.paper_json import canonical, parse_paper
-from harvester.model import Dataset, PersonName, Statement
+from harvester.dataset.run_facts import Removal
+from harvester.model import Dataset, Identifier, PersonName, Statement
 from tests.dataset.exports.dangerous import TITLES, dangerous
 from tests.paper_strategies import datasets, made_paper
 
@@ -136,6 +137,24 @@ def test_atom_tells_first_the_paper_then_what_became_known() -> None:
     assert first.title.endswith(": new")
     assert len({entry.id for entry in feed.entries}) == len(feed.entries)
     assert newest.link == "https://arxiv.org/abs/2504.00001"
+
+
+def test_atom_tells_what_was_removed_on_its_day() -> None:
+    paper = made_paper(1, title="Worlds")
+    gone = Identifier("arxiv", "2504.00009"), Identifier("local", "halls")
+    removals = [
+        Removal(gone[0], "Halls & <Walls>", "2026-12-03"),
+        Removal(gone[1], "Bells", "2020-01-01"),
+    ]
+    feed = feedparser.parse(format_atom(Dataset((paper,)), "Papers", removals).encode())
+    assert not feed.bozo
+    assert feed.feed.updated == "2026-12-03T00:00:00Z"
+    newest, oldest = feed.entries[0], feed.entries[-1]
+    assert newest.title_detail.value == "Halls & <Walls>: removed"
+    assert newest.link == "https://arxiv.org/abs/2504.00009"
+    assert oldest.title == "Bells: removed"
+    assert not oldest.get("links")
+    assert len({entry.id for entry in feed.entries}) == len(feed.entries)
 
 
 def test_atom_gives_texts_as_texts() -> None:

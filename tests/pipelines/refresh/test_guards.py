@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from harvester.dataset.run_facts import load_removals
 from harvester.dataset.store import load_dataset
 from harvester.model import Paper, Statement
 from harvester.sandbox import PaperFacts
@@ -54,6 +55,16 @@ def test_one_entry_taken_out_is_no_loss(tmp_path: Path) -> None:
     small.write(*map(entry, facts[1:]))
     assert len(small.refresh()["changes"]) == 1
     assert len(load_dataset(tmp_path / "data").papers) == 11
+    (gone,) = load_removals(tmp_path / "data")
+    assert (str(gone.paper), gone.title) == ("arxiv:2401.00001", facts[0].title)
+    before = digests(tmp_path, "cache/", "harvester.toml")
+    small.refresh()
+    assert digests(tmp_path, "cache/", "harvester.toml") == before
+    _, feed = harvest(tmp_path, "export", "--format", "atom")
+    assert f"<title>{facts[0].title}: removed</title>" in feed
+    small.write(*map(entry, facts))
+    small.refresh()
+    assert load_removals(tmp_path / "data") == ()
 
 
 def test_where_nobody_answers_nothing_is_written(tmp_path: Path) -> None:
