@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from harvester.lists.document import ListDocument
-from harvester.model import EntryForm, Mention, Written
+from harvester.model import EntryForm, Mention, Span, Written
 
 
 def document_as_json(document: ListDocument, path: str) -> dict[str, object]:
     """Return what the list says as plain values; spans are `[start, end]`, end exclusive."""
-    return {"path": path, "mentions": [_mention(one) for one in document.mentions]}
+    return {"path": path, "mentions": [_mention(document, one) for one in document.mentions]}
+
+
+def _place(document: ListDocument, span: Span) -> list[int]:
+    return list(document.in_file(span))
 
 
 def _text(claim: Written | None) -> str | None:
@@ -27,7 +31,7 @@ def _form(form: EntryForm | None) -> dict[str, object] | None:
     }
 
 
-def _mention(mention: Mention) -> dict[str, object]:
+def _mention(document: ListDocument, mention: Mention) -> dict[str, object]:
     return {
         "kind": mention.kind.value,
         "name": mention.name,
@@ -40,25 +44,35 @@ def _mention(mention: Mention) -> dict[str, object]:
         "tags": [one.text for one in mention.tags],
         "identifiers": [str(one) for one in mention.identifiers],
         "placeholders": [
-            {"text": one.text, "hint": one.hint, "span": list(one.span), "is_url": one.is_url}
+            {
+                "text": one.text,
+                "hint": one.hint,
+                "span": _place(document, one.span),
+                "is_url": one.is_url,
+            }
             for one in mention.placeholders
         ],
         "links": [
-            {"label": one.label, "url": one.url, "span": list(one.span), "role": one.role.value}
+            {
+                "label": one.label,
+                "url": one.url,
+                "span": _place(document, one.span),
+                "role": one.role.value,
+            }
             for one in mention.links
         ],
         "cells": [
-            {"header": one.header, "text": one.text, "span": list(one.span)}
+            {"header": one.header, "text": one.text, "span": _place(document, one.span)}
             for one in mention.cells
         ],
         "refers_to": mention.refers_to,
         "form": _form(mention.form),
         "line": mention.line,
-        "span": list(mention.span),
+        "span": _place(document, mention.span),
         "spans": {
-            "title": list(mention.title.span) if mention.title else None,
-            "authors": list(mention.authors_span) if mention.authors_span else None,
-            "date": list(mention.date.span) if mention.date else None,
-            "event": list(mention.event.span) if mention.event else None,
+            "title": _place(document, mention.title.span) if mention.title else None,
+            "authors": _place(document, mention.authors_span) if mention.authors_span else None,
+            "date": _place(document, mention.date.span) if mention.date else None,
+            "event": _place(document, mention.event.span) if mention.event else None,
         },
     }

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
 
 from harvester.errors import BadInput
-from harvester.model import Mention, Span
+from harvester.lists.edits import apply
+from harvester.lists.formats.view import View
+from harvester.model import Edit, Mention, Span
 
 LARGEST_LIST = 50_000_000
 _NEWLINE = re.compile(r"\r\n?|\n")
@@ -38,6 +41,8 @@ class ListDocument:
     """The text of a list, never changed, with its mentions in the order they stand in it.
 
     `form` is empty for Markdown and HTML, else the ending of a data file: yaml, json, csv, bib.
+    Where the file is written in another markup, `view` holds it and `text` is its Markdown view,
+    in which all spans are; lines are those of the file.
     """
 
     text: str
@@ -46,13 +51,41 @@ class ListDocument:
     notes: tuple[Note, ...] = ()
     starts: tuple[int, ...] = field(default=(0,), repr=False)
     form: str = ""
+    view: View | None = field(default=None, repr=False)
+
+    @property
+    def file_text(self) -> str:
+        """Return the characters of the file itself."""
+        return self.view.source if self.view else self.text
+
+    def in_file(self, span: Span) -> Span:
+        """Return where a span of `text` stands in the file."""
+        return self.view.source_span(span) if self.view else span
+
+    def can_write(self, edit: Edit) -> bool:
+        """Tell whether the file can say what `edit` makes of its text."""
+        return self.view is None or self.view.can_write(edit)
+
+    def edited(self, edits: Iterable[Edit]) -> str:
+        """Return the file's characters with the edits made.
+
+        Raises `BadInput` where the file's markup cannot say together what each edit can alone.
+        """
+        if self.view is None:
+            return apply(self.text, edits)
+        edited = self.view.edited(edits)
+        if edited is None:
+            raise BadInput(f"the edits cannot be written as {self.view.format.name}")
+        return edited
 
     def text_of(self, span: Span) -> str:
         """Return the characters that stand at `span`."""
         return self.text[span.start : span.end]
 
     def line_of(self, offset: int) -> int:
-        """Return the line (from 1) that the character at `offset` stands on."""
+        """Return the line of the file (from 1) that the character at `offset` stands on."""
+        if self.view is not None:
+            offset = self.view.source_span(Span(offset, offset + 1)).start
         return bisect_right(self.starts, offset)
 
 

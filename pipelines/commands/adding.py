@@ -15,7 +15,7 @@ from harvester.lists import ListDocument, load_list, parse
 from harvester.lists.editing.additions import NewEntry, add_entry
 from harvester.lists.editing.new_entry import IssueForm, parse_issue_form
 from harvester.lists.editing.venues import split_year
-from harvester.lists.edits import HandEdit, apply
+from harvester.lists.edits import HandEdit
 from harvester.model import Edit, Failed, Identifier, Query
 from harvester.network.client import HttpClient
 from harvester.sources import SERVICE_RULES, SourceConfig, searchers
@@ -74,7 +74,7 @@ def add(
         for edit in made:
             say(edit.text.strip("\n"))
         if made and not dry_run:
-            write_atomically(settings.list_path, apply(text, made).encode("utf-8"))
+            write_atomically(settings.list_path, document.edited(made).encode("utf-8"))
     by_hand = [edit for edit in edits if isinstance(edit, HandEdit)]
     for hand in by_hand:
         say(f"{settings.list_path}:{hand.line}: by hand: {hand.text} ({hand.why})", err=True)

@@ -14,6 +14,7 @@ from harvester.files import write_atomically
 from harvester.lists import ListDocument, load_list
 from harvester.lists import parse as parse_list
 from harvester.lists.as_json import document_as_json
+from harvester.lists.generated import generated_note, why_no_entries
 from harvester.lists.mojibake.repair import repair as repair_text
 from harvester.lists.reading.forms import learn_forms, read_again
 from harvester.model import Candidate, Identifier
@@ -42,7 +43,7 @@ def parse(path: Path, as_json: bool, records_path: Path | None) -> None:
     if records_path is not None:
         document = read_again(document, learn_forms(document, _records(document, records_path)))
     if not document.mentions:
-        raise BadInput(f"{path}: no entries found; is this a list of papers?")
+        raise BadInput(why_no_entries(document, path))
     if as_json:
         say_json(document_as_json(document, str(path)), indent=1)
         return
@@ -51,6 +52,8 @@ def parse(path: Path, as_json: bool, records_path: Path | None) -> None:
         missing = ", ".join(p.text for p in mention.placeholders)
         refers = f"-> {mention.refers_to}" if mention.refers_to else ""
         say(f"{mention.line:6d}  {mention.kind:10s}  {mention.name}  {ids or missing}{refers}")
+    if generated := generated_note(document, path):
+        say(generated, err=True)
     for note in document.notes:
         say(f"{path}:{note.line}: {note.text}", err=True)
 

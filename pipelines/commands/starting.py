@@ -12,6 +12,7 @@ from harvester.arxiv_index.search import ArxivIndex
 from harvester.errors import BadInput
 from harvester.files import write_atomically
 from harvester.lists import load_list, parse
+from harvester.lists.generated import generated_note, why_no_entries
 from harvester.network.request_log import load_request_log
 from harvester.sources import SOURCES
 from pipelines.last_good_night import last_good_night
@@ -40,7 +41,9 @@ def init(list_path: str, commit: str) -> None:
     """
     document = parse(load_list(Path(list_path)), list_path)
     if not document.mentions:
-        raise BadInput(f"{list_path}: no entries found; is this a list of papers?")
+        raise BadInput(why_no_entries(document, Path(list_path)))
+    if generated := generated_note(document, Path(list_path)):
+        click.echo(f"! {generated}")
     reference = action_reference(commit)
     files = {
         SETTINGS_FILE: _SETTINGS.format(list=json.dumps(list_path)),

@@ -18,7 +18,7 @@ from harvester.dataset.entries import Entry, paper_entries, renew_entries, still
 from harvester.dataset.list_statements import read_datasets
 from harvester.dataset.run_facts import Absence, AnsweredValue, renew_absences
 from harvester.lists import ListDocument
-from harvester.lists.edits import apply
+from harvester.lists.generated import generated_note
 from harvester.model import Change, Dataset, Identifier, RepositoryState
 from harvester.network.client import HttpClient
 from harvester.sources import RANKING, SERVICE_RULES, Role
@@ -259,7 +259,7 @@ def _edit(
     """Make the edits that policy allows; return the list read again, and what it still needs."""
     if not planned.edits.edits:
         return state, planned
-    text = apply(state.document.text, planned.edits.edits)
+    text = state.document.edited(planned.edits.edits)
     document = parse_by_forms(text, state.settings.list_path.name, state.dataset)
     entries = paper_entries(document.mentions, state.dataset, workspace.decisions)
     assembly = _assemble_touched(run, workspace, state, entries, readings)
@@ -305,6 +305,11 @@ def _changes(
     return (*compare(workspace.dataset, dataset), *changed)
 
 
+def _generated(workspace: Workspace) -> tuple[str, ...]:
+    note = generated_note(workspace.document, workspace.settings.list_path)
+    return (note,) if note else ()
+
+
 def _notes(
     run: Run,
     workspace: Workspace,
@@ -317,6 +322,7 @@ def _notes(
         *resolved.notes,
         *could_not_ask(answers),
         *run.options.notes,
+        *_generated(workspace),
         *(note.text for note in workspace.document.notes),
         *not_found(answers, [source.name for source in run.sources(Role.DESCRIBES)]),
         *left_alone(link for m in workspace.document.mentions for link in m.links),

@@ -18,6 +18,7 @@ from harvester.dataset.run_facts import (
 from harvester.dataset.store import load_dataset
 from harvester.errors import BadInput
 from harvester.lists import ListDocument, load_list, parse
+from harvester.lists.generated import why_no_entries
 from harvester.lists.reading.forms import Forms, learn_forms, read_again
 from harvester.model import Candidate, Dataset, Decision, Identifier, RepositoryState
 from pipelines.known_records import records_of
@@ -63,10 +64,7 @@ def load_workspace(settings: Settings) -> Workspace:
     forms = learn_forms(parsed, records)
     document = read_again(parsed, forms)
     if not document.mentions:
-        raise BadInput(
-            f"{settings.list_path}: no entries found; is this a list of papers? "
-            "Each entry needs a title and a link"
-        )
+        raise BadInput(why_no_entries(document, settings.list_path))
     written = load_decisions(folder / "decisions")
     decisions = (*written, *read_list_comments(document).decisions)
     entries = paper_entries(document.mentions, dataset, decisions)

@@ -57,7 +57,7 @@ def write_outcome(outcome: Outcome, page: Page) -> tuple[Path, ...]:
         if report_worth_writing(outcome, page):
             also.update(report_files(page))
     inside = _place_in_dataset(settings)
-    edited = outcome.document.text != outcome.workspace.document.text
+    edited = outcome.document.file_text != outcome.workspace.document.file_text
     if edited:
         _refuse_changed_list(outcome)
         also[inside or _PENDING] = _list_bytes(outcome) if inside else _pending(outcome)
@@ -81,19 +81,19 @@ def _place_in_dataset(settings: Settings) -> str:
 
 
 def _list_bytes(outcome: Outcome) -> bytes:
-    return outcome.document.text.encode("utf-8")
+    return outcome.document.file_text.encode("utf-8")
 
 
 def _refuse_changed_list(outcome: Outcome) -> None:
     """What somebody saved while the run was asking is never overwritten."""
     path = outcome.workspace.settings.list_path
-    if path.read_bytes() != outcome.workspace.document.text.encode("utf-8"):
+    if path.read_bytes() != outcome.workspace.document.file_text.encode("utf-8"):
         raise BadInput(f"{path}: was changed while the run was under way; run again")
 
 
 def _pending(outcome: Outcome) -> bytes:
-    before = outcome.workspace.document.text.encode("utf-8")
-    plan = {"before": hashlib.sha256(before).hexdigest(), "text": outcome.document.text}
+    before = outcome.workspace.document.file_text.encode("utf-8")
+    plan = {"before": hashlib.sha256(before).hexdigest(), "text": outcome.document.file_text}
     return json.dumps(plan, ensure_ascii=False).encode("utf-8")
 
 

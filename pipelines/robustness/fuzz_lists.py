@@ -112,7 +112,7 @@ def check(text: str, chance: random.Random) -> int:
     Raises `AssertionError` where a promise is broken.
     """
     document = parse(text)
-    assert document.text == text, "parsing changed the text"
+    assert document.file_text == text, "parsing changed the text"
     assert apply(text, ()) == text, "the round trip does not hold"
     spans = list(_spans(document))
     assert all(0 <= start <= end <= len(text) for start, end in spans), "a span lies outside"

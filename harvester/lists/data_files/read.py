@@ -5,7 +5,8 @@ from __future__ import annotations
 import csv
 import io
 import logging
-from collections.abc import Callable, Iterator
+import re
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 
 import yaml
@@ -14,7 +15,8 @@ from pylatexenc.latex2text import (  # type: ignore[import-untyped]  # ships no 
     LatexNodes2Text,
 )
 
-from harvester.lists.data_files.records import Claim, DataRecord, read_record
+from harvester.lists.data_files.columns import joined_name, with_known_fields
+from harvester.lists.data_files.records import AUTHORS, Claim, DataRecord, read_record
 from harvester.lists.document import ListDocument, Note, line_starts
 
 _TO_TEXT = LatexNodes2Text(math_mode="verbatim")
@@ -57,6 +59,11 @@ def _plain(value: str) -> str:
 
 
 _MOST_DEPTH = 40
+_LONGEST_LABEL = 80
+_FEW_FIELDS = 2
+_ADDRESS = re.compile(r"https?://|(?:arXiv:)?\d{4}\.\d{4,5}(?:v\d+)?$|10\.\d{4,9}/", re.IGNORECASE)
+_GIVEN = frozenset({"first", "given", "first_name", "given_name", "firstname", "forename"})
+_FAMILY = frozenset({"last", "family", "last_name", "family_name", "lastname", "surname"})
 _LARGEST_FIELD = 1_000_000
 _FORMS = {"yml": "yaml", "tsv": "csv"}
 
@@ -81,7 +88,7 @@ def read_generated(text: str, path: str) -> ListDocument | None:
     except (yaml.YAMLError, csv.Error, RecursionError, ValueError) as error:
         note = Note(1, f"not readable as {ending.upper()}: {error}"[:200])
         return replace(document, notes=(note,))
-    entries = (read_record(document, record) for record in records)
+    entries = (read_record(document, record) for record in with_known_fields(records))
     mentions = tuple(sorted((one for one in entries if one), key=lambda one: one.span))
     return replace(document, mentions=mentions)
 
@@ -105,8 +112,9 @@ def _records_in(
         return
     if not isinstance(node, yaml.MappingNode):
         return
-    fields = {key.value.lower(): value for key, value in node.value if isinstance(key.value, str)}
-    if isinstance(fields.get("title", fields.get("name")), yaml.ScalarNode):
+    fields = _fields(node)
+    label = _label(fields)
+    if _is_record(fields) and not _holds_records(fields):
         start, end = node.start_mark.index + shift, node.end_mark.index + shift
         claims = tuple(
             claim for name, value in fields.items() for claim in _claims(text, name, value, shift)
@@ -114,7 +122,56 @@ def _records_in(
         yield DataRecord(start, start + len(text[start:end].rstrip()), claims, section)
         return
     for name, value in fields.items():
-        yield from _records_in(text, value, (*section, name), shift, depth + 1)
+        yield from _records_in(text, value, (*section, label or name), shift, depth + 1)
+
+
+def _is_record(fields: Mapping[str, yaml.Node]) -> bool:
+    """Tell a mapping with a title, or with several values of which one is an address."""
+    if isinstance(fields.get("title", fields.get("name")), yaml.ScalarNode):
+        return True
+    values = [one.value for one in fields.values() if isinstance(one, yaml.ScalarNode)]
+    return len(values) > 1 and any(_ADDRESS.match(str(one)) for one in values)
+
+
+def _holds_records(fields: Mapping[str, yaml.Node]) -> bool:
+    """Tell whether a value is a list of mappings that are records themselves."""
+    children = (
+        child
+        for name, value in fields.items()
+        if name not in AUTHORS and isinstance(value, yaml.SequenceNode)
+        for child in value.value
+        if isinstance(child, yaml.MappingNode)
+    )
+    return any(
+        _is_record(child) and any(_ADDRESS.match(str(one.value)) for one in child.values())
+        for child in map(_fields, children)
+        if "title" in child or len(child) > _FEW_FIELDS
+    )
+
+
+def _fields(node: yaml.MappingNode) -> dict[str, yaml.Node]:
+    return {key.value.lower(): value for key, value in node.value if isinstance(key.value, str)}
+
+
+def _label(fields: Mapping[str, yaml.Node]) -> str:
+    """The words that name what a mapping holds: its first short value that is no address."""
+    values = (one.value for one in fields.values() if isinstance(one, yaml.ScalarNode))
+    return next((one for one in values if len(one) <= _LONGEST_LABEL and "://" not in one), "")
+
+
+def _person(text: str, name: str, node: yaml.Node, shift: int) -> Claim | None:
+    """One person whose given and family names are values of their own; None for anything else."""
+    parts: list[yaml.Node] = []
+    if isinstance(node, yaml.SequenceNode):
+        parts = node.value
+    elif isinstance(node, yaml.MappingNode):
+        fields = _fields(node)
+        given = next((fields[one] for one in fields if one in _GIVEN), None)
+        family = next((fields[one] for one in fields if one in _FAMILY), None)
+        parts = [given, family] if given is not None and family is not None else []
+    if len(parts) < 2 or not all(isinstance(one, yaml.ScalarNode) for one in parts):
+        return None
+    return joined_name([claim for one in parts for claim in _claims(text, name, one, shift)])
 
 
 def _claims(text: str, name: str, node: yaml.Node, shift: int) -> Iterator[Claim]:
@@ -129,7 +186,8 @@ def _claims(text: str, name: str, node: yaml.Node, shift: int) -> Iterator[Claim
             yield Claim(name, str(node.value), start, end)
     elif isinstance(node, yaml.SequenceNode):
         for child in node.value:
-            yield from _claims(text, name, child, shift)
+            person = _person(text, name, child, shift)
+            yield from [person] if person is not None else _claims(text, name, child, shift)
     elif isinstance(node, yaml.MappingNode):
         for key, value in node.value:
             inner = str(key.value).lower()

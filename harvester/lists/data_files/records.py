@@ -24,10 +24,10 @@ from harvester.model import Identifier, Link, LinkRole, Mention, MentionKind, Sp
 from harvester.values.identifiers import parse_identifier
 
 _URL = re.compile(r"https?://[^\s<>\"'`|\\{}]+")
-_TITLE = ("title", "name", "paper_title", "paper title")
+TITLES = ("title", "name", "paper_title", "paper title")
 _DATE = ("date", "year", "published", "publication_date", "submitted")
 _EVENT = ("venue", "conference", "publisher", "journal", "booktitle", "event", "howpublished")
-_AUTHORS = ("authors", "author", "authors name", "author name")
+AUTHORS = ("authors", "author", "authors name", "author name")
 _TAGS = ("tags", "keywords", "topic", "topics", "envs", "category", "categories", "lang")
 _IDS = ("arxiv", "arxiv_id", "eprint", "doi", "id", "arxivid")
 _PROSE = ("abstract", "description", "tldr", "summary", "bibtex", "note", "thumbnail")
@@ -56,7 +56,7 @@ class DataRecord(NamedTuple):
 
 def read_record(document: ListDocument, record: DataRecord) -> Mention | None:
     """Read a record; None where nothing tells of a work: no paper, no repository, no authors."""
-    title = _first(record, _TITLE)
+    title = _first(record, TITLES)
     text = document.text
     links = tuple(_links(text, record))
     spans = [Span(claim.start, claim.end) for claim in record.claims if claim.field not in _PROSE]
@@ -158,7 +158,7 @@ def _identifiers(
 
 
 def _authors(record: DataRecord) -> tuple[tuple[Written, ...], bool]:
-    claims = [one for one in record.claims if one.field in _AUTHORS]
+    claims = [one for one in record.claims if one.field in AUTHORS]
     if len(claims) != 1:
         return tuple(_written(one) for one in claims), False
     claim = claims[0]

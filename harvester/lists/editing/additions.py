@@ -79,7 +79,17 @@ def add_entry(document: ParsedList, entry: NewEntry, section: str) -> tuple[Edit
         return (
             HandEdit(document.line_of(at.span.end), text, "no entry here shows a form that fits"),
         )
-    return (made, *_left_out(document, made, entry), *rows_for(document, entry, entries))
+    edits = (made, *_left_out(document, made, entry), *rows_for(document, entry, entries))
+    return tuple(
+        by_hand(document, one) if isinstance(one, Edit) and not document.can_write(one) else one
+        for one in edits
+    )
+
+
+def by_hand(document: ParsedList, edit: Edit) -> HandEdit:
+    """Return what a person is to write where the file's markup cannot be edited."""
+    why = "the file's markup cannot be edited there; write it in its own form"
+    return HandEdit(document.line_of(edit.span.start), edit.text.strip(), why)
 
 
 def _left_out(document: ParsedList, edit: Edit, entry: NewEntry) -> Iterator[HandEdit]:

@@ -14,7 +14,7 @@ from typing import Protocol
 from urllib.parse import quote, urlsplit
 
 from harvester.errors import BadInput
-from harvester.model import Mention, Span
+from harvester.model import Edit, Mention, Span
 
 
 class ParsedList(Protocol):
@@ -41,6 +41,10 @@ class ParsedList(Protocol):
 
     def line_of(self, offset: int) -> int:
         """Return the line number, from 1, of the character at `offset`."""
+        ...
+
+    def can_write(self, edit: Edit) -> bool:
+        """Tell whether the file can say what `edit` makes of its text."""
         ...
 
 

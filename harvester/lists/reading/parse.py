@@ -11,7 +11,8 @@ from harvester.lists.claims.title_spans import Segment
 from harvester.lists.claims.titles import find_title
 from harvester.lists.claims.vocabulary import FIELD, field_labels, is_role_label
 from harvester.lists.data_files import is_data_file
-from harvester.lists.document import ListDocument, line_starts
+from harvester.lists.document import ListDocument, Note, line_starts
+from harvester.lists.formats import unread_format, view_of
 from harvester.lists.markdown import parser as kinds
 from harvester.lists.markdown.elements import LINK
 from harvester.lists.markdown.parser import Block, leaves, read_blocks
@@ -37,12 +38,16 @@ LOOK_AHEAD = 500
 
 
 def parse(text: str, path: str = "") -> ListDocument:
-    """Read a list; the ending of `path` tells YAML, CSV and BibTeX from Markdown."""
+    """Read a list; the ending of `path` tells data files and other markups from Markdown."""
     generated = _read_data_file(text, path) if is_data_file(path) else None
     if generated is not None:
         return generated
     starts = line_starts(text)
-    document = ListDocument(text, starts=starts)
+    if refusal := unread_format(text, path):
+        return ListDocument(text, notes=(Note(1, refusal),), starts=starts)
+    view = view_of(text, path)
+    text = view.text if view else text
+    document = ListDocument(text, starts=starts, view=view)
     blocks = read_blocks(text)
     walk = Walk(document, FieldRules(text, field_labels(text)))
     walk.paper_levels = paper_levels(walk, blocks)

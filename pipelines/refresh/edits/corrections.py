@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from harvester.dataset.entries import Entry
 from harvester.dataset.publication import publication_of
 from harvester.lists import ListDocument
-from harvester.lists.editing.additions import remove_entry
+from harvester.lists.editing.additions import by_hand, remove_entry
 from harvester.lists.editing.corrections import (
     correct_authors,
     correct_date,
@@ -131,6 +131,8 @@ def _plan(document: ListDocument, entry: Entry, _correction: _Correction) -> Ite
     edit, mention = _correction.edit, entry.mention
     if edit is None:
         return
+    if isinstance(edit, Edit) and not document.can_write(edit):
+        edit = by_hand(document, edit)
     if isinstance(edit, HandEdit):
         before, line = "", edit.line
     else:
@@ -333,7 +335,7 @@ def star_corrections(correction_input: CorrectionInput) -> Iterator[PlannedEdit]
             continue
         for cell in cells:
             edit = set_stars(correction_input.document, mention, cell, state.stars)
-            if isinstance(edit, Edit):
+            if isinstance(edit, Edit) and correction_input.document.can_write(edit):
                 before = correction_input.document.text_of(edit.span)
                 line = correction_input.document.line_of(edit.span.start)
                 repository = Identifier("github", state.repository)

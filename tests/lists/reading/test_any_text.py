@@ -102,7 +102,7 @@ def links_owned_twice(document: ListDocument) -> set[Span]:
 
 
 def check(document: ListDocument, text: str) -> None:
-    assert document.text == text
+    assert document.file_text == text
     for mention in document.mentions:
         claims: list[Written | None] = [mention.title, mention.date, mention.event]
         spans = [mention.span, *(one.span for one in mention.cells)]
