@@ -20,7 +20,7 @@ _CODE = re.compile(r"https?://(?:www\.)?github\.com/[\w.-]+/[\w.-]+", re.IGNOREC
 
 @dataclass(frozen=True, slots=True)
 class Correction:
-    """One correction: its entry before, as it stood in the list, and what was changed.
+    """One correction: its entry before and after, as it stood in the list, and what was changed.
 
     `facts` are those of the material: ids, addresses, venues before and after.
     """
@@ -31,6 +31,8 @@ class Correction:
     title: str
     before: str
     facts: Mapping[str, Any]
+    path: str = "README.md"
+    after: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +43,15 @@ class BaseRevision:
     path: str
     text: str
     keys: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class ListHistory:
+    """The revisions of one list that are at hand, newest first."""
+
+    repo: str
+    path: str
+    texts: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,21 +81,32 @@ def load_corrections(folder: Path) -> dict[str, Correction]:
             corrections[row["cid"]] = Correction(
                 row["cid"], row["kind"], row["repo"], row["title"] or "",
                 row["before"].replace(" ⏎ ", "\n"), row["facts"],
+                row["path"], row["after"].replace(" ⏎ ", "\n"),
             )  # fmt: skip
     return corrections
 
 
-def load_bases(folder: Path, months: int = 18) -> tuple[BaseRevision, ...]:
-    """Load the base revisions that many months before the newest one."""
+def load_bases(folder: Path) -> dict[int, tuple[BaseRevision, ...]]:
+    """Load the base revisions, by how many months before the newest one."""
+    bases: dict[int, tuple[BaseRevision, ...]] = {}
+    for row in _rows(folder / "revisions.jsonl"):
+        text = (folder / row["file"]).read_text("utf-8")
+        base = BaseRevision(row["repo"], row["path"], text, frozenset(row["cids"]))
+        months = row["months_before_head"]
+        bases[months] = (*bases.get(months, ()), base)
+    return bases
+
+
+def load_histories(folder: Path) -> tuple[ListHistory, ...]:
+    """Load the newest revision of each list and its base revisions."""
+    files: dict[tuple[str, str], list[str]] = {}
+    rows = sorted(_rows(folder / "revisions.jsonl"), key=lambda row: row["months_before_head"])
+    for row in rows:
+        names = files.setdefault((row["repo"], row["path"]), [row["head_file"]])
+        names.append(row["file"])
     return tuple(
-        BaseRevision(
-            row["repo"],
-            row["path"],
-            (folder / row["file"]).read_text("utf-8"),
-            frozenset(row["cids"]),
-        )
-        for row in _rows(folder / "revisions.jsonl")
-        if row["months_before_head"] == months
+        ListHistory(repo, path, tuple((folder / name).read_text("utf-8") for name in names))
+        for (repo, path), names in files.items()
     )
 
 
@@ -114,7 +136,12 @@ def title_letters(title: str) -> str:
 
 
 def repository_of(url: str) -> str:
-    """Return the owner and name of a repository in lower case; empty for another address."""
+    """Return the owner and name of a repository in lower case; empty for another address.
+
+    A name that ends in a hyphen was cut at the end of a line.
+    """
+    if not _CODE.match(url) or url.endswith("-"):
+        return ""
     identifier = identifier_of_url(url.rstrip(".")) if url else None
     is_repository = identifier is not None and identifier.scheme == "github"
     return identifier.value.lower() if identifier is not None and is_repository else ""

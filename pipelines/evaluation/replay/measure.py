@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import textwrap
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from harvester.arxiv_index.search import ArxivIndex
 from harvester.lists import parse
-from harvester.model import Identifier
-from harvester.values.person_names import compare_authors, split_names
-from pipelines.evaluation.end_to_end.reading import read_list
+from harvester.model import Candidate, Identifier, Mention
+from harvester.values.person_names import compare_authors, family_key, split_names
+from harvester.values.text import title_words
+from pipelines.evaluation.replay.entries import ListReader, entry_alone
 from pipelines.evaluation.replay.material import (
     BaseRevision,
     Correction,
@@ -56,15 +56,17 @@ def kind_of(correction: Correction) -> str | None:
 
 
 def replay_correction(
-    correction: Correction, index: ArxivIndex, world: WorldToday
+    correction: Correction, index: ArxivIndex, world: WorldToday, entry: Mention | None = None
 ) -> Replayed | None:
-    """Read the entry as it was before a correction and propose; duplicates need the whole list."""
+    """Propose for the entry as it was before a correction; duplicates need the whole list.
+
+    `entry` is the entry as it was read within its list; without it its lines are read alone.
+    """
     kind = kind_of(correction)
     if kind is None or kind == "duplicate":
         return None
-    text = textwrap.dedent(correction.before) + "\n"
-    mentions = [one for one in parse(text, "README.md").mentions if one.is_paper_entry]
-    proposals = [each for one in mentions[:1] for each in propose_for_entry(one, index, world)]
+    entry = entry or entry_alone(correction)
+    proposals = list(propose_for_entry(entry, index, world)) if entry else []
     kinds = {"placeholder", "missing id"} if kind in {"placeholder", "missing id"} else {kind}
     if kind == "preprint to venue":
         kinds.add("venue added")
@@ -79,7 +81,8 @@ def is_answerable(correction: Correction, index: ArxivIndex, world: WorldToday) 
     facts, key = correction.facts, title_letters(correction.title)
     match correction.kind:
         case "id_replaced":
-            return index.by_identifier(Identifier("arxiv", str(facts["id_after"]))) is not None
+            held = index.by_identifier(Identifier("arxiv", str(facts["id_after"]))) is not None
+            return held and str(facts["id_before"]) in correction.before
         case "placeholder_filled" | "link_added":
             ids = facts.get("ids_after") or ()
             return any(index.by_identifier(Identifier("arxiv", one)) for one in ids)
@@ -92,12 +95,28 @@ def is_answerable(correction: Correction, index: ArxivIndex, world: WorldToday) 
                 for one in facts["code_after"]
             )
         case "authors_changed":
-            return any(index.by_identifier(Identifier("arxiv", one)) for one in _ids_in(correction))
+            ids = (Identifier("arxiv", one) for one in _ids_in(correction))
+            return any(_authors_corrected(correction, index.by_identifier(one)) for one in ids)
     return True
 
 
+def _authors_corrected(correction: Correction, record: Candidate | None) -> bool:
+    """Tell whether a record has the people that a maintainer wrote, and not those before."""
+    if record is None or not record.authors_complete or not _names_all(correction, record.authors):
+        return False
+    names, et_al = split_names(str(correction.facts.get("authors_before") or ""))
+    compared = compare_authors(names, record.authors, et_al)
+    return bool(compared.strangers) or (bool(compared.left_out) and not et_al)
+
+
+def _names_all(correction: Correction, authors: Iterable[str]) -> bool:
+    """Tell whether the entry as the maintainer left it names the family of every author."""
+    words = set(title_words(correction.after))
+    return all(set(title_words(family_key(one))) <= words for one in authors)
+
+
 def _ids_in(correction: Correction) -> tuple[str, ...]:
-    mentions = parse(textwrap.dedent(correction.before) + "\n", "README.md").mentions
+    mentions = parse(correction.before + "\n", "README.md").mentions
     return tuple(
         one.value for each in mentions for one in each.identifiers if one.scheme == "arxiv"
     )
@@ -118,9 +137,7 @@ def agrees_with(proposal: Proposal, correction: Correction) -> bool:
         case "code":
             return proposal.value in {one.lower() for one in facts.get("code_after") or ()}
         case "authors":
-            names, et_al = split_names(str(facts.get("authors_after") or ""))
-            compared = compare_authors(names, proposal.value.split(", "), et_al)
-            return bool(names) and not compared.strangers
+            return _names_all(correction, proposal.value.split(", "))
     return proposal.kind == "duplicate"
 
 
@@ -138,28 +155,60 @@ def replay_base(
     corrections: Mapping[str, Correction],
     index: ArxivIndex,
     world: WorldToday,
-) -> tuple[list[BaseOutcome], list[Replayed]]:
-    """Propose for a whole list as it was; return proposals, and its duplicates found or not."""
-    document = read_list(base.text, base.path, index)
+    reader: ListReader,
+) -> list[BaseOutcome]:
+    """Propose for a whole list as it was, and tell what people made later."""
+    document = reader.read(base.text, base.path)
     mentions = [one for one in document.mentions if one.is_paper_entry]
     proposals = [each for one in mentions for each in propose_for_entry(one, index, world)]
     proposals += propose_duplicates(mentions)
-    later = [corrections[key] for key in sorted(base.keys) if key in corrections]
     by_title: dict[str, list[Correction]] = {}
-    for one in later:
-        by_title.setdefault(title_letters(one.title), []).append(one)
+    for key in sorted(base.keys & corrections.keys()):
+        by_title.setdefault(title_letters(corrections[key].title), []).append(corrections[key])
     outcomes = []
     for proposal in proposals:
         same = by_title.get(title_letters(proposal.title), ())
         made = any(_fits(proposal, one) and agrees_with(proposal, one) for one in same)
         outcomes.append(BaseOutcome(base.repo, proposal, made))
-    titles = {title_letters(one.title) for one in proposals if one.kind == "duplicate"}
-    removed = [one for one in later if one.kind == "duplicate_removed"]
-    answers = [(one, title_letters(one.title) in titles) for one in removed]
-    return outcomes, [
-        Replayed(one, "duplicate", answerable=True, proposed="yes" if yes else "", agrees=yes)
-        for one, yes in answers
-    ]
+    return outcomes
+
+
+def replay_duplicates(
+    bases: Iterable[BaseRevision], corrections: Mapping[str, Correction], reader: ListReader
+) -> list[Replayed]:
+    """Look for the duplicates that people removed, each in the last of `bases` that holds it.
+
+    `bases` are given newest first. A duplicate can be found where the paper stands there twice.
+    """
+    replayed: dict[str, Replayed] = {}
+    for base in bases:
+        removed = [corrections[key] for key in sorted(base.keys & corrections.keys())]
+        removed = [one for one in removed if one.kind == "duplicate_removed"]
+        left = [one for one in removed if one.key not in replayed]
+        if not left:
+            continue
+        proposals = list(propose_duplicates(reader.read(base.text, base.path).mentions))
+        titles = {title_letters(one.title) for one in proposals}
+        for one in left:
+            found = title_letters(one.title) in titles or _line_of(one, base) in {
+                line for each in proposals for line in (str(each.line), each.value)
+            }
+            replayed[one.key] = Replayed(
+                one, "duplicate", _stands_twice(one, base), "yes" if found else "", found
+            )
+    return list(replayed.values())
+
+
+def _line_of(correction: Correction, base: BaseRevision) -> str:
+    """Return the number of the line at which an entry stands in a base revision; "" for none."""
+    start = base.text.find(correction.before.split("\n")[0])
+    return str(base.text.count("\n", 0, start) + 1) if start >= 0 else ""
+
+
+def _stands_twice(correction: Correction, base: BaseRevision) -> bool:
+    identifier = correction.facts.get("same_id_elsewhere")
+    what = str(identifier or correction.facts.get("same_title_elsewhere") or correction.title)
+    return base.text.casefold().count(what.casefold()) > 1
 
 
 def _fits(proposal: Proposal, correction: Correction) -> bool:

@@ -38,8 +38,10 @@ def propose_for_entry(mention: Mention, index: ArxivIndex, world: WorldToday) ->
         on_given = verdict_on_given(query, records, verdict)
         if on_given.strength is Strength.DIFFERENT and on_given.identifier:
             yield Proposal("wrong id", title, line, on_given.identifier.value)
-            return
-        meant = next(filter(None, records.values()), None)
+        if on_given.strength is Strength.DIFFERENT:
+            meant = index.by_identifier(on_given.identifier) if on_given.identifier else None
+        else:
+            meant = next(filter(None, records.values()), None)
     else:
         meant = index.by_identifier(verdict.identifier) if verdict.identifier else None
         if meant is not None and verdict.strength in _KEPT:

@@ -15,12 +15,20 @@ import click
 
 from harvester.arxiv_index.search import ArxivIndex
 from harvester.errors import BadInput
-from pipelines.evaluation.replay.material import load_bases, load_corrections, load_world
+from pipelines.evaluation.replay.entries import ListReader, entries_in_lists
+from pipelines.evaluation.replay.material import (
+    load_bases,
+    load_corrections,
+    load_histories,
+    load_world,
+)
 from pipelines.evaluation.replay.measure import (
     BaseOutcome,
     Replayed,
+    kind_of,
     replay_base,
     replay_correction,
+    replay_duplicates,
     share,
 )
 
@@ -33,12 +41,15 @@ _TARGETS = {
 }  # fmt: skip
 _INTRODUCTION = (
     "Corrections that maintainers made by hand, mined from the git histories of the lists. For "
-    "each, the entry as it stood before (cut at 600 characters, so some are misread) is read by "
-    "our own parser, and what would be proposed with what is known today (the arXiv index, "
-    "venues of 31 conferences, code that they or abstracts name) is set beside what people "
-    "wrote. Answerable: what people wrote stands in that material. Duplicates are looked for in "
-    "whole base revisions. Replaced ids count where the new one is right. Shares are means over "
-    "lists."
+    "each, the entry as it stood before is read by our own parser, within its list where a "
+    "revision of it is at hand, else alone (the lines are cut at 600 characters, so some are "
+    "misread), and what would be proposed with what is known today (the arXiv index, venues of 31 "
+    "conferences, code that they or abstracts name) is set beside what people wrote. Answerable: "
+    "what people wrote stands in that material; for authors, the record contradicts the entry as "
+    "it was and names nobody whom the entry does not name now (and so for a proposal that agrees: "
+    "records of the snapshot leave some authors out); for duplicates, the paper stands twice in "
+    "the last base revision before. Replaced ids count where the new one is right. Shares are "
+    "means over lists."
 )
 
 
@@ -75,6 +86,32 @@ def render(replayed: Sequence[Replayed], bases: Sequence[BaseOutcome]) -> Iterat
         yield f"| {kind} | {len(mine)} | {made_later} | {len(mine) - made_later} |"
 
 
+def replay_all(
+    history: Path, corpus: Path, index: ArxivIndex
+) -> tuple[list[Replayed], list[BaseOutcome]]:
+    """Replay all corrections, and propose for the oldest base revisions.
+
+    Raises BadInput where corrections or what is known today are not there.
+    """
+    corrections, world, reader = load_corrections(history), load_world(corpus), ListReader(index)
+    asked = [one for one in corrections.values() if kind_of(one)]
+    within = [one for one in asked if kind_of(one) != "duplicate"]
+    entries = entries_in_lists(within, load_histories(history), reader)
+    replayed = [
+        one
+        for correction in asked
+        if (one := replay_correction(correction, index, world, entries.get(correction.key)))
+    ]
+    by_age = load_bases(history)
+    newest_first = [base for months in sorted(by_age) for base in by_age[months]]
+    replayed += replay_duplicates(newest_first, corrections, reader)
+    oldest = by_age[max(by_age)] if by_age else ()
+    outcomes = [
+        each for base in oldest for each in replay_base(base, corrections, index, world, reader)
+    ]
+    return replayed, outcomes
+
+
 def sample_never_made(bases: Sequence[BaseOutcome], count: int) -> Iterator[str]:
     """Draw proposals that nobody made, to be read by a person."""
     never = [one for one in bases if not one.made]
@@ -97,18 +134,7 @@ def sample_never_made(bases: Sequence[BaseOutcome], count: int) -> Iterator[str]
 def main(history: Path, corpus: Path, index: Path, never_made: int, output: Path | None) -> None:
     """Replay corrections made by hand, and print the tables."""
     try:
-        opened = ArxivIndex(index)
-        corrections, world = load_corrections(history), load_world(corpus)
-        replayed = [
-            one
-            for correction in corrections.values()
-            if (one := replay_correction(correction, opened, world)) is not None
-        ]
-        bases: list[BaseOutcome] = []
-        for base in load_bases(history):
-            outcomes, duplicates = replay_base(base, corrections, opened, world)
-            bases += outcomes
-            replayed += duplicates
+        replayed, bases = replay_all(history, corpus, ArxivIndex(index))
     except BadInput as error:
         click.echo(f"harvester: {error}", err=True)
         sys.exit(2)

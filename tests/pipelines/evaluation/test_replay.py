@@ -11,14 +11,22 @@ import pytest
 from harvester.arxiv_index.build import build_index
 from harvester.arxiv_index.search import ArxivIndex
 from harvester.arxiv_index.snapshot import parse_line
+from pipelines.evaluation.replay.entries import ListReader, entries_in_lists
 from pipelines.evaluation.replay.material import (
     BaseRevision,
     Correction,
+    ListHistory,
     Venue,
     WorldToday,
+    repository_of,
     title_letters,
 )
-from pipelines.evaluation.replay.measure import Replayed, replay_base, replay_correction
+from pipelines.evaluation.replay.measure import (
+    Replayed,
+    replay_base,
+    replay_correction,
+    replay_duplicates,
+)
 from pipelines.evaluation.replay.replay import HEADING, keep_section, put_section, render
 
 TIDES = "Tidewatch: A First Model of Coastal Tides from Satellite Radar"
@@ -49,7 +57,7 @@ def correction(kind: str, before: str, **facts: object) -> Correction:
     ("made", "kind", "value"),
     [
         (correction("id_replaced", f"* [{TIDES}](https://arxiv.org/abs/2511.00002)",
-                    id_after="2512.00001", id_check="wrong_to_right"),
+                    id_before="2511.00002", id_after="2512.00001", id_check="wrong_to_right"),
          "wrong id", "2512.00001"),
         (correction("placeholder_filled", f"* [{TIDES}]()", ids_after=["2512.00001"]),
          "placeholder", "2512.00001"),
@@ -82,11 +90,80 @@ def test_a_base_revision_gives_proposals_made_and_never_made(index: ArxivIndex) 
     )
     made = correction("code_added", "", code_after=["ann/tides"], had_code=False)
     base = BaseRevision("ann/list", "README.md", text, frozenset({"c1"}))
-    outcomes, _ = replay_base(base, {"c1": made}, index, WORLD)
+    outcomes = replay_base(base, {"c1": made}, index, WORLD, ListReader(index))
     seen = {(one.proposal.kind, one.made) for one in outcomes}
     assert {("code", True), ("duplicate", False)} <= seen
     rows = list(render([], outcomes))
     assert "| duplicate | 1 | 0 | 1 |" in rows
+
+
+ROW = f"| [{TIDES}](https://arxiv.org/abs/2512.00001) | arXiv | - |"
+TABLE = "| Title | Venue | Code |\n|---|---|---|\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "after"),
+    [
+        (f"{TABLE}{ROW}\n", ""),
+        (f"{TABLE}{ROW.replace('arXiv |', 'CVPR |')}\n", ROW.replace("arXiv |", "CVPR |")),
+        (f"{TABLE}| [{GRAIN}](https://arxiv.org/abs/2511.00002) | arXiv | - |\n", "gone"),
+    ],
+    ids=["as it was", "put back", "below a header"],
+)
+def test_a_row_is_read_within_its_table(index: ArxivIndex, text: str, after: str) -> None:
+    made = Correction("c1", "venue_changed", "ann/list", TIDES, ROW, {}, after=after)
+    history = ListHistory("ann/list", "README.md", (text,))
+    entry = entries_in_lists([made], [history], ListReader(index))["c1"]
+    assert entry.title_or_name == TIDES
+    assert entry.event is not None
+    assert entry.event.text == "arXiv"
+
+
+def test_lines_that_go_on_are_not_the_entry_before(index: ArxivIndex) -> None:
+    before = f"* [{TIDES}](https://arxiv.org/abs/2512.00001)"
+    made = Correction("c1", "code_added", "ann/list", TIDES, before, {})
+    history = ListHistory("ann/list", "README.md", (f"{before} [code](https://github.com/a/b)\n",))
+    assert entries_in_lists([made], [history], ListReader(index)) == {}
+
+
+@pytest.mark.parametrize(
+    ("after", "answerable"), [("Ann Bee, Cy Dee", True), ("Ann Bee, Flo Gus", False)]
+)
+def test_authors_can_be_answered_where_the_record_has_the_people_written(
+    index: ArxivIndex, after: str, answerable: bool
+) -> None:
+    link = f"**{TIDES}** [[Paper](https://arxiv.org/abs/2512.00001)] <br> "
+    made = Correction(
+        "c1", "authors_changed", "ann/list", TIDES, f"* {link}*Flo Gus, Hal Ivy*",
+        {"authors_before": "Flo Gus, Hal Ivy"}, after=f"* {link}*{after}*",
+    )  # fmt: skip
+    replayed = replay_correction(made, index, WORLD)
+    assert replayed is not None
+    assert (replayed.answerable, replayed.agrees) == (answerable, answerable)
+
+
+def test_duplicates_are_looked_for_in_the_last_revision_that_holds_them(index: ArxivIndex) -> None:
+    line = f"* [{TIDES}](https://arxiv.org/abs/2512.00001)\n"
+    made = correction("duplicate_removed", line, same_id_elsewhere="2512.00001")
+    newer, older = (
+        BaseRevision("ann/list", "README.md", text, frozenset({"c1"})) for text in (2 * line, line)
+    )
+    reader = ListReader(index)
+    for bases, twice in (((newer, older), True), ((older,), False)):
+        (replayed,) = replay_duplicates(bases, {"c1": made}, reader)
+        assert (replayed.answerable, replayed.agrees) == (twice, twice)
+
+
+@pytest.mark.parametrize(
+    ("url", "name"),
+    [
+        ("https://github.com/Ann/Tides", "ann/tides"),
+        ("https://github.com/ann/tides-", ""),
+        ("https://ann.github.io/tides", ""),
+    ],
+)
+def test_only_whole_addresses_of_repositories_are_code(url: str, name: str) -> None:
+    assert repository_of(url) == name
 
 
 def test_the_section_is_renewed_in_place() -> None:
