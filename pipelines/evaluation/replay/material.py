@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import lzma
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -97,15 +97,21 @@ def load_bases(folder: Path) -> dict[int, tuple[BaseRevision, ...]]:
     return bases
 
 
-def load_histories(folder: Path) -> tuple[ListHistory, ...]:
-    """Load the newest revision of each list and its base revisions."""
-    files: dict[tuple[str, str], list[str]] = {}
+def load_histories(
+    folder: Path, lists: Path, corrections: Iterable[Correction]
+) -> tuple[ListHistory, ...]:
+    """Load the newest revision of each list and its base revisions; else the file in `lists`."""
+    files: dict[tuple[str, str], list[Path]] = {}
     rows = sorted(_rows(folder / "revisions.jsonl"), key=lambda row: row["months_before_head"])
     for row in rows:
-        names = files.setdefault((row["repo"], row["path"]), [row["head_file"]])
-        names.append(row["file"])
+        names = files.setdefault((row["repo"], row["path"]), [folder / row["head_file"]])
+        names.append(folder / row["file"])
+    for repo, path in sorted({(one.repo, one.path) for one in corrections} - files.keys()):
+        file = lists / repo.replace("/", "__") / path
+        if file.is_file():
+            files[repo, path] = [file]
     return tuple(
-        ListHistory(repo, path, tuple((folder / name).read_text("utf-8") for name in names))
+        ListHistory(repo, path, tuple(name.read_text("utf-8") for name in names))
         for (repo, path), names in files.items()
     )
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from harvester.arxiv_index.search import ArxivIndex
 from harvester.lists import parse
@@ -87,7 +89,7 @@ def is_answerable(correction: Correction, index: ArxivIndex, world: WorldToday) 
             ids = facts.get("ids_after") or ()
             return any(index.by_identifier(Identifier("arxiv", one)) for one in ids)
         case "venue_changed":
-            return key in world.venues
+            return any(_is_written(venue.name, facts) for venue in world.venues.get(key, ()))
         case "code_added":
             return any(
                 one in world.code.get(name, ())
@@ -122,6 +124,13 @@ def _ids_in(correction: Correction) -> tuple[str, ...]:
     )
 
 
+def _is_written(venue: str, facts: Mapping[str, Any]) -> bool:
+    """Tell whether a venue, not a workshop of it, is what the maintainer wrote."""
+    after = " ".join(facts.get("venue_after") or ()).lower()
+    names = (venue.lower(), _ALIASES.get(venue.lower(), venue.lower()))
+    return any(re.search(rf"\b{re.escape(name)}(?!w\b)", after) for name in names)
+
+
 def agrees_with(proposal: Proposal, correction: Correction) -> bool:
     """Tell whether a proposal is what the maintainer wrote."""
     facts = correction.facts
@@ -131,9 +140,7 @@ def agrees_with(proposal: Proposal, correction: Correction) -> bool:
         case "placeholder" | "missing id":
             return is_identifier(proposal.value, facts.get("ids_after") or ())
         case "preprint to venue" | "venue added":
-            name = proposal.value.rpartition(" ")[0].lower()
-            after = " ".join(facts.get("venue_after") or ()).lower()
-            return name in after or _ALIASES.get(name, "-") in after
+            return _is_written(proposal.value.rpartition(" ")[0], facts)
         case "code":
             return proposal.value in {one.lower() for one in facts.get("code_after") or ()}
         case "authors":

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+
+from rapidfuzz import fuzz
 
 from harvester.arxiv_index.search import ArxivIndex
 from harvester.matching.existing_identifiers import verdict_on_given
@@ -14,6 +17,9 @@ from harvester.values.person_names import compare_authors
 from pipelines.evaluation.replay.material import Venue, WorldToday, title_letters
 
 _PREPRINT = re.compile(r"arxiv|preprint|openreview|under review|corr\b", re.IGNORECASE)
+_HABIT = 3
+_ALIKE = 70.0
+_NAME_WORDS = 2
 _KEPT = (Strength.EXACT, Strength.STRONG)
 
 
@@ -81,18 +87,36 @@ def _code(mention: Mention, meant: Candidate | None, world: WorldToday) -> Itera
 
 
 def _authors(mention: Mention, meant: Candidate) -> Iterator[Proposal]:
-    """Propose the record's authors where a full line of authors names other people."""
+    """Propose the record's authors where a full line of authors names other people.
+
+    A line that names all of them and more is left: records of the snapshot leave people out.
+    """
     written = tuple(author.text for author in mention.authors)
     if not written or not meant.authors_complete or not meant.authors:
         return
     compared = compare_authors(written, meant.authors, mention.et_al)
-    if compared.strangers or (compared.left_out and not mention.et_al and len(written) > 1):
+    others = bool(compared.left_out) and not mention.et_al and len(written) > 1
+    if others or (compared.strangers and compared.agreeing < compared.known):
         value = ", ".join(meant.authors)
         yield Proposal("authors", mention.title_or_name, mention.line, value)
 
 
 def propose_duplicates(mentions: Iterable[Mention]) -> Iterator[Proposal]:
-    """Propose to look at entries of a list that have an arXiv id or a whole title in common."""
+    """Propose to look at entries of a list that have an arXiv id or a whole title in common.
+
+    Entries under one id with unlike titles are no duplicates: one of their ids is wrong. Nor are
+    those of two sections that have several papers in common: such a list names them twice on
+    purpose.
+    """
+    pairs = list(_same_papers(mentions))
+    habits = Counter(frozenset((one.section, other.section)) for one, other in pairs)
+    for one, other in pairs:
+        apart = one.section != other.section
+        if not apart or habits[frozenset((one.section, other.section))] < _HABIT:
+            yield Proposal("duplicate", other.title_or_name, other.line, str(one.line))
+
+
+def _same_papers(mentions: Iterable[Mention]) -> Iterator[tuple[Mention, Mention]]:
     first: dict[str, Mention] = {}
     for mention in mentions:
         if not mention.is_paper_entry:
@@ -101,10 +125,17 @@ def propose_duplicates(mentions: Iterable[Mention]) -> Iterator[Proposal]:
         if mention.title is not None and len(mention.title.text.split()) > 3:
             keys.append(title_letters(mention.title.text))
         for key in keys:
-            if first.setdefault(key, mention) is not mention:
-                value = str(first[key].line)
-                yield Proposal("duplicate", mention.title_or_name, mention.line, value)
+            before = first.setdefault(key, mention)
+            if before is not mention and _alike(before, mention):
+                yield before, mention
                 break
+
+
+def _alike(one: Mention, other: Mention) -> bool:
+    """Tell whether two entries may have one title: alike, or the name of the other's paper."""
+    titles = one.title_or_name, other.title_or_name
+    ratio = fuzz.partial_ratio(*map(title_letters, titles))
+    return ratio >= _ALIKE or min(len(title.split()) for title in titles) <= _NAME_WORDS
 
 
 def is_identifier(value: str, identifiers: Iterable[str]) -> bool:

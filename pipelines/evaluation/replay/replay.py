@@ -87,7 +87,7 @@ def render(replayed: Sequence[Replayed], bases: Sequence[BaseOutcome]) -> Iterat
 
 
 def replay_all(
-    history: Path, corpus: Path, index: ArxivIndex
+    history: Path, lists: Path, corpus: Path, index: ArxivIndex
 ) -> tuple[list[Replayed], list[BaseOutcome]]:
     """Replay all corrections, and propose for the oldest base revisions.
 
@@ -96,7 +96,7 @@ def replay_all(
     corrections, world, reader = load_corrections(history), load_world(corpus), ListReader(index)
     asked = [one for one in corrections.values() if kind_of(one)]
     within = [one for one in asked if kind_of(one) != "duplicate"]
-    entries = entries_in_lists(within, load_histories(history), reader)
+    entries = entries_in_lists(within, load_histories(history, lists, within), reader)
     replayed = [
         one
         for correction in asked
@@ -123,6 +123,7 @@ def sample_never_made(bases: Sequence[BaseOutcome], count: int) -> Iterator[str]
 
 @click.command()
 @click.option("--history", type=click.Path(path_type=Path), default=_SHARED / "history")
+@click.option("--lists", type=click.Path(path_type=Path), default=_SHARED / "lists")
 @click.option("--corpus", type=click.Path(path_type=Path), default=_SHARED / "corpus")
 @click.option(
     "--index",
@@ -131,10 +132,12 @@ def sample_never_made(bases: Sequence[BaseOutcome], count: int) -> Iterator[str]
 )
 @click.option("--never-made", type=int, default=0, help="print so many to stderr, to be read")
 @click.option("-o", "--output", type=click.Path(path_type=Path), help="put the section in here")
-def main(history: Path, corpus: Path, index: Path, never_made: int, output: Path | None) -> None:
+def main(
+    history: Path, lists: Path, corpus: Path, index: Path, never_made: int, output: Path | None
+) -> None:
     """Replay corrections made by hand, and print the tables."""
     try:
-        replayed, bases = replay_all(history, corpus, ArxivIndex(index))
+        replayed, bases = replay_all(history, lists, corpus, ArxivIndex(index))
     except BadInput as error:
         click.echo(f"harvester: {error}", err=True)
         sys.exit(2)

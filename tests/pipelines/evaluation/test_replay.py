@@ -11,6 +11,7 @@ import pytest
 from harvester.arxiv_index.build import build_index
 from harvester.arxiv_index.search import ArxivIndex
 from harvester.arxiv_index.snapshot import parse_line
+from harvester.lists import parse
 from pipelines.evaluation.replay.entries import ListReader, entries_in_lists
 from pipelines.evaluation.replay.material import (
     BaseRevision,
@@ -27,6 +28,7 @@ from pipelines.evaluation.replay.measure import (
     replay_correction,
     replay_duplicates,
 )
+from pipelines.evaluation.replay.proposals import propose_duplicates
 from pipelines.evaluation.replay.replay import HEADING, keep_section, put_section, render
 
 TIDES = "Tidewatch: A First Model of Coastal Tides from Satellite Radar"
@@ -152,6 +154,18 @@ def test_duplicates_are_looked_for_in_the_last_revision_that_holds_them(index: A
     for bases, twice in (((newer, older), True), ((older,), False)):
         (replayed,) = replay_duplicates(bases, {"c1": made}, reader)
         assert (replayed.answerable, replayed.agrees) == (twice, twice)
+
+
+def test_papers_named_on_purpose_in_two_sections_are_no_duplicates() -> None:
+    rows = [f"* [{TIDES} {part}](https://arxiv.org/abs/2512.0000{part})\n" for part in (1, 2, 3)]
+    once = f"* [{GRAIN}](https://arxiv.org/abs/2511.00002)\n"
+    other = "[Ships in Deep Harbours Without Pilots](https://arxiv.org/abs/2511.00002)"
+    text = "".join(
+        ("## Papers\n", *rows, once, once, "## Datasets\n", *rows,
+         "## Ships\n", f"* {other}\n")
+    )  # fmt: skip
+    proposals = list(propose_duplicates(parse(text, "README.md").mentions))
+    assert [(one.line, one.value) for one in proposals] == [(6, "5")]
 
 
 @pytest.mark.parametrize(
