@@ -138,6 +138,27 @@ class Ranking:
         best: list[int] = opened_numbers[order[: max(near, _ALWAYS)]].tolist()
         return best
 
+    def best_among(
+        self, among: Sequence[int], terms: Iterable[SizedTerm], wanted: int
+    ) -> list[int]:
+        """Return those of the sorted numbers `among` that share most with the terms, best first.
+
+        Only numbers that share something are returned.
+        """
+        chosen = np.asarray(among, dtype=np.uint32)
+        if not len(chosen):
+            return []
+        scores = np.zeros(len(chosen), dtype=np.float32)
+        for term in sorted(terms):
+            numbers = self._read(term.term)
+            at = numbers.searchsorted(chosen)
+            scores += (numbers.take(at, mode="clip") == chosen) * np.float32(term.weight)
+        shared = scores > 0
+        scores -= np.float32(_UNSHARED) * self._bits[chosen]
+        order = np.argsort(-scores, kind="stable")
+        best: list[int] = chosen[order[shared[order]][:wanted]].tolist()
+        return best
+
     def _within_reach(
         self, numbers: Numbers, scores: NDArray[np.float32], rest: float, wanted: int
     ) -> tuple[Numbers, NDArray[np.float32]]:

@@ -43,6 +43,7 @@ _BY_SCHEME = {
 _BY_NUMBERS = "select * from record where number in (select value from json_each(?))"
 _BY_IDENTIFIERS = "select number from record where identifier in (select value from json_each(?))"
 _BY_DOIS = "select number from record where doi in (select value from json_each(?))"
+_OF_PREFIX = "select number from record where identifier > ? and identifier < ? order by number"
 _SIZES = "select term, size from posting where term in (select value from json_each(?))"
 _WHOLE = "select * from record where whole in (select value from json_each(?)) limit 24"
 _PARTS = """
@@ -53,6 +54,7 @@ union all select number from (select number from record
 """
 _term_of = lru_cache(maxsize=65536)(term_of)
 _CANDIDATES = 12
+_OF_MONTH = 8
 _MOST_NAMED = 8
 _LEAST_SPLIT = 5
 _MOST_SIZES = 100_000
@@ -94,6 +96,7 @@ class ArxivIndex:
             raise
         self._records = int(self._meta["records"])
         self._known_sizes: dict[int, int] = {}
+        self._month = lru_cache(maxsize=64)(self._numbers_of_month)
         self._ranking = Ranking(bits, lru_cache(maxsize=512)(self._read_numbers))
 
     def _whole_meta(self) -> dict[str, str]:
@@ -166,6 +169,22 @@ class ArxivIndex:
         others = (row_by_number[one] for one in dict.fromkeys(wanted) if one in row_by_number)
         return (*candidates.values(), *map(_candidate, others))
 
+    def candidates_of_month(
+        self, query: Query, without: Collection[Identifier] = ()
+    ) -> tuple[Candidate, ...]:
+        """Return the records of the placeholder's month that share most with `query`, best first.
+
+        None for a query without a placeholder's month, and for months before April 2007.
+        """
+        if query.hint is None:
+            return ()
+        hidden = {identifier.value for identifier in without}
+        numbers = self._ranking.best_among(
+            self._month(query.hint), self._sized_terms(query), _OF_MONTH + len(hidden)
+        )
+        rows = {row[0]: row for row in self._rows(_BY_NUMBERS, [json.dumps(numbers)])}
+        return tuple(_candidate(rows[one]) for one in numbers if rows[one][1] not in hidden)
+
     def _by_parts(self, query: Query, keys: dict[KeyColumn, list[int]]) -> list[int]:
         parts = {column: json.dumps(keys[column]) for column in ("tail", "head")}
         numbers = [number for (number,) in self._rows(_PARTS, parts)]
@@ -205,6 +224,11 @@ class ArxivIndex:
             sizes.update(dict.fromkeys(unknown, 0))
             sizes.update(self._rows(_SIZES, [json.dumps(unknown)]))
         return {term: sizes[term] for term in terms}
+
+    def _numbers_of_month(self, hint: str) -> list[int]:
+        """Return the numbers of the records that arXiv numbered in a month, "2025-04"."""
+        prefix = hint[2:4] + hint[5:7]
+        return [number for (number,) in self._rows(_OF_PREFIX, [f"{prefix}.", f"{prefix}/"])]
 
     def _read_numbers(self, term: int) -> Numbers:
         ((size, packed),) = self._rows("select size, numbers from posting where term = ?", [term])

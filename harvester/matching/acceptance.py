@@ -29,6 +29,8 @@ class Reason(StrEnum):
     SEVERAL_FIT = "several papers fit"
     COMMON_TITLE = "the title alone is too common to be sure"
     WEAK_EVIDENCE = "alike, but not beyond chance"
+    OF_THE_MONTH = "of the placeholder's month and of the same matter, no more"
+    NAMED_AMONG_OTHERS = "the entry's own repository names this paper, under another title"
     AUTHORS_DIFFER = "the authors are other people"
     VERSIONS_DIFFER = "another version or number of it"
     TITLE_DIFFERS = "another title"

@@ -8,10 +8,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from harvester.arxiv_index.resolution import resolve_in
 from harvester.arxiv_index.search import ArxivIndex
 from harvester.errors import BadInput
 from harvester.lists import parse
-from harvester.matching.resolve import query_of, resolve
+from harvester.matching.resolve import query_of
 from harvester.model import Identifier, MentionKind, Query, Verdict
 
 _GROUPS = (
@@ -63,7 +64,7 @@ def run_placeholders(
 ) -> list[tuple[PlaceholderCase, Verdict]]:
     """Resolve each case whose paper, if it is known, the index holds."""
     return [
-        (case, resolve(case.query, index.candidates(case.query)))
+        (case, resolve_in(index, case.query))
         for case in cases
         if case.meant is None or index.by_identifier(case.meant)
     ]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator, Mapping
 
+from harvester.arxiv_index.resolution import resolve_in
 from harvester.arxiv_index.search import ArxivIndex
 from harvester.errors import BadInput
 from harvester.matching.existing_identifiers import (
@@ -12,7 +13,6 @@ from harvester.matching.existing_identifiers import (
     compare_identifier,
     verdict_on_given,
 )
-from harvester.matching.resolve import resolve
 from harvester.model import Candidate, Identifier, Query, Verdict
 from harvester.values.identifiers import identifier_of_url, parse_identifier
 
@@ -76,7 +76,7 @@ def read_mentions(lines: Iterable[str]) -> Iterator[tuple[int, Query]]:
 
 def resolve_query(query: Query, index: ArxivIndex, line: int) -> dict[str, object]:
     """Resolve one query; where identifiers are given, the verdict is on them."""
-    verdict = resolve(query, index.candidates(query))
+    verdict = resolve_in(index, query)
     records = {one: index.by_identifier(one) for one in query.given}
     return answer_object(query, records, verdict, line)
 

@@ -14,10 +14,11 @@ from pathlib import Path
 import pytest
 
 from harvester.arxiv_index.build import build_index
+from harvester.arxiv_index.resolution import resolve_in
 from harvester.arxiv_index.search import ArxivIndex
 from harvester.arxiv_index.snapshot import open_snapshot, parse_line
 from harvester.errors import BadInput
-from harvester.model import Found, Identifier, NotFound, Query
+from harvester.model import Found, Identifier, NotFound, Query, Strength
 from harvester.sources.arxiv.local_index import SnapshotSource
 
 RECORDS: list[dict[str, object]] = [
@@ -110,6 +111,23 @@ def test_finds_by_page_and_doi_of_the_entry(index: ArxivIndex) -> None:
     for link in ("https://github.com/ada/echonova/tree/main", "https://doi.org/10.1000/abc"):
         (candidate,) = index.candidates(Query("Renamed", links=(link,)))
         assert candidate.identifier == first
+
+
+def test_finds_among_the_records_of_a_month(index: ArxivIndex) -> None:
+    second = Identifier("arxiv", "2504.00002")
+    query = Query("Uncertain Planning", hint="2025-04")
+    assert [one.identifier for one in index.candidates_of_month(query)] == [second]
+    assert index.candidates_of_month(query, without={second}) == ()
+    for other in (Query("Uncertain Planning"), Query("Uncertain Planning", hint="2025-05")):
+        assert index.candidates_of_month(other) == ()
+
+
+def test_an_open_entry_is_shown_with_papers_of_its_month(index: ArxivIndex) -> None:
+    query = Query("Transformers That Plan", hint="2025-04")
+    verdict = resolve_in(index, query)
+    assert (verdict.strength, verdict.identifier) == (Strength.AMBIGUOUS, None)
+    assert str(verdict.judged[0].candidate.identifier) == "arxiv:2504.00002"
+    assert resolve_in(index, Query("Transformers That Plan")).identifier is None
 
 
 def test_status(index: ArxivIndex) -> None:

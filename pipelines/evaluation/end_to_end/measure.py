@@ -7,9 +7,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from time import perf_counter
 
+from harvester.arxiv_index.resolution import resolve_in
 from harvester.arxiv_index.search import ArxivIndex
 from harvester.matching.certainty import Trees
-from harvester.matching.resolve import resolve
 from harvester.model import Strength, Verdict
 from pipelines.evaluation.cases import Pair
 from pipelines.evaluation.end_to_end.reading import ReadPair
@@ -72,9 +72,9 @@ def measure_entries(
             outcomes.append(EntryOutcome(pair, _UNREAD, _UNREAD, 0.0, read=False))
             continue
         start = perf_counter()
-        present = resolve(query, index.candidates(query), models[pair.fold])
+        present = resolve_in(index, query, trees=models[pair.fold])
         seconds = perf_counter() - start
-        absent = resolve(query, index.candidates(query, without=pair.meant), models[pair.fold])
+        absent = resolve_in(index, query, pair.meant, models[pair.fold])
         outcomes.append(EntryOutcome(pair, present, absent, seconds))
     return outcomes
 

@@ -9,15 +9,16 @@ from dataclasses import dataclass
 
 from rapidfuzz import fuzz
 
+from harvester.arxiv_index.resolution import resolve_in
 from harvester.arxiv_index.search import ArxivIndex
 from harvester.matching.existing_identifiers import verdict_on_given
-from harvester.matching.resolve import query_of, resolve
+from harvester.matching.resolve import query_of
 from harvester.model import Candidate, Identifier, LinkRole, Mention, Strength
 from harvester.values.person_names import compare_authors
 from pipelines.evaluation.replay.material import Venue, WorldToday, title_letters
 
 _PREPRINT = re.compile(r"arxiv|preprint|openreview|under review|corr\b", re.IGNORECASE)
-_HABIT = 3
+_HABIT = 8
 _ALIKE = 70.0
 _NAME_WORDS = 2
 _KEPT = (Strength.EXACT, Strength.STRONG)
@@ -37,7 +38,7 @@ def propose_for_entry(mention: Mention, index: ArxivIndex, world: WorldToday) ->
     """Give what would be proposed for one entry: ids, venue, code, authors."""
     given = [one for one in mention.identifiers if one.scheme == "arxiv"]
     query = query_of(mention)
-    verdict = resolve(query, index.candidates(query))
+    verdict = resolve_in(index, query)
     title, line = mention.title_or_name, mention.line
     if given:
         records = {one: index.by_identifier(one) for one in given}

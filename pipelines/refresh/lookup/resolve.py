@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field, replace
 
+from harvester.arxiv_index.resolution import resolve_in
 from harvester.arxiv_index.search import ArxivIndex
 from harvester.dataset.entries import Entry
 from harvester.dataset.identity_decisions import identifier_of
@@ -89,8 +90,7 @@ class Resolver:
             linked = filter(
                 None, (self.index.by_identifier(identifier) for identifier in query.given)
             )
-            candidates = (*linked, *self._named(query), *self.index.candidates(query))
-            verdict = resolve(query, candidates)
+            verdict = resolve_in(self.index, query, more=(*linked, *self._named(query)))
             if verdict.strength in CERTAIN or self.search is None:
                 return verdict
         if named := self._named(query):
