@@ -36,6 +36,7 @@ _COMMANDS = {
     "publish": "pipelines.commands.publishing",
     "export": "pipelines.commands.exporting",
     "index": "pipelines.commands.indexing",
+    "fleet": "pipelines.commands.fleeting",
     "sandbox": "pipelines.commands.sandboxing",
     "doctor": "pipelines.commands.starting",
 }
@@ -54,6 +55,7 @@ _SUMMARIES = {
     "publish": "One branch and one pull request of a night's work.",
     "export": "BibTeX, CSL-JSON, CSV, JSON lines or an Atom feed.",
     "index": "The local index of arXiv: build, update, status.",
+    "fleet": "Many lists with one harvest, and one page about them.",
     "sandbox": "arXiv and GitHub on loopback, with faults on demand.",
     "doctor": "Settings, tokens (never shown), cache, locks.",
 }

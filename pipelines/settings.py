@@ -49,11 +49,17 @@ class Settings:
     publish: Mapping[str, Any] = field(default_factory=dict)
     levels: LevelRules = field(default_factory=LevelRules)
     time_factor: float = 1.0
+    shared_cache: Path | None = None
+
+    @property
+    def answers_folder(self) -> Path:
+        """Where the answers of services are kept: with other lists' where these share a cache."""
+        return self.shared_cache or self.cache_folder
 
     @property
     def index_path(self) -> Path:
         """Where the local index of arXiv lies."""
-        return self.cache_folder / "arxiv-index.sqlite"
+        return self.answers_folder / "arxiv-index.sqlite"
 
     @property
     def uses_index(self) -> bool:
@@ -63,7 +69,7 @@ class Settings:
     @property
     def searches_path(self) -> Path:
         """Where the answers of searches are remembered."""
-        return self.cache_folder / "searches.sqlite"
+        return self.answers_folder / "searches.sqlite"
 
     @property
     def database_path(self) -> Path:
@@ -101,7 +107,18 @@ def load_settings(root: Path, list_path: Path | None = None) -> Settings:
     """
     path = root / SETTINGS_FILE
     where = str(path)
-    written = structure(_read_toml(path) if path.exists() else {}, SettingsFile, where)
+    written = structure(read_toml(path) if path.exists() else {}, SettingsFile, where)
+    return settings_of(written, root, where, list_path)
+
+
+def settings_of(
+    written: SettingsFile, root: Path, where: str, list_path: Path | None = None
+) -> Settings:
+    """Return the settings that a file in the folder `root` asks for; errors begin with `where`.
+
+    Raises:
+        BadInput: an unknown name, or a value that is not allowed.
+    """
     refuse_unknown(written.policy, DEFAULT_POLICY, f"{where} [policy]")
     refuse_unknown(written.sources, SOURCE_NAMES, f"{where} [sources]")
     settings = Settings(
@@ -122,7 +139,12 @@ def load_settings(root: Path, list_path: Path | None = None) -> Settings:
     return settings
 
 
-def _read_toml(path: Path) -> dict[str, Any]:
+def read_toml(path: Path) -> dict[str, Any]:
+    """Return the tables of a TOML file.
+
+    Raises:
+        BadInput: it is no TOML.
+    """
     try:
         return tomllib.loads(path.read_text(encoding="utf-8"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:

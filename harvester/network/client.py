@@ -70,6 +70,7 @@ class HttpClient:
             (`harvester.sources.SERVICE_RULES`); one without a rule is asked once a second.
         contact: address of the operator, for the User-Agent.
         offline: answer from the cache alone, however old; `lacked` lists what it did not hold.
+        fresh_only: offline too, an answer counts only while it is fresh.
         now: clock for freshness and dates.
         time_factor: scales every wait and spacing; above 1 also the timeouts.
         locks: folder of locks that all processes of the user share.
@@ -81,6 +82,7 @@ class HttpClient:
         rules: Mapping[str, ServiceRule],
         contact: str = "",
         offline: bool = False,
+        fresh_only: bool = False,
         now: Callable[[], datetime] = _UTC_NOW,
         time_factor: float = 1.0,
         locks: Path | None = None,
@@ -88,7 +90,8 @@ class HttpClient:
         make_cache_folder(cache_folder)
         self._rules = dict(rules)
         self._agent = user_agent(contact)
-        self.offline, self.now, self._factor = offline, now, time_factor
+        self.offline, self.now, self._factor = offline or fresh_only, now, time_factor
+        self._any_age = offline and not fresh_only
         self._patience = max(time_factor, 1.0)
         self.lacked: list[str] = []
         self._responses = ResponseCache(cache_folder / "responses.sqlite")
@@ -152,7 +155,7 @@ class HttpClient:
         """Return the response to `request`: cached while fresh, else from the service."""
         host, key = host_of(request.url), request.key()
         stored = self._stored(key, request)
-        if stored and (self.offline or self._fresh(stored, request)):
+        if stored and (self._any_age or self._fresh(stored, request)):
             self._circuits.count_cached(request.service, host)
             self._count_on(stored.retrieved_at, self._freshness(request))
             return stored
@@ -182,9 +185,9 @@ class HttpClient:
         """Yield the fresh cached records of `keys` (offline: however old)."""
         oldest = self.now() - timedelta(seconds=self.rule(service).freshness)
         newest = self.now() + timedelta(seconds=self.rule(service).freshness)
-        since = "" if self.offline else oldest.strftime(_FORMAT)
+        since = "" if self._any_age else oldest.strftime(_FORMAT)
         for record in self._records.load(service, keys, since):
-            if not self.offline and record.retrieved_at > newest.strftime(_FORMAT):
+            if not self._any_age and record.retrieved_at > newest.strftime(_FORMAT):
                 continue  # the clock went back
             self._circuits.count_cached(service, host_of(record.url))
             self._count_on(record.retrieved_at, self.rule(service).freshness)

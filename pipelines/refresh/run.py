@@ -37,10 +37,12 @@ from pipelines.refresh.lookup.ask import (
     never_described,
     papers_by_identifier,
 )
+from pipelines.refresh.lookup.harvest import Harvest, refuse_gaps
 from pipelines.refresh.lookup.resolve import (
     Resolutions,
     resolve_declared_entries,
     resolve_open_entries,
+    unresolved,
 )
 from pipelines.refresh.options import NIGHTLY, Options
 from pipelines.refresh.outcome import Outcome, Unanswered
@@ -65,28 +67,21 @@ def refresh(
     options: Options = NIGHTLY,
     progress: Progress = no_progress,
     now: Callable[[], datetime] = utc_now,
+    harvest: Harvest | None = None,
 ) -> Outcome:
-    """Do every step in order; return what is to be written."""
+    """Do every step in order; return what is to be written.
+
+    Raises GapsError where a `harvest` for many lists is to ask something first.
+    """
     workspace = load_workspace(settings)
     refuse_early_clock(workspace, now().date().isoformat())
-    with _open_run(settings, options, progress, now) as run:
+    with _open_run(settings, options, progress, now, harvest) as run:
         workspace, entries, resolved, answers = _resolve_and_ask(run, workspace, options)
         others = _others(workspace, entries)
         assembly = _assemble(run, workspace, entries, resolved, answers.readings, others)
         renewed = _renewed(entries, others, assembly, resolved)
         metrics, answers = _ask_repositories(run, workspace, renewed, answers)
-        state = ListState(
-            settings=settings,
-            document=workspace.document,
-            entries=renewed,
-            dataset=_dataset(run, workspace, workspace.document, assembly),
-            metrics=metrics,
-            absences=_absences(run, workspace, answers),
-            answered=_answered(workspace, entries, renewed, assembly.retired),
-            decisions=workspace.decisions,
-            day=run.day,
-            propose_only=options.propose_only,
-        )
+        state = _state(run, workspace, (entries, renewed), assembly, metrics, answers)
         planned = examine(state, run.index)
         edited, findings = _edit(run, workspace, state, planned, answers.readings)
         return Outcome(
@@ -111,38 +106,80 @@ def refresh(
         )
 
 
+def _state(
+    run: Run,
+    workspace: Workspace,
+    entries: tuple[tuple[Entry, ...], tuple[Entry, ...]],
+    assembly: Assembly,
+    metrics: tuple[RepositoryState, ...],
+    answers: Answers,
+) -> ListState:
+    """Return the list as it stands with what was learnt; `entries` as asked about and renewed."""
+    asked, renewed = entries
+    return ListState(
+        settings=run.settings,
+        document=workspace.document,
+        entries=renewed,
+        dataset=_dataset(run, workspace, workspace.document, assembly),
+        metrics=metrics,
+        absences=_absences(run, workspace, answers),
+        answered=_answered(workspace, asked, renewed, assembly.retired),
+        decisions=workspace.decisions,
+        day=run.day,
+        propose_only=run.options.propose_only,
+    )
+
+
 def _resolve_and_ask(
     run: Run, workspace: Workspace, options: Options
 ) -> tuple[Workspace, tuple[Entry, ...], Resolutions, Answers]:
     """Resolve and ask; once more where what was learnt makes the list read otherwise."""
     entries = select_entries(workspace.entries, options.only)
     resolved = resolve_open_entries(run, workspace, entries)
-    answers = ask_about_papers(run, entries, resolved.accepted)
+    answers = ask_about_papers(run, _settled(run, entries), resolved.accepted)
+    if run.harvest and run.harvest.lacking:
+        ask_about_repositories(run, workspace, entries)
+    refuse_gaps(run.harvest)
     again = read_list_again(workspace, answers.readings)
     if again.document.mentions != workspace.document.mentions:
         entries = select_entries(again.entries, options.only)
         resolved = resolve_open_entries(run, again, entries)
-        answers = ask_about_papers(run, entries, resolved.accepted, answers)
+        answers = ask_about_papers(run, _settled(run, entries), resolved.accepted, answers)
+        refuse_gaps(run.harvest)
     declared = resolve_declared_entries(run, again, entries, answers.readings)
+    refuse_gaps(run.harvest)
     return again, entries, resolved.joined(declared), answers
+
+
+def _settled(run: Run, entries: tuple[Entry, ...]) -> tuple[Entry, ...]:
+    """Return the entries of which it is settled which paper they mean."""
+    if run.harvest and run.harvest.lacking:
+        still_open = set(map(id, unresolved(entries)))
+        return tuple(entry for entry in entries if id(entry) not in still_open)
+    return entries
 
 
 @contextmanager
 def _open_run(
-    settings: Settings, options: Options, progress: Progress, now: Callable[[], datetime]
+    settings: Settings,
+    options: Options,
+    progress: Progress,
+    now: Callable[[], datetime],
+    harvest: Harvest | None,
 ) -> Iterator[Run]:
     with (
         HttpClient(
-            settings.cache_folder,
+            settings.answers_folder,
             SERVICE_RULES,
             contact=settings.contact,
             offline=options.offline,
+            fresh_only=harvest is not None,
             now=now,
             time_factor=settings.time_factor,
         ) as client,
         open_index(settings) as index,
     ):
-        yield Run(settings, options, client, index, now(), progress)
+        yield Run(settings, options, client, index, now(), progress, harvest)
 
 
 def _assemble(
@@ -295,6 +332,7 @@ def _ask_repositories(
     run: Run, workspace: Workspace, entries: tuple[Entry, ...], answers: Answers
 ) -> tuple[tuple[RepositoryState, ...], Answers]:
     metrics, counted = ask_about_repositories(run, workspace, entries)
+    refuse_gaps(run.harvest)
     return metrics, answers.joined(counted)
 
 

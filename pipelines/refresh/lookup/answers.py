@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, fields
 from typing import TypeVar
 
-from harvester.model import Failed, Found, Identifier, NotFound, Reading, SourceCount
+from harvester.model import Failed, Found, Identifier, Lookup, NotFound, Reading, SourceCount
 from harvester.network.client import HttpClient
 from harvester.sources import Source, read_or_fail
+from pipelines.refresh.lookup.harvest import Harvest
 
 _SHOWN = 5
 _Outer = TypeVar("_Outer")
@@ -80,14 +81,18 @@ def ask_source(
     identifiers: Iterable[Identifier],
     client: HttpClient,
     tick: Callable[[], None] = lambda: None,
+    harvest: Harvest | None = None,
 ) -> Answers:
-    """Ask `source` for every identifier it accepts; return what it answered."""
+    """Ask `source` for every identifier it accepts; return what it answered.
+
+    Of what a `harvest` has yet to ask nothing is said.
+    """
     wanted = sorted({identifier for identifier in identifiers if source.accepts(identifier)})
     readings: dict[Identifier, dict[str, Reading]] = {}
     absent: dict[Identifier, str] = {}
     failed: dict[Identifier, str] = {}
     cached, before = 0, client.counts(source.service).requests
-    for identifier, lookup in source.lookup(wanted, client) if wanted else ():
+    for identifier, lookup in _lookups(source, wanted, client, harvest) if wanted else ():
         match lookup:
             case Found(record, from_cache):
                 reading = read_or_fail(source, record)
@@ -114,6 +119,19 @@ def ask_source(
         {name: count},
         {name: lacking} if lacking else {},
     )
+
+
+def _lookups(
+    source: Source, wanted: Sequence[Identifier], client: HttpClient, harvest: Harvest | None
+) -> Iterator[tuple[Identifier, Lookup]]:
+    for identifier, lookup in source.lookup(wanted, client):
+        if harvest is not None and isinstance(lookup, Failed):
+            outcome = harvest.outcome(source.name, identifier)
+            if outcome is None:
+                continue
+            yield identifier, outcome
+        else:
+            yield identifier, lookup
 
 
 def could_not_ask(answers: Answers) -> tuple[str, ...]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import partial
 
 from harvester.arxiv_index.search import ArxivIndex
 from harvester.dataset.entries import Entry
@@ -24,6 +25,7 @@ from pipelines.refresh.lookup.enrich import (
     without_foreign_records,
 )
 from pipelines.refresh.lookup.former_titles import with_other_titles
+from pipelines.refresh.lookup.harvest import Harvest
 from pipelines.refresh.lookup.linked_pages import linked_pages, readings_by_page
 from pipelines.refresh.lookup.version_history import (
     Described,
@@ -44,7 +46,11 @@ _NOTHING_YET = Answers()
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """What the steps of one run share."""
+    """What the steps of one run share.
+
+    With a `harvest` the client has no network, and what the cache lacks is asked for with that of
+    other lists.
+    """
 
     settings: Settings
     options: Options
@@ -52,6 +58,7 @@ class Run:
     index: ArxivIndex | None
     now: datetime
     progress: Progress
+    harvest: Harvest | None = None
 
     @property
     def day(self) -> str:
@@ -66,7 +73,23 @@ class Run:
 
     def sources(self, role: Role, config: SourceConfig | None = None) -> tuple[Source, ...]:
         """Return the sources with `role` that the settings have on."""
-        return sources(role, self.settings.sources, config or self.config())
+        config = config or self.config()
+        if self.harvest:
+            self.harvest.add_config(config)
+        return sources(role, self.settings.sources, config)
+
+    def has_turn(self, source: str, identifier: Identifier) -> bool:
+        """Tell whether a paper that can wait is asked about before those of other lists."""
+        return self.harvest is None or self.harvest.has_turn(source, identifier)
+
+    def ask(
+        self,
+        source: Source,
+        identifiers: Iterable[Identifier],
+        tick: Callable[[], None] = lambda: None,
+    ) -> Answers:
+        """Return what `source` answers about those of `identifiers` that it accepts."""
+        return ask_source(source, identifiers, self.client, tick, self.harvest)
 
 
 def ask_about_papers(
@@ -87,7 +110,7 @@ def ask_about_papers(
     here = run.sources(Role.RECALLS)
     answers = Answers()
     for source in here:
-        answers = answers.joined(ask_source(source, papers, run.client))
+        answers = answers.joined(run.ask(source, papers))
     if not (run.options.offline and here):
         config = replace(run.config(), existing=_known_to_exist(entries, answers))
         for source in run.sources(Role.DESCRIBES, config):
@@ -182,7 +205,8 @@ def _with_version_history(
             for identifier, paper in papers.items()
             if (reading := answers.readings.get(identifier, {}).get(parent))
         ]
-        wanted = due(described, source.name, run.day, named=bool(run.options.only))
+        has_turn = partial(run.has_turn, source.name)
+        wanted = due(described, source.name, run.day, bool(run.options.only), has_turn)
         if wanted and not run.options.offline:
             answers = answers.joined(_ask(run, source, wanted))
         weighed: dict[Identifier, dict[str, Reading]] = {}
@@ -198,9 +222,7 @@ def _with_version_history(
 
 def _ask(run: Run, source: Source, wanted: Iterable[Identifier]) -> Answers:
     accepted = {identifier for identifier in wanted if source.accepts(identifier)}
-    return ask_source(
-        source, accepted, run.client, run.progress(f"asking {source.name}", len(accepted))
-    )
+    return run.ask(source, accepted, run.progress(f"asking {source.name}", len(accepted)))
 
 
 def ask_about_repositories(

@@ -10,7 +10,7 @@ from harvester.matching.query import candidate_of_reading
 from harvester.model import Candidate, Identifier, Query, Reading
 from harvester.sources import Role
 from harvester.values.identifiers import parse_identifier
-from pipelines.refresh.lookup.answers import Answers, ask_source
+from pipelines.refresh.lookup.answers import Answers
 from pipelines.refresh.lookup.ask import Run
 
 
@@ -21,7 +21,7 @@ def with_named_papers(run: Run, entries: Sequence[Entry]) -> tuple[Entry, ...]:
         return tuple(entries)
     answers = Answers()
     for source in run.sources(Role.COUNTS):
-        answers = answers.joined(ask_source(source, linked, run.client))
+        answers = answers.joined(run.ask(source, linked))
     return tuple(_with_named(entry, answers.readings) for entry in entries)
 
 
@@ -32,7 +32,7 @@ def describe_named_papers(run: Run, entries: Iterable[Entry]) -> dict[Identifier
         named = {one for one in named if run.index.by_identifier(one) is None}
     records: dict[Identifier, Candidate] = {}
     for source in run.sources(Role.DESCRIBES) if named else ():
-        answers = ask_source(source, named - records.keys(), run.client)
+        answers = run.ask(source, named - records.keys())
         for identifier, by_source in answers.readings.items():
             candidate = candidate_of_reading(by_source[source.name])
             if candidate is not None:

@@ -30,6 +30,7 @@ from harvester.sources import Role, Searcher, searchers
 from harvester.values.fields import LIST
 from pipelines.refresh.lookup.answers import Readings
 from pipelines.refresh.lookup.ask import Run
+from pipelines.refresh.lookup.harvest import Harvest
 from pipelines.refresh.lookup.readmes import describe_named_papers, with_named_papers
 from pipelines.refresh.lookup.search_cache import SearchCache
 from pipelines.refresh.workspace import Workspace
@@ -80,6 +81,7 @@ class Resolver:
     memory: SearchCache
     client: HttpClient
     records: Mapping[Identifier, Candidate] = field(default_factory=dict)
+    harvest: Harvest | None = None
     asked: int = 0
     cached: int = 0
     failed: int = 0
@@ -113,6 +115,9 @@ class Resolver:
         if self.search is None:
             self.failed += 1
             return Failed("no index of arXiv and no search service")
+        if self.harvest is not None:
+            self.failed += 1
+            return self.harvest.failed_search(query)
         answer = self.search.search(query, self.client)
         if isinstance(answer, Failed):
             self.failed += 1
@@ -159,7 +164,10 @@ def resolve_open_entries(run: Run, workspace: Workspace, entries: Sequence[Entry
     """Find the papers of the entries that have no arXiv id yet."""
     open_entries = with_named_papers(run, unresolved(entries))
     sample = _described_title(workspace.dataset)
-    services = searchers(run.settings.sources, replace(run.config(), sample=sample))
+    config = replace(run.config(), sample=sample)
+    if run.harvest:
+        run.harvest.add_config(config)
+    services = searchers(run.settings.sources, config)
     # Offline, an index alone may answer; without one the search service says that it is offline.
     search = next(iter(services), None) if not (run.options.offline and run.index) else None
     tick = run.progress("resolving entries without an id", len(open_entries))
@@ -167,7 +175,7 @@ def resolve_open_entries(run: Run, workspace: Workspace, entries: Sequence[Entry
     before = run.client.counts(service).requests
     with closing(SearchCache(run.settings.searches_path, run.now.date())) as memory:
         records = describe_named_papers(run, open_entries)
-        resolver = Resolver(run.index, search, memory, run.client, records)
+        resolver = Resolver(run.index, search, memory, run.client, records, run.harvest)
         verdicts = resolve_entries(open_entries, resolver, tick)
     verdicts = tell_duplicates(verdicts, IdentifierPositions(workspace.document.mentions))
     count = replace(resolver.count(), requests=run.client.counts(service).requests - before)

@@ -40,7 +40,7 @@ class SearchCache:
 
     def recall(self, query: Query) -> tuple[Candidate, ...] | None:
         """Return the candidates of an earlier search, None where it must be asked (again)."""
-        key = _key(query)
+        key = query_key(query)
         kept = timedelta(days=days_kept(query, self._today))
         since = (self._today - kept + timedelta(days=1)).isoformat()
         record = next(self._store.load(_SEARCHES, [key], since), None)
@@ -55,7 +55,7 @@ class SearchCache:
         """Keep what a search answered, at once, so that a killed run need not ask it again."""
         rows = json.dumps([asdict(one) for one in candidates], ensure_ascii=False, sort_keys=True)
         at = f"{self._today.isoformat()}T00:00:00Z"
-        self._store.store(_SEARCHES, [CachedRecord(_key(query), at, "", rows)])
+        self._store.store(_SEARCHES, [CachedRecord(query_key(query), at, "", rows)])
 
 
 def days_kept(query: Query, today: date) -> int:
@@ -82,7 +82,8 @@ def _month_of(query: Query) -> tuple[int, int] | None:
     return (query.year, query.month or 12) if query.year else None
 
 
-def _key(query: Query) -> str:
+def query_key(query: Query) -> str:
+    """Return what two queries share of which one search answers both."""
     words = [query.title, query.name, *query.authors, query.hint or "", str(query.year or "")]
     return hashlib.sha256("\n".join(words).encode("utf-8", "surrogatepass")).hexdigest()[:32]
 

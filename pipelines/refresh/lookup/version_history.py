@@ -13,7 +13,7 @@ follow from the dates there, so that nights that failed leave no trace once one 
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -63,10 +63,21 @@ def _number(value: FieldData | None) -> int:
     return value if isinstance(value, int) else 0
 
 
+def _always(_identifier: Identifier) -> bool:
+    return True
+
+
 def due(
-    papers: Collection[Described], source: str, day: str, named: bool
+    papers: Collection[Described],
+    source: str,
+    day: str,
+    named: bool,
+    has_turn: Callable[[Identifier], bool] = _always,
 ) -> tuple[Identifier, ...]:
-    """Return the papers that `source` is to be asked about today; `named` asks for each of them."""
+    """Return the papers that `source` is to be asked about today; `named` asks for each of them.
+
+    `has_turn` tells of a paper that can wait whether it is asked about before other lists' papers.
+    """
     numbers = {p.identifier: _number(p.told(source, "version")) for p in papers}
     open_ones = [p for p in papers if numbers[p.identifier] < p.version]
     at_once = {
@@ -77,7 +88,8 @@ def due(
         for p in open_ones
         if p.identifier not in at_once and _is_turn(p.came_in(day), day)
     )
-    return (*sorted(at_once), *(identifier for _, identifier in turns[:MOST]))
+    waiting = (identifier for _, identifier in turns[:MOST])
+    return (*sorted(at_once), *filter(has_turn, waiting))
 
 
 def _is_turn(came_in: str, day: str) -> bool:

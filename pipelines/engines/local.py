@@ -1,0 +1,76 @@
+"""Do independent jobs in this process or in several; a job whose process died is done again."""
+
+from __future__ import annotations
+
+import multiprocessing
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from itertools import islice
+from typing import TypeVar
+
+Job = TypeVar("Job")
+Result = TypeVar("Result")
+_DIED = "its process died twice, as one does that runs out of memory; give it fewer --workers"
+
+
+class WorkerDiedError(Exception):
+    """The process of a job died, and once more when it was done again: out of memory, as a rule."""
+
+
+class LocalEngine:
+    """Do jobs in `workers` processes of this machine; with one worker, in this process."""
+
+    name = "local"
+
+    def __init__(self, workers: int = 1) -> None:
+        self.workers = workers
+
+    def map(
+        self, work: Callable[[Job], Result], jobs: Iterable[Job]
+    ) -> Iterator[Result | WorkerDiedError]:
+        """Give the result of each job in the order of `jobs`, which are read as they are needed."""
+        if self.workers == 1:
+            yield from map(work, jobs)
+            return
+        left = iter(jobs)
+        while batch := list(islice(left, 4 * self.workers)):
+            yield from self._in_processes(work, batch)
+
+    def _in_processes(
+        self, work: Callable[[Job], Result], batch: list[Job]
+    ) -> Iterator[Result | WorkerDiedError]:
+        """Do a few jobs at once; those that a dying process took along are done one by one."""
+        with _pool(self.workers) as pool:
+            futures: list[Future[Result] | None] = [_submit(pool, work, job) for job in batch]
+            results = list(map(_result, futures))
+        for job, result in zip(batch, results, strict=True):
+            yield _alone(work, job) if isinstance(result, WorkerDiedError) else result
+
+
+def _pool(workers: int) -> ProcessPoolExecutor:
+    # spawned, because a fork copies open files and threads that belong to this process
+    return ProcessPoolExecutor(workers, multiprocessing.get_context("spawn"))
+
+
+def _submit(
+    pool: ProcessPoolExecutor, work: Callable[[Job], Result], job: Job
+) -> Future[Result] | None:
+    try:
+        return pool.submit(work, job)
+    except BrokenProcessPool:
+        return None
+
+
+def _result(future: Future[Result] | None) -> Result | WorkerDiedError:
+    if future is None:
+        return WorkerDiedError(_DIED)
+    try:
+        return future.result()
+    except BrokenProcessPool:
+        return WorkerDiedError(_DIED)
+
+
+def _alone(work: Callable[[Job], Result], job: Job) -> Result | WorkerDiedError:
+    with _pool(1) as pool:
+        return _result(_submit(pool, work, job))
