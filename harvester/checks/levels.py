@@ -6,37 +6,10 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 
-from harvester.model import Mention, Problem, Severity
+from harvester.model import PROBLEM_KINDS, Mention, Problem, Severity
 from harvester.values.text import normalize_title
 
-PROBLEM_CODES = (
-    "placeholder-id",
-    "missing-id",
-    "wrong-link",
-    "duplicate-entry",
-    "authors-differ",
-    "title-differs",
-    "date-differs",
-    "venue-differs",
-    "published-since",
-    "withdrawn",
-    "retracted",
-    "new-version",
-    "code-released",
-    "code-claim-contradicts",
-    "attribute-contradicts",
-    "status-contradicts",
-    "repository-moved",
-    "repository-archived",
-    "repository-gone",
-    "badge-differs",
-    "dead-link",
-    "shared-url",
-    "missing-file",
-    "template-text",
-    "stale-badge",
-    "garbled-text",
-)
+PROBLEM_CODES = tuple(kind.code for kind in PROBLEM_KINDS)
 OFF = "off"
 LEVELS = (*Severity, OFF)
 Codes = Mapping[str, str]

@@ -44,10 +44,12 @@ from harvester.model.papers import (
     Statement,
     Version,
 )
+from harvester.model.problem_kinds import PROBLEM_KINDS, ProblemKind
 from harvester.model.verdicts import Candidate, Query, RankedCandidate, Strength, Verdict
 
 __all__ = [
     "PAPER_SCHEMES",
+    "PROBLEM_KINDS",
     "Alternative",
     "Candidate",
     "Cause",
@@ -74,6 +76,7 @@ __all__ = [
     "PersonName",
     "Placeholder",
     "Problem",
+    "ProblemKind",
     "Query",
     "RankedCandidate",
     "Reading",

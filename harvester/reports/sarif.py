@@ -11,13 +11,15 @@ from collections.abc import Iterable
 from typing import Any
 from urllib.parse import quote
 
-from harvester.about import version
-from harvester.model import Problem, Severity
+from harvester.about import homepage, version
+from harvester.model import PROBLEM_KINDS, Problem, Severity
 from harvester.reports.page import Page
 from harvester.reports.safe import one_line
 
 SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
 _LEVELS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: "note"}
+
+_KINDS = {kind.code: kind for kind in PROBLEM_KINDS}
 
 
 def render_sarif(page: Page) -> str:
@@ -29,11 +31,26 @@ def sarif_log(problems: Iterable[Problem]) -> dict[str, Any]:
     """Return problems as a SARIF log with one run."""
     problems = tuple(problems)
     codes = sorted({problem.code for problem in problems})
-    rules = [{"id": code, "shortDescription": {"text": code.replace("-", " ")}} for code in codes]
-    driver = {"name": "Harvester", "version": version(), "rules": rules}
+    driver = {"name": "Harvester", "version": version(), "rules": list(map(_rule, codes))}
+    if page := homepage():
+        driver["informationUri"] = page
     results = [_result(problem, codes.index(problem.code)) for problem in problems]
     run = {"tool": {"driver": driver}, "columnKind": "unicodeCodePoints", "results": results}
     return {"$schema": SCHEMA, "version": "2.1.0", "runs": [run]}
+
+
+def _rule(code: str) -> dict[str, Any]:
+    """Describe a code as GitHub's code scanning wants it: in short, in full, and what to do."""
+    kind = _KINDS.get(code)
+    meaning = kind.meaning if kind else f"{code.replace('-', ' ')}."
+    remedy = kind.remedy if kind else "See the message."
+    return {
+        "id": code,
+        "name": "".join(map(str.title, code.split("-"))),
+        "shortDescription": {"text": meaning},
+        "fullDescription": {"text": meaning},
+        "help": {"text": f"{meaning} {remedy}"},
+    }
 
 
 def _result(problem: Problem, rule: int) -> dict[str, Any]:

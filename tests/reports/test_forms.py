@@ -275,7 +275,10 @@ def test_sarif_has_the_required_shape() -> None:
     rules = run["tool"]["driver"]["rules"]
     assert len(run["results"]) == len(full().problems)
     for result in run["results"]:
-        assert rules[result["ruleIndex"]]["id"] == result["ruleId"]
+        rule = rules[result["ruleIndex"]]
+        assert rule["id"] == result["ruleId"]
+        texts = {rule[name]["text"] for name in ("shortDescription", "fullDescription", "help")}
+        assert all(text.endswith(".") for text in texts)
         assert result["level"] in {"error", "warning", "note"}
         place = result["locations"][0]["physicalLocation"]
         assert place["region"]["startLine"] >= 1
