@@ -42,6 +42,10 @@ _TAGS = frozenset({BRACKET, CODE, EM, STRONG})
 _DATED_FIELD = re.compile(
     r"date|year|time|publi|releas|venue|conf|journal|日期|时间|会议|期刊", re.IGNORECASE
 )
+_USED_FIELD = re.compile(
+    r"data|benchmark|metric|task|env|model|key|tag|topic|数据|模型|特点", re.IGNORECASE
+)
+"""Labels of what a work uses, or is about: a year there belongs to a data set or a challenge."""
 _EVENT_FIELD = re.compile(r"publi|venue|conf|journal|会议|期刊", re.IGNORECASE)
 _EVENT_LINE = re.compile(
     rf"[\s,.;(\[*_–—|，{OPENING}-]*(?:In\s)?"
@@ -204,10 +208,14 @@ def _in_lines(text: str, start: int, segment: Segment, longest: int = 1500) -> I
     """Read the stretches between the links of each line, those of at most `longest` characters."""
     position = start
     for line in text[start : min(segment.end, start + 1500)].splitlines(keepends=True):
-        for left, right in _between_links(position, position + len(line), segment.inline):
+        label = FIELD.match(text, position, position + len(line))
+        begin = label.end() if label else position
+        position += len(line)
+        if label and _USED_FIELD.match(label["label"]):
+            continue
+        for left, right in _between_links(begin, position, segment.inline):
             if right - left <= longest:
                 yield from _in_piece(text, left, right, segment.inline)
-        position += len(line)
 
 
 def _in_piece(text: str, start: int, end: int, inline: list[Inline]) -> Iterable[Occasion]:

@@ -151,3 +151,21 @@ def test_an_event_with_its_places(event: str) -> None:
     assert [one.text for one in mention.authors] == ["Ann Bee", "Cy Dee"]
     assert mention.event is not None
     assert mention.event.text == event
+
+
+@pytest.mark.parametrize(
+    ("label", "event"),
+    [
+        ("Datasets", None),
+        ("**Benchmarks**", None),
+        ("Task", None),
+        ("Venue", "MSCOCO 2014"),
+        ("Comments", "MSCOCO 2014"),
+    ],
+)
+def test_the_year_of_a_data_set_is_no_venue(label: str, event: str | None) -> None:
+    mention = only(
+        "### [Deep Worlds of Captions](https://arxiv.org/abs/2410.11779)\n\n"
+        f"- {label}: MSCOCO 2014\n- Summary: proposes worlds.\n"
+    )
+    assert (mention.event.text if mention.event else None) == event
