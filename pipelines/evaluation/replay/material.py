@@ -15,6 +15,7 @@ from harvester.matching.titles import read_title
 from harvester.values.identifiers import identifier_of_url
 
 _TURNED_DOWN = ("reject", "withdraw")
+_PAGE = re.compile(r"(?:[-_./](?:home|project)?[-_]?page|\.github\.io)/?$", re.IGNORECASE)
 _CODE = re.compile(r"https?://(?:www\.)?github\.com/[\w.-]+/[\w.-]+", re.IGNORECASE)
 
 
@@ -60,6 +61,7 @@ class Venue:
 
     name: str
     year: int
+    authors: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +125,9 @@ def load_world(corpus: Path) -> WorldToday:
     for row in _packed(corpus / "venues.jsonl.xz"):
         key = title_letters(row["title"])
         if not str(row.get("status") or "").lower().startswith(_TURNED_DOWN):
-            venues.setdefault(key, []).append(Venue(row["venue"], row["year"]))
+            venues.setdefault(key, []).append(
+                Venue(row["venue"], row["year"], tuple(row.get("authors") or ()))
+            )
         if repository := repository_of(str(row.get("code") or "")):
             code.setdefault(key, set()).add(repository)
     for row in _packed(corpus / "abstracts.jsonl.xz"):
@@ -144,9 +148,10 @@ def title_letters(title: str) -> str:
 def repository_of(url: str) -> str:
     """Return the owner and name of a repository in lower case; empty for another address.
 
-    A name that ends in a hyphen was cut at the end of a line.
+    A name that ends in a hyphen was cut at the end of a line; one that ends in "page" or
+    "github.io" holds a paper's page, not its code.
     """
-    if not _CODE.match(url) or url.endswith("-"):
+    if not _CODE.match(url) or url.endswith("-") or _PAGE.search(url):
         return ""
     identifier = identifier_of_url(url.rstrip(".")) if url else None
     is_repository = identifier is not None and identifier.scheme == "github"

@@ -15,6 +15,7 @@ from harvester.matching.existing_identifiers import verdict_on_given
 from harvester.matching.resolve import query_of
 from harvester.model import Candidate, Identifier, LinkRole, Mention, Strength
 from harvester.values.person_names import compare_authors
+from harvester.values.text import title_words
 from pipelines.evaluation.replay.material import Venue, WorldToday, title_letters
 
 _PREPRINT = re.compile(r"arxiv|preprint|openreview|under review|corr\b", re.IGNORECASE)
@@ -66,9 +67,16 @@ def _keys(mention: Mention, meant: Candidate | None) -> tuple[str, ...]:
 
 
 def _venues(mention: Mention, meant: Candidate | None, world: WorldToday) -> Iterator[Proposal]:
-    """Propose a published venue where the entry names a preprint server, or no venue at all."""
+    """Propose a published venue where the entry names a preprint server, or no venue at all.
+
+    A paper of the same title by other people is another paper.
+    """
     written = mention.event.text if mention.event else ""
-    published = {venue for key in _keys(mention, meant) for venue in world.venues.get(key, ())}
+    people = meant.authors if meant else tuple(author.text for author in mention.authors)
+    named = [venue for key in _keys(mention, meant) for venue in world.venues.get(key, ())]
+    published = {
+        one for one in named if not compare_authors(people, one.authors, et_al=True).none_agree
+    }
     if len({venue.name for venue in published}) == 1 and (not written or _PREPRINT.search(written)):
         venue: Venue = max(published, key=lambda one: one.year)
         kind = "preprint to venue" if written else "venue added"
@@ -91,13 +99,15 @@ def _authors(mention: Mention, meant: Candidate) -> Iterator[Proposal]:
     """Propose the record's authors where a full line of authors names other people.
 
     A line that names all of them and more is left: records of the snapshot leave people out.
+    Nor is one that gives a second family name where the record has one.
     """
     written = tuple(author.text for author in mention.authors)
     if not written or not meant.authors_complete or not meant.authors:
         return
     compared = compare_authors(written, meant.authors, mention.et_al)
-    others = bool(compared.left_out) and not mention.et_al and len(written) > 1
-    if others or (compared.strangers and compared.agreeing < compared.known):
+    left_out = [one for one in compared.left_out if not _goes_on(one, compared.strangers)]
+    strangers = [one for one in compared.strangers if not _goes_on(one, compared.left_out)]
+    if left_out and (strangers or (not compared.cut and len(written) > 1)):
         value = ", ".join(meant.authors)
         yield Proposal("authors", mention.title_or_name, mention.line, value)
 
@@ -105,9 +115,9 @@ def _authors(mention: Mention, meant: Candidate) -> Iterator[Proposal]:
 def propose_duplicates(mentions: Iterable[Mention]) -> Iterator[Proposal]:
     """Propose to look at entries of a list that have an arXiv id or a whole title in common.
 
-    Entries under one id with unlike titles are no duplicates: one of their ids is wrong. Nor are
-    those of two sections that have several papers in common: such a list names them twice on
-    purpose.
+    Entries under one id with unlike titles are no duplicates: one of their ids is wrong; those of
+    one title under two ids have a wrong title or id. Nor are those of two sections that have
+    several papers in common: such a list names them twice on purpose.
     """
     pairs = list(_same_papers(mentions))
     habits = Counter(frozenset((one.section, other.section)) for one, other in pairs)
@@ -115,6 +125,13 @@ def propose_duplicates(mentions: Iterable[Mention]) -> Iterator[Proposal]:
         apart = one.section != other.section
         if not apart or habits[frozenset((one.section, other.section))] < _HABIT:
             yield Proposal("duplicate", other.title_or_name, other.line, str(one.line))
+
+
+def _goes_on(name: str, others: Iterable[str]) -> bool:
+    """Tell whether one of other names begins with `name`, or the other way round."""
+    words = " ".join(title_words(name)) + " "
+    longer = (" ".join(title_words(other)) + " " for other in others)
+    return any(one.startswith(words) or words.startswith(one) for one in longer)
 
 
 def _same_papers(mentions: Iterable[Mention]) -> Iterator[tuple[Mention, Mention]]:
@@ -127,9 +144,14 @@ def _same_papers(mentions: Iterable[Mention]) -> Iterator[tuple[Mention, Mention
             keys.append(title_letters(mention.title.text))
         for key in keys:
             before = first.setdefault(key, mention)
-            if before is not mention and _alike(before, mention):
+            if before is not mention and _alike(before, mention) and _one_id(before, mention):
                 yield before, mention
                 break
+
+
+def _one_id(one: Mention, other: Mention) -> bool:
+    ids = [{each for each in of.identifiers if each.scheme == "arxiv"} for of in (one, other)]
+    return not all(ids) or not ids[0].isdisjoint(ids[1])
 
 
 def _alike(one: Mention, other: Mention) -> bool:

@@ -16,6 +16,7 @@ import click
 from harvester.arxiv_index.search import ArxivIndex
 from harvester.errors import BadInput
 from pipelines.evaluation.replay.entries import ListReader, entries_in_lists
+from pipelines.evaluation.replay.judgements import load_judgements, render_judgements
 from pipelines.evaluation.replay.material import (
     load_bases,
     load_corrections,
@@ -141,7 +142,8 @@ def main(
     except BadInput as error:
         click.echo(f"harvester: {error}", err=True)
         sys.exit(2)
-    text = "\n".join(render(replayed, bases)) + "\n"
+    judged = render_judgements(bases, load_judgements())
+    text = "\n".join((*render(replayed, bases), *judged)) + "\n"
     click.echo(text)
     for line in sample_never_made(bases, never_made):
         click.echo(line, err=True)

@@ -13,6 +13,7 @@ from harvester.arxiv_index.search import ArxivIndex
 from harvester.arxiv_index.snapshot import parse_line
 from harvester.lists import parse
 from pipelines.evaluation.replay.entries import ListReader, entries_in_lists
+from pipelines.evaluation.replay.judgements import load_judgements, render_judgements
 from pipelines.evaluation.replay.material import (
     BaseRevision,
     Correction,
@@ -23,12 +24,17 @@ from pipelines.evaluation.replay.material import (
     title_letters,
 )
 from pipelines.evaluation.replay.measure import (
+    BaseOutcome,
     Replayed,
     replay_base,
     replay_correction,
     replay_duplicates,
 )
-from pipelines.evaluation.replay.proposals import propose_duplicates
+from pipelines.evaluation.replay.proposals import (
+    Proposal,
+    propose_duplicates,
+    propose_for_entry,
+)
 from pipelines.evaluation.replay.replay import HEADING, keep_section, put_section, render
 
 TIDES = "Tidewatch: A First Model of Coastal Tides from Satellite Radar"
@@ -168,12 +174,55 @@ def test_papers_named_on_purpose_in_two_sections_are_no_duplicates() -> None:
     assert [(one.line, one.value) for one in proposals] == [(11, "10")]
 
 
+def test_one_title_under_two_ids_is_no_duplicate() -> None:
+    text = "".join(f"* [{TIDES}](https://arxiv.org/abs/2512.0000{n})\n" for n in (1, 2))
+    assert list(propose_duplicates(parse(text, "README.md").mentions)) == []
+
+
+def test_a_venue_of_other_people_is_another_paper(index: ArxivIndex) -> None:
+    world = WorldToday({title_letters(TIDES): (Venue("CVPR", 2026, ("Flo Gus", "Hal Ivy")),)})
+    (entry,) = parse(f"* [{TIDES}](https://arxiv.org/abs/2512.00001)\n", "README.md").mentions
+    assert [one.kind for one in propose_for_entry(entry, index, world)] == []
+
+
+@pytest.mark.parametrize(
+    ("people", "kinds"),
+    [
+        ("Ann Bee, Cy Dee Ferrer", []),
+        ("Ann Bee, Cy Dee, Eve Fox", []),
+        ("Ann Bee, Eve Fox", ["authors"]),
+    ],
+    ids=["a second family name", "more people", "other people"],
+)
+def test_authors_are_proposed_where_the_record_names_others(
+    index: ArxivIndex, people: str, kinds: list[str]
+) -> None:
+    text = f"* **{TIDES}**, {people}, 2025. [[Paper](https://arxiv.org/abs/2512.00001)]\n"
+    (entry,) = parse(text, "README.md").mentions
+    assert len(entry.authors) == len(people.split(","))
+    assert [one.kind for one in propose_for_entry(entry, index, WorldToday())] == kinds
+
+
+def test_what_was_read_by_a_person_is_counted_while_it_is_proposed() -> None:
+    kept, changed = (
+        BaseOutcome("ann/list", Proposal("code", TIDES, 1, value), made=False)
+        for value in ("ann/tides", "ann/other")
+    )
+    judged = {("ann/list", "code", title_letters(TIDES), "ann/tides"): "right"}
+    text = "\n".join(render_judgements([kept, changed], judged))
+    assert "Of the 2 proposals that nobody made, 1 drawn" in text
+    assert "| code | 1 | 0 | 0 |" in text
+    assert list(render_judgements([changed], judged)) == []
+    assert set(load_judgements().values()) == {"right", "wrong", "undecidable"}
+
+
 @pytest.mark.parametrize(
     ("url", "name"),
     [
         ("https://github.com/Ann/Tides", "ann/tides"),
         ("https://github.com/ann/tides-", ""),
         ("https://ann.github.io/tides", ""),
+        ("https://github.com/ann/tides_page", ""),
     ],
 )
 def test_only_whole_addresses_of_repositories_are_code(url: str, name: str) -> None:
