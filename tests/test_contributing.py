@@ -1,4 +1,4 @@
-"""The worked example of CONTRIBUTING.md works as it stands there."""
+"""The worked example of CONTRIBUTING.md is the file that ships, and works as it stands there."""
 
 from __future__ import annotations
 
@@ -13,14 +13,15 @@ import pytest
 
 from harvester.model import Failed, Found, Identifier, Lookup, NotFound
 from harvester.network.client import HttpClient
-from harvester.sources import SOURCES
+from harvester.sources import RANKING, SOURCES
 from harvester.sources.base import SourceConfig
-from harvester.values.fields import Ranking
 from tests.loopback import Loopback, ReceivedRequest, Reply
 
 GUIDE = Path(__file__).parents[1] / "CONTRIBUTING.md"
-KNOWN = {"doi": "10.1000/free", "best_oa_location": {"license": "cc-by"}}
-CLOSED = {"doi": "10.1000/closed", "best_oa_location": None}
+SHIPPED = GUIDE.parent / "harvester" / "sources" / "unpaywall.py"
+COPY = "https://arxiv.org/abs/2401.00001"
+KNOWN = {"doi": "10.1000/free", "oa_status": "green", "best_oa_location": {"url": COPY}}
+CLOSED = {"doi": "10.1000/closed", "oa_status": "closed", "best_oa_location": None}
 
 
 @pytest.fixture
@@ -33,6 +34,10 @@ def example() -> Iterator[ModuleType]:
     exec(compile(code[1], "CONTRIBUTING.md", "exec"), module.__dict__)
     yield module
     del sys.modules[module.__name__]
+
+
+def test_the_example_is_the_file_that_ships() -> None:
+    assert f"```python\n{SHIPPED.read_text('utf-8')}```" in GUIDE.read_text("utf-8")
 
 
 def answer(request: ReceivedRequest) -> Reply:
@@ -52,19 +57,21 @@ def test_the_example_answers_for_each_identifier(example: ModuleType, tmp_path: 
             tmp_path, {declared.name: declared.rule}, time_factor=0, locks=tmp_path
         ) as client,
     ):
-        source = declared.build(SourceConfig({declared.name: server.url}))
+        source = declared.build(SourceConfig({declared.name: server.url}, contact="a@b.org"))
         ids = [Identifier("doi", name) for name in names]
         lookups: dict[str, Lookup] = {one.value: got for one, got in source.lookup(ids, client)}
     free, closed = lookups["10.1000/free"], lookups["10.1000/closed"]
     assert isinstance(free, Found)
     assert isinstance(closed, Found)
-    assert dict(source.read(free.record).fields) == {"license": "cc-by"}
-    assert source.read(closed.record).fields == ()
+    assert dict(source.read(free.record).fields) == {
+        "open_access": "green",
+        "open_access_url": COPY,
+    }
+    assert source.read(closed.record).fields == (("open_access", "closed"),)
     assert isinstance(lookups["10.1000/none"], NotFound)
     assert isinstance(lookups["10.1000/down"], Failed)
 
 
-def test_its_line_gives_it_a_place_in_the_ranking(example: ModuleType) -> None:
-    declared = (*SOURCES, example.DECLARATION)
-    ranking = Ranking({one.name: (one.trust, one.trust_in) for one in declared})
-    assert ranking.rank("license", "unpaywall") < ranking.rank("license", "list")
+def test_its_line_gives_it_a_place_in_the_ranking() -> None:
+    assert "unpaywall" in {one.name for one in SOURCES}
+    assert RANKING.rank("open_access_url", "unpaywall") < RANKING.rank("open_access_url", "list")

@@ -30,7 +30,7 @@ _BOOK_SERIES = re.compile(
     r"^(?:lecture notes|communications in computer|advances in intelligent)", re.IGNORECASE
 )
 _FIELDS = ("event_title", "container_title", "journal_ref")
-_AGGREGATORS = frozenset({"openalex", "semanticscholar", "dblp", "europepmc"})
+_AGGREGATORS = frozenset({"openalex", "semanticscholar", "dblp", "europepmc", "pubmed"})
 _REGISTRARS = frozenset({"crossref", DECISION})
 _YEAR = re.compile(r"(?:19|20)\d\d")
 

@@ -7,6 +7,7 @@ import time
 from dataclasses import replace
 
 from harvester.sandbox.exchange import Pairs, Reply, Request, json_reply
+from harvester.sandbox.services.dblp import WALL
 from harvester.sandbox.spoiled_answers import spoil
 
 HANG = "hang"
@@ -38,6 +39,8 @@ def fault_reply(kind: str, service: str, request: Request, normal: Reply) -> Rep
         "429": Reply(429, b"Rate exceeded."),
         "rate-200": Reply(200, b"Rate exceeded."),
         "403": Reply(403, _DENIED, _HTML_TYPE),
+        "wall-500": Reply(500, WALL, _HTML_TYPE),
+        "wall-200": Reply(200, WALL, _HTML_TYPE),
         "html": Reply(200, _MAINTENANCE, _HTML_TYPE),
         "empty": Reply(200, b"", normal.content_type),
     }

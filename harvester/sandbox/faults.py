@@ -16,6 +16,8 @@ from harvester.errors import BadInput
 COMMON_KINDS = ("429", "500", "503", "html", "empty", "hang", "truncated", "cut", "403", "reset")
 VALUE_KINDS = ("bad-bytes", "foreign-redirect", "odd-charset")
 """Answers that are no failure at first sight, but would spoil values."""
+WALL_KINDS = ("wall-500", "wall-200")
+"""A page against bots, as an error or in place of the answer."""
 NUMBER_KINDS = ("bad-date", "huge-numbers", "missing-fields", "half-letters")
 """Records that have a value nobody can believe or no file can hold, or lack one."""
 KINDS: dict[str, tuple[str, ...]] = {
@@ -52,6 +54,9 @@ KINDS: dict[str, tuple[str, ...]] = {
     "pages": (*COMMON_KINDS, *VALUE_KINDS, "missing-fields", "other-record"),
     "europepmc": (*COMMON_KINDS, *VALUE_KINDS, *NUMBER_KINDS, "other-record", "two-titles"),
     "openreview": (*COMMON_KINDS, *VALUE_KINDS, "missing-fields", "half-letters", "other-record"),
+    "pubmed": (*COMMON_KINDS, *VALUE_KINDS),
+    "unpaywall": (*COMMON_KINDS, *VALUE_KINDS, "other-record"),
+    "dblp": (*COMMON_KINDS, *VALUE_KINDS, *WALL_KINDS),
 }
 PROFILES: dict[str, str] = {
     "none": "",

@@ -29,6 +29,7 @@ from harvester.sandbox.services.arxiv_atom import LONGEST_URL, ArxivAtom
 from harvester.sandbox.services.arxiv_oai import ArxivOai
 from harvester.sandbox.services.crossref import Crossref
 from harvester.sandbox.services.datacite import Datacite
+from harvester.sandbox.services.dblp import Dblp
 from harvester.sandbox.services.europe_pmc import EuropePmc
 from harvester.sandbox.services.github_graphql import GithubGraphql
 from harvester.sandbox.services.github_pulls import GithubPulls
@@ -37,7 +38,9 @@ from harvester.sandbox.services.hugging_face import HuggingFace
 from harvester.sandbox.services.landing_pages import LandingPages
 from harvester.sandbox.services.open_review import OpenReview
 from harvester.sandbox.services.openalex import OpenAlex
+from harvester.sandbox.services.pubmed import Pubmed
 from harvester.sandbox.services.semantic_scholar import SemanticScholar
+from harvester.sandbox.services.unpaywall import Unpaywall
 from harvester.sandbox.world import PaperFacts, RepositoryFacts, World, load_world
 
 ARXIV_SPACING = 3.0
@@ -111,6 +114,9 @@ class SandboxServer:
             "landing-pages": f"{self.url}/pages",
             "europepmc": f"{self.url}/europepmc",
             "openreview": f"{self.url}/openreview",
+            "pubmed": f"{self.url}/pubmed",
+            "unpaywall": f"{self.url}/unpaywall",
+            "dblp": f"{self.url}/dblp",
         }
 
     def start(self) -> SandboxServer:
@@ -184,6 +190,9 @@ def _services(
         "/pages": ("pages", LandingPages(world).reply),
         "/europepmc": ("europepmc", EuropePmc(world).reply),
         "/openreview": ("openreview", OpenReview(world).reply),
+        "/pubmed": ("pubmed", Pubmed(world).reply),
+        "/unpaywall": ("unpaywall", Unpaywall(world).reply),
+        "/dblp": ("dblp", Dblp(world).reply),
     }
     return {prefix: Service(name, prefix, reply) for prefix, (name, reply) in answers.items()}
 

@@ -21,6 +21,7 @@ _RECORDS: Mapping[str, Callable[[Any], list[dict[str, Any]]]] = {
     "openalex": lambda content: content["results"],
     "openreview": lambda content: content["notes"],
     "semanticscholar": lambda content: [paper for paper in content if paper],
+    "unpaywall": lambda content: [content] if "doi" in content else [],
     "github": lambda content: [
         node
         for node in [content, *(content.get("data") or {}).values()]
@@ -44,6 +45,7 @@ _OTHER_IDS: Mapping[str, Mapping[str, Any]] = {
     "europepmc": {"doi": "10.9999/of-another-work"},
     "openalex": {"doi": "https://doi.org/10.9999/of-another-work"},
     "openreview": {"id": "OfAnotherWork"},
+    "unpaywall": {"doi": "10.9999/of-another-work"},
     "semanticscholar": {"externalIds": {"ArXiv": "2401.99997", "DOI": "10.9999/of-another-work"}},
 }
 _DATES: Mapping[str, Mapping[str, Any]] = {

@@ -10,11 +10,14 @@ from harvester.sources import (
     arxiv,
     crossref,
     datacite,
+    dblp,
     europe_pmc,
     hugging_face,
     open_review,
     openalex,
+    pubmed,
     semantic_scholar,
+    unpaywall,
 )
 from harvester.sources.base import (
     Role,
@@ -66,8 +69,11 @@ SOURCES: tuple[SourceDeclaration, ...] = (
     semantic_scholar.DECLARATION,
     openalex.DECLARATION,
     europe_pmc.DECLARATION,
+    pubmed.DECLARATION,
+    dblp.DECLARATION,
     open_review.DECLARATION,
     hugging_face.DECLARATION,
+    unpaywall.DECLARATION,
     github.DECLARATION,
 )
 """Every source, in the order in which it is asked."""

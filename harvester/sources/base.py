@@ -77,6 +77,8 @@ class SourceConfig:
         changed: ISO day on which a paper last changed.
         numbers: GitHub's number of a repository by its name, to know it under another name.
         readmes: whether READMEs are read too where each takes a request of its own.
+        contact: the operator's e-mail address, for services that want one.
+        titles: titles of papers, for services that can only be asked by title.
     """
 
     endpoints: Mapping[str, str]
@@ -87,6 +89,8 @@ class SourceConfig:
     changed: Mapping[Identifier, str] = field(default_factory=dict)
     numbers: Mapping[str, int] = field(default_factory=dict)
     readmes: bool = False
+    contact: str = ""
+    titles: Mapping[Identifier, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +108,7 @@ class SourceDeclaration:
         token_variable: environment variable that holds a secret; empty without one.
         preferred_scheme: of a paper's identifiers, the one kind that it is asked by where there is
             one; empty where it is asked about each that it accepts.
+        needs_contact: whether it is asked only where an e-mail address is set.
         on_by_default: whether it is asked where `[sources]` does not name it.
         without_token: what the user has to do without, for `harvester doctor`.
         build_searcher: makes what finds works by title at this service.
@@ -120,6 +125,7 @@ class SourceDeclaration:
     token_variable: str = ""
     without_token: str = ""
     preferred_scheme: str = ""
+    needs_contact: bool = False
     on_by_default: bool = True
     build_searcher: Callable[[SourceConfig], Searcher] | None = None
     harvest_changes: Callable[[str, HttpClient], Harvesting] | None = None

@@ -207,6 +207,8 @@ _ROWS = (
     ),
     FieldRule("type", Form.TEXT, _COPY_FIRST),
     FieldRule("page", Form.TEXT, _COPY_FIRST),
+    FieldRule("open_access", Form.TEXT, "Unpaywall alone looks at every copy"),
+    FieldRule("open_access_url", Form.TEXT, "Unpaywall alone looks at every copy"),
     FieldRule("retracted", Form.FLAG, _COPY_FIRST, key=values.exact_key),
     FieldRule(
         "code",

@@ -123,7 +123,7 @@ def _ask(settings: Settings, identifier: Identifier, client: HttpClient) -> Answ
 
 
 def _able(settings: Settings, identifier: Identifier, roles: Iterable[Role]) -> tuple[Source, ...]:
-    config = SourceConfig(settings.endpoints, settings.tokens)
+    config = SourceConfig(settings.endpoints, settings.tokens, contact=settings.contact)
     return tuple(
         source
         for role in roles

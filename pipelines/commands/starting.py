@@ -17,7 +17,7 @@ from harvester.network.request_log import load_request_log
 from harvester.sources import SOURCES
 from pipelines.last_good_night import last_good_night
 from pipelines.publish.workflow_files import action_reference, github_files, is_pinned
-from pipelines.settings import SETTINGS_FILE, load_settings
+from pipelines.settings import SETTINGS_FILE, Settings, load_settings
 
 _SETTINGS = """\
 # What Harvester should know of this list; every line is optional.
@@ -65,6 +65,12 @@ def init(list_path: str, commit: str) -> None:
     click.echo(f"{count} mentions in {list_path}; next: harvester refresh --dry-run")
 
 
+def _without_contact(settings: Settings) -> str:
+    silent = [one.name for one in SOURCES if one.needs_contact and one.name in settings.sources]
+    unasked = f" ({', '.join(silent)} cannot be asked without it)" if silent else ""
+    return f"none; set it in harvester.toml{unasked}"
+
+
 @click.command()
 @click.option("--json", "as_json", is_flag=True, help="Print it for programs.")
 def doctor(as_json: bool) -> None:
@@ -78,7 +84,7 @@ def doctor(as_json: bool) -> None:
     facts = {
         "list": f"{settings.list_path}{'' if settings.list_path.exists() else ' (missing)'}",
         "dataset": str(settings.dataset_folder),
-        "contact": settings.contact or "none; set it in harvester.toml",
+        "contact": settings.contact or _without_contact(settings),
         **{
             source.token_variable: "set"
             if source.name in settings.tokens

@@ -17,7 +17,7 @@ from pipelines.cli import harvester
 from pipelines.publish.options import PublishOptions
 from pipelines.settings import DEFAULT_ENDPOINTS, SettingsFile
 
-_CONFIG = SourceConfig(DEFAULT_ENDPOINTS)
+_CONFIG = SourceConfig(DEFAULT_ENDPOINTS, contact="you@example.org")
 _EVALUATION = Path(__file__).parents[2] / "EVALUATION.md"
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from harvester.network.messages import Pairs, Request
 from tests.contract.shapes import Contract
 
-_ARXIV, _DOI = "1911.08265", "10.1038/s41586-020-03051-4"
+_ARXIV, _DOI, _PMID = "1911.08265", "10.1038/s41586-020-03051-4", "33361790"
 """A paper that every service knows, the sandbox too."""
 
 
@@ -136,6 +136,27 @@ _EUROPE_PMC = Contract(
         "resultList.result[].pubTypeList.pubType[]": "text",
     },
 )
+_UNPAYWALL = Contract(
+    {"doi": "text", "oa_status": "text"},
+    {"best_oa_location.url": "text", "best_oa_location.url_for_landing_page": "text"},
+)
+_SEARCH = Contract({"esearchresult.idlist": "list"}, {"esearchresult.idlist[]": "text"})
+_SUMMARY = Contract(
+    {"eSummaryResult.DocSum.Id": "text", "eSummaryResult.DocSum.Item": "text"},
+    {"eSummaryResult.DocSum.Item.Item": "text"},
+)
+_DBLP = Contract(
+    {"result.hits": "object"},
+    {
+        "result.hits.hit": "list|object",
+        "result.hits.hit[].info.title": "text",
+        "result.hits.hit[].info.venue": "text|list",
+        "result.hits.hit[].info.year": "text",
+        "result.hits.hit[].info.doi": "text",
+        "result.hits.hit[].info.authors.author": "list|object",
+        "result.hits.hit[].info.authors.author[].text": "text",
+    },
+)
 
 _JSON: Pairs = (("Content-Type", "application/json"),)
 PROBES = (
@@ -176,6 +197,38 @@ PROBES = (
         "/search",
         _EUROPE_PMC,
         (("query", f'DOI:"{_DOI}"'), ("format", "json"), ("resultType", "core")),
+    ),
+    Probe(
+        "pubmed",
+        "search by DOI",
+        "pubmed",
+        "/esearch.fcgi",
+        _SEARCH,
+        (("db", "pubmed"), ("tool", "harvester"), ("term", f'"{_DOI}"[AID]'), ("retmode", "json")),
+    ),
+    Probe(
+        "pubmed",
+        "summary of one",
+        "pubmed",
+        "/esummary.fcgi",
+        _SUMMARY,
+        (("db", "pubmed"), ("tool", "harvester"), ("id", _PMID)),
+    ),
+    Probe(
+        "unpaywall",
+        "one DOI",
+        "unpaywall",
+        f"/{_DOI}",
+        _UNPAYWALL,
+        (("email", "harvester@users.noreply.github.com"),),
+    ),
+    Probe(
+        "dblp",
+        "search by title",
+        "dblp",
+        "/search/publ/api",
+        _DBLP,
+        (("q", "mastering diverse domains through world models"), ("format", "json"), ("h", "5")),
     ),
     Probe("huggingface", "one paper", "huggingface", f"/{_ARXIV}", _HUGGING_FACE),
     Probe("github", "one repository", "github", "/repos/danijar/dreamerv3", _REPOSITORY),

@@ -18,11 +18,16 @@ ANSWERS = (
     ("semanticscholar", "semanticscholar/batch_one_null.json"),
     ("openalex", "openalex/2026-07/works_sample5.json"),
     ("datacite", "datacite/arxiv_doi_1902.02534_v2.json"),
+    ("unpaywall", "unpaywall/doi_10.1016_j.xgen.2025.100814.json"),
+    ("unpaywall", "unpaywall/doi_10.1007_s40278-023-41815-2.json"),
+    ("dblp", "dblp/publ_search_1hit.json"),
     ("huggingface", "huggingface/paper_2509.04664.json"),
     ("github", "github/repo_hello-world.json"),
     ("arxiv", "arxiv/atom-2026/id_1605.08386_s0_m100.xml"),
 )
+SUMMARIES = "pubmed/esummary1.xml"
 CORPORA = (
+    ("dblp", "dblp/hits_540.jsonl", '{"result": {"hits": {"hit": [%s]}}}'),
     ("crossref", "crossref/items_2001.jsonl", '{"message": {"items": [%s]}}'),
     ("semanticscholar", "semanticscholar/corpus_465.jsonl", "[%s]"),
     ("openalex", "openalex/corpus_264.jsonl", '{"results": [%s]}'),
@@ -46,6 +51,13 @@ def test_the_sandbox_keeps_every_contract(tmp_path: Path) -> None:
 def test_recorded_answers_keep_them(service: str, path: str) -> None:
     shape = shape_of((RECORDED / path).read_text("utf-8"))
     assert probe_of(service).contract.breaches(shape) == ()
+
+
+@pytest.mark.skipif(not RECORDED.exists(), reason=f"{RECORDED} is not there")
+def test_recorded_summaries_keep_theirs() -> None:
+    probe = next(one for one in PROBES if one.path == "/esummary.fcgi")
+    shape = shape_of((RECORDED / SUMMARIES).read_text("utf-8"))
+    assert probe.contract.breaches(shape) == ()
 
 
 @pytest.mark.skipif(not RECORDED.exists(), reason=f"{RECORDED} is not there")

@@ -24,6 +24,9 @@ ADDRESSES = {
     "pages": "/pages/library.example/a",
     "europepmc": "/europepmc/search?query=none",
     "openreview": "/openreview/notes?id=none",
+    "pubmed": "/pubmed/esearch.fcgi?term=none",
+    "unpaywall": "/unpaywall/10.1000/one?email=a@b.org",
+    "dblp": "/dblp/search/publ/api?q=none&format=json",
 }
 
 
@@ -83,7 +86,7 @@ def test_profiles_and_rules_are_read() -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["arxiv", "arxiv=quota", "pubmed=429", "arxiv=429@", "arxiv=429@x"]
+    "text", ["arxiv", "arxiv=quota", "scopus=429", "arxiv=429@", "arxiv=429@x"]
 )
 def test_what_is_no_fault_is_refused_in_plain_words(text: str) -> None:
     with pytest.raises(BadInput, match="fault"):

@@ -12,17 +12,16 @@ import json
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator
-from html import unescape
 from itertools import combinations
 from typing import Any
 
 from harvester.model import FieldData, Identifier, Reading, Record
 from harvester.sources.crossref import CrossrefSource
+from harvester.sources.dblp import DblpSource
 from harvester.sources.openalex import OpenAlexSource
 from harvester.sources.semantic_scholar import SemanticScholarSource
 from harvester.values.fields import rule_of
-from harvester.values.identifiers import normalize_arxiv, normalize_doi
-from harvester.values.person_names import compare_authors, parse_person
+from harvester.values.person_names import compare_authors
 from harvester.values.text import title_words
 from tests.paths import SHARED
 
@@ -48,27 +47,10 @@ def readings() -> Iterator[tuple[str, Reading]]:
     for path, source in sources:
         for row in _rows(path):
             yield source.name, source.read(Record(source.name, _UNKNOWN, "", "", json.dumps(row)))
+    dblp = DblpSource()
     for row in _rows("dblp/hits_540.jsonl"):
-        yield "dblp", read_hit(row["info"])
-
-
-def read_hit(info: dict[str, Any]) -> Reading:
-    """Read a hit of DBLP: one author is an object, titles end with a dot and hold entities."""
-    listed = (info.get("authors") or {}).get("author") or []
-    people = listed if isinstance(listed, list) else [listed]
-    names = [_HOMONYM.sub("", unescape(one["text"])) for one in people]
-    fields: list[tuple[str, FieldData]] = [
-        ("title", unescape(str(info.get("title") or "")).removesuffix(".")),
-        ("authors", tuple(parse_person(name) for name in names)),
-    ]
-    venue = info.get("venue")
-    text = str(venue[0] if isinstance(venue, list) else venue or "")
-    if text and text != "CoRR":
-        fields += [("event_title", unescape(text)), ("issued", str(info.get("year") or ""))]
-    doi = normalize_doi(str(info.get("doi") or "")) or ""
-    arxiv = normalize_arxiv(doi.partition("arxiv.")[2]) if "arxiv." in doi else None
-    named = [Identifier("arxiv", arxiv)] if arxiv else [Identifier("doi", doi)] if doi else []
-    return Reading(_UNKNOWN, tuple(pair for pair in fields if pair[1]), tuple(named))
+        record = Record(dblp.name, _UNKNOWN, "", "", json.dumps(row["info"]))
+        yield dblp.name, dblp.read(record)
 
 
 def works() -> list[dict[str, Reading]]:

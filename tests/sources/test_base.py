@@ -15,7 +15,8 @@ EVERY = pytest.mark.parametrize("declaration", SOURCES, ids=lambda one: one.name
 
 @EVERY
 def test_a_source_is_what_it_declares(declaration: SourceDeclaration) -> None:
-    source = declaration.build(SourceConfig(DEFAULT_ENDPOINTS))
+    contact = "a@b.org" if declaration.needs_contact else ""
+    source = declaration.build(SourceConfig(DEFAULT_ENDPOINTS, contact=contact))
     if source is None:  # it needs the local index
         assert not declaration.endpoint
         return

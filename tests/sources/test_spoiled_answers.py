@@ -66,6 +66,8 @@ RULES = {
 ASKED = {
     "crossref": tuple(Identifier("doi", paper.dois[0]) for paper in PAPERS),
     "europepmc": tuple(Identifier("doi", paper.dois[0]) for paper in PAPERS),
+    "pubmed": tuple(Identifier("doi", paper.dois[0]) for paper in PAPERS),
+    "unpaywall": tuple(Identifier("doi", paper.dois[0]) for paper in PAPERS),
     "github": (Identifier("github", "ana/knee"), Identifier("github", "o/rest")),
     "landing-pages": tuple(Identifier("url", f"https://{page.address}") for page in PAGES),
     "openreview": tuple(Identifier("openreview", one.forum) for one in SUBMISSIONS),
@@ -73,7 +75,14 @@ ASKED = {
 PAGE_SERVICE = "pages"
 """What the sandbox calls the service of landing pages."""
 OF_ONE_RECORD = {*NUMBER_KINDS, "two-titles", "other-record"}
-ONE_BY_ONE = {"datacite", "huggingface", "landing-pages", "openreview"}
+ONE_BY_ONE = {
+    "datacite",
+    "dblp",
+    "huggingface",
+    "landing-pages",
+    "openreview",
+    "unpaywall",
+}
 """Of these services an answer is about one thing; the fault strikes one of them."""
 TOKENS = {"github": ("", "made-up-token"), "openreview": ("made-up-token",)}
 OF_ANOTHER_PAGE = ("pages", "other-record")
@@ -93,7 +102,13 @@ UNSEEN = {"older-version", "missing-fields"}
 def source_of(service: str, server: SandboxServer, token: str = "") -> Source:
     name = "landing-pages" if service == PAGE_SERVICE else service
     declaration = next(one for one in SOURCES if one.name == name)
-    source = declaration.build(SourceConfig(server.endpoints, {service: token} if token else {}))
+    config = SourceConfig(
+        server.endpoints,
+        {service: token} if token else {},
+        contact="ann@lists.example.org",
+        titles={Identifier("arxiv", paper.id): paper.title for paper in PAPERS},
+    )
+    source = declaration.build(config)
     assert source is not None
     return source
 

@@ -69,7 +69,8 @@ class Run:
         """Return what sources are made with, as far as every step knows it."""
         on = self.settings.sources
         endpoints = {name: url for name, url in self.settings.endpoints.items() if name in on}
-        return SourceConfig(endpoints, self.settings.tokens, self.index)
+        contact = self.settings.contact
+        return SourceConfig(endpoints, self.settings.tokens, self.index, contact=contact)
 
     def sources(self, role: Role, config: SourceConfig | None = None) -> tuple[Source, ...]:
         """Return the sources with `role` that the settings have on."""
@@ -157,13 +158,25 @@ def _enriched(
     listed: Collection[Identifier],
 ) -> Answers:
     """Ask registrars and indexes; return all answers, an article's for its preprint too."""
-    enriching = run.sources(Role.ENRICHES)
+    config = replace(run.config(), titles=_titles(papers, answers))
+    enriching = run.sources(Role.ENRICHES, config)
     for source in enriching:
         wanted = identifiers_to_enrich(source, papers, answers.readings)
         answers = answers.joined(_ask(run, source, wanted))
     joined = join_by_declared_identifiers(answers.readings) if enriching else {}
     answers = answers.joined(Answers(readings=joined))
     return replace(answers, readings=without_foreign_records(answers.readings, listed))
+
+
+def _titles(papers: Mapping[Identifier, Paper | None], answers: Answers) -> dict[Identifier, str]:
+    """Return the titles by which services that know no identifiers are asked."""
+    titles = {one: str(paper.value("title") or "") for one, paper in papers.items() if paper}
+    for identifier, by_source in answers.readings.items():
+        for reading in by_source.values():
+            if title := dict(reading.fields).get("title"):
+                for one in (identifier, *reading.identifiers):
+                    titles[one] = titles.get(one) or str(title)
+    return titles
 
 
 def _known_to_exist(entries: Iterable[Entry], answers: Answers) -> frozenset[Identifier]:
