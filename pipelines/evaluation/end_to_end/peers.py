@@ -8,7 +8,7 @@ from rapidfuzz import fuzz
 
 from harvester.arxiv_index.search import ArxivIndex
 from harvester.model import Candidate, Query, RankedCandidate, Strength, Verdict
-from harvester.values.person_names import family_key
+from harvester.values.person_names import compare_authors, family_key
 from harvester.values.text import title_words
 from pipelines.evaluation.end_to_end.measure import EntryOutcome
 from pipelines.evaluation.end_to_end.reading import ReadPair
@@ -17,6 +17,7 @@ Score = Callable[[Query, Candidate], float]
 
 _TITLE, _SURNAMES = 0.7, 0.3
 _FIRST_AUTHORS = 3
+_WHOLE_TITLE_WORDS = 5
 
 
 def score_sorted_words(query: Query, candidate: Candidate) -> float:
@@ -34,9 +35,26 @@ def score_title_and_surnames(query: Query, candidate: Candidate) -> float:
     return _TITLE * score_sorted_words(query, candidate) + _SURNAMES * overlap
 
 
+def score_unless_contrary(query: Query, candidate: Candidate) -> float:
+    """Score as the package paper-preflight 1.0 accepts what it searched for.
+
+    Titles by rapidfuzz's `ratio`; 0 where all authors are others, where the years are more than
+    one apart, and for titles of fewer than five words without an author who agrees.
+    """
+    ours, theirs = (" ".join(title_words(text)) for text in (query.title, candidate.title))
+    authors = compare_authors(query.authors, candidate.authors, et_al=True)
+    short = len(ours.split()) < _WHOLE_TITLE_WORDS
+    year = int(candidate.submitted[:4]) if candidate.submitted else query.year
+    apart = query.year is not None and year is not None and abs(query.year - year) > 1
+    if authors.none_agree or apart or (short and not authors.agreeing):
+        return 0.0
+    return fuzz.ratio(ours, theirs) / 100
+
+
 PEERS: tuple[tuple[str, Score, float], ...] = (
     ("title only: token_sort at least 90", score_sorted_words, 0.9),
     ("bibtexupdater: 0.7 title + 0.3 surnames at least 0.85", score_title_and_surnames, 0.85),
+    ("paper-preflight 1.0: title at least 0.92, nothing contrary", score_unless_contrary, 0.92),
 )
 
 
