@@ -183,9 +183,15 @@ class Ranking:
             if arrays and (taken + term.size > _OPENED or rest < _NEAR * top):
                 break
             numbers = self._read(term.term)
-            scores = self._scores.take(numbers) + np.float32(term.weight)
-            self._scores[numbers] = scores
-            top = max(top, float(scores.max()))
+            weight = np.float32(term.weight)
+            if not arrays:  # nothing was touched yet
+                self._scores[numbers] = weight
+                top = float(weight)
+            else:
+                scores = self._scores.take(numbers)
+                scores += weight
+                self._scores[numbers] = scores
+                top = max(top, float(scores.max()))
             arrays.append(numbers)
             taken, rest = taken + term.size, rest - term.weight
         touched = np.concatenate(arrays)

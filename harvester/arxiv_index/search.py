@@ -58,6 +58,7 @@ _OF_MONTH = 8
 _MOST_NAMED = 8
 _LEAST_SPLIT = 5
 _MOST_SIZES = 100_000
+_MOST_POSTINGS = 2_048
 _MAPPED = 1 << 28  # bytes of the file that are read without copying
 
 
@@ -97,7 +98,7 @@ class ArxivIndex:
         self._records = int(self._meta["records"])
         self._known_sizes: dict[int, int] = {}
         self._month = lru_cache(maxsize=64)(self._numbers_of_month)
-        self._ranking = Ranking(bits, lru_cache(maxsize=512)(self._read_numbers))
+        self._ranking = Ranking(bits, lru_cache(maxsize=_MOST_POSTINGS)(self._read_numbers))
 
     def _whole_meta(self) -> dict[str, str]:
         meta = dict(self._rows("select name, value from meta"))

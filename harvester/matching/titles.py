@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from importlib.resources import files
 from itertools import chain, pairwise
@@ -141,6 +141,13 @@ class Title:
     tail_text: str = ""
     raw: str = ""
     description: str = ""
+
+    def described(self, description: str) -> Title:
+        """Return the same title with what else the entry says; what was worked out is kept."""
+        title = replace(self, description=description)
+        kept = {name: value for name, value in vars(self).items() if name != "raw_canonical"}
+        vars(title).update(kept | {"description": description})
+        return title
 
     @lazy
     def raw_words(self) -> tuple[str, ...]:
@@ -307,6 +314,12 @@ def read_written_title(text: str, description: str = "") -> Title:
     >>> read_written_title("GraphReader - proposes a graph-based agent system; it reads").text
     'GraphReader'
     """
+    if not description:
+        return _read_written(text)
+    return read_written_title(text).described(description[:_MOST_READ])
+
+
+def _read_written(text: str) -> Title:
     text = text[:_MOST_READ]  # marks are taken off one by one: a hostile title would take minutes
     match = _TOLD.search(text) if len(text) > _LONG or " - " in text else None
     short = text
@@ -320,4 +333,4 @@ def read_written_title(text: str, description: str = "") -> Title:
     head, tail = split_break(clean)
     if head and title_key(title_words(head)) == title_key(title_words(tail)):
         clean, head, tail = tail, "", ""  # "[PointTransformer] Point Transformer"
-    return Title(clean, head, tail, raw=text[:600], description=description[:_MOST_READ])
+    return Title(clean, head, tail, raw=text[:600])
