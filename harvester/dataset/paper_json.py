@@ -11,7 +11,7 @@ import json
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from dataclasses import replace
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any, TypeVar
 
 import cattrs
@@ -36,6 +36,8 @@ __all__ = ["DamagedPaperError", "canonical", "fault_of", "format_paper", "parse_
 
 T = TypeVar("T")
 _SCHEMES = frozenset({*PAPER_SCHEMES, "github", "url", "local"})
+_KEPT = 1024
+"""Values that are kept to be shared: a paper says one thing several times, its sources alike."""
 _encode = json.JSONEncoder(ensure_ascii=False, allow_nan=False).encode
 
 
@@ -237,13 +239,15 @@ def _converter(detailed: bool = False) -> cattrs.Converter:
     name_of = converter.get_structure_hook(PersonName)
 
     def structure_value(raw: Any, _: object) -> FieldData:
-        if isinstance(raw, str | int):
+        if isinstance(raw, str):
+            return _shared_text(raw)
+        if isinstance(raw, int):
             return raw
         if type(raw) is not list:
             raise ValueError(f"{raw!r:.40}: a value is text, a whole number, true, false or a list")
         if all(isinstance(part, str) for part in raw):
-            return tuple(raw)
-        return tuple(name_of(part, PersonName) for part in raw)
+            return _shared_texts(tuple(raw))
+        return _shared_names(tuple(name_of(part, PersonName) for part in raw))
 
     converter.register_structure_hook_func(lambda t: t == FieldData, structure_value)
     converter.register_unstructure_hook(Identifier, str)
@@ -253,10 +257,33 @@ def _converter(detailed: bool = False) -> cattrs.Converter:
     return converter
 
 
+@lru_cache(maxsize=_KEPT)
+def _shared_text(text: str) -> str:
+    """Return one object for what several sources say alike; so for the next two."""
+    return text
+
+
+@lru_cache(maxsize=_KEPT)
+def _shared_texts(texts: tuple[str, ...]) -> tuple[str, ...]:
+    return texts
+
+
+@lru_cache(maxsize=_KEPT)
+def _shared_names(names: tuple[PersonName, ...]) -> tuple[PersonName, ...]:
+    return names
+
+
 def _structure_curie(raw: object) -> Identifier:
-    scheme, _, value = raw.partition(":") if type(raw) is str else ("", "", "")
-    if scheme not in _SCHEMES or not value.strip() or not value.isprintable():
+    if type(raw) is not str:
         raise ValueError(f"{raw!r:.60} is no identifier")
+    return _identifier(raw)
+
+
+@lru_cache(maxsize=_KEPT)
+def _identifier(curie: str) -> Identifier:
+    scheme, _, value = curie.partition(":")
+    if scheme not in _SCHEMES or not value.strip() or not value.isprintable():
+        raise ValueError(f"{curie!r:.60} is no identifier")
     return Identifier(scheme, value)
 
 

@@ -269,7 +269,7 @@ def fold_words(words: Iterable[str]) -> tuple[str, ...]:
     return _canonical(tuple(words))
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=2048)
 def read_title(text: str) -> Title:
     """Make a `Title` of a title as a source gives it."""
     head, tail = split_break(text)

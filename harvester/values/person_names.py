@@ -37,6 +37,8 @@ _ET_AL = re.compile(
 )
 _SEPARATOR = re.compile(r"\s*(?:,?\s+and\s+|,?\s*&\s*|[,;、，；])\s*")
 _NAME_WORD = re.compile(r"[^\W\d_]+")
+_KEPT = 4096
+"""Names whose reading is kept: those of a few hundred papers, since a paper's come together."""
 
 
 def parse_person(text: str) -> PersonName:
@@ -72,7 +74,7 @@ def split_names(text: str) -> tuple[tuple[str, ...], bool]:
     return names, bare != text.strip()
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=_KEPT)
 def name_words(name: str) -> tuple[str, ...]:
     """Return the folded words of a name, initials as single letters, without suffixes, particles.
 
@@ -141,7 +143,7 @@ _NICKNAMES = {
 }
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=_KEPT)
 def _readings(name: str) -> tuple[tuple[str, ...], ...]:
     """Return the ways in which a written name can be meant, each as folded words, family last.
 
@@ -176,7 +178,7 @@ def _particles_joined(name: str) -> tuple[str, ...]:
     return (*words[:start], "".join(words[start:])) if 0 < start < len(words) - 1 else ()
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=_KEPT)
 def _marks(name: str) -> frozenset[str]:
     """Return what any two names of which `same_person` is true have at least one of in common."""
     readings = _readings(name)

@@ -3,10 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field, fields, replace
+from types import MappingProxyType
 from typing import TypeVar
 
-from harvester.model import Failed, Found, Identifier, Lookup, NotFound, Reading, SourceCount
+from harvester.model import (
+    Failed,
+    FieldData,
+    Found,
+    Identifier,
+    Lookup,
+    NotFound,
+    Paper,
+    Reading,
+    SourceCount,
+)
 from harvester.network.client import HttpClient
 from harvester.sources import Source, read_or_fail
 from pipelines.refresh.lookup.harvest import Harvest
@@ -29,6 +40,7 @@ class Answers:
         failed: by source, what it could not be asked and why.
         counts: by source.
         lacking: by source, the fields that an answer left out although every paper has them.
+        asked: what was asked about, whoever could say something of it.
     """
 
     readings: Readings = field(default_factory=dict)
@@ -36,6 +48,7 @@ class Answers:
     failed: Mapping[str, Mapping[Identifier, str]] = field(default_factory=dict)
     counts: Mapping[str, SourceCount] = field(default_factory=dict)
     lacking: Mapping[str, Mapping[Identifier, tuple[str, ...]]] = field(default_factory=dict)
+    asked: frozenset[Identifier] = frozenset()
 
     def joined(self, other: Answers) -> Answers:
         """Return these answers and those of `other`, which asked other sources or ids."""
@@ -45,12 +58,8 @@ class Answers:
             _merge_nested(self.failed, other.failed),
             _add_counts(self.counts, other.counts),
             _merge_nested(self.lacking, other.lacking),
+            self.asked | other.asked,
         )
-
-    def covers(self, identifier: Identifier) -> bool:
-        """Tell whether a source was asked about an identifier, whatever it said."""
-        others = (*self.absent.values(), *self.failed.values())
-        return identifier in self.readings or any(identifier in one for one in others)
 
 
 def _add_counts(
@@ -82,10 +91,12 @@ def ask_source(
     client: HttpClient,
     tick: Callable[[], None] = lambda: None,
     harvest: Harvest | None = None,
+    papers: Mapping[Identifier, Paper | None] = MappingProxyType({}),
 ) -> Answers:
     """Ask `source` for every identifier it accepts; return what it answered.
 
-    Of what a `harvest` has yet to ask nothing is said.
+    Of what a `harvest` has yet to ask nothing is said. What the source says again of one of
+    `papers` is the same object: most of what is said is known.
     """
     wanted = sorted({identifier for identifier in identifiers if source.accepts(identifier)})
     readings: dict[Identifier, dict[str, Reading]] = {}
@@ -99,7 +110,8 @@ def ask_source(
                 if isinstance(reading, Failed):
                     failed[identifier] = reading.reason
                 else:
-                    readings[identifier] = {source.name: reading}
+                    shared = share_values(reading, papers.get(identifier), source.name)
+                    readings[identifier] = {source.name: shared}
                     cached += from_cache
             case NotFound(reason, from_cache):
                 absent[identifier] = reason or "not known"
@@ -132,6 +144,20 @@ def _lookups(
             yield identifier, outcome
         else:
             yield identifier, lookup
+
+
+def share_values(reading: Reading, paper: Paper | None, source: str) -> Reading:
+    """Return `reading` with the objects of `paper` for what the source said before."""
+    if paper is None:
+        return reading
+    before = {statement.field: statement.value for statement in paper.stated_by(source)}
+    fields = tuple((name, _shared(value, before.get(name))) for name, value in reading.fields)
+    return replace(reading, fields=fields)
+
+
+def _shared(value: FieldData, before: FieldData | None) -> FieldData:
+    same = type(before) is type(value) and before == value  # True and 1 are not the same
+    return before if same and before is not None else value
 
 
 def could_not_ask(answers: Answers) -> tuple[str, ...]:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
+from types import MappingProxyType
 
 from harvester.arxiv_index.search import ArxivIndex
 from harvester.dataset.entries import Entry
@@ -88,9 +89,10 @@ class Run:
         source: Source,
         identifiers: Iterable[Identifier],
         tick: Callable[[], None] = lambda: None,
+        papers: Mapping[Identifier, Paper | None] = MappingProxyType({}),
     ) -> Answers:
         """Return what `source` answers about those of `identifiers` that it accepts."""
-        return ask_source(source, identifiers, self.client, tick, self.harvest)
+        return ask_source(source, identifiers, self.client, tick, self.harvest, papers)
 
 
 def ask_about_papers(
@@ -101,21 +103,21 @@ def ask_about_papers(
 ) -> Answers:
     """Ask about every paper that an entry names or is known to mean; return all answers.
 
-    What `before` answers already is not asked again. What is on this machine is asked first.
+    What was asked `before` is not asked again. What is on this machine is asked first.
     Offline it answers alone where there is any, else the cache says what it holds.
     """
     papers = papers_by_identifier(entries, resolutions)
-    papers = {one: paper for one, paper in papers.items() if not before.covers(one)}
+    papers = {one: paper for one, paper in papers.items() if one not in before.asked}
     if not papers:
         return before
     here = run.sources(Role.RECALLS)
     answers = Answers()
     for source in here:
-        answers = answers.joined(run.ask(source, papers))
+        answers = answers.joined(run.ask(source, papers, papers=papers))
     if not (run.options.offline and here):
         config = replace(run.config(), existing=_known_to_exist(entries, answers))
         for source in run.sources(Role.DESCRIBES, config):
-            answers = answers.joined(_ask(run, source, papers))
+            answers = answers.joined(_ask(run, source, papers, papers))
     if not run.options.offline:
         for source in run.sources(Role.STANDS_IN):
             unanswered = answers.failed.get(source.parent_source, {})
@@ -125,8 +127,8 @@ def ask_about_papers(
     listed = {one for entry in entries for one in entry.query.given}
     answers = _with_former_titles(run, entries, answers)
     answers = _enriched(run, papers, answers, listed) if not run.options.offline else answers
-    answers = answers.joined(Answers(readings=readings_by_page(entries, answers.readings)))
-    return before.joined(answers)
+    by_page = readings_by_page(entries, answers.readings)
+    return before.joined(answers.joined(Answers(by_page, asked=frozenset(papers))))
 
 
 def _with_former_titles(run: Run, entries: Sequence[Entry], answers: Answers) -> Answers:
@@ -162,7 +164,7 @@ def _enriched(
     enriching = run.sources(Role.ENRICHES, config)
     for source in enriching:
         wanted = identifiers_to_enrich(source, papers, answers.readings)
-        answers = answers.joined(_ask(run, source, wanted))
+        answers = answers.joined(_ask(run, source, wanted, papers))
     joined = join_by_declared_identifiers(answers.readings) if enriching else {}
     answers = answers.joined(Answers(readings=joined))
     return replace(answers, readings=without_foreign_records(answers.readings, listed))
@@ -233,9 +235,15 @@ def _with_version_history(
     return answers
 
 
-def _ask(run: Run, source: Source, wanted: Iterable[Identifier]) -> Answers:
+def _ask(
+    run: Run,
+    source: Source,
+    wanted: Iterable[Identifier],
+    papers: Mapping[Identifier, Paper | None] = MappingProxyType({}),
+) -> Answers:
     accepted = {identifier for identifier in wanted if source.accepts(identifier)}
-    return run.ask(source, accepted, run.progress(f"asking {source.name}", len(accepted)))
+    tick = run.progress(f"asking {source.name}", len(accepted))
+    return run.ask(source, accepted, tick, papers)
 
 
 def ask_about_repositories(

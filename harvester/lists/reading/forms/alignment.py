@@ -39,7 +39,7 @@ def letters(text: str) -> str:
     return "".join(_WORD.findall(fold(strip_tex(text))))
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=4096)
 def title_letters(title: str) -> tuple[str, str, str]:
     """Return the letters of a title, of its nickname before the colon, of the rest."""
     parted = _HEAD.match(title)

@@ -8,15 +8,20 @@ from pathlib import Path
 import pytest
 
 from harvester.dataset.store import load_dataset
-from harvester.model import Identifier, Reading
+from harvester.model import Identifier, Paper, Reading, Statement
 from harvester.sandbox import PaperFacts, SandboxServer
 from harvester.sandbox.faults import parse_faults
 from pipelines.docs.demonstration import sandbox_settings
+from pipelines.refresh.lookup.answers import share_values
+from pipelines.refresh.lookup.ask import ask_about_papers
 from pipelines.refresh.lookup.enrich import (
     join_by_declared_identifiers,
     without_foreign_records,
 )
-from pipelines.settings import SETTINGS_FILE
+from pipelines.refresh.options import NIGHTLY
+from pipelines.refresh.run import _open_run, no_progress, utc_now
+from pipelines.refresh.workspace import load_workspace
+from pipelines.settings import SETTINGS_FILE, load_settings
 from tests.pipelines.runs import harvest
 
 PAPER = PaperFacts(
@@ -116,3 +121,34 @@ def test_an_article_fills_what_the_same_source_says_of_the_preprint() -> None:
     joined = join_by_declared_identifiers(readings)[arxiv]["openalex"]
     assert joined.identifier == arxiv
     assert dict(joined.fields) == {"title": PAPER.title, "issued": "2025"}
+
+
+def test_a_list_that_is_read_again_asks_nobody_again(tmp_path: Path) -> None:
+    with SandboxServer((PAPER,), (), time_factor=0) as server:
+        lay(tmp_path, server)
+        path = tmp_path / "data/list.md"
+        path.write_text(f"{LIST.rstrip()} [[Code](https://github.com/a/b)]\n", encoding="utf-8")
+        assert harvest(tmp_path, "refresh")[0] == 0
+        settings = load_settings(tmp_path)
+        with _open_run(settings, NIGHTLY, no_progress, utc_now, None) as run:
+            entries = load_workspace(settings).entries
+            answers = ask_about_papers(run, entries, {})
+            assert answers.counts["crossref"].asked == 1
+            assert ask_about_papers(run, entries, {}, answers) == answers
+
+
+def test_what_a_source_says_again_is_kept_once() -> None:
+    one = Identifier("arxiv", "2401.00001")
+    paper = Paper(
+        one,
+        statements=(
+            Statement("title", "A Title", "arxiv", "2026-01-01"),
+            Statement("version", 1, "arxiv", "2026-01-01"),
+        ),
+    )
+    reading = Reading(one, (("title", "".join("A Title")), ("version", True)))
+    shared = share_values(reading, paper, "arxiv")
+    assert shared == reading
+    assert shared.fields[0][1] is paper.statements[0].value
+    assert shared.fields[1][1] is True
+    assert share_values(reading, paper, "crossref") == reading
