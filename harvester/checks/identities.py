@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from harvester.checks.inputs import CheckInput, known_text
 from harvester.checks.link_targets import malformed_arxiv
-from harvester.matching.title_comparison import compare_titles
-from harvester.matching.titles import read_written_title
+from harvester.matching.existing_identifiers import are_other_titles
 from harvester.model import Identifier, Mention, Paper, Problem, Severity, Span
 from harvester.values.identifiers import url_of
 
-_TITLE_WORDS = 4
-_ALIKE = 0.6
+_WORKS_OF_CONTAINER = 3
 _CROSS_LISTED = 3
 _CROSS_LISTED_SHARE = 0.02
 
@@ -105,8 +103,9 @@ def _check_duplicates(check_input: CheckInput) -> Iterator[Problem]:
             before.append(mention)
     crossing = [one for one in pairs if _is_cross_listed(*one[:2])]
     on_purpose = len(crossing) >= max(_CROSS_LISTED, _CROSS_LISTED_SHARE * len(entries))
+    containers = {one for one in standing if _is_container(check_input, one, standing[one])}
     for mention, earlier, identifier in pairs:
-        if not (on_purpose and _is_cross_listed(mention, earlier)):
+        if identifier not in containers and not (on_purpose and _is_cross_listed(mention, earlier)):
             yield _duplicate(check_input, mention, earlier, identifier)
 
 
@@ -117,8 +116,13 @@ def _every_name(mention: Mention, paper: Paper | None) -> Iterable[Identifier]:
 
 
 def _is_cross_listed(mention: Mention, earlier: Mention) -> bool:
-    """Tell whether one paper stands under two topics, under one name."""
-    return mention.section != earlier.section and not surely_another_title(mention, earlier)
+    """Tell whether one paper stands under two topics, under one name and by one link."""
+    linked = {one for one in mention.identifiers if one.is_paper}
+    return (
+        mention.section != earlier.section
+        and not linked.isdisjoint(earlier.identifiers)
+        and not surely_another_title(mention, earlier)
+    )
 
 
 def _duplicate(
@@ -135,6 +139,19 @@ def _duplicate(
     return check_input.problem(code, Severity.WARNING, mention, claim, fix)
 
 
+def _is_container(
+    check_input: CheckInput, identifier: Identifier, mentions: Sequence[Mention]
+) -> bool:
+    """Tell an id that three works share and nobody described: it is that of what holds them."""
+    if identifier.scheme == "arxiv" or _is_described(check_input, identifier):
+        return False
+    works: list[Mention] = []
+    for mention in mentions:
+        if all(surely_another_title(mention, other) for other in works):
+            works.append(mention)
+    return len(works) >= _WORKS_OF_CONTAINER
+
+
 def _is_described(check_input: CheckInput, identifier: Identifier) -> bool:
     """Tell whether a source told which paper it is: then both titles may be that paper's."""
     return identifier in check_input.records or any(
@@ -145,12 +162,4 @@ def _is_described(check_input: CheckInput, identifier: Identifier) -> bool:
 
 def surely_another_title(one: Mention, other: Mention) -> bool:
     """Tell whether two entries are written as two works: long titles with little in common."""
-    first = read_written_title(one.title_or_name)
-    second = read_written_title(other.title_or_name)
-    if min(len(first.words), len(second.words)) < _TITLE_WORDS:
-        return False
-    if "://" in first.text or "://" in second.text:
-        return False  # a bare address stands where the title should
-    compared = compare_titles(first, second)
-    alike = compared.equal or compared.spelled or compared.dropped or compared.prefix
-    return not alike and compared.best_ratio < _ALIKE and compared.cover_written < _ALIKE
+    return are_other_titles(one.title_or_name, other.title_or_name)

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from harvester.checks.inputs import CheckInput
+from harvester.lists.claims.vocabulary import PAPER_LABEL, is_role_label
 from harvester.matching.existing_identifiers import (
     LinkVerdict,
     compare_identifier,
@@ -24,6 +25,7 @@ from harvester.model import (
     Problem,
     Query,
     Severity,
+    Span,
     Verdict,
 )
 from harvester.values.identifiers import url_of
@@ -58,7 +60,7 @@ class WrongLink:
 def find_wrong_links(check_input: CheckInput) -> tuple[WrongLink, ...]:
     """Return the identifiers whose records the title and people of their entries dispute."""
     records = _known(check_input)
-    entries = _entries_by_title(check_input)
+    entries = _titled_entries(check_input)
     owners: dict[str, Candidate] = {}
     for identifier in sorted(records, key=lambda one: (one.rank, one)):
         owner = records[identifier][0]
@@ -89,7 +91,7 @@ def _judge(
     query: Query,
     doubt: tuple[Identifier, Candidate | None, str],
     verdict: Verdict | None,
-    entries: Mapping[str, Mention],
+    entries: _Entries,
 ) -> WrongLink | None:
     identifier, record, source = doubt
     if record is None and verdict is None:
@@ -103,7 +105,7 @@ def _judge(
         return WrongLink(mention, query, identifier, None, source, False, right)
     neighbour = _entry_of(record, mention, entries)
     unlike = neighbour is not None and _is_unlike(mention, record)
-    elsewhere = neighbour is not None and identifier not in neighbour.identifiers
+    elsewhere = neighbour is not None and identifier not in entries.names[neighbour.span]
     disputed = is_disputed(query, record, says)
     if not disputed and not (says is LinkVerdict.UNSURE and unlike and elsewhere):
         return None
@@ -136,9 +138,17 @@ def _doubtful(
 
 
 def _says_more(mention: Mention, identifier: Identifier, labels: Mapping[str, int]) -> bool:
-    """Tell whether the label of a second link is its own: it names a work beside the entry's."""
+    """Tell whether the label of a second link is its own: it names a work beside the entry's.
+
+    "Paper" and "arXiv" name none, however rare they are in a list.
+    """
     own = [link for link in mention.links if link.identifier == identifier]
-    return not own or any(link.label and labels[normalize_title(link.label)] <= 1 for link in own)
+    return not own or any(
+        link.label
+        and labels[normalize_title(link.label)] <= 1
+        and not (PAPER_LABEL.search(link.label) and is_role_label(link.label))
+        for link in own
+    )
 
 
 def _known(check_input: CheckInput) -> dict[Identifier, tuple[Candidate, str]]:
@@ -178,20 +188,29 @@ def _add(
         owners[identifier] = paper
 
 
-def _entries_by_title(check_input: CheckInput) -> dict[str, Mention]:
-    return {
-        read_written_title(mention.title.text).key: mention
-        for mention, _ in check_input.mentions
-        if mention.is_paper_entry and mention.title
-    }
+@dataclass(frozen=True, slots=True)
+class _Entries:
+    """The entries by their titles, and by their spans all identifiers of their papers."""
+
+    by_title: Mapping[str, Mention]
+    names: Mapping[Span, frozenset[Identifier]]
 
 
-def _entry_of(
-    record: Candidate, mention: Mention, entries: Mapping[str, Mention]
-) -> Mention | None:
+def _titled_entries(check_input: CheckInput) -> _Entries:
+    titled = [(m, paper) for m, paper in check_input.mentions if m.is_paper_entry and m.title]
+    return _Entries(
+        {read_written_title(mention.title_or_name).key: mention for mention, _ in titled},
+        {
+            mention.span: frozenset((*mention.identifiers, *(paper.identifiers if paper else ())))
+            for mention, paper in titled
+        },
+    )
+
+
+def _entry_of(record: Candidate, mention: Mention, entries: _Entries) -> Mention | None:
     """Return the other entry that has the very title of `record`, a rare one."""
     title = read_title(record.title)
-    other = entries.get(title.key)
+    other = entries.by_title.get(title.key)
     return other if other is not mention and title.weight >= _RARE_TITLE_BITS else None
 
 
@@ -221,7 +240,7 @@ def without_disputed(check_input: CheckInput, wrong: Iterable[WrongLink]) -> Che
     named = {one.mention.name: foreign.get(one.mention.span) for one in wrong}
     spoken = tuple(
         (
-            mention,
+            _without_event(mention, {one for span, one in disputed if span == mention.span}),
             None
             if _is_of(paper, named.get(mention.refers_to or "") or foreign.get(mention.span))
             else paper,
@@ -229,6 +248,14 @@ def without_disputed(check_input: CheckInput, wrong: Iterable[WrongLink]) -> Che
         for mention, paper in check_input.mentions
     )
     return replace(check_input, mentions=spoken, disputed=disputed)
+
+
+def _without_event(mention: Mention, foreign: Collection[Identifier]) -> Mention:
+    """Return a mention without the venue that the label of a foreign link names."""
+    event = mention.event
+    links = (link for link in mention.links if link.identifier in foreign)
+    named = event is not None and any(link.whole.contains(event.span) for link in links)
+    return replace(mention, event=None) if named else mention
 
 
 def _is_of(paper: Paper | None, title: str | None) -> bool:
@@ -249,7 +276,8 @@ def check_wrong_links(check_input: CheckInput, wrong: Sequence[WrongLink]) -> It
         gone = check_input.absent.get(one.identifier, "")
         known += f"; {one.identifier}: {gone}" if gone and not one.record else ""
         claimed = f"{one.identifier} is “{one.query.title}”"
-        claim = (claimed, known, one.source or "arxiv-snapshot")
+        from_index = one.right is None or one.right.identifier in check_input.records
+        claim = (claimed, known, one.source or ("arxiv-snapshot" if from_index else "dataset"))
         witness = one.right or one.query.authors or one.neighbour
         sure = bool(witness) and (bool(gone) or (one.record is not None and one.certain))
         severity = Severity.ERROR if sure else Severity.WARNING

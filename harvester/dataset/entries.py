@@ -9,6 +9,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from harvester.dataset.identity_decisions import NO_DECISION, IdentityDecisions
+from harvester.matching.existing_identifiers import are_other_titles, foreign_identifiers
+from harvester.matching.query import candidate_of_paper
 from harvester.matching.resolve import query_of
 from harvester.model import (
     Dataset,
@@ -23,6 +25,7 @@ from harvester.model import (
 from harvester.values.fields import DECISION, LIST
 
 _TELLING_WORDS = 5
+_WORDS_ALONE, _WORDS_BESIDE_PEOPLE = 4, 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,9 +95,13 @@ def paper_entries(
     words = IdentityDecisions(decisions)
     by_identifier, by_title = dataset.index(), _papers_by_title(dataset.papers)
     entries = []
-    for mention, given in zip(chosen, written, strict=True):
+    for mention, linked in zip(chosen, written, strict=True):
+        given = linked
         fallback = given[0] if given else provisional[mention.span]
-        paper = next((by_identifier[str(i)] for i in given if str(i) in by_identifier), None)
+        query = query_of(mention)
+        owners = {i: by_identifier[str(i)] for i in given if str(i) in by_identifier}
+        paper, foreign = _meant(query, owners)
+        given = tuple(one for one in given if one not in foreign)
         if paper is None and not given:
             paper = by_identifier.get(str(fallback)) or _paper_by_title(mention, by_title)
         entry = Entry(
@@ -102,12 +109,59 @@ def paper_entries(
             paper.id if paper else fallback,
             paper,
             given,
-            query_of(mention),
+            query,
             references=tuple(references.get(mention.name, ())),
             section=mention.section[title:],
         )
         entries.append(_with_decisions(entry, words) if decisions else entry)
-    return tuple(entries)
+    return _parted(entries, by_title)
+
+
+def _meant(
+    query: Query, owners: Mapping[Identifier, Paper]
+) -> tuple[Paper | None, frozenset[Identifier]]:
+    """Return the paper of an entry whose identifiers lead to `owners`, and the foreign ones.
+
+    Of several papers it is the one that has the entry's title; identifiers of others are foreign.
+    """
+    records = {one: candidate_of_paper(paper) for one, paper in owners.items()}
+    foreign = foreign_identifiers(query, {i: r for i, r in records.items() if r is not None})
+    own = (paper for one, paper in owners.items() if one not in foreign)
+    return next(own, None), foreign
+
+
+def _parted(entries: Sequence[Entry], by_title: Mapping[str, Sequence[Paper]]) -> tuple[Entry, ...]:
+    """Take entries apart that share one link and are written as two works: one paper is not both.
+
+    The link stays with the entry whose title its record has, else with the first. What arXiv says
+    of an id of its own settles that by itself.
+    """
+    first: dict[Identifier, Entry] = {}
+    shared: dict[Identifier, list[Entry]] = {}
+    for entry in entries:
+        if entry.identifiers and entry.paper_id.scheme not in {"arxiv", "local"}:
+            shared.setdefault(entry.paper_id, []).append(entry)
+    for paper_id, users in shared.items():
+        record = candidate_of_paper(users[0].paper) if users[0].paper else None
+        title = record.title if record else ""
+        fitting = (one for one in users if not are_other_titles(one.query.title, title))
+        first[paper_id] = next(fitting, users[0]) if title else users[0]
+    return tuple(_apart_from(first.get(one.paper_id, one), one, by_title) for one in entries)
+
+
+def _apart_from(first: Entry, entry: Entry, by_title: Mapping[str, Sequence[Paper]]) -> Entry:
+    if first is entry or entry.decision or len(entry.identifiers) > 1:
+        return entry
+    if not are_other_titles(first.query.title, entry.query.title):
+        return entry
+    own = provisional_id(entry.mention)
+    paper = _paper_by_title(entry.mention, by_title)
+    if paper is not None and entry.paper_id in (paper.id, *paper.identifiers):
+        paper = None
+    query = replace(entry.query, given=())
+    return replace(
+        entry, paper_id=paper.id if paper else own, paper=paper, identifiers=(), query=query
+    )
 
 
 def _with_decisions(entry: Entry, words: IdentityDecisions) -> Entry:
@@ -197,7 +251,8 @@ def renew_entries(
     renewed = []
     for entry in entries:
         resolution = resolutions.get(entry.paper_id)
-        keys = (entry.paper_id, *((resolution.identifier,) if resolution else ()))
+        resolved = (resolution.identifier,) if resolution else ()
+        keys = (entry.paper_id, *resolved, *entry.identifiers)
         paper = next((index[str(key)] for key in keys if str(key) in index), None)
         renewed.append(replace(entry, paper_id=paper.id, paper=paper) if paper else entry)
     return tuple(renewed)
@@ -206,12 +261,26 @@ def renew_entries(
 def still_named(
     before: Iterable[Paper], now: Iterable[Paper], mentions: Iterable[Mention]
 ) -> tuple[Paper, ...]:
-    """Return papers of `before` whose title an entry with a link bears and no paper of `now`."""
-    titles = {provisional_id(one).value for one in mentions if written_identifiers(one)}
+    """Return papers of `before` that an entry names and that are not among `now`.
+
+    By a title that the entry bears and no paper of `now`, or by an identifier that the entry links
+    and that is no paper's of `now`: the record of a link that leads elsewhere.
+    """
+    now, mentions = tuple(now), tuple(mentions)
+    written = {one for mention in mentions for one in written_identifiers(mention)}
+    for paper in now:
+        written.difference_update((paper.id, *paper.identifiers))
+    linked = (one for one in mentions if written_identifiers(one) and tells_title(one))
+    titles = {provisional_id(one).value for one in linked}
     for paper in now:
         titles -= _told_titles(paper)
-    long = {title for title in titles if title.count("-") >= _TELLING_WORDS - 1}
-    return tuple(paper for paper in before if long & _told_titles(paper))
+    return tuple(paper for paper in before if paper.id in written or titles & _told_titles(paper))
+
+
+def tells_title(mention: Mention) -> bool:
+    """Tell whether an entry bears a title long enough to be one work's alone."""
+    words = provisional_id(mention).value.count("-") + 1
+    return words >= (_WORDS_BESIDE_PEOPLE if mention.authors else _WORDS_ALONE)
 
 
 def _told_titles(paper: Paper) -> set[str]:

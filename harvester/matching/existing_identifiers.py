@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from enum import StrEnum
 
 from harvester.matching.acceptance import POSSIBLE, part_of_title
@@ -11,7 +11,7 @@ from harvester.matching.certainty import certainty
 from harvester.matching.evidence import Evidence, evidence_pairs, gather
 from harvester.matching.languages import same_language
 from harvester.matching.resolve import judge
-from harvester.matching.title_comparison import COINED_BITS, TitleComparison
+from harvester.matching.title_comparison import COINED_BITS, TitleComparison, compare_titles
 from harvester.matching.titles import read_title, read_written_title, word_bits
 from harvester.model import Candidate, Identifier, Query, RankedCandidate, Strength, Verdict
 from harvester.values.identifiers import arxiv_month
@@ -27,6 +27,7 @@ _NICKNAME_WORDS = 3
 _NICKNAME_BITS = 30.0
 _TITLE_BITS = 22.0
 _TELLING_WORDS = 5
+_TITLE_WORDS = 4
 _BEFORE_IT_WAS_WRITTEN = 12
 _ALIKE_RATIO = 0.6
 _ALIKE_COVER = 0.6
@@ -182,6 +183,46 @@ def title_stance(evidence: Evidence) -> TitleStance:
         return TitleStance.SILENT
     renamed = certainty(evidence) >= _RENAMED_CERTAINTY
     return TitleStance.AKIN if renamed else TitleStance.DISPUTES
+
+
+def foreign_identifiers(
+    query: Query, records: Mapping[Identifier, Candidate]
+) -> frozenset[Identifier]:
+    """Return those of an entry's identifiers that lead elsewhere while another is its paper's.
+
+    `records` is what is known of each; an entry of which none is surely the paper's has none.
+    """
+    if len({record.identifier for record in records.values()}) < 2:
+        return frozenset()
+    says = {one: compare_link(query, record) for one, record in records.items()}
+    own = [records[one] for one, what in says.items() if what is LinkVerdict.SAME]
+    if not own:
+        return frozenset()
+    others = (one for one, what in says.items() if what is not LinkVerdict.SAME)
+    return frozenset(one for one in others if not _shares_title(records[one], own))
+
+
+def _shares_title(record: Candidate, others: Sequence[Candidate]) -> bool:
+    """Tell whether a record is one of `others` under a title that was hardly changed."""
+    compared = (compare_titles(read_title(record.title), read_title(o.title)) for o in others)
+    return any(
+        one.equal or one.spelled or one.dropped or one.cover_both >= _ALIKE_COVER
+        for one in compared
+    )
+
+
+def are_other_titles(one: str, other: str) -> bool:
+    """Tell whether two entries are written as two works: long titles with little in common."""
+    first, second = read_written_title(one), read_written_title(other)
+    if min(len(first.words), len(second.words)) < _TITLE_WORDS:
+        return False
+    if "://" in first.text or "://" in second.text:
+        return False  # a bare address stands where the title should
+    compared = compare_titles(first, second)
+    alike = compared.equal or compared.spelled or compared.dropped or compared.prefix
+    return (
+        not alike and compared.best_ratio < _ALIKE_RATIO and compared.cover_written < _ALIKE_COVER
+    )
 
 
 def is_disputed(query: Query, record: Candidate, says: LinkVerdict) -> bool:

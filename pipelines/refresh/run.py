@@ -10,7 +10,11 @@ from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime
 
-from harvester.dataset.assembly.assemble import Assembly, assemble_papers, touched_papers
+from harvester.dataset.assembly.assemble import (
+    Assembly,
+    assemble_papers,
+    touched_papers,
+)
 from harvester.dataset.assembly.same_papers import redirects_after
 from harvester.dataset.changes import compare, compare_metrics
 from harvester.dataset.decisions import find_unused, place_of
@@ -44,6 +48,7 @@ from pipelines.refresh.lookup.resolve import (
     resolve_open_entries,
     unresolved,
 )
+from pipelines.refresh.lookup.witnesses import with_witnesses, without_contradicted
 from pipelines.refresh.options import NIGHTLY, Options
 from pipelines.refresh.outcome import Outcome, Unanswered
 from pipelines.refresh.select import select_entries
@@ -81,6 +86,7 @@ def refresh(
         assembly = _assemble(run, workspace, entries, resolved, answers.readings, others)
         renewed = _renewed(entries, others, assembly, resolved)
         metrics, answers = _ask_repositories(run, workspace, renewed, answers)
+        workspace, answers = with_witnesses(run, workspace, entries, answers, assembly.papers)
         state = _state(run, workspace, (entries, renewed), assembly, metrics, answers)
         planned = examine(state, run.index)
         edited, findings = _edit(run, workspace, state, planned, answers.readings)
@@ -98,7 +104,7 @@ def refresh(
             edits=PlannedEdits(planned.edits.applied, findings.edits.proposed),
             unsettled=findings.edits.applied if edited is not state else (),
             resolved=resolved.verdicts,
-            counts={**answers.counts, **resolved.counts},
+            counts=answers.joined(Answers(counts=resolved.counts)).counts,
             unanswered=_unanswered(run, entries, answers),
             notes=_notes(run, workspace, edited, findings, resolved, answers),
             day=run.day,
@@ -148,7 +154,8 @@ def _resolve_and_ask(
         refuse_gaps(run.harvest)
     declared = resolve_declared_entries(run, again, entries, answers.readings)
     refuse_gaps(run.harvest)
-    return again, entries, resolved.joined(declared), answers
+    settled = without_contradicted(resolved.joined(declared), answers.readings)
+    return again, entries, settled, answers
 
 
 def _settled(run: Run, entries: tuple[Entry, ...]) -> tuple[Entry, ...]:

@@ -12,6 +12,8 @@ from harvester.dataset.decisions import decisions_for
 from harvester.dataset.entries import Entry
 from harvester.dataset.list_statements import entry_relations, read_entry
 from harvester.dataset.merging import combine_statements, rank_statements
+from harvester.matching.existing_identifiers import foreign_identifiers
+from harvester.matching.query import candidate_of_reading
 from harvester.model import (
     Decision,
     Identifier,
@@ -82,6 +84,20 @@ def assemble_papers(
     return Assembly(tuple(papers[key] for key in sorted(papers)), targets)
 
 
+def described_papers(
+    readings: Mapping[Identifier, Mapping[str, Reading]],
+    decisions: Sequence[Decision],
+    day: str,
+    ranking: Ranking,
+) -> tuple[Paper, ...]:
+    """Build papers of which the list says nothing: witnesses of what an entry means."""
+    answers = _Answers({}, readings, decisions, day, {}, ranking)
+    return tuple(
+        _renew(Paper(one), (one,), ((), ()), _readings_of({one}, readings), answers)
+        for one in sorted(readings)
+    )
+
+
 def _paper_id(entry: Entry, resolutions: Mapping[Identifier, Resolution]) -> Identifier:
     return _promoted(entry.paper_id, _identifiers(entry, _resolution(entry, resolutions)))
 
@@ -123,26 +139,43 @@ def _assemble(entries: Iterable[Entry], answers: _Answers) -> dict[Identifier, P
     papers: dict[Identifier, Paper] = {}
     for entry in entries:
         resolution = _resolution(entry, answers.resolutions)
-        own = _identifiers(entry, resolution)
-        paper_id = _promoted(entry.paper_id, own)
+        foreign = _foreign(entry, answers.readings)
+        own = tuple(one for one in _identifiers(entry, resolution) if one not in foreign)
+        paper_id = own[0] if entry.paper_id in foreign else _promoted(entry.paper_id, own)
         earlier = papers.get(paper_id)
-        before = earlier or entry.paper or Paper(paper_id)
+        stored = entry.paper if entry.paper_id not in foreign else None
+        before = earlier or stored or Paper(paper_id)
         together = (*own, *(earlier.identifiers if earlier else ()))
         identifiers = tuple(
             one
             for one in dict.fromkeys(together)
-            if one not in entry.denied and (one.scheme != "local" or not own)
+            if one not in entry.denied and one not in foreign and (one.scheme != "local" or not own)
         )
         renewed = _renew(
             replace(before, id=paper_id, resolution=resolution or before.resolution),
             identifiers,
             _list_statements(before, entry, answers.day, earlier is None),
-            _readings_of({*identifiers, entry.paper_id}, answers.readings),
+            _readings_of({*identifiers, entry.paper_id} - foreign, answers.readings),
             answers,
         )
         # One object for what is as it was: half the memory, and no second look at it.
         papers[paper_id] = before if renewed == before else renewed
     return papers
+
+
+def _foreign(
+    entry: Entry, readings: Mapping[Identifier, Mapping[str, Reading]]
+) -> frozenset[Identifier]:
+    """Return the identifiers of an entry whose records are other papers than that of the rest."""
+    if len(entry.identifiers) < 2:
+        return frozenset()
+    records = {
+        one: replace(record, identifier=one)
+        for one in entry.identifiers
+        for reading in readings.get(one, {}).values()
+        if (record := candidate_of_reading(reading)) is not None
+    }
+    return foreign_identifiers(entry.query, records)
 
 
 def touched_papers(

@@ -158,9 +158,8 @@ def _identifiers(document: ListDocument, entry: Entry, paper: Paper) -> Iterator
     mention, resolution = entry.mention, paper.resolution
     identifier = _arxiv(paper)
     for placeholder in mention.placeholders if _fillable(entry, paper) else ():
-        if resolution is None or not placeholder.accepts(identifier):
-            continue
-        if not _is_of_month(placeholder, mention, identifier):
+        accepts = placeholder.accepts(identifier) and _is_of_month(placeholder, mention, identifier)
+        if resolution is None or not accepts:
             continue
         edit = fill_placeholder(document, mention, placeholder, identifier)
         evidence = _evidence(resolution)
@@ -179,9 +178,8 @@ def _identifiers(document: ListDocument, entry: Entry, paper: Paper) -> Iterator
 def _is_of_month(placeholder: Placeholder, mention: Mention, identifier: Identifier) -> bool:
     """Tell whether a placeholder is the paper's: of several months only the one it came out in."""
     months = {place.hint for place in mention.placeholders if place.hint}
-    if len(months) < 2 or identifier.scheme != "arxiv":
-        return True
-    return placeholder.hint in (None, arxiv_month(identifier.value))
+    single = len(months) < 2 or identifier.scheme != "arxiv"
+    return single or placeholder.hint in (None, arxiv_month(identifier.value))
 
 
 def _denied(document: ListDocument, entry: Entry, paper: Paper) -> Iterator[PlannedEdit]:

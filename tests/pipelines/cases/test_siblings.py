@@ -108,3 +108,37 @@ def test_one_stand_in_for_a_page_of_a_venue_makes_no_paper_of_two(run: RunText) 
     )
     assert case.papers == ("arxiv_2504.13065", "arxiv_2504.13820")
     assert case.named("duplicate-entry") == case.named("wrong-link") == []
+
+
+def test_two_works_under_one_unknown_id_stay_two_papers(run: RunText) -> None:
+    shared = "https://openreview.net/forum?id=AbCdEf_12-"
+    case = run(
+        f"- **{ECHO}** *Yang Yue, Yulin Wang, et al.* [[OpenReview]({shared})]",
+        f"- **A Made-up Paper about the Sleep of Fish** *Ann Bee, Cy Dee* [[OpenReview]({shared})]",
+    )
+    assert len(case.papers) == 2
+    assert [(row["line"], row["code"]) for row in case.problems] == [(4, "wrong-link")]
+
+
+def test_an_id_that_three_works_share_is_that_of_what_holds_them(run: RunText) -> None:
+    book = "https://doi.org/10.1145/3292500"
+    titles = ("Yet Another Invented Title of Length", "Made-up Maps of Rivers and Their Towns")
+    case = run(
+        *(f"- **{one}** [[DOI]({book})]" for one in (*titles, "Quiet Machines in Loud Rooms"))
+    )
+    assert len(case.papers) == 3
+    assert case.problems == ()
+
+
+def test_one_paper_under_two_topics_by_two_links_is_listed_twice(run: RunText) -> None:
+    case = run(
+        "## Imaging",
+        f"- [{DOMAINS}](https://arxiv.org/abs/2301.04104)",
+        "- [TaDiff](https://arxiv.org/abs/2309.05406)",
+        "## Control",
+        f"- [{DOMAINS}](https://doi.org/10.1038/s41586-025-08744-2)",
+        "- [Treatment-aware Diffusion Probabilistic Model for Longitudinal MRI Generation and "
+        "Diffuse Glioma Growth Prediction](https://doi.org/10.1109/TMI.2025.3533038)",
+    )
+    assert case.named("duplicate-entry") == [7, 8]
+    assert case.named("wrong-link") == []
