@@ -83,7 +83,7 @@ def _ask(run: Run, workspace: Workspace, entries: Sequence[Entry], answers: Answ
         {
             one: {source: _reading_of(record)}
             for one, record in meant.items()
-            if source and not answers.covers(one)
+            if source and one not in answers.readings
         },
         counts={f"{search.name}-search": count} if search and count.asked else {},
     )
