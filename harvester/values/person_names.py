@@ -342,6 +342,16 @@ def is_shortened(one: str, other: str) -> bool:
     return first[-1:] == second[-1:] and len(short) == 2 and long.startswith(short)
 
 
+def is_part_of_name(part: str, name: str) -> bool:
+    """Tell whether every word of `part` stands in `name`, which has more of them.
+
+    >>> is_part_of_name("Aaron van den", "Aaron van den Oord"), is_part_of_name("Wei Li", "Wei Xu")
+    (True, False)
+    """
+    words, whole = (set(_NAME_WORD.findall(fold(one))) for one in (part, name))
+    return bool(words) and words < whole
+
+
 def compare_authors(
     written: Sequence[str], authors: Sequence[str], et_al: bool
 ) -> AuthorsComparison:

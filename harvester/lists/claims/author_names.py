@@ -22,6 +22,8 @@ def family_first(text: str, names: tuple[Written, ...]) -> tuple[Written, ...]:
     """Join what a comma parted: `Bee, Ann and Dee, Cy`, or `Bee, Ann, Cy Dee, and Eve Eff`."""
     if any(may_be_name(one.text) for one in names):
         return names
+    if len(names) > 1 and " " not in names[0].text and _ends_in_particle(names[1].text):
+        return turned(text, names)
     if _alternate(text, names):
         pairs = zip(names[::2], names[1::2], strict=True)
         return tuple(_joined(family, given) for family, given in pairs)
@@ -33,13 +35,21 @@ def family_first(text: str, names: tuple[Written, ...]) -> tuple[Written, ...]:
 
 def turned(text: str, names: tuple[Written, ...]) -> tuple[Written, ...]:
     """`Graves, Alex, and Geoffrey Hinton`: only the first author's family name comes first."""
-    if len(names) < 2 or " " in names[0].text or len(names[1].text.split()) > 2:
+    if len(names) < 2 or " " in names[0].text:
+        return names
+    if len(names[1].text.split()) > 2 and not _ends_in_particle(names[1].text):
         return names
     if may_be_name(names[0].text):
         return names
     if _between(text, names[0], names[1]) != "," or any(" " not in one.text for one in names[2:]):
         return names
     return (_joined(names[0], names[1]), *names[2:])
+
+
+def _ends_in_particle(name: str) -> bool:
+    """Tell the given name behind a family name: `Oord, Aaron van den`."""
+    words = name.split()
+    return len(words) > 1 and words[-1] in PARTICLES
 
 
 def _alternate(text: str, names: tuple[Written, ...]) -> bool:

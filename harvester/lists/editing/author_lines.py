@@ -18,7 +18,13 @@ from harvester.lists.editing.forms import NameForm, form_of, format_name
 from harvester.lists.editing.style import ByIdentity, ParsedList, escape, markup_context
 from harvester.lists.edits import Correction, HandEdit
 from harvester.model import Edit, Mention, PersonName, Span, Written
-from harvester.values.person_names import is_shortened, same_person
+from harvester.values.person_names import (
+    AuthorsComparison,
+    compare_authors,
+    is_part_of_name,
+    is_shortened,
+    same_person,
+)
 
 _CUT = re.compile(r"[\W_]*(?:et\.?\s*al|等人?|and others)[\W_]*", re.IGNORECASE)
 _CUT_BEHIND = re.compile(r"[ \t]*[,，、]?[ \t]*(?:…|\.\.\.)")
@@ -146,8 +152,13 @@ def correct_authors(
         return None
     people = [person for person in authors if str(person).strip()]
     mention = as_read(document, mention)
-    if _agrees(mention, people) or _turned([name.text for name in mention.authors], people):
+    compared = _compared(mention, people)
+    if compared.all_agree and compared.in_order and compared.first_agrees:
         return None
+    if _turned([name.text for name in mention.authors], people):
+        return None
+    if any(is_part_of_name(one, str(person)) for one in compared.strangers for person in people):
+        return None  # a name that was cut in reading is no other person
     line = _take_apart(document, mention)
     shown, cut = _how_many(document, mention, len(people))
     names = [_name(line, mention, person, document) for person in people[:shown]]
@@ -188,24 +199,10 @@ def authors_like(
     return Edit(Span(line.span.start, end), _join(line, names, cut) + ending)
 
 
-def _agrees(mention: Mention, person_names: Sequence[PersonName]) -> bool:
+def _compared(mention: Mention, person_names: Sequence[PersonName]) -> AuthorsComparison:
+    """Compare the line as the checks do: what they call true is not edited."""
     written = [name.text for name in mention.authors]
-    if mention.et_al and len(written) <= len(person_names):
-        return _in_order(written, person_names)
-    return len(written) == len(person_names) and _in_order(written, person_names)
-
-
-def _in_order(written: Sequence[str], person_names: Sequence[PersonName]) -> bool:
-    """Every written name has its author, in the order of the paper, the first one first."""
-    at = 0
-    for place, name in enumerate(written):
-        position = next(
-            (i for i in range(at, len(person_names)) if _same(name, person_names[i])), None
-        )
-        if position is None or (place == 0 and position != 0):
-            return False
-        at = position + 1
-    return True
+    return compare_authors(written, [str(person) for person in person_names], mention.et_al)
 
 
 def _same(written: str, person: PersonName) -> bool:

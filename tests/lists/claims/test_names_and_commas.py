@@ -21,7 +21,7 @@ def read(entry: str) -> tuple[str, list[str]]:
     ("behind", "event"),
     [
         ("arXiv preprint arXiv:2401.00001, 2024.", "arXiv preprint arXiv:2401.00001, 2024"),
-        ("arXiv:2401.00001 (2024)", "arXiv:2401.00001 (2024)"),
+        ("arXiv:2401.00001 (2024)", None),  # the year in brackets is a date
         (f"in *RSS*, 2024. [pdf]({LINK})", "RSS"),
         (f"in Proc. RSS, 2024. [pdf]({LINK})", "Proc. RSS, 2024"),
         (f"CVPR, 2024. [pdf]({LINK})", "CVPR, 2024"),

@@ -459,3 +459,27 @@ def test_the_first_lists_corrections_are_made_once() -> None:
     again = parse(then)
     assert not any(one.placeholders for one in again.mentions)
     assert correct_authors(again, named(again, grasping.name), true) is None
+
+
+@pytest.mark.parametrize(
+    ("written", "true"),
+    [
+        (
+            "Oord, Aaron van den, Nal Kalchbrenner, and Koray Kavukcuoglu",
+            "Aaron van den Oord, Nal Kalchbrenner, Koray Kavukcuoglu",
+        ),
+        ("Oord, Aaron van den, et al.", "Aaron van den Oord, Nal Kalchbrenner"),
+        ("He, Gkioxari, et al.", "Kaiming He, Georgia Gkioxari, Piotr Dollar"),
+        ("Maaten, Laurens, and Geoffrey Hinton", "Laurens van der Maaten, Geoffrey Hinton"),
+        ("Ann Bee, Cy de la, Cruz, Eve Eff", "Ann Bee, Cy de la Cruz, Eve Eff"),
+        ("Bee, Dee, and Eff", "Ann Bee, Cy Dee, Eve Eff"),
+    ],
+)
+def test_true_people_in_another_form_are_never_rewritten(written: str, true: str) -> None:
+    text = (
+        f'**[3]** {written}. "**Deep Worlds of Flat Hills**." arXiv preprint (2016). '
+        "[[pdf]](http://arxiv.org/pdf/1601.06759)\n"
+    )
+    document = parse(f"# L\n\n## Papers\n\n{text}", "list.md")
+    (mention,) = (one for one in document.mentions if one.identifiers)
+    assert correct_authors(document, mention, people(true)) is None
