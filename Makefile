@@ -24,11 +24,11 @@ run: setup ## refresh a copy of the first list against the embedded sandbox
 test: setup lint types docs-check ## lint, types, generated docs, the whole suite
 	$(BIN)/python -m pytest -n 2
 
-docs: setup ## write the generated tables of the README
-	$(BIN)/python -m cogapp -r README.md
+docs: setup ## write the generated tables of README and docs/
+	$(BIN)/python -m cogapp -r README.md docs/*.md
 
 docs-check: setup
-	$(BIN)/python -m cogapp --check --diff README.md
+	$(BIN)/python -m cogapp --check --diff README.md docs/*.md
 
 bench: setup ## timed checks, as ratios; never part of the suite
 	$(BIN)/python -m tests.benchmarks
@@ -38,7 +38,7 @@ faults: setup ## hundreds of refreshes on bad days, within three minutes
 
 evaluate: setup ## measure resolution on labelled entries
 	$(BIN)/python -m pipelines.evaluation.evaluate -o EVALUATION.md
-	$(BIN)/python -m cogapp -r README.md
+	$(BIN)/python -m cogapp -r docs/quality.md
 
 replay: setup ## replay what maintainers corrected by hand (needs the mined corrections)
 	$(BIN)/python -m pipelines.evaluation.replay.replay -o EVALUATION.md

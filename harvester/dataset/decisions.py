@@ -195,6 +195,8 @@ def _why_unused(
     chosen = paper.chosen(decision.field)
     if chosen is None or chosen.source != DECISION:
         return f"nothing is known that it could decide about {decision.field}"
+    if decision.kind is DecisionKind.ACCEPT and decision.answers:
+        return ""  # it took what upstream said, so that both agree is its effect
     values = dict(field_values(paper.statements))[decision.field]
     if values.supported_by and not values.alternatives and _says(paper, decision):
         return f"all sources say the same now: {', '.join(values.supported_by)}"

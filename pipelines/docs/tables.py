@@ -1,4 +1,4 @@
-"""The tables of the README, made from the code they speak of; `make docs` writes them."""
+"""The tables of README and docs/, made from the code they speak of; `make docs` writes them."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from pathlib import Path
 import click
 
 from harvester.checks.levels import LEVELS, PROBLEM_CODES
+from harvester.model import PROBLEM_KINDS
 from harvester.sources import RANKING, SOURCES, Source, SourceConfig
 from harvester.values.fields import FIELDS, LIST, LIST_CLAIMS
 from pipelines.cli import harvester
@@ -30,6 +31,37 @@ def commands_table() -> str:
             if command is not None:
                 sentence = (command.help or "").strip().splitlines()[0]
                 rows.append(f"| `harvester {name}` | {sentence} |")
+    return "\n".join(rows)
+
+
+def commands_help() -> str:
+    """Return what `--help` says of each command, under a heading of its own."""
+    pages: list[str] = []
+    with click.Context(harvester, info_name="harvester", max_content_width=100) as context:
+        for name in harvester.list_commands(context):
+            command = harvester.get_command(context, name)
+            if command is not None:
+                pages += _help_pages(command, context, f"harvester {name}", 2)
+    return "\n\n".join(pages)
+
+
+def _help_pages(
+    command: click.Command, above: click.Context, name: str, level: int
+) -> Iterator[str]:
+    with click.Context(command, info_name=name.split()[-1], parent=above) as context:
+        text = "\n".join(line.rstrip() for line in command.get_help(context).splitlines())
+        yield f"{'#' * level} {name}\n\n```\n{text}\n```"
+        if isinstance(command, click.Group):
+            for below in command.list_commands(context):
+                member = command.get_command(context, below)
+                if member is not None:
+                    yield from _help_pages(member, context, f"{name} {below}", level + 1)
+
+
+def problems_table() -> str:
+    """Return the table of problem kinds, the weightiest first."""
+    rows = ["| code | what is not so | what mends it |", "|---|---|---|"]
+    rows += [f"| `{kind.code}` | {kind.meaning} | {kind.remedy} |" for kind in PROBLEM_KINDS]
     return "\n".join(rows)
 
 
@@ -71,10 +103,11 @@ def _settings() -> Iterator[tuple[str, str, str]]:
     for source in SOURCES:
         on = str(source.on_by_default).lower()
         yield f"`[sources] {source.name}`", f"`{on}`", f"{source.role.value}"
-    yield "`[endpoints] SOURCE`", "see Sources", "where a source is asked"
+    yield "`[endpoints] SOURCE`", "see [sources](docs/sources.md)", "where a source is asked"
     levels = ", ".join(f"`{level}`" for level in LEVELS)
     codes = ", ".join(f"`{code}`" for code in PROBLEM_CODES)
-    yield "`[problems] CODE`", "", f"{levels}; codes: {codes}"
+    words = f"{levels}; codes ([what they mean](docs/problems.md)): {codes}"
+    yield "`[problems] CODE`", "", words
     yield '`[problems.section."NAME"] CODE`', "", "the same for a section"
     yield '`[problems.entry."NAME"] CODE`', "", "the same for an entry"
     for field in fields(PublishOptions):

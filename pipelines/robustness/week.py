@@ -5,6 +5,7 @@ Papers are facts of the packaged world as far as it reaches, then made up and nu
 
 from __future__ import annotations
 
+import re
 import shutil
 import tempfile
 from collections.abc import Iterator
@@ -104,7 +105,8 @@ def table(rows: list[tuple[str, Night]]) -> str:
 
 @click.command()
 @click.option("--entries", default=1000, show_default=True, help="How long the list is.")
-def main(entries: int) -> None:
+@click.option("--bodies", is_flag=True, help="Print each pull request as well.")
+def main(entries: int, bodies: bool) -> None:
     """Print the table of a list's first week."""
     folder = Path(tempfile.mkdtemp())
     try:
@@ -112,6 +114,9 @@ def main(entries: int) -> None:
         for happened, night in week(folder, entries):
             rows.append((happened, night))
             click.echo(f"{night.day}: {happened}: {night.publication.words}", err=True)
+            if bodies and night.title:
+                shown = re.sub(r" ?<!-- harvester:(?:answer|news) .*? -->", "", night.body)
+                click.echo(f"\n{night.day}: {night.title}\n\n{shown.strip()}\n")
         click.echo(table(rows))
     finally:
         shutil.rmtree(folder, ignore_errors=True)

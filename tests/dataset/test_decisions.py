@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -171,6 +172,9 @@ def test_a_decision_that_all_sources_have_come_to_share_can_go() -> None:
         "all sources say the same now: arxiv, list"
         in dict(find_unused([decision], shared))[decision]
     )
+    carried_out = replace(decision, answers="A title")
+    dataset = Dataset((paper(carried_out, arxiv="A title", list="a title"),))
+    assert find_unused([carried_out], dataset) == ()
     only_list = Dataset((paper(decision, list="A title"),))
     assert find_unused([decision], only_list) == ()
 
