@@ -73,11 +73,15 @@ _NUMBERS: Mapping[str, Mapping[str, Any]] = {
     "openalex": {"publication_date": f"{_HUGE}-01-01"},
     "semanticscholar": {"year": _HUGE},
 }
-_PAGE_SPOILERS: Mapping[str, tuple[bytes, bytes]] = {
-    "missing-fields": (rb'<meta name="citation_author"[^>]*>\n?', b""),
-    "other-record": (
-        rb'(<meta name="citation_(title|doi)" content=")[^"]*',
-        rb"\1 10.9999/of-another-work",
+_PAGE_SPOILERS: Mapping[str, tuple[tuple[bytes, bytes], ...]] = {
+    "missing-fields": ((rb'<meta name="citation_author"[^>]*>\n?', b""),),
+    "other-record": tuple(
+        (rb'(<meta name="citation_%s" content=")[^"]*' % name, rb"\g<1>" + value)
+        for name, value in (
+            (b"title", b"Another work"),
+            (b"author", b"Someone Else"),
+            (b"doi", b"10.9999/of-another-work"),
+        )
     ),
 }
 _FEED_SPOILERS: Mapping[str, tuple[bytes, bytes]] = {
@@ -153,8 +157,9 @@ def _add_other_title(records: list[dict[str, Any]]) -> None:
 def _replace_in_page(kind: str, body: bytes) -> bytes | None:
     if kind not in _PAGE_SPOILERS:
         return None
-    pattern, replacement = _PAGE_SPOILERS[kind]
-    return re.sub(pattern, replacement, body)
+    for pattern, replacement in _PAGE_SPOILERS[kind]:
+        body = re.sub(pattern, replacement, body)
+    return body
 
 
 def _spoil_feed(kind: str, body: bytes) -> bytes | None:

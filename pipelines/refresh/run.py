@@ -42,6 +42,7 @@ from pipelines.refresh.lookup.ask import (
     papers_by_identifier,
 )
 from pipelines.refresh.lookup.harvest import Harvest, refuse_gaps
+from pipelines.refresh.lookup.linked_pages import named_by_pages
 from pipelines.refresh.lookup.resolve import (
     Resolutions,
     resolve_declared_entries,
@@ -155,7 +156,10 @@ def _resolve_and_ask(
     declared = resolve_declared_entries(run, again, entries, answers.readings)
     refuse_gaps(run.harvest)
     settled = without_contradicted(resolved.joined(declared), answers.readings)
-    return again, entries, settled, answers
+    entries, readings = named_by_pages(
+        entries, answers.readings, settled.accepted, again.dataset.index()
+    )
+    return again, entries, settled, replace(answers, readings=readings)
 
 
 def _settled(run: Run, entries: tuple[Entry, ...]) -> tuple[Entry, ...]:

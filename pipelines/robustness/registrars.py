@@ -9,7 +9,9 @@ from harvester.model import FieldData
 from harvester.sandbox.world import PaperFacts
 from harvester.values.venues import parse_venue
 
-REGISTRARS = frozenset({"crossref", "openalex", "semanticscholar"})
+REGISTRARS = frozenset(
+    {"crossref", "europepmc", "landing-pages", "openalex", "openreview", "semanticscholar"}
+)
 _YEAR = re.compile(r"(?:19|20)\d\d")
 
 

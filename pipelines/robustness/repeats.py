@@ -22,6 +22,7 @@ _ANSWERS = frozenset({200, 404, 451})
 _IS_IT_WELL = "max_results=1"
 """arXiv's search is asked for a paper that it has, to tell by whether it is well just now."""
 _BATCH = re.compile(r'\{"ids": (\[[^\]]*\])\}$')
+_DOI_QUERY = re.compile(r'DOI:"([^"]+)"')
 _ALIAS = re.compile(r'repository\(owner: \\?"([^"\\]+)\\?", name: \\?"([^"\\]+)\\?"\)')
 
 
@@ -62,6 +63,8 @@ def things_of(entry: LogEntry) -> Iterator[Thing]:
     elif asked.get("filter", "").startswith("doi:"):
         values = re.split(r"\||,?doi:", asked["filter"])
         yield from ((entry.service, value) for value in values if value)
+    elif dois := _DOI_QUERY.findall(asked.get("query", "")):
+        yield from ((entry.service, value) for value in dois)
     elif "id_list" in asked:
         yield from ((entry.service, value) for value in asked["id_list"].split(","))
     elif names := _ALIAS.findall(entry.asked):

@@ -16,13 +16,14 @@ from pathlib import Path
 from harvester.sandbox.faults import Faults, random_plan
 from harvester.sandbox.services.arxiv_atom import comment_of
 from harvester.sandbox.world import PaperFacts, RepositoryFacts, World, made_up_repository
+from pipelines.robustness.elsewhere import entries_of, made_up_works
 from pipelines.settings import DEFAULT_SOURCES
 
 FIRST_LIST = Path(__file__).resolve().parents[2] / "data" / "list.md"
 SERVICES = ("arxiv", "arxiv", "github", "github", "datacite")
 """Whom the faults strike, often those that are asked often; `INDEXES` too where they are on."""
-INDEXES = ("crossref", "semanticscholar", "openalex", "huggingface")
-UNSEEN = frozenset({"missing-fields", "older-version"})
+INDEXES = ("crossref", "semanticscholar", "openalex", "huggingface", "europepmc")
+UNSEEN = frozenset({"missing-fields", "older-version", "pages=other-record"})
 """Answers that nobody can tell from sound ones: they hold until the cache is stale."""
 BREAKING_TEX = (
     r"We bound $\frac{1}{n \text{for \unknownmacro{all} $x \in \mathbb{R}$ by 5% of {\'E}mile's "
@@ -55,7 +56,10 @@ class Scenario:
     @property
     def services(self) -> tuple[str, ...]:
         """The services that faults strike."""
-        return (*SERVICES, *(name for name in INDEXES if name in self.sources))
+        elsewhere = ("pages",) * bool(self.today.pages) + ("openreview",) * bool(
+            self.today.submissions
+        )
+        return (*SERVICES, *(name for name in INDEXES if name in self.sources), *elsewhere)
 
     def plan(self, seed: int, patient: bool) -> Faults:
         """Return random faults for one run; a `patient` one waits, so nothing asks for 20 minutes.
@@ -95,6 +99,11 @@ def make_scenario(seed: int, world: World) -> Scenario:
         text, believable = _write_list(chance, wanted)
     neighbours = {p.id: p for p in chance.sample(world.papers, 20)} | {p.id: p for p in wanted}
     yesterday = World(tuple(neighbours.values()), repositories)
+    if not first_list and chance.random() < 0.5:
+        pages, submissions = made_up_works(chance)
+        yesterday = replace(yesterday, pages=pages, submissions=submissions)
+        text = "\n".join((text, "## Articles", "", *entries_of(chance, yesterday)))
+        believable = True  # these entries are searched for on arXiv, and rightly not there
     return Scenario(
         name=f"{'first list' if first_list else 'short list'} of seed {seed}",
         text=text,
@@ -102,7 +111,7 @@ def make_scenario(seed: int, world: World) -> Scenario:
         today=_a_day_later(chance, yesterday),
         token=chance.choice(("", "made-up-token")),
         believable=believable,
-        sources=tuple(sorted({*DEFAULT_SOURCES, *(INDEXES if seed % 3 else ())})),
+        sources=tuple(sorted({*DEFAULT_SOURCES, "openreview", *(INDEXES if seed % 3 else ())})),
     )
 
 

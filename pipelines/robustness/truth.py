@@ -9,12 +9,14 @@ from __future__ import annotations
 from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from typing import TypeVar
 
+from harvester.dataset.entries import slug
 from harvester.model import FieldData, Paper, Relation, RepositoryState, Version
 from harvester.sandbox.services.arxiv_atom import abstract_of, comment_of
 from harvester.sandbox.world import PaperFacts, RepositoryFacts, World
 from harvester.values.fields import LIST, rule_of
 from harvester.values.publication_notes import read_journal_reference, read_publication
 from harvester.values.venues import VenueKind
+from pipelines.robustness.elsewhere import facts_elsewhere
 from pipelines.robustness.registrars import REGISTRARS, may_say
 
 _Member = TypeVar("_Member", bound=Hashable)
@@ -36,7 +38,8 @@ class Truth:
                 self._versions.setdefault(paper.id, set()).update(_versions_of(paper))
                 values = self._papers.setdefault(paper.id, set())
                 values.update(_statements_of(paper))
-                for key in (paper.id, *(doi.lower() for doi in paper.dois)):
+            for paper in (*world.papers, *facts_elsewhere(world)):
+                for key in (paper.id, slug(paper.title), *(doi.lower() for doi in paper.dois)):
                     self._facts.setdefault(key, []).append(paper)
 
     def allows(self, paper: Paper, name: str, value: FieldData, source: str) -> bool:
@@ -67,7 +70,7 @@ class Truth:
     def allows_version(self, paper: Paper, version: Version) -> bool:
         """Tell whether `paper` has `version`; one of an article says its stage alone."""
         if version.number is None:
-            return version.stage == "published"
+            return version.stage in {"published", "accepted"}
         return (version.number, version.issued) in self._of(paper, self._versions)
 
     def _of(self, paper: Paper, by_id: Mapping[str, set[_Member]]) -> set[_Member]:
@@ -156,4 +159,5 @@ def _has_identifier(world: World, key: str) -> bool:
     scheme, _, value = key.partition(":")
     if scheme == "arxiv":
         return value in world.paper_by_id
-    return any(value.lower() == doi.lower() for paper in world.papers for doi in paper.dois)
+    papers = (*world.papers, *facts_elsewhere(world))
+    return any(value.lower() == doi.lower() for paper in papers for doi in paper.dois)

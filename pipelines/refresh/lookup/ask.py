@@ -197,7 +197,8 @@ def papers_by_identifier(
         resolution = resolutions.get(entry.paper_id)
         resolved = (resolution.identifier,) if resolution else ()
         of_paper = entry.paper.identifiers if entry.paper else ()
-        named = (*entry.query.given, *resolved, *of_paper)
+        others = (one for one in of_paper if one.scheme != "local")  # nobody can be asked of those
+        named = (*entry.query.given, *resolved, *others)
         for identifier in named or linked_pages(entry.mention):
             papers[identifier] = papers.get(identifier) or entry.paper
     return papers

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping, Sequence
+from dataclasses import replace
 
 from harvester.dataset.entries import Entry
 from harvester.model import Identifier, LinkRole, Mention, Reading
@@ -34,6 +35,33 @@ def readings_by_page(
             if any(_speaks_of(reading, entry.mention) for reading in by_source.values()):
                 by_paper[entry.paper_id] = by_source
     return by_paper
+
+
+def named_by_pages(
+    entries: Sequence[Entry],
+    readings: Readings,
+    resolved: Container[Identifier],
+    taken: Container[str],
+) -> tuple[tuple[Entry, ...], Readings]:
+    """Give entries without an identifier the one that their page tells, and it their readings.
+
+    `resolved` are the provisional ids of entries whose paper is known otherwise; `taken` the
+    identifiers, as CURIEs, that papers have already: whether two are one is judged when they are
+    assembled.
+    """
+    stated = {one for entry in entries for one in entry.identifiers}
+    named, more = list[Entry](), dict[Identifier, Mapping[str, Reading]]()
+    for entry in entries:
+        is_open = entry.paper_id.scheme == "local" and entry.paper_id not in resolved
+        by_source = readings.get(entry.paper_id, {}) if is_open else {}
+        told = (one for reading in by_source.values() for one in reading.identifiers)
+        identifier = next((one for one in told if one not in entry.denied), None)
+        if identifier is None or identifier in stated or str(identifier) in taken:
+            named.append(entry)
+            continue
+        named.append(replace(entry, paper_id=identifier))
+        more[identifier] = {**readings.get(identifier, {}), **by_source}
+    return tuple(named), {**readings, **more}
 
 
 def _speaks_of(reading: Reading, mention: Mention) -> bool:
