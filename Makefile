@@ -51,10 +51,10 @@ fit: setup ## fit the certainty model anew (needs LightGBM and the labelled mate
 	$(BIN)/python -m pipelines.evaluation.fit_certainty ../shared/corpus/arxiv-snapshot.jsonl.xz ../shared/eval/pairs.jsonl cache/evaluation-index.sqlite ../shared/lists
 
 fuzz: setup ## broken lists against parser, edits and repair, for two minutes
-	$(BIN)/python -m pipelines.robustness.fuzz_lists
+	$(BIN)/python -m pipelines.robustness.broken_lists.fuzz_lists
 
 mutations: setup ## single faults in true lists: nothing true edited, each fault named
-	$(BIN)/python -m pipelines.robustness.mutation_campaign data/list.md $(wildcard ../shared/lists)
+	$(BIN)/python -m pipelines.robustness.broken_lists.mutation_campaign data/list.md $(wildcard ../shared/lists)
 
 lint: setup
 	$(BIN)/ruff check .

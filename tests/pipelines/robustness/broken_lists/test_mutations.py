@@ -10,7 +10,12 @@ from hypothesis import strategies as st
 
 from harvester.lists import load_list
 from harvester.sandbox.world import World, load_world
-from pipelines.robustness.mutation_campaign import Figures, made_up_list, main, run_list
+from pipelines.robustness.broken_lists.mutation_campaign import (
+    Figures,
+    made_up_list,
+    main,
+    run_list,
+)
 from tests.paths import ROOT
 
 

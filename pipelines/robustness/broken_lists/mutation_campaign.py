@@ -28,7 +28,7 @@ from harvester.values.fields import Policy
 from harvester.values.person_names import compare_authors, parse_person
 from pipelines.refresh.edits.corrections import CorrectionInput, PlannedEdit, problems_by_subject
 from pipelines.refresh.edits.plan_edits import EditRules, plan_edits
-from pipelines.robustness.mutations import MUTATIONS, Mutation, TrueEntry
+from pipelines.robustness.broken_lists.mutations import MUTATIONS, Mutation, TrueEntry
 from pipelines.settings import DEFAULT_POLICY
 
 _SHOWN = 10

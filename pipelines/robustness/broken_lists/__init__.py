@@ -1,0 +1,1 @@
+"""Lists broken on purpose: random text against the parser, single faults against the checks."""
