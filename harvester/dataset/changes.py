@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import fields
 
+from harvester.dataset.entries import renamed_papers
 from harvester.model import (
     Cause,
     Change,
@@ -41,9 +42,13 @@ def compare(before: Dataset, after: Dataset) -> tuple[Change, ...]:
 
 
 def _by_present_id(before: Dataset, after: Dataset) -> dict[Identifier, Paper]:
-    """Map the old papers by the id that they have now; of merged ones the surviving one counts."""
+    """Map the old papers by the id that they have now; of merged ones the surviving one counts.
+
+    A paper without an identifier that has one now is found by what the list calls it.
+    """
     present = {str(paper.id): paper.id for paper in after.papers}
     moved = dict(after.redirects)
+    moved |= {str(old): str(new) for old, new in renamed_papers(before, after).items()}
     by_identifier: dict[Identifier, Paper] = {}
     for paper in before.papers:
         curie = str(paper.id)

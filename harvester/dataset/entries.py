@@ -231,6 +231,26 @@ def _papers_by_title(papers: Iterable[Paper]) -> dict[str, list[Paper]]:
     return {**described, **listed}
 
 
+def renamed_papers(before: Dataset, after: Dataset) -> dict[Identifier, Identifier]:
+    """Map ids of `before` to those that the papers of the same name in the list have now.
+
+    A paper is named by its title until an identifier of it is known, and again when a person
+    denied that one: neither makes it another paper.
+    """
+    old, new = ({paper.id: paper for paper in each.papers} for each in (before, after))
+    gone = [paper for paper in before.papers if paper.id not in new]
+    come = [paper for paper in after.papers if paper.id not in old]
+    renamed: dict[Identifier, Identifier] = {}
+    for papers, others, is_forward in ((gone, come, True), (come, gone, False)):
+        by_title = _papers_by_title(others) if papers else {}
+        for paper in (one for one in papers if one.id.scheme == "local"):
+            namesakes = by_title.get(paper.id.value, ())
+            if len(namesakes) == 1:
+                ids = (paper.id, namesakes[0].id)
+                renamed.update([ids if is_forward else ids[::-1]])
+    return renamed
+
+
 def _paper_by_title(mention: Mention, papers: Mapping[str, Sequence[Paper]]) -> Paper | None:
     """Return the one paper that the list gave this title; of several that with its placeholder."""
     namesakes = papers.get(provisional_id(mention).value, ())

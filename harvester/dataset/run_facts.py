@@ -16,6 +16,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
+from harvester.dataset.entries import renamed_papers
 from harvester.errors import BadInput
 from harvester.model import Dataset, Identifier, Paper
 from harvester.values.identifiers import parse_identifier
@@ -64,8 +65,11 @@ class Removal:
 def renew_removals(
     removals: Iterable[Removal], before: Dataset, after: Dataset, day: str
 ) -> tuple[Removal, ...]:
-    """Return the papers that are gone now: one that came back is not, nor one that was merged."""
-    present = {paper.id for paper in after.papers}
+    """Return the papers that are gone now.
+
+    One that came back is not, nor one that was merged, nor one that has an identifier now.
+    """
+    present = {paper.id for paper in after.papers}.union(renamed_papers(before, after))
     merged = {old for old, _ in after.redirects}
     gone = {one.paper: one for one in removals}
     for paper in before.papers:

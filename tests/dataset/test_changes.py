@@ -129,6 +129,13 @@ def test_papers_come_and_go_as_one_change_each() -> None:
     ]
 
 
+def test_a_paper_that_has_an_identifier_now_is_the_same_paper() -> None:
+    before, after = paper(identifier=LOCAL), replace(paper(), resolution=FOUND)
+    change = only(before, after)
+    assert (change.field, change.kind, change.cause) == ("identifiers", "changed", Cause.RESOLVED)
+    assert only(after, before).field == "identifiers"
+
+
 def test_a_merge_of_two_papers_is_told_by_the_one_that_stays() -> None:
     one, two = made_paper(1), made_paper(2)
     after = Dataset((one,), redirects=((str(two.id), str(one.id)),))
