@@ -19,8 +19,7 @@ def candidate_of_paper(paper: Paper) -> Candidate | None:
     if title is None or title.source == "list":
         return None
     fields = {name: chosen.value for name, chosen in paper.fields}
-    on_arxiv = (one for one in paper.identifiers if one.scheme == "arxiv")
-    return _candidate(next(on_arxiv, paper.id), fields)
+    return _candidate(paper.preferred_id, fields)
 
 
 def _candidate(identifier: Identifier, fields: Mapping[str, FieldData]) -> Candidate:

@@ -116,6 +116,11 @@ class Paper:
         chosen = self.chosen(name)
         return chosen.value if chosen else None
 
+    @property
+    def preferred_id(self) -> Identifier:
+        """The arXiv id, by which most sources know a paper; else the id of the paper."""
+        return next((one for one in self.identifiers if one.scheme == "arxiv"), self.id)
+
     def chosen(self, name: str) -> Statement | None:
         """Return the first statement of field `name`, None where there is none."""
         for statement in self.statements:

@@ -156,7 +156,7 @@ def _plan(document: ListDocument, entry: Entry, _correction: _Correction) -> Ite
 
 def _identifiers(document: ListDocument, entry: Entry, paper: Paper) -> Iterator[PlannedEdit]:
     mention, resolution = entry.mention, paper.resolution
-    identifier = _arxiv(paper)
+    identifier = paper.preferred_id
     for placeholder in mention.placeholders if _fillable(entry, paper) else ():
         accepts = placeholder.accepts(identifier) and _is_of_month(placeholder, mention, identifier)
         if resolution is None or not accepts:
@@ -359,11 +359,6 @@ def _surely(problem: Problem | None) -> bool:
 
 def _evidence(resolution: Resolution) -> str:
     return ", ".join(words for _, words in resolution.evidence) or resolution.reason
-
-
-def _arxiv(paper: Paper) -> Identifier:
-    arxiv = (identifier for identifier in paper.identifiers if identifier.scheme == "arxiv")
-    return next(arxiv, paper.id)
 
 
 def means_paper(entry: Entry, paper: Paper) -> bool:
