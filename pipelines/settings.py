@@ -58,8 +58,15 @@ class Settings:
 
     @property
     def index_path(self) -> Path:
-        """Where the local index of arXiv lies."""
-        return self.answers_folder / "arxiv-index.sqlite"
+        """Where the local index lies: the folder of one in shards, else the file of one."""
+        folder = self.shards_folder
+        in_shards = (folder / "manifest.json").is_file()
+        return folder if in_shards else self.answers_folder / "arxiv-index.sqlite"
+
+    @property
+    def shards_folder(self) -> Path:
+        """Where an index in shards is built."""
+        return self.answers_folder / "index"
 
     @property
     def uses_index(self) -> bool:

@@ -89,19 +89,19 @@ def without(numbers: Numbers, gone: Iterable[int]) -> Numbers:
     return numbers[~np.isin(numbers, np.fromiter(gone, dtype=np.uint32))]
 
 
-def measure_titles(postings: Iterable[tuple[int, bytes]], last: int, records: int) -> bytes:
+def measure_titles(postings: Iterable[tuple[int, bytes, int]], last: int, records: int) -> bytes:
     """Return one byte per record number up to `last`: the bits that its title's words carry.
 
-    `postings` are (size, packed) of the words of titles.
+    `postings` are (size, packed, size in the whole index of `records`) of the words of titles.
     """
     bits = np.zeros(last + 1, dtype=np.float32)
     small: dict[int, list[bytes]] = {}
-    for size, packed in postings:
-        if size < _SMALL:
-            small.setdefault(size, []).append(packed)
+    for size, packed, whole in postings:
+        if whole < _SMALL:
+            small.setdefault(whole, []).append(packed)
         else:
-            bits[unpack(packed, size)] += log2(records / size)
-    for size, rows in small.items():
+            bits[unpack(packed, size)] += log2(records / whole)
+    for size, rows in sorted(small.items()):  # floats: the order of adding shapes the sum
         numbers = np.frombuffer(b"".join(rows), dtype=np.uint32)
         bits += np.bincount(numbers, minlength=last + 1) * log2(records / size)
     return np.clip(np.rint(bits), 0, 255).astype(np.uint8).tobytes()
@@ -124,19 +124,58 @@ class Ranking:
         ordered = sorted(terms)
         if not ordered:
             return []
-        opened, opened_numbers, scores = self._open(ordered)
+        opened, numbers, scores = self._open(ordered)
+        return near_of(self._finish(ordered, opened, numbers, scores, wanted))[1]
+
+    def tops(self, ordered: Sequence[SizedTerm]) -> list[float]:
+        """Return the highest score after each term, as far as records may be let in."""
+        tops: list[float] = []
+        taken = 0
+        arrays: list[Numbers] = []
+        for term in ordered:
+            if arrays and taken + term.size > _OPENED:
+                break
+            arrays.append(self._add(term))
+            scores = self._scores.take(arrays[-1])
+            tops.append(max(float(scores.max(initial=0.0)), tops[-1] if tops else 0.0))
+            taken += term.size
+        for numbers in arrays:
+            self._scores[numbers] = 0.0
+        return tops
+
+    def heaviest(self, ordered: Sequence[SizedTerm], opened: int) -> tuple[int, list[float]]:
+        """Return how many records the first `opened` terms touch, and the highest scores."""
+        _, scores = self._touched(ordered[:opened])
+        heaviest: list[float] = np.sort(scores)[-_KEPT:].tolist()
+        return len(scores), heaviest
+
+    def scored(
+        self, ordered: Sequence[SizedTerm], opened: int, least: float, wanted: int
+    ) -> list[tuple[float, int]]:
+        """Return (score, number) of the best records, of those that have `least` when opened."""
+        touched, touched_scores = self._touched(ordered[:opened])
+        heavy = touched_scores >= least
+        opened_numbers, places = np.unique(touched[heavy], return_index=True)
+        scores = touched_scores[heavy][places]
+        return self._finish(ordered, opened, opened_numbers, scores, wanted)
+
+    def _finish(
+        self,
+        ordered: Sequence[SizedTerm],
+        opened: int,
+        opened_numbers: Numbers,
+        scores: NDArray[np.float32],
+        wanted: int,
+    ) -> list[tuple[float, int]]:
+        """Add the weights of the further terms to records that are let in; return the best."""
         rest = sum(term.weight for term in ordered[opened:])
         for term in ordered[opened:]:
             opened_numbers, scores = self._within_reach(opened_numbers, scores, rest, wanted)
             rest -= term.weight
-            numbers = self._read(term.term)
-            at = numbers.searchsorted(opened_numbers)
-            scores += (numbers.take(at, mode="clip") == opened_numbers) * np.float32(term.weight)
+            scores += _has(self._read(term.term), opened_numbers) * np.float32(term.weight)
         scores -= np.float32(_UNSHARED) * self._bits[opened_numbers]
         order = np.argsort(-scores, kind="stable")[:wanted]
-        near = int((scores[order] >= _NEAR * scores[order[0]]).sum())
-        best: list[int] = opened_numbers[order[: max(near, _ALWAYS)]].tolist()
-        return best
+        return list(zip(scores[order].tolist(), opened_numbers[order].tolist(), strict=True))
 
     def best_among(
         self, among: Sequence[int], terms: Iterable[SizedTerm], wanted: int
@@ -145,19 +184,23 @@ class Ranking:
 
         Only numbers that share something are returned.
         """
+        return [number for _, number in self.scored_among(among, terms, wanted)]
+
+    def scored_among(
+        self, among: Sequence[int], terms: Iterable[SizedTerm], wanted: int
+    ) -> list[tuple[float, int]]:
+        """Return the same with their scores."""
         chosen = np.asarray(among, dtype=np.uint32)
         if not len(chosen):
             return []
         scores = np.zeros(len(chosen), dtype=np.float32)
         for term in sorted(terms):
-            numbers = self._read(term.term)
-            at = numbers.searchsorted(chosen)
-            scores += (numbers.take(at, mode="clip") == chosen) * np.float32(term.weight)
+            scores += _has(self._read(term.term), chosen) * np.float32(term.weight)
         shared = scores > 0
         scores -= np.float32(_UNSHARED) * self._bits[chosen]
         order = np.argsort(-scores, kind="stable")
-        best: list[int] = chosen[order[shared[order]][:wanted]].tolist()
-        return best
+        best = order[shared[order]][:wanted]
+        return list(zip(scores[best].tolist(), chosen[best].tolist(), strict=True))
 
     def _within_reach(
         self, numbers: Numbers, scores: NDArray[np.float32], rest: float, wanted: int
@@ -173,8 +216,7 @@ class Ranking:
     def _open(self, terms: Sequence[SizedTerm]) -> tuple[int, Numbers, NDArray[np.float32]]:
         """Add up the weights of the rarest terms; return how many, and the heaviest records.
 
-        A record without them has at most the weight of the rest: once that is too little to count
-        beside the best, or too many records were touched, no more are let in.
+        The same as `tops`, `heaviest` and the beginning of `scored`, at one go.
         """
         rest = sum(term.weight for term in terms)
         taken, top = 0, 0.0
@@ -202,3 +244,55 @@ class Ranking:
         heavy = scores >= least
         distinct, places = np.unique(touched[heavy], return_index=True)
         return len(arrays), distinct, scores[heavy][places]
+
+    def _add(self, term: SizedTerm) -> Numbers:
+        numbers = self._read(term.term)
+        self._scores[numbers] = self._scores.take(numbers) + np.float32(term.weight)
+        return numbers
+
+    def _touched(self, terms: Sequence[SizedTerm]) -> tuple[Numbers, NDArray[np.float32]]:
+        """Return every record that has one of the terms, as often as it has, and its score."""
+        touched = np.concatenate([np.zeros(0, np.uint32), *map(self._add, terms)])
+        scores = self._scores.take(touched)
+        self._scores[touched] = 0.0
+        return touched, scores
+
+
+def _has(numbers: Numbers, chosen: Numbers) -> NDArray[np.bool_]:
+    """Tell of each of `chosen` whether it is among the sorted `numbers`."""
+    if not len(numbers):
+        return np.zeros(len(chosen), dtype=bool)
+    has: NDArray[np.bool_] = numbers.take(numbers.searchsorted(chosen), mode="clip") == chosen
+    return has
+
+
+def count_opened(ordered: Sequence[SizedTerm], tops: Sequence[float]) -> int:
+    """Return how many of the rarest terms let records in; `tops` are the highest scores by then.
+
+    A record without them has at most the weight of the rest: once that is too little to count
+    beside the best, or too many records were touched, no more are let in.
+    """
+    rest = sum(term.weight for term in ordered)
+    top, opened = 0.0, 0
+    for term, reached in zip(ordered, tops, strict=False):
+        if opened and rest < _NEAR * top:
+            break
+        top, opened, rest = reached, opened + 1, rest - term.weight
+    return opened
+
+
+def least_kept(parts: Iterable[tuple[int, Sequence[float]]]) -> float:
+    """Return the score that a record needs to be looked at further; parts as of `heaviest`."""
+    counts, scores = zip(*parts, strict=True)
+    heaviest = np.sort(np.concatenate([np.asarray(part, np.float32) for part in scores]))
+    return float(heaviest[-_KEPT]) if sum(counts) > _KEPT else 0.0
+
+
+def near_of(scored: Sequence[tuple[float, int]]) -> tuple[list[float], list[int]]:
+    """Return scores and numbers of the best, less those far below the first, but for a few."""
+    if not scored:
+        return [], []
+    least = _NEAR * np.float32(scored[0][0])
+    near = sum(bool(score >= least) for score, _ in scored)
+    kept = scored[: max(near, _ALWAYS)]
+    return [score for score, _ in kept], [number for _, number in kept]

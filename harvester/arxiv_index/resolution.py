@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 
+from harvester.arxiv_index.plans import Plan, run_plan
 from harvester.arxiv_index.search import ArxivIndex
 from harvester.matching.certainty import Trees
 from harvester.matching.resolve import resolve
@@ -23,7 +24,20 @@ def resolve_in(
     `without` leaves records out, `more` are candidates beside those of the index, `trees` takes
     the place of the certainty model that ships.
     """
-    verdict = resolve(query, (*more, *index.candidates(query, without)), trees)
+    return run_plan(resolution_plan(index, query, without, trees, more), index.answer)
+
+
+def resolution_plan(
+    index: ArxivIndex,
+    query: Query,
+    without: Collection[Identifier] = (),
+    trees: Trees | None = None,
+    more: Iterable[Candidate] = (),
+) -> Plan[Verdict]:
+    """Return the plan of `resolve_in`."""
+    candidates = yield from index.candidates_plan(query, without)
+    verdict = resolve(query, (*more, *candidates), trees)
     if verdict.identifier is not None:
         return verdict
-    return with_suggestions(query, verdict, index.candidates_of_month(query, without))
+    suggested = yield from index.month_plan(query, without)
+    return with_suggestions(query, verdict, suggested)

@@ -101,7 +101,7 @@ def finish(db: Database) -> int:
     An index without this is not whole.
     """
     count, last = db.conn.execute("select count(*), max(number) from record").fetchone()
-    words = db.conn.execute("select size, numbers from posting where term & 1")
+    words = db.conn.execute("select size, numbers, size from posting where term & 1")
     bits = measure_titles(words, last or 0, count) if count else b""
     db.conn.execute("insert or replace into measure values ('title', ?)", [bits])
     set_meta(db, "records", str(count))

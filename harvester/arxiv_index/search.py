@@ -16,10 +16,10 @@ from math import log2
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from harvester.arxiv_index.plans import Plan, Request, run_plan
 from harvester.arxiv_index.snapshot import SnapshotRecord
 from harvester.arxiv_index.terms import (
     FORMAT,
-    KeyColumn,
     linked_dois,
     query_keys,
     query_terms,
@@ -39,6 +39,7 @@ if TYPE_CHECKING:
 _BY_SCHEME = {
     "arxiv": "select * from record where identifier = ?",
     "doi": "select * from record where doi = ?",
+    "openalex": "select * from record where identifier = ?",
 }
 _BY_NUMBERS = "select * from record where number in (select value from json_each(?))"
 _BY_IDENTIFIERS = "select number from record where identifier in (select value from json_each(?))"
@@ -154,18 +155,25 @@ class ArxivIndex:
 
         Where one has the very title, only those of the same title are given.
         """
+        return run_plan(self.candidates_plan(query, without), self.answer)
+
+    def candidates_plan(
+        self, query: Query, without: Collection[Identifier] = ()
+    ) -> Plan[tuple[Candidate, ...]]:
+        """Return the plan of `candidates`."""
         hidden = {identifier.value for identifier in without}
         keys = query_keys(query)
-        rows = self._rows(_WHOLE, [json.dumps(keys["whole"])])
+        rows = yield "titled", (keys["whole"],)
         candidates = {row[0]: _candidate(row) for row in rows if row[1] not in hidden}
         if any(_surely_same(query, one) for one in candidates.values()):
             return tuple(candidates.values())
-        wanted = [number for number in self._by_parts(query, keys) if number not in candidates]
-        more = self._ranking.best(
-            self._sized_terms(query), _CANDIDATES + len(hidden) + len(candidates)
-        )
+        named = [one.value for one in query.named[:_MOST_NAMED] if one.scheme == "arxiv"]
+        parts = yield "parts", (keys["tail"], keys["head"], named, linked_dois(query))
+        wanted = [number for number in parts if number not in candidates]
+        most = _CANDIDATES + len(hidden) + len(candidates)
+        more = yield "best", (sorted(self._sized_terms(query)), most)
         wanted += [number for number in more if number not in candidates]
-        rows = self._rows(_BY_NUMBERS, [json.dumps(wanted)])
+        rows = yield "rows", (list(dict.fromkeys(wanted)),)
         row_by_number = {row[0]: row for row in rows if row[1] not in hidden}
         others = (row_by_number[one] for one in dict.fromkeys(wanted) if one in row_by_number)
         return (*candidates.values(), *map(_candidate, others))
@@ -177,21 +185,54 @@ class ArxivIndex:
 
         None for a query without a placeholder's month, and for months before April 2007.
         """
+        return run_plan(self.month_plan(query, without), self.answer)
+
+    def month_plan(
+        self, query: Query, without: Collection[Identifier] = ()
+    ) -> Plan[tuple[Candidate, ...]]:
+        """Return the plan of `candidates_of_month`."""
         if query.hint is None:
             return ()
         hidden = {identifier.value for identifier in without}
-        numbers = self._ranking.best_among(
-            self._month(query.hint), self._sized_terms(query), _OF_MONTH + len(hidden)
-        )
-        rows = {row[0]: row for row in self._rows(_BY_NUMBERS, [json.dumps(numbers)])}
-        return tuple(_candidate(rows[one]) for one in numbers if rows[one][1] not in hidden)
+        terms = sorted(self._sized_terms(query))
+        numbers = yield "best_of_month", (query.hint, terms, _OF_MONTH + len(hidden))
+        rows = yield "rows", (numbers,)
+        row_by_number = {row[0]: row for row in rows}
+        chosen = (row_by_number[one] for one in numbers)
+        return tuple(_candidate(row) for row in chosen if row[1] not in hidden)
 
-    def _by_parts(self, query: Query, keys: dict[KeyColumn, list[int]]) -> list[int]:
-        parts = {column: json.dumps(keys[column]) for column in ("tail", "head")}
+    def identifier_plan(self, identifier: Identifier) -> Plan[Candidate | None]:
+        """Return the plan of `by_identifier`."""
+        row = yield "record", (identifier,)
+        return _candidate(row) if row else None
+
+    def answer(self, request: Request) -> Any:
+        """Answer one request of a plan: rows, or numbers of records."""
+        name, arguments = request
+        match name:
+            case "titled":
+                return self._rows(_WHOLE, [json.dumps(arguments[0])])
+            case "parts":
+                return self._by_parts(*arguments)
+            case "best":
+                return self._ranking.best(*arguments)
+            case "best_of_month":
+                hint, terms, wanted = arguments
+                return self._ranking.best_among(self._month(hint), terms, wanted)
+            case "rows":
+                return self._rows(_BY_NUMBERS, [json.dumps(arguments[0])])
+            case "record":
+                return self._row_of(arguments[0])
+        raise AssertionError(name)
+
+    def _by_parts(
+        self, tail: list[int], head: list[int], named: list[str], dois: list[str]
+    ) -> list[int]:
+        parts = {"tail": json.dumps(tail), "head": json.dumps(head)}
         numbers = [number for (number,) in self._rows(_PARTS, parts)]
-        if named := [one.value for one in query.named[:_MOST_NAMED] if one.scheme == "arxiv"]:
+        if named:
             numbers += [number for (number,) in self._rows(_BY_IDENTIFIERS, [json.dumps(named)])]
-        if dois := linked_dois(query):
+        if dois:
             numbers += [number for (number,) in self._rows(_BY_DOIS, [json.dumps(dois)])]
         return numbers
 
@@ -241,7 +282,8 @@ def _surely_same(query: Query, candidate: Candidate) -> bool:
     title = read_written_title(query.title)
     if len(title.words) < 4 or title.key != "".join(title_words(candidate.title)):
         return False
-    if query.hint and arxiv_month(candidate.identifier.value) != query.hint:
+    is_arxiv = candidate.identifier.scheme == "arxiv"
+    if query.hint and not (is_arxiv and arxiv_month(candidate.identifier.value) == query.hint):
         return False
     return not compare_authors(query.authors, candidate.authors, query.et_al).none_agree
 
@@ -249,7 +291,7 @@ def _surely_same(query: Query, candidate: Candidate) -> bool:
 def _candidate(row: tuple[Any, ...]) -> Candidate:
     identifier, title, authors, complete, submitted, _, doi, journal_ref, comment = row[1:10]
     return Candidate(
-        identifier=Identifier("arxiv", identifier),
+        identifier=_identifier(identifier),
         title=title,
         authors=tuple(authors.split("; ")) if authors else (),
         authors_complete=bool(complete),
@@ -258,3 +300,10 @@ def _candidate(row: tuple[Any, ...]) -> Candidate:
         doi=doi,
         journal_ref=journal_ref or "",
     )
+
+
+def _identifier(value: str) -> Identifier:
+    """Return the identifier of a record: DOIs begin with "10.", works of OpenAlex with "W"."""
+    if value.startswith("10."):
+        return Identifier("doi", value)
+    return Identifier("openalex" if value.startswith("W") else "arxiv", value)

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from harvester.arxiv_index.search import ArxivIndex
+from harvester.arxiv_index.sharded import open_index as open_index_at
 from harvester.dataset.store import load_dataset
 from harvester.errors import BadInput
 from harvester.files import write_atomically
@@ -62,7 +62,7 @@ def _records(document: ListDocument, path: Path) -> dict[Identifier, Candidate]:
     """Return what a dataset folder or an index file says of the papers of a list."""
     if path.is_dir():
         return records_of(document, load_dataset(path))
-    with closing(ArxivIndex(path)) as index:
+    with closing(open_index_at(path)) as index:
         return records_in_index(document, index)
 
 

@@ -12,13 +12,15 @@ from typing import TYPE_CHECKING, TextIO, TypeAlias
 import click
 
 from harvester.arxiv_index.search import ArxivIndex
+from harvester.arxiv_index.sharded import ShardedIndex
 from harvester.errors import BadInput
 from harvester.matching.resolve import query_of
 from harvester.model import Query
 from harvester.values.identifiers import parse_identifier
+from pipelines.engines import ENGINES, shards_of
 from pipelines.output import say, say_json
 from pipelines.refresh.lookup.resolve import IdentifierPositions, Place
-from pipelines.resolve.stream import read_mentions, resolve_query
+from pipelines.resolve.stream import read_mentions, resolve_query, resolve_together
 from pipelines.settings import Settings, load_settings
 
 if TYPE_CHECKING:
@@ -36,8 +38,22 @@ Response: TypeAlias = "dict[str, object]"
 @click.option("--json", "as_json", is_flag=True, help="One JSON object per line.")
 @click.option("--index", "index_path", type=click.Path(path_type=Path), help="Another index file.")
 @click.option("--offline", is_flag=True, help="Use the local index alone.")
+@click.option("--engine", type=click.Choice(ENGINES), default="local", show_default=True)
+@click.option(
+    "--workers",
+    type=click.IntRange(1, 1024),
+    default=1,
+    show_default=True,
+    help="Processes for an index in shards.",
+)
 def resolve(
-    path: Path | None, mentions: Path | None, as_json: bool, index_path: Path | None, offline: bool
+    path: Path | None,
+    mentions: Path | None,
+    as_json: bool,
+    index_path: Path | None,
+    offline: bool,
+    engine: str,
+    workers: int,
 ) -> int:
     """Find the paper each entry of LIST means; write nothing.
 
@@ -45,6 +61,7 @@ def resolve(
     Examples:
       harvester resolve README.md
       harvester resolve --from mentions.jsonl --json
+      harvester resolve --from mentions.jsonl --engine ray --workers 8 --json
     """
     settings = load_settings(Path(), path)
     document = None
@@ -56,7 +73,7 @@ def resolve(
     standing = IdentifierPositions(document.mentions) if document else None
     place = index_path or settings.index_path
     if place.exists():
-        answers = _answers_of_index(place, queries)
+        answers = _answers_of_index(place, queries, engine, workers)
     elif offline or index_path:
         raise BadInput(f"{place}: there is no index; run: harvester index build FILE")
     else:
@@ -70,7 +87,15 @@ def resolve(
     return int(failed)
 
 
-def _answers_of_index(place: Path, queries: Queries) -> Iterator[Response]:
+def _answers_of_index(
+    place: Path, queries: Queries, engine: str, workers: int
+) -> Iterator[Response]:
+    if place.is_dir():
+        with closing(ShardedIndex(place, shards_of(engine, workers))) as shards:
+            yield from resolve_together(queries, shards)
+        return
+    if engine != "local" or workers != 1:
+        raise BadInput(f"{place}: in one file; build it with --shards for --engine and --workers")
     with closing(ArxivIndex(place)) as index:
         for line, query in queries:
             yield resolve_query(query, index, line)

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from harvester.arxiv_index.search import ArxivIndex
+from harvester.arxiv_index.sharded import open_index as open_index_at
 from harvester.errors import BadInput
 from harvester.files import write_atomically
 from harvester.lists import load_list, parse
@@ -78,7 +78,7 @@ def doctor(as_json: bool) -> None:
     settings = load_settings(Path())
     index = "none (arXiv's search is asked instead)"
     if settings.index_path.exists():
-        held = ArxivIndex(settings.index_path)
+        held = open_index_at(settings.index_path)
         index = json.dumps(asdict(held.status()))
         held.close()
     facts = {

@@ -33,19 +33,18 @@ class LocalEngine:
         if self.workers == 1:
             yield from map(work, jobs)
             return
-        left = iter(jobs)
-        while batch := list(islice(left, 4 * self.workers)):
-            yield from self._in_processes(work, batch)
-
-    def _in_processes(
-        self, work: Callable[[Job], Result], batch: list[Job]
-    ) -> Iterator[Result | WorkerDiedError]:
-        """Do a few jobs at once; those that a dying process took along are done one by one."""
-        with _pool(self.workers) as pool:
-            futures: list[Future[Result] | None] = [_submit(pool, work, job) for job in batch]
-            results = list(map(_result, futures))
-        for job, result in zip(batch, results, strict=True):
-            yield _alone(work, job) if isinstance(result, WorkerDiedError) else result
+        left, pool = iter(jobs), _pool(self.workers)
+        try:
+            while batch := list(islice(left, 4 * self.workers)):
+                futures: list[Future[Result] | None] = [_submit(pool, work, job) for job in batch]
+                results = list(map(_result, futures))
+                if any(isinstance(result, WorkerDiedError) for result in results):
+                    pool.shutdown()
+                    pool = _pool(self.workers)
+                for job, result in zip(batch, results, strict=True):
+                    yield _alone(work, job) if isinstance(result, WorkerDiedError) else result
+        finally:
+            pool.shutdown(cancel_futures=True)
 
 
 def _pool(workers: int) -> ProcessPoolExecutor:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from harvester.arxiv_index.search import ArxivIndex
+from harvester.arxiv_index.sharded import open_index as open_index_at
 from harvester.checks import AttributeRules, CheckInput, check
 from harvester.checks.levels import apply_levels
 from harvester.checks.link_targets import malformed_arxiv
@@ -130,7 +131,7 @@ def open_index(settings: Settings) -> Iterator[ArxivIndex | None]:
     if not settings.uses_index:
         yield None
         return
-    with closing(ArxivIndex(settings.index_path)) as index:
+    with closing(open_index_at(settings.index_path)) as index:
         yield index
 
 

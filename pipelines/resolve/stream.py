@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Mapping
+from itertools import islice
 
-from harvester.arxiv_index.resolution import resolve_in
+from harvester.arxiv_index.plans import Plan, run_plan
+from harvester.arxiv_index.resolution import resolution_plan
 from harvester.arxiv_index.search import ArxivIndex
+from harvester.arxiv_index.sharded import ShardedIndex
 from harvester.errors import BadInput
 from harvester.matching.existing_identifiers import (
     LinkVerdict,
@@ -15,6 +18,9 @@ from harvester.matching.existing_identifiers import (
 )
 from harvester.model import Candidate, Identifier, Query, Verdict
 from harvester.values.identifiers import identifier_of_url, parse_identifier
+
+BATCH = 256
+"""Mentions that go through the shards together: one message to each shard for all of them."""
 
 
 def read_mention_line(line: str, number: int) -> Query:
@@ -76,8 +82,23 @@ def read_mentions(lines: Iterable[str]) -> Iterator[tuple[int, Query]]:
 
 def resolve_query(query: Query, index: ArxivIndex, line: int) -> dict[str, object]:
     """Resolve one query; where identifiers are given, the verdict is on them."""
-    verdict = resolve_in(index, query)
-    records = {one: index.by_identifier(one) for one in query.given}
+    return run_plan(_answer_plan(query, index, line), index.answer)
+
+
+def resolve_together(
+    queries: Iterable[tuple[int, Query]], index: ShardedIndex
+) -> Iterator[dict[str, object]]:
+    """Give the answers on (line, query); no more is read ahead than one batch."""
+    left = iter(queries)
+    while batch := list(islice(left, BATCH)):
+        yield from index.run_together(_answer_plan(query, index, line) for line, query in batch)
+
+
+def _answer_plan(query: Query, index: ArxivIndex, line: int) -> Plan[dict[str, object]]:
+    verdict = yield from resolution_plan(index, query)
+    records: dict[Identifier, Candidate | None] = {}
+    for one in query.given:
+        records[one] = yield from index.identifier_plan(one)
     return answer_object(query, records, verdict, line)
 
 

@@ -59,7 +59,7 @@ def test_pairs_are_split_by_place(records: list[list[int]]) -> None:
 def test_no_record_that_shares_more_is_missed(groups: list[set[int]], wanted: int) -> None:
     arrays = [np.array(sorted(group), dtype=np.uint32) for group in groups]
     terms = [SizedTerm(len(one), place, 1.0 + place) for place, one in enumerate(arrays)]
-    bits = measure_titles([(len(one), pack(one)) for one in arrays], 50, 50)
+    bits = measure_titles([(len(one), pack(one), len(one)) for one in arrays], 50, 50)
     ranking = Ranking(bits, lambda place: arrays[place])
     expected = {
         number: sum(1.0 + place for place, group in enumerate(groups) if number in group)
