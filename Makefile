@@ -3,7 +3,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: help run test setup lint types docs docs-check lock faults fuzz mutations evaluate replay rarity fit bench clean
+.PHONY: help run test cluster-test setup lint types docs docs-check lock faults fuzz mutations evaluate replay rarity fit bench clean
 
 help: ## this page
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -23,6 +23,10 @@ run: setup ## refresh a copy of the first list against the embedded sandbox
 
 test: setup lint types docs-check ## lint, types, generated docs, the whole suite
 	$(BIN)/python -m pytest -n 2
+
+cluster-test: setup ## the tests on a local Ray of two workers (installs the extra `cluster`)
+	$(BIN)/python -m pip install --quiet 'ray>=2.60,<3'
+	$(BIN)/python -m pytest -n 0 tests/pipelines/engines/test_ray_cluster.py
 
 docs: setup ## write the generated tables of README and docs/
 	$(BIN)/python -m cogapp -r README.md docs/*.md

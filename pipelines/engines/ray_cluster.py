@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from importlib import import_module
 from itertools import islice
 from pathlib import Path
 from typing import Any, TypeVar
@@ -24,13 +25,12 @@ _ATTEMPTS = 3
 
 def _ray() -> Any:
     try:
-        import ray
+        return import_module("ray")  # only where it is asked for: it is heavy
     except ImportError as error:
         raise BadInput(
             "Ray is not installed; run: pip install 'awesome-list-harvester[cluster]', "
             "or use --engine local"
         ) from error
-    return ray
 
 
 class RayEngine:
@@ -69,6 +69,10 @@ class RayEngine:
             return WorkerDiedError(f"its worker died twice ({type(error).__name__})")
         except errors.RayTaskError as error:
             raise error.cause from error
+
+    def close(self) -> None:
+        """Let go of Ray; one of this machine ends."""
+        self._ray.shutdown()
 
     def shards(self, paths: Sequence[Path]) -> RayShards:
         """Open shards, one actor each."""
@@ -121,6 +125,11 @@ class RayShards:
                 return answers
         name = self._paths[at].name
         raise BadInput(f"the actor of {name} died {_ATTEMPTS} times; give its worker more memory")
+
+    def process(self, shard: int) -> int:
+        """Return the id of the process that holds a shard."""
+        process: int = self._ray.get(self.actors[shard].process.remote())
+        return process
 
     def close(self) -> None:
         """End the actors."""

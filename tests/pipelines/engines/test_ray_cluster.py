@@ -1,0 +1,94 @@
+"""On a local Ray of two workers: the same bytes and answers; a killed worker's work is done again.
+
+`make cluster-test` installs Ray and runs this; without Ray it is skipped.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import warnings
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from harvester.arxiv_index.manifest import load_manifest
+from harvester.arxiv_index.shard_build import build_shards
+from harvester.arxiv_index.sharded import ShardedIndex
+from harvester.errors import BadInput
+from pipelines.engines.local import LocalEngine, WorkerDiedError
+from pipelines.engines.ray_cluster import RayEngine, RayShards
+from pipelines.resolve.stream import resolve_together
+from tests.arxiv_index.test_shards import QUESTIONS, RECORDS
+from tests.paths import ROOT
+
+pytestmark = pytest.mark.filterwarnings("ignore")
+
+
+@pytest.fixture(scope="module")
+def engine() -> Iterator[RayEngine]:
+    pytest.importorskip("ray", reason="Ray is not installed; run: make cluster-test")
+    os.environ["PYTHONPATH"] = str(ROOT)  # for the workers, which find functions of tests by name
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        opened = RayEngine(workers=2)
+    yield opened
+    opened.close()
+
+
+def die_once(job: tuple[int, str]) -> int:
+    number, mark = job
+    if number == 1 and not Path(mark).exists():
+        Path(mark).touch()
+        os.kill(os.getpid(), signal.SIGKILL)
+    return number
+
+
+def die(_number: int) -> int:
+    os.kill(os.getpid(), signal.SIGKILL)
+    return 0
+
+
+def refuse(_number: int) -> int:
+    raise BadInput("not this one")
+
+
+def as_lines(index: ShardedIndex) -> list[str]:
+    return [json.dumps(answer) for answer in resolve_together(QUESTIONS, index)]
+
+
+def test_shards_built_and_asked_on_ray_are_those_of_one_process(
+    engine: RayEngine, tmp_path: Path
+) -> None:
+    here = build_shards(RECORDS, tmp_path / "here", 2, LocalEngine().map)
+    there = build_shards(RECORDS, tmp_path / "there", 2, engine.map)
+    assert there.digest == here.digest == load_manifest(tmp_path / "there", whole=True).digest
+    opened: list[RayShards] = []
+
+    def open_shards(paths: list[Path]) -> RayShards:
+        opened.append(engine.shards(paths))
+        return opened[0]
+
+    expected = as_lines(ShardedIndex(tmp_path / "here"))
+    index = ShardedIndex(tmp_path / "there", open_shards)  # type: ignore[arg-type]
+    assert as_lines(index) == expected
+    os.kill(opened[0].process(1), signal.SIGKILL)
+    assert as_lines(index) == expected
+    index.close()
+
+
+def test_a_job_whose_worker_is_killed_is_done_again(engine: RayEngine, tmp_path: Path) -> None:
+    jobs = [(number, str(tmp_path / "mark")) for number in range(3)]
+    assert list(engine.map(die_once, jobs)) == [0, 1, 2]
+
+
+def test_a_job_that_kills_every_worker_is_named(engine: RayEngine) -> None:
+    (result,) = engine.map(die, [1])
+    assert isinstance(result, WorkerDiedError)
+
+
+def test_bad_input_in_a_job_is_told_as_here(engine: RayEngine) -> None:
+    with pytest.raises(BadInput, match="not this one"):
+        list(engine.map(refuse, [1]))
