@@ -14,6 +14,7 @@ import pickle
 import shutil
 import sqlite3
 import uuid
+from array import array
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack, closing
 from dataclasses import dataclass
@@ -187,7 +188,7 @@ def build_shard(job: ShardJob) -> int:
     shutil.rmtree(runs_folder, ignore_errors=True)
     runs_folder.mkdir()
     runs, number_of = PostingRuns(runs_folder, job.memory), _TermNumbers().__getitem__
-    orders: list[int] = []
+    orders = array("I")
     with closing(open_writable(job.path)) as db, job.records.open("rb") as spool:
         create_tables(db)
         for batch in _batches(spool):
@@ -202,7 +203,7 @@ def build_shard(job: ShardJob) -> int:
             db.conn.executemany(INSERT, rows)
         write_postings(db, runs.rows())
         create_indexes(db)
-        order_bytes = np.array(orders, dtype=np.uint32).tobytes()
+        order_bytes = orders.tobytes()
         db.conn.execute("insert into measure values ('order', ?)", [order_bytes])
         set_meta(db, "built_at", job.built_at)
         db.conn.commit()
