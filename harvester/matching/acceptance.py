@@ -110,7 +110,8 @@ def decide_by_model(evidence: Evidence, sure: float) -> Weight:
         return Strength.STRONG, part, max(sure, 0.97)
     if _known_by_name(evidence) and sure >= _LIKELY:
         return Strength.STRONG, Reason.TITLE_AND_AUTHORS, max(sure, _SURE_WITH_WITNESS[1])
-    if sure >= _needed(evidence) and not _goes_on(evidence):
+    swapped = title.one_word_swapped and not evidence.second
+    if sure >= _needed(evidence) and not swapped and not _goes_on(evidence):
         return Strength.STRONG, _reason(evidence, authors.agreeing > 0), sure
     if sure >= _WORTH_SHOWING:
         return Strength.AMBIGUOUS, Reason.WEAK_EVIDENCE, sure

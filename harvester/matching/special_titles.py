@@ -37,6 +37,52 @@ _PARTS = frozenset(
 )
 
 
+_PART = re.compile(
+    r"\b(?:part|pt|vol(?:ume)?|chapter|episode|phase)\b\.?\s*"
+    r"(?P<id>[a-h]|[ivx]{1,4}|\d{1,2}|one|two|three|four|five)\b",
+    re.IGNORECASE,
+)
+_LETTER = re.compile(
+    r"(?:[:,(–—.-]\s*|\s)\(?(?P<last>[A-H])[\W_]*$|^(?P<first>[A-H]|[IVX]{1,4})\s*[:：]"
+)
+_APPROACH = re.compile(
+    r"^\W*(?:(?P<word>towards?|revisiting|rethinking|reconsidering|re-?evaluating|re-?examining|"
+    r"beyond|against|re(?=\]))|(?:an?\s+)?(?P<kind>survey|review|benchmark|tutorial|introduction|"
+    r"overview|lecture\s+notes)\s+(?:of|on|for|to))\s+?\S|(?P<again>revisited|reconsidered|redux)\W*$",
+    re.IGNORECASE,
+)
+_ORDINALS = {word: str(at) for at, word in enumerate(["one", "two", "three", "four", "five"], 1)}
+_ROMAN = {
+    numeral: str(at)
+    for at, numeral in enumerate(["i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x"], 1)
+}
+
+
+def part_of_series(title: str) -> str:
+    """Return which part of a series a title names, as a number or a letter; empty for a whole.
+
+    >>> part_of_series("Rolling Drums, Part II"), part_of_series("Rolling Drums: B")
+    ('2', 'b')
+    """
+    match = _PART.search(title)
+    if match is None:
+        letter = _LETTER.search(title)
+        return fold(letter["last"] or letter["first"]) if letter else ""
+    part = fold(match["id"])
+    return _ORDINALS.get(part) or _ROMAN.get(part) or part
+
+
+def approach_of(title: str) -> str:
+    """Return the word by which a title says that it is about the work of another title.
+
+    >>> approach_of("Towards Rolling Drums"), approach_of("Rolling Drums Revisited")
+    ('toward', 'revisited')
+    """
+    match = _APPROACH.search(title)
+    word = fold(match["word"] or match["kind"] or match["again"]) if match else ""
+    return "toward" if word == "towards" else word
+
+
 def notice_of(title: str) -> str:
     """Return the kind of notice that `title` heads, folded; empty for a paper of its own.
 

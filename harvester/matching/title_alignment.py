@@ -21,6 +21,7 @@ from harvester.matching.titles import Title
 _VERSION = re.compile(r"v?\d+(?:\.\d+)*[a-z]?|[a-z]+\d+(?:\.\d+)*|\d+(?:st|nd|rd|th)")
 _NUMBER = re.compile(r"\d[\d.]*[a-z]*$")
 _NAMED_VERSION = re.compile(r"[a-z]+\d+(?:\.\d+)*")
+_NUMBERED = re.compile(r"v?\d+(?:\.\d+)*")
 _MEASURE = re.compile(r"\d+[dk]")
 _VERSION_WORDS = frozenset(["ii", "iii", "iv", "vi", "vii", "viii", "ix", "plus", "pro", "mini"])
 _ALIKE = 75.0
@@ -118,10 +119,17 @@ def _versions_clash(ours: Sequence[str], theirs: Sequence[str], named: bool) -> 
     if one and other:
         return not one & other
     full, empty = (ours, theirs) if one else (theirs, ours)
+    if any(_is_numbered(word, name) for word in full for name in empty):
+        return True
     if all(map(_is_version, full)) and len(empty) <= (1 if "i" in empty else 0):
         return True
     behind = named and _is_version(full[0]) and not _MEASURE.fullmatch(full[0])
     return full[:1] == ("part",) or "i" in empty or behind
+
+
+def _is_numbered(word: str, name: str) -> bool:
+    """Tell a name with a number, "netv2", beside the name alone."""
+    return word.startswith(name) and _NUMBERED.fullmatch(word[len(name) :]) is not None
 
 
 def _untold(words: tuple[str, ...], described: frozenset[str]) -> tuple[str, ...]:

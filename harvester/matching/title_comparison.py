@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from rapidfuzz import fuzz
 from rapidfuzz.distance import Levenshtein, Prefix
 from rapidfuzz.process import extractOne
 
-from harvester.matching.special_titles import notice_of
+from harvester.matching.special_titles import approach_of, notice_of, part_of_series
 from harvester.matching.title_alignment import Alignment, align, has_version
 from harvester.matching.titles import UNKNOWN_WORD_BITS, Title, lazy, word_bits
 
@@ -51,7 +52,7 @@ class TitleComparison:
     @lazy
     def spelled(self) -> bool:
         """The same but for plurals, abbreviations, a typo or two."""
-        return self.equal or _spelled_alike(self.written, self.record)
+        return self.equal or (not self.parts_differ and _spelled_alike(self.written, self.record))
 
     @lazy
     def dropped(self) -> bool:
@@ -158,18 +159,107 @@ class TitleComparison:
 
     @lazy
     def notices_differ(self) -> bool:
-        """One is a notice about the other: an erratum, a comment, a reply."""
-        return notice_of(self.written.text) != notice_of(self.record.text)
+        """One is about the other: an erratum, a reply, a survey of it, a step towards it."""
+        one, other = self.written.text, self.record.text
+        ours, theirs = approach_of(one), approach_of(other)
+        about = ours != theirs and not (ours in other.lower() and theirs in one.lower())
+        return about or notice_of(one) != notice_of(other)
+
+    @lazy
+    def parts_differ(self) -> bool:
+        """They are two parts of one series: "Part A" and "Part B", "I" and "II"."""
+        return part_of_series(self.written.text) != part_of_series(self.record.text)
+
+    @lazy
+    def opposed(self) -> bool:
+        """A word of one is the contrary of a word of the other: "supervised", "unsupervised"."""
+        ours, theirs = self.written.bits.keys(), self.record.bits.keys()
+        pairs = [(one, other) for one in ours - theirs for other in theirs - ours]
+        return any(_are_contrary(one, other) for one, other in pairs)
+
+    @lazy
+    def one_word_swapped(self) -> bool:
+        """One full word stands in the place of another one, and all else is the same."""
+        one, other = self.written.canonical, self.record.canonical
+        swaps = [(a, b) for a, b in zip(one, other, strict=False) if a != b]
+        if len(one) != len(other) or len(swaps) != 1:
+            return False
+        ((ours, theirs),) = swaps
+        short = min(len(ours), len(theirs)) < _FULL_WORD + 1
+        return not short and fuzz.ratio(ours, theirs) < _ALIKE
 
     @lazy
     def versions_differ(self) -> bool:
         """One says "2.5" where the other says "3", or is an erratum of it, and the like."""
+        if (self.parts_differ or self.opposed) and not self.equal:
+            return True
         return (self.notices_differ and not self.spelled) or (
             (has_version(self.written) or has_version(self.record))
             and not self.spelled
             and not self.dropped
             and self.alignment.versions_differ
         )
+
+
+_CONTRARIES = (
+    *(("", prefix) for prefix in ("un", "non", "in", "im", "ir", "dis", "de", "anti", "mis")),
+    *(("on", "off"), ("pre", "post"), ("intra", "inter"), ("over", "under"), ("sub", "super")),
+    *(("in", "out"), ("micro", "macro"), ("mono", "multi"), ("uni", "multi"), ("homo", "hetero")),
+)
+_LEAST_STEM = 4
+
+
+def _are_contrary(one: str, other: str) -> bool:
+    """Tell whether two words differ by a prefix that turns the meaning round."""
+    for first, second in _CONTRARIES:
+        for ours, theirs in ((first, second), (second, first)):
+            stem = one[len(ours) :]
+            if len(stem) >= _LEAST_STEM and one.startswith(ours) and theirs + stem == other:
+                return True
+    return False
+
+
+_AMERICAN = tuple(
+    (re.compile(pattern), other)
+    for pattern, other in (
+        (r"(?<=[a-z]{2})our(?=$|s$|ed|ing|al|able|hood|ful|ite|ly)", "or"),
+        (r"is(?=e$|ed$|es$|er$|ers$|ing$|ation)", "iz"),
+        (r"ys(?=e$|ed$|es$|er$|ers$|ing$)", "yz"),
+        (r"(?<=[bt])re$", "er"),
+        (r"ll(?=ed$|ing$|er$|ers$|ful)", "l"),
+        (r"l(?=ful)", "l"),
+        (r"ogue$", "og"),
+        (r"[ao]e(?=[bcdfgmnprst])", "e"),
+        (r"amme$", "am"),
+        (r"^grey$", "gray"),
+        (r"gement$", "gment"),
+        (r"^artef", "artif"),
+        (r"ence$", "ense"),
+        (r"inium$", "inum"),
+    )
+)
+"""British spelling as American, https://en.wikipedia.org/wiki/Comparison_of_American_and_British_English."""
+
+
+@lru_cache(maxsize=16384)
+def _american(word: str) -> str:
+    for pattern, other in _AMERICAN:
+        word = pattern.sub(other, word)
+    return word
+
+
+def _same_but_for_spelling(one: Title, other: Title) -> bool:
+    """Tell whether titles differ by British and American spelling, or by "oe" for "ö"."""
+    ours, theirs = one.canonical, other.canonical
+    if len(ours) != len(theirs):
+        return False
+    return all(
+        a == b or _american(a) == _american(b) or _UMLAUT.sub(r"\1", a) == _UMLAUT.sub(r"\1", b)
+        for a, b in zip(ours, theirs, strict=True)
+    )
+
+
+_UMLAUT = re.compile(r"([aou])e(?=[^aeiou])")
 
 
 def _is_typo(one: str, other: str) -> bool:
@@ -181,6 +271,8 @@ def _spelled_alike(one: Title, other: Title) -> bool:
     if not one.key or not other.key:
         return False
     if one.key == other.key or one.letters == other.letters:
+        return True
+    if _same_but_for_spelling(one, other):
         return True
     typo = _is_typo(one.key, other.key) and one.numbers == other.numbers
     return typo and not _another_word(one, other)

@@ -114,6 +114,10 @@ _SPELLED_OUT = str.maketrans(
     | {"Ø": "Oe", "Å": "Aa", "đ": "dj", "Đ": "Dj"}
 )
 _PINYIN = re.compile(r"(?<=[LNln])ü")
+_TEAM = re.compile(r"\b(?:team|collaboration|consortium|group)\s*$", re.IGNORECASE)
+_IOTATED = re.compile(r"^Ye(?=[bfgklv][a-z]{3})")
+"""Russian "Е" at the beginning of a given name: Yekaterina is Ekaterina."""
+
 _SON_OF = re.compile(r"\bmc(?=[^\W\d_]{3})", re.IGNORECASE)
 _DOUBLE = re.compile(r"([^\W\d_]{4,})[-‐‑–][^\W\d_]{4,}$")
 _NICKNAMES = {
@@ -157,12 +161,14 @@ def _readings(name: str) -> tuple[tuple[str, ...], ...]:
     family, comma, given = plain.partition(",")
     while comma and given.rpartition(",")[2].strip().lower() in _SUFFIXES:
         given = given.rpartition(",")[0]
-    if comma and given.strip() and given.strip().lower() not in _SUFFIXES:
+    if comma and _TEAM.search(family):
+        plain = family  # "Gemini Team, Google": its home stands behind it
+    elif comma and given.strip() and given.strip().lower() not in _SUFFIXES:
         plain = f"{given} {family}"
     written = dict.fromkeys((plain, plain.translate(_SPELLED_OUT)))
     if not plain.isupper() and _INITIALS.search(plain):
         written[_INITIALS.sub(lambda match: " ".join(match[0]), plain)] = None
-    written[_SON_OF.sub("mac", _PINYIN.sub("yu", plain))] = None
+    written[_SON_OF.sub("mac", _IOTATED.sub("E", _PINYIN.sub("yu", plain)))] = None
     written.update(dict.fromkeys(_DOUBLE.sub(r"\1", one) for one in tuple(written)))
     readings = [name_words(one.replace("'", "").replace("’", "")) for one in written]
     readings += [_particles_joined(one) for one in written]

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from harvester.matching.certainty import shipped_trees
 from harvester.matching.certainty_features import FEATURES
+from harvester.matching.existing_identifiers import LinkVerdict, compare_link, vouches_for
 from harvester.matching.resolve import judge, resolve
 from harvester.model import Candidate, Identifier, Query, Strength
 
@@ -116,3 +117,49 @@ def test_a_repository_of_many_papers_settles_nothing_alone() -> None:
 def test_a_record_given_twice_is_no_rival_of_itself() -> None:
     record = candidate(TITLES[0])
     assert resolve(Query(TITLES[0]), [record, record]).identifier == record.identifier
+
+
+SERIES = [
+    (f"{{}}{join}{one}{end}", f"{{}}{join}{other}{end}")
+    for join, end in ((": ", ""), (", ", ""), (" (", ")"), (" ", ""))
+    for one, other in (
+        ("Part A", "Part B"),
+        ("Part I", "Part II"),
+        ("Part 1", "Part 2"),
+        ("Part One", "Part Two"),
+        ("Volume 1", "Volume 2"),
+        ("I", "II"),
+        ("1", "2"),
+        ("A", "B"),
+        ("v1", "v2"),
+    )
+]
+ABOUT = [
+    (form, "{}")
+    for form in (
+        "Towards {}",
+        "Toward {}",
+        "Erratum: {}",
+        "Correction to: {}",
+        "Comment on {}",
+        "Reply to {}",
+        "Revisiting {}",
+        "{} Revisited",
+        "A Survey of {}",
+        "{} 2.0",
+        "{} v2",
+        "{} II",
+        "{}, Part II",
+    )
+]
+
+
+@pytest.mark.parametrize(("one", "other"), SERIES + ABOUT)
+def test_two_works_of_one_team_are_never_one_paper(one: str, other: str) -> None:
+    whole = "Learning Coastal Currents from Sparse Buoys"
+    for written, known in ((one, other), (other, one)):
+        query = Query(written.format(whole), authors=AUTHORS)
+        record = candidate(known.format(whole))
+        assert judge(query, record).strength not in {Strength.EXACT, Strength.STRONG}
+        assert not vouches_for(query, record)
+        assert compare_link(query, record) is not LinkVerdict.SAME

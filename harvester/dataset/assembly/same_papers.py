@@ -104,6 +104,8 @@ def _service_titles(paper: Paper) -> tuple[str, ...]:
 
 def _alike(one: str, other: str) -> bool:
     compared = compare_titles(read_written_title(one), read_written_title(other))
+    if compared.versions_differ:
+        return False
     same = compared.equal or compared.spelled or compared.dropped
     return same or (compared.best_ratio >= _ALIKE and compared.cover_both >= _ALIKE)
 
