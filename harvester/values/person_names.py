@@ -115,7 +115,7 @@ _SPELLED_OUT = str.maketrans(
 )
 _PINYIN = re.compile(r"(?<=[LNln])ü")
 _TEAM = re.compile(r"\b(?:team|collaboration|consortium|group)\s*$", re.IGNORECASE)
-_IOTATED = re.compile(r"^Ye(?=[bfgklv][a-z]{3})")
+_IOTATED = re.compile(r"\bye(?=[bfgklv][a-z]{3})", re.IGNORECASE)
 """Russian "Е" at the beginning of a given name: Yekaterina is Ekaterina."""
 
 _SON_OF = re.compile(r"\bmc(?=[^\W\d_]{3})", re.IGNORECASE)
@@ -168,7 +168,7 @@ def _readings(name: str) -> tuple[tuple[str, ...], ...]:
     written = dict.fromkeys((plain, plain.translate(_SPELLED_OUT)))
     if not plain.isupper() and _INITIALS.search(plain):
         written[_INITIALS.sub(lambda match: " ".join(match[0]), plain)] = None
-    written[_SON_OF.sub("mac", _IOTATED.sub("E", _PINYIN.sub("yu", plain)))] = None
+    written[_SON_OF.sub("mac", _IOTATED.sub("e", _PINYIN.sub("yu", plain)))] = None
     written.update(dict.fromkeys(_DOUBLE.sub(r"\1", one) for one in tuple(written)))
     readings = [name_words(one.replace("'", "").replace("’", "")) for one in written]
     readings += [_particles_joined(one) for one in written]

@@ -12,11 +12,13 @@ import pytest
 
 from harvester.dataset.run_facts import load_removals
 from harvester.dataset.store import load_dataset
+from harvester.lists.edits import HandEdit
 from harvester.model import Paper, Statement
 from harvester.sandbox import PaperFacts
 from harvester.sandbox.faults import parse_faults
 from harvester.sandbox.server import SandboxServer
 from pipelines.failures import ShrinkError
+from pipelines.refresh.edits.corrections import PlannedEdit
 from pipelines.refresh.guards import GUARDS, refuse_losses
 from pipelines.refresh.options import GUARD_NAMES
 from pipelines.refresh.report import report_page
@@ -198,3 +200,24 @@ def test_a_service_that_tells_less_of_every_paper_stops_the_run(
     assert len(printed.strip().splitlines()) == 1
     assert digests(tmp_path, "cache/", "harvester.toml") == before
     assert small.run("refresh", "--accept-shrink", guard)[0] == 0
+
+
+def test_a_list_that_reads_otherwise_after_its_edits_stops_by_name(tmp_path: Path) -> None:
+    facts = papers(4)
+    small = SmallWorld(tmp_path, facts)
+    small.write(*map(entry, facts))
+    small.refresh()
+    with small.served():
+        outcome = refresh(load_settings(tmp_path))
+    fewer = replace(outcome.document, mentions=outcome.document.mentions[1:])
+    title = facts[0].title
+    not_held = PlannedEdit(title, "authors", 3, "", HandEdit(3, "Ann Bee", "why"), "arxiv")
+    for spoilt, words in (
+        (replace(outcome, document=fewer), "would read as 3 entries and rows instead of 4"),
+        (replace(outcome, unsettled=(not_held,)), f"the correction of authors of {title} did not"),
+    ):
+        with pytest.raises(ShrinkError, match="--accept-shrink edits") as refusal:
+            refuse_losses(spoilt, [name for name in GUARDS if name != "edits"])
+        assert words in str(refusal.value)
+        assert str(refusal.value).isprintable()
+        assert refuse_losses(spoilt, ["edits"]) is spoilt
