@@ -13,7 +13,11 @@ from harvester.checks.inputs import AttributeRules, CheckInput, Document
 from harvester.checks.levels import LevelRules, apply_levels
 from harvester.checks.link_targets import check_targets
 from harvester.checks.links import check_links
-from harvester.checks.misread_forms import without_misread_claims
+from harvester.checks.misread_forms import (
+    check_readings,
+    doubted_readings,
+    without_misread_claims,
+)
 from harvester.checks.papers import check_papers
 from harvester.checks.wording import check_wording
 from harvester.checks.wrong_links import check_wrong_links, find_wrong_links, without_disputed
@@ -42,7 +46,11 @@ def check(check_input: CheckInput) -> tuple[Problem, ...]:
     check_input = without_misread_claims(check_input)
     wrong = find_wrong_links(check_input)
     trusted = without_disputed(check_input, wrong)
-    problems = set(check_wrong_links(check_input, wrong))
+    doubted = doubted_readings(check_input, wrong)
+    misread = {id(one) for links in doubted for one in links}
+    believed = [one for one in wrong if id(one) not in misread]
+    problems = set(check_wrong_links(check_input, believed))
+    problems.update(check_readings(check_input, doubted))
     problems.update(problem for run in _CHECKS for problem in run(trusted))
     mentions = [mention for mention, _ in check_input.mentions]
     problems = set(apply_levels(problems, check_input.levels, mentions))

@@ -80,7 +80,8 @@ class CheckInput:
     could be asked without the network: the best witness against a wrong link; `records` is what
     the local index knows of linked identifiers, `absent` what arXiv says of those it does not have;
     `levels` is how urgent the list calls each kind of problem;
-    `absent_once` names the repositories, in lower case, that were not there on one day only;
+    `absent_once` names the repositories, in lower case, that were not there on one day only,
+    `absent_today` the identifiers that arXiv did not have for the first time today;
     `known` are all papers of the dataset, whether an entry leads to them or not; `disputed` the
     wrong links, each as its entry's span and the identifier, of which no more is to be said;
     `links` are the links that do not lead where they led.
@@ -98,6 +99,7 @@ class CheckInput:
     absent: Mapping[Identifier, str] = field(default_factory=dict)
     levels: LevelRules = field(default_factory=LevelRules)
     absent_once: frozenset[str] = frozenset()
+    absent_today: frozenset[Identifier] = frozenset()
     known: Sequence[Paper] = ()
     disputed: frozenset[tuple[Span, Identifier | None]] = frozenset()
     links: Sequence[LinkRow] = ()

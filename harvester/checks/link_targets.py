@@ -85,13 +85,17 @@ def _check_dead(check_input: CheckInput, mention: Mention) -> Iterator[Problem]:
             continue  # the wrong link is the cause, and has been said
         severity = Severity.ERROR
         if link.identifier is not None and link.identifier in check_input.absent:
-            known, severity = check_input.absent[link.identifier], Severity.WARNING  # one answer
+            once = link.identifier in check_input.absent_today and not right
+            known = check_input.absent[link.identifier] + (", asked once" if once else "")
+            severity = Severity.INFO if once else Severity.WARNING
         elif (malformed := malformed_arxiv(link)) and not inside:
             known = f"{malformed} is no arXiv identifier"
         else:
             continue
         line = check_input.document.line_of(link.span.start)
         fix = right or "look up the paper and replace the link"
+        if severity is Severity.INFO:
+            fix = "nothing yet: one answer is no proof, the next run asks again"
         yield check_input.problem(
             "dead-link", severity, mention, (f"links {link.url}", known, "arxiv"), fix, line
         )

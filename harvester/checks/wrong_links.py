@@ -166,6 +166,11 @@ def _known(check_input: CheckInput) -> dict[Identifier, tuple[Candidate, str]]:
     return records
 
 
+def linked_records(check_input: CheckInput) -> frozenset[Identifier]:
+    """Return the identifiers of which it is known what they lead to."""
+    return frozenset(_known(check_input))
+
+
 def _names(paper: Paper) -> tuple[Identifier, ...]:
     """Return the identifiers that surely are the paper's: of two of one scheme only its id."""
     every = dict.fromkeys((paper.id, *paper.identifiers))

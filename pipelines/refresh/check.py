@@ -91,6 +91,9 @@ def examine(state: ListState, index: ArxivIndex | None) -> Findings:
             verdicts=verdicts,
             records=records,
             absent_once=absent_once(state.metrics),
+            absent_today=frozenset(
+                row.identifier for row in state.absences if row.since == state.day
+            ),
             levels=state.settings.levels,
             known=state.dataset.papers,
             links=load_links(state.settings.dataset_folder),

@@ -7,7 +7,7 @@ from dataclasses import replace
 from harvester.checks import CheckInput, check
 from harvester.lists import ListDocument, parse
 from harvester.lists.reading.forms import learn_forms, read_again
-from harvester.model import Candidate, Identifier
+from harvester.model import Candidate, Identifier, Severity
 from tests.lists.reading.forms.styles import made_up_papers, records_of, write_list
 
 PAPERS = made_up_papers(20)
@@ -43,6 +43,18 @@ def test_a_form_that_disagrees_throughout_accuses_nobody() -> None:
     (note,) = again.notes
     assert "of 20 entries of this form could not be read" in note.text
     assert note.text.startswith(f"lines {again.mentions[0].line}–{again.mentions[-1].line}: ")
+
+
+def test_where_most_links_disagree_alike_the_reading_is_doubted_once() -> None:
+    document = parse(write_list("tag and quotes", PAPERS))
+    mentions = [(mention, None) for mention in document.mentions]
+    given = CheckInput(document, "list.md", mentions, records=_others(16))
+    (problem,) = [one for one in check(given) if one.code in DISPUTES]
+    assert (problem.code, problem.severity) == ("wrong-link", Severity.INFO)
+    assert problem.claimed.startswith("16 entries of this form bear other titles")
+    few = [one for one in check(replace(given, records=_others(3))) if one.code == "wrong-link"]
+    assert len(few) == 3
+    assert Severity.INFO not in {one.severity for one in few}
 
 
 def test_a_few_wrong_links_are_still_told() -> None:

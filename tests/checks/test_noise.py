@@ -74,7 +74,10 @@ def test_one_answer_is_no_proof() -> None:
     looked = replace(look(text, repositories=blocked), absent_once=frozenset({"ann/all"}))
     assert only(check(looked), "repository-gone").severity is Severity.ERROR
     absent = {Identifier("arxiv", "2512.00001"): "arXiv does not know it"}
-    assert only(check(replace(looked, absent=absent)), "dead-link").severity is Severity.WARNING
+    looked = replace(looked, absent=absent)
+    assert only(check(looked), "dead-link").severity is Severity.WARNING
+    looked = replace(looked, absent_today=frozenset(absent))
+    assert only(check(looked), "dead-link").severity is Severity.INFO
 
 
 @pytest.mark.parametrize("hidden", ["<!--\n{}\n-->", "[//]: # ({})", "<!-- {} --> text"])
