@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from harvester.checks.inputs import CheckInput, known_authors, known_text, known_value
-from harvester.checks.publications import SectionDates, check_publication
+from harvester.checks.publications import PublicationHabits, check_publication
 from harvester.matching.languages import same_language
 from harvester.matching.title_comparison import TitleComparison, compare_titles
 from harvester.matching.titles import Title, read_title, read_written_title
@@ -19,13 +19,13 @@ _NAME_WORDS = 3
 
 def check_papers(check_input: CheckInput) -> Iterator[Problem]:
     """Compare every entry that stands for a paper with what sources say of that paper."""
-    dates = SectionDates(check_input)
+    habits = PublicationHabits(check_input)
     for mention, paper in check_input.mentions:
         if paper is None or mention.refers_to is not None:
             continue
         yield from _check_title(check_input, mention, paper)
         yield from _check_authors(check_input, mention, paper)
-        yield from check_publication(check_input, dates, mention, paper)
+        yield from check_publication(check_input, habits, mention, paper)
         yield from _check_withdrawn(check_input, mention, paper)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date, timedelta
 from functools import cached_property
 from typing import NamedTuple
 
@@ -24,8 +25,9 @@ from harvester.values.identifiers import arxiv_month
 from harvester.values.venues import VenueKind, parse_venue
 
 _YEARS = 2
+_ANNOUNCED_WITHIN = timedelta(days=5)
 _INDEXES = frozenset({"dblp", "semanticscholar"})
-__all__ = ["SectionDates", "check_publication", "month_words", "stated_venue"]
+__all__ = ["PublicationHabits", "check_publication", "month_words", "stated_venue"]
 
 
 class _Stated(NamedTuple):
@@ -44,11 +46,10 @@ class _Stated(NamedTuple):
 
 
 def check_publication(
-    check_input: CheckInput, dates: SectionDates, mention: Mention, paper: Paper
+    check_input: CheckInput, habits: PublicationHabits, mention: Mention, paper: Paper
 ) -> Iterator[Problem]:
     """Compare venue and date of an entry with its paper's; one cause makes one problem."""
-    tag = mention.date or mention.event
-    stated = _Stated(stated_venue(mention), *(parse_date(tag.text) if tag else (None, None)), tag)
+    stated = _stated(mention)
     if stated.venue:
         year = stated.year if stated.month is None else None
         stance, publication = compare_venue(stated.venue, year, paper)
@@ -57,14 +58,23 @@ def check_publication(
     if publication is not None and stance is VenueStance.OTHER:
         yield _other_venue(check_input, mention, stated, publication, paper)
     elif publication is not None and stance is VenueStance.OTHER_YEAR:
-        mixed = mention.section in dates.by_publication
+        mixed = mention.section in habits.by_publication
         yield _other_year(check_input, mention, stated, publication, paper, mixed)
     elif stance is not VenueStance.SAME or stated.month is not None:
         yield from _check_date(check_input, mention, paper)
     if not stated.venue:
         yield from _check_published(check_input, mention, paper)
-    elif publication is None and _is_doubtful(check_input, stated, paper):
+    elif (
+        publication is None
+        and _is_doubtful(check_input, stated, paper)
+        and habits.indexes_know_venues
+    ):
         yield _unconfirmed(check_input, mention, stated, paper)
+
+
+def _stated(mention: Mention) -> _Stated:
+    tag = mention.date or mention.event
+    return _Stated(stated_venue(mention), *(parse_date(tag.text) if tag else (None, None)), tag)
 
 
 def stated_venue(mention: Mention) -> str:
@@ -156,20 +166,37 @@ def _other_year(
     )
 
 
-class SectionDates:
-    """Tell which sections name the years of publication, not those of submission."""
+class PublicationHabits:
+    """Tell what the list's other entries show: whose years sections name, what indexes know."""
 
     def __init__(self, check_input: CheckInput) -> None:
-        self._mentions = check_input.mentions
+        self._check_input = check_input
 
     @cached_property
     def by_publication(self) -> frozenset[tuple[str, ...]]:
         """The sections in which an entry's year is that of publication and no other."""
         return frozenset(
             mention.section
-            for mention, paper in self._mentions
+            for mention, paper in self._check_input.mentions
             if paper is not None and _is_dated_by_publication(mention, paper)
         )
+
+    @cached_property
+    def indexes_know_venues(self) -> bool:
+        """Whether most venues that this list states are known to the indexes.
+
+        Where they are not, an index that is silent on one more of them is no witness.
+        """
+        confirmed, unknown = 0, 0
+        for mention, paper in self._check_input.mentions:
+            stated = _stated(mention)
+            if paper is None or not stated.venue:
+                continue
+            if publication_of(paper) is not None:
+                confirmed += 1
+            elif _is_doubtful(self._check_input, stated, paper):
+                unknown += 1
+        return unknown <= confirmed + 1
 
 
 def _is_dated_by_publication(mention: Mention, paper: Paper) -> bool:
@@ -206,13 +233,13 @@ def _line(check_input: CheckInput, mention: Mention, tag: Written | None) -> int
     return check_input.document.line_of(tag.span.start) if tag else mention.line
 
 
-def month_words(date: str) -> str:
+def month_words(day: str) -> str:
     """Return an ISO date as people write it: "2025-03-03" is "3 March 2025".
 
     >>> month_words("2025-03-03"), month_words("2025-03"), month_words("2025")
     ('3 March 2025', 'March 2025', '2025')
     """
-    parts = date[:10].split("-")
+    parts = day[:10].split("-")
     if len(parts) < 2 or not parts[1].isdigit() or not 1 <= int(parts[1]) <= 12:
         return parts[0]
     month = f"{MONTH_NAMES[int(parts[1]) - 1]} {parts[0]}"
@@ -227,7 +254,7 @@ def _check_date(check_input: CheckInput, mention: Mention, paper: Paper) -> Iter
         return
     issued, issuer = known_text(paper, "issued")
     journal, _ = known_text(paper, "journal_ref")
-    if _fits(year, month, [submitted, *_id_months(paper)]):
+    if _fits(year, month, [submitted, _announced(submitted), *_id_months(paper)]):
         return
     published = _fits(year, month, [issued]) or (month is None and str(year) in journal)
     if published and (month is None or mention.event is not None):
@@ -249,8 +276,20 @@ def _check_date(check_input: CheckInput, mention: Mention, paper: Paper) -> Iter
     yield check_input.problem("date-differs", severity, mention, claim, fix, line)
 
 
-def _in_the_form(date: str, month: int | None) -> str:
-    return month_words(date[:7]) if month else date[:4]
+def _announced(submitted: str) -> str:
+    """Return the latest day on which arXiv announces what was submitted on an ISO day.
+
+    That is one working day later, or two, with a weekend or holidays between; people write down
+    the month in which they read of it. https://info.arxiv.org/help/availability.html
+    """
+    try:
+        return (date.fromisoformat(submitted) + _ANNOUNCED_WITHIN).isoformat()
+    except ValueError:  # a month or a year alone
+        return ""
+
+
+def _in_the_form(day: str, month: int | None) -> str:
+    return month_words(day[:7]) if month else day[:4]
 
 
 def _id_months(paper: Paper) -> list[str]:
@@ -258,6 +297,6 @@ def _id_months(paper: Paper) -> list[str]:
     return sorted(arxiv_month(one.value) for one in every if one.scheme == "arxiv")
 
 
-def _fits(year: int, month: int | None, dates: list[str]) -> bool:
+def _fits(year: int, month: int | None, days: list[str]) -> bool:
     wanted = f"{year:04}-{month:02}" if month else f"{year:04}"
-    return any(date and (date.startswith(wanted) or wanted.startswith(date)) for date in dates)
+    return any(day and (day.startswith(wanted) or wanted.startswith(day)) for day in days)

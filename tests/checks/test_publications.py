@@ -94,3 +94,31 @@ def test_a_conference_that_no_index_knows_is_a_hint() -> None:
     assert "venue-differs" not in {one.code for one in found(text, Tide=tide)}
     recent = row("Tide", "2025", "NeurIPS", "1803.10122")
     assert "venue-differs" not in {one.code for one in found(recent, Tide=indexed)}
+
+
+def test_an_index_that_knows_few_of_the_lists_venues_is_no_witness() -> None:
+    told = Statement("title", "A Title", "semanticscholar", "2026-01-01")
+    papers = {}
+    text = ""
+    for place, name in enumerate(("Tide", "Dune", "Reef")):
+        one = known(f"1803.1012{place}", "2018-03-27")
+        papers[name] = Paper(one.id, one.identifiers, (*one.statements, told))
+        text += row(name, "2018", "NeurIPS", f"1803.1012{place}")
+    assert "venue-differs" not in {one.code for one in found(text, **papers)}
+
+
+@pytest.mark.parametrize(
+    ("written", "submitted", "differs"),
+    [
+        ("2024-10", "2024-09-30", False),
+        ("2025-01", "2024-12-27", False),
+        ("2024-10", "2024-09-20", True),
+        ("2024-08", "2024-09-01", True),
+    ],
+)
+def test_the_month_of_the_announcement_is_no_other_date(
+    written: str, submitted: str, differs: bool
+) -> None:
+    one = known("2409.20053", submitted)
+    codes = {p.code for p in found(row("Tide", written, "-", "2409.20053"), Tide=one)}
+    assert ("date-differs" in codes) is differs
