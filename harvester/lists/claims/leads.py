@@ -53,7 +53,7 @@ _WORD_LEADS = tuple(
         rf"(?:(?:{_VENUES})[ -]?['’‘]?(?:20)?[0-3]\d|[A-Z][A-Za-z&]{{2,12}}['’‘](?:20)?\d\d"
         r"|[A-Z&]{2,10}-(?:20)?[0-3]\d)(?:\s+(?:oral|spotlight|workshops?|best paper|findings|"
         r"highlight|poster|industry|demo))*(?=\s*[:\s\[])",
-        r"arxiv(?=\s+\[)",
+        rf"arxiv(?=\s+\[)|(?:{_VENUES})(?=\s+\[[^\[\]\n]{{12,}}\]\()",
         r"[一二三四五六七八九十]{1,3}、",
     )
 )

@@ -30,6 +30,7 @@ from harvester.values.identifiers import url_of
 from harvester.values.text import normalize_title
 
 _MOST_MODELS = 12
+_ROW_CUT = 4
 _NEIGHBOURS = 6
 
 __all__ = ["NewEntry", "add_entry", "entry_like", "remove_entry"]
@@ -113,10 +114,12 @@ def _written(document: ParsedList, entries: tuple[Mention, ...], entry: NewEntry
     usual = Counter(map(_claims, entries)).most_common(1)[0][0]
     order = {one.span: abs(at - near) for at, one in enumerate(entries)}
     far = len(entries)
+    bars = {one.span: _bars(document, one) for one in models}
+    most = max(bars.values(), default=0)
     models.sort(
         key=lambda one: (
             one.span not in order,
-            _misfit(one, entry, usual),
+            _misfit(one, entry, usual) + _ROW_CUT * (most - bars[one.span]),
             order.get(one.span, far),
         )
     )
@@ -130,6 +133,12 @@ def _written(document: ParsedList, entries: tuple[Mention, ...], entry: NewEntry
         if _reads_well(document, edit, entry):
             return edit
     return None
+
+
+def _bars(document: ParsedList, mention: Mention) -> int:
+    """How many bars part the cells of a row, which may end before the last column."""
+    lines = lines_of(document.text, mention.span)
+    return document.text_of(lines).count("|") if mention.cells else 0
 
 
 def _claims(one: Mention) -> tuple[bool, ...]:

@@ -42,6 +42,13 @@ _EVENT = re.compile(
     r"(?P<lead>\W*)(?P<name>.*?)(?P<gap>[\s'’,-]*)"
     r"(?:(?P<year>(?:19|20)?\d\d)(?:[./-]\d{1,2})?)?(?P<tail>\W*)"
 )
+_PREPRINT = re.compile(
+    r"(?P<name>(?:CoRR,? ?)?arXiv(?: e-?prints?| preprints?)?(?:,? arXiv)?[: ]\s*"
+    r"\d{4}\.\d{4,5}(?:v\d+)?)(?:(?P<gap>[\s,(]+)(?P<year>(?:19|20)\d\d)(?P<tail>\)?))?",
+    re.IGNORECASE,
+)
+"""`arXiv preprint arXiv:1606.04080 (2016)`: where a paper stood before it was published."""
+
 _EVENT_NAME = re.compile(r"(?!.*(?:\bet al\b|\d\d|\d[/.]\d|\())\S.{0,59}")
 _PAGE_OF_NOTHING = re.compile(r"//[^\s/]*arxiv\.org/(?:abs|pdf|html)/$")
 _ARXIV_PAGE = re.compile(
@@ -173,7 +180,12 @@ def correct_event(document: ParsedList, mention: Mention, event: str, year: str 
     if claim is None:
         return None
     now = document.text_of(claim.span)
+    if preprint := _PREPRINT.fullmatch(now):
+        return _published(document, mention, claim, preprint, event, year)
     name = escape(event, markup_context(document, claim.span))
+    if document.form and not _EVENT_NAME.fullmatch(now.strip()) and not re.search(r"\d", now):
+        why = f"published at {plain(event)} {plain(year)}".strip()
+        return read_back(document, mention, Edit(claim.span, name, why))
     shape = _EVENT.fullmatch(now)
     overlaps = any(name.span.end > claim.span.start for name in mention.authors[-1:]) and any(
         name.span.start < claim.span.end for name in mention.authors
@@ -186,6 +198,22 @@ def correct_event(document: ParsedList, mention: Mention, event: str, year: str 
     then = shape["lead"] + name + shape["gap"] + digits + shape["tail"]
     if then == now:
         return None
+    why = f"published at {plain(event)} {plain(year)}".strip()
+    return read_back(document, mention, Edit(claim.span, then, why))
+
+
+def _published(
+    document: ParsedList,
+    mention: Mention,
+    claim: Written,
+    preprint: re.Match[str],
+    event: str,
+    year: str,
+) -> Correction:
+    """Write the venue where the list names the preprint with its identifier."""
+    then = escape(event, markup_context(document, claim.span))
+    if preprint["year"]:
+        then += preprint["gap"] + (plain(year) or preprint["year"]) + preprint["tail"]
     why = f"published at {plain(event)} {plain(year)}".strip()
     return read_back(document, mention, Edit(claim.span, then, why))
 

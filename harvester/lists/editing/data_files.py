@@ -7,11 +7,13 @@ written there. So the edited file is read again, and must say what it said.
 from __future__ import annotations
 
 import re
+from collections import Counter
 
-from harvester.lists.editing.style import ParsedList, plain
+from harvester.lists.editing.style import ParsedList, line_end, line_span, plain
 from harvester.lists.edits import Correction, HandEdit, apply
-from harvester.model import Edit, Mention
+from harvester.model import Edit, LinkRole, Mention, Span
 
+_IS_ADDRESS = re.compile(r"https?://\S+$")
 _WORD = re.compile(r"\w+")
 _HARMLESS = re.compile(
     r"[^\W\d_](?:[\w.]| (?![-#])|(?<=\w)[-/]|, ?(?=\w)"
@@ -35,12 +37,41 @@ def read_back(document: ParsedList, mention: Mention, edit: Edit) -> Correction:
     return HandEdit(mention.line, plain(edit.text), "the file would not read as before with it")
 
 
+def set_code_field(document: ParsedList, mention: Mention, url: str) -> Correction:
+    """Write the code's address into the field that other records have it in."""
+    names = Counter(
+        link.label
+        for one in document.mentions
+        for link in one.links
+        if link.role is LinkRole.CODE and " " not in link.label
+    )
+    field = next((name for name, _ in names.most_common(1)), "")
+    why = "the code's address"
+    if not field or document.form not in {"yaml", "yml"}:
+        return HandEdit(mention.line, url, "no record shows where the code's address stands")
+    text = document.text
+    empty = re.compile(
+        rf"^[ \t-]*{re.escape(field)}:(?P<value>[ \t]*(?:null|~|''|\"\")?)[ \t]*$", re.MULTILINE
+    )
+    if match := empty.search(text, mention.span.start, mention.span.end):
+        return read_back(document, mention, Edit(Span(*match.span("value")), f" {url}", why))
+    paper = next((link for link in mention.links if link.role is LinkRole.PAPER), None)
+    line = line_span(text, paper.span.start if paper else mention.span.start)
+    key = re.match(r"[ \t]*(?P<dash>-[ \t]+)?(?=[\w ]+:[ \t]+\S)", document.text_of(line))
+    if paper is None or key is None or not document.text_of(line).rstrip("'\"").endswith(paper.url):
+        return HandEdit(mention.line, f"{field}: {url}", "its record shows no place for it")
+    edit = Edit(Span(line.end, line.end), f"{line_end(text)}{' ' * key.end()}{field}: {url}", why)
+    return read_back(document, mention, edit)
+
+
 def _needs_no_proof(document: ParsedList, edit: Edit) -> bool:
     """Tell whether the value is of letters, digits and signs that mean nothing in any format.
 
     A whole file is read for each proof, and a night may bring hundreds of corrections.
     """
     if document.form == "csv" and "," in edit.text:
+        return False
+    if edit.span.start == edit.span.end:
         return False
     return " " in edit.text and bool(_HARMLESS.fullmatch(edit.text))
 
@@ -66,7 +97,10 @@ def _same(before: ParsedList, then: ParsedList, mention: Mention, edit: Edit, va
             return False
         if old is mention and not set(_claims(old, edit, 0)) <= set(_claims(new, edit, grown)):
             return False
-        if old is mention and not _says(new, edit, value, before.form):
+        if old is mention and _IS_ADDRESS.search(value):
+            if not any(link.url in value for link in new.links if link.url not in before.text):
+                return False
+        elif old is mention and not _says(new, edit, value, before.form):
             return False
     return True
 

@@ -8,16 +8,21 @@ from collections.abc import Iterator
 from functools import lru_cache
 from typing import TypeAlias
 
-from harvester.lists.editing.style import ByIdentity, ParsedList, safe_url
+from harvester.lists.claims.leads import EMOJI
+from harvester.lists.claims.vocabulary import CODE_LABEL
+from harvester.lists.editing.data_files import set_code_field
+from harvester.lists.editing.style import ByIdentity, ParsedList, line_span, safe_url
 from harvester.lists.editing.table_cells import link_like_column
 from harvester.lists.edits import Correction, HandEdit
 from harvester.model import Cell, Edit, Identifier, Link, LinkRole, Mention, Span
 from harvester.values.identifiers import identifier_of_url
 
 _BETWEEN = re.compile(
-    r"(?:<br ?/?>|[\s|\\\-*+•·:：,;/⭐🔗💻()_`]"
+    rf"(?:<br ?/?>|:[a-z0-9_+-]+:|{EMOJI}|[\s|\\\-*+•·:：,;/()_`]"
     r"|(?i:source|code|github|git|project|implementation|repo(?:sitory)?|link|代码|源码|コード)){0,30}"
 )
+_REPEATED = 2
+_CLOSING = frozenset(')]}*_.`"”）】')
 _ONE_FRAMEWORK = re.compile(
     r"(?i)torch|tensor|\btf\b|\bjax\b|keras|caffe|mxnet|jittor|paddle|mindspore|matlab"
     r"|construction|soon|official"
@@ -46,6 +51,8 @@ def add_code_link(document: ParsedList, mention: Mention, repository: Identifier
         for link in mention.links
     ):
         return None
+    if document.form:
+        return set_code_field(document, mention, url)
     form = _most_used(document, mention)
     codes = [link for link in mention.links if link.role is LinkRole.CODE]
     if codes:
@@ -72,7 +79,9 @@ def add_code_link(document: ParsedList, mention: Mention, repository: Identifier
             mention.line, f"[Code]({url})", "no other entry shows how a code link looks"
         )
     between, construct = form
-    end = _behind_project(document, mention, anchor.end) if "\n" not in between else anchor.end
+    end = anchor.end
+    if "\n" not in between:
+        end = _behind_project(document, mention, _behind_claims(document, mention, anchor))
     return Edit(Span(end, end), between + _fill(construct, url, repository.value), why)
 
 
@@ -124,6 +133,24 @@ def _after_projects(key: ByIdentity) -> bool:
     return after > before
 
 
+def _behind_claims(document: ParsedList, mention: Mention, paper: Span, stop: int = -1) -> int:
+    """The end of the claims that follow the paper's link in its line: authors, venue, date."""
+    line = line_span(document.text, paper.start)
+    stop = line.end if stop < 0 else min(stop, line.end)
+    spans = [one.span for one in (mention.title, mention.date, mention.event) if one]
+    spans += [mention.authors_span] if mention.authors_span else []
+    end = max([paper.end, *(one.end for one in spans if paper.end <= one.start < one.end <= stop)])
+    while paper.end < end < stop and document.text[end] in _CLOSING:
+        end += 1
+    return end
+
+
+def _behind_links(document: ParsedList, mention: Mention, start: int, stop: int) -> int:
+    """The end of the last link between the paper's and the code's."""
+    ends = (bracketed(document.text, link).end for link in mention.links)
+    return max((end for end in ends if start <= end <= stop), default=start)
+
+
 def _awaits_code(cell: Cell) -> bool:
     """A cell of a code column that says there is none yet."""
     text = re.sub(r"[^\w?]+", " ", cell.text).strip().lower()
@@ -147,7 +174,9 @@ def _most_used(document: ParsedList, mention: Mention) -> tuple[str, str] | None
     used = _all_forms(ByIdentity(document))
     tabular = bool(mention.cells)
     for section in (mention.section, None):
-        for form, _ in (used.get((tabular, section)) or Counter()).most_common():
+        for form, times in (used.get((tabular, section)) or Counter()).most_common():
+            if _is_fixed_picture(form[1]) and max(times, used[tabular, None][form]) < _REPEATED:
+                continue
             if not is_framework(re.sub(r"\{\w+\}|https?://\S+", "", form[1])):
                 return form
     return None
@@ -174,8 +203,14 @@ def _forms(document: ParsedList, mention: Mention) -> Iterator[tuple[str, str]]:
     if not papers or len(codes) != 1:
         return
     paper, code = bracketed(text, papers[-1]), bracketed(text, codes[0])
+    if code.start < paper.end:
+        return
     between = text[paper.end : code.start]
-    if code.start < paper.end or not _BETWEEN.fullmatch(between):
+    if not _BETWEEN.fullmatch(between):
+        between = text[_behind_claims(document, mention, paper, code.start) : code.start]
+    if not _BETWEEN.fullmatch(between):
+        between = text[_behind_links(document, mention, paper.end, code.start) : code.start]
+    if not _BETWEEN.fullmatch(between):
         return
     if mention.cells and "|" in between:
         return
@@ -183,8 +218,16 @@ def _forms(document: ParsedList, mention: Mention) -> Iterator[tuple[str, str]]:
     repository = codes[0].identifier or identifier_of_url(codes[0].url)
     if repository:
         construct = re.sub(re.escape(repository.value), "{name}", construct, flags=re.IGNORECASE)
-    if "{url}" in construct and ("http" not in construct or "{name}" in construct):
+    label = codes[0].label
+    if label and not (CODE_LABEL.search(label) or "{name}" in construct or "![" in construct):
+        return  # `[Eval Tool](…)` leads to code, and not to that of the paper
+    if "{url}" in construct:
         yield between, construct
+
+
+def _is_fixed_picture(construct: str) -> bool:
+    """Tell a picture whose address is not made from the repository's name."""
+    return "http" in construct and "{name}" not in construct
 
 
 def _like_paper_link(
