@@ -7,6 +7,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from harvester.dataset.identity_decisions import NO_DECISION, IdentityDecisions
 from harvester.matching.existing_identifiers import are_other_titles, foreign_identifiers
@@ -50,10 +51,14 @@ class Entry:
     section: tuple[str, ...] = ()
 
 
+_SIGNS = re.compile(r"[^\w]+")
+
+
+@lru_cache(maxsize=4096)
 def slug(text: str) -> str:
     """Return `text` as a short name of letters, digits and hyphens, in any script."""
     folded = unicodedata.normalize("NFKC", text).casefold()
-    return re.sub(r"[^\w]+", "-", folded).strip("-_")[:80] or "untitled"
+    return _SIGNS.sub("-", folded).strip("-_")[:80] or "untitled"
 
 
 def written_identifiers(mention: Mention) -> tuple[Identifier, ...]:

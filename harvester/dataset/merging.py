@@ -173,4 +173,7 @@ def _statement(statement: Statement) -> Hashable:
 
 def sort_statements(statements: Iterable[Statement]) -> tuple[Statement, ...]:
     """Return `statements` in an order that does not depend on how they came."""
-    return tuple(sorted(statements, key=lambda o: (o.field, o.source, repr(o.value), o.since)))
+    ordered = sorted(statements, key=lambda o: (o.field, o.source))
+    if len({(one.field, one.source) for one in ordered}) < len(ordered):  # else repr is not needed
+        ordered.sort(key=lambda o: (o.field, o.source, repr(o.value), o.since))
+    return tuple(ordered)

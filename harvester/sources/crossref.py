@@ -197,13 +197,17 @@ def _first_text(titles: object) -> str:
     return next((plain for text in texts if (plain := _plain(str(text)))), "")
 
 
+_MARKUP = re.compile(r"<[a-zA-Z/!]|&#?\w+;")
+_BLANK_BEFORE_SIGN = re.compile(r"\s+([,.;:)])")
+
+
 def _plain(text: str) -> str:
     """Return text without JATS or HTML markup and entities."""
-    if re.search(r"<[a-zA-Z/!]|&#?\w+;", text):
+    if _MARKUP.search(text):
         from bs4 import BeautifulSoup  # heavy, and most texts have no markup
 
         text = BeautifulSoup(f"<p>{text}</p>", "lxml").get_text(" ")
-    return re.sub(r"\s+([,.;:)])", r"\1", " ".join(text.split()))
+    return _BLANK_BEFORE_SIGN.sub(r"\1", " ".join(text.split()))
 
 
 def _person(author: dict[str, Any]) -> PersonName:

@@ -6,6 +6,7 @@ Sources: https://www.doi.org/doi-handbook/, https://shortdoi.org, SICI (ANSI/NIS
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from harvester.values.templates import is_template_doi
 from harvester.values.text import strip_hidden
@@ -64,6 +65,7 @@ _CONTAINER_PAGE = re.compile(
 )
 
 
+@lru_cache(maxsize=4096)
 def normalize_doi(text: str) -> str | None:
     """Return the DOI in `text` in lower case without resolver, prefix or trailing punctuation.
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Hashable
+from functools import lru_cache
 
 from harvester.model import FieldData, PersonName
 from harvester.values.person_names import same_person
@@ -56,15 +57,17 @@ def clean_names(value: FieldData) -> FieldData | None:
     return tuple(name for name in names if str(name)) or None
 
 
+@lru_cache(maxsize=4096)
 def _clean_name(name: PersonName | str) -> PersonName:
     if isinstance(name, str):
         return PersonName(literal=clean_line(name))
-    return PersonName(
+    clean = PersonName(
         clean_line(name.family),
         clean_line(name.given),
         clean_line(name.literal),
         tuple(text for part in name.affiliations if (text := clean_line(part))),
     )
+    return name if name == clean else clean
 
 
 def clean_words(value: FieldData) -> FieldData | None:

@@ -41,6 +41,7 @@ _KEPT = 4096
 """Names whose reading is kept: those of a few hundred papers, since a paper's come together."""
 
 
+@lru_cache(maxsize=_KEPT)
 def parse_person(text: str) -> PersonName:
     """Read one name: "Laurens van der Maaten", "van der Maaten, L.", "AlayaWorld Team".
 

@@ -6,6 +6,7 @@ A template is not an identifier: two papers that carry the same one are not one 
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from harvester.values.text import strip_hidden
 
@@ -61,6 +62,7 @@ def is_template_page(value: str) -> bool:
     )
 
 
+@lru_cache(maxsize=4096)
 def is_template_repository(name: str) -> bool:
     """Tell `xxx/xxx`, `username/repo`, `your-name/project` from a real repository.
 
@@ -77,6 +79,7 @@ def is_template_repository(name: str) -> bool:
     return _OWNER.fullmatch(owner) is not None and _NAME.fullmatch(rest) is not None
 
 
+@lru_cache(maxsize=4096)
 def is_template_arxiv(text: str) -> bool:
     """Tell an arXiv id of a template (`2504.xxxxx`, `0000.00000`, `1234.56789`) from others.
 
