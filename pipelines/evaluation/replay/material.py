@@ -62,6 +62,7 @@ class Venue:
     name: str
     year: int
     authors: tuple[str, ...] = ()
+    arxiv: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +127,12 @@ def load_world(corpus: Path) -> WorldToday:
         key = title_letters(row["title"])
         if not str(row.get("status") or "").lower().startswith(_TURNED_DOWN):
             venues.setdefault(key, []).append(
-                Venue(row["venue"], row["year"], tuple(row.get("authors") or ()))
+                Venue(
+                    row["venue"],
+                    row["year"],
+                    tuple(row.get("authors") or ()),
+                    row.get("arxiv") or "",
+                )
             )
         if repository := repository_of(str(row.get("code") or "")):
             code.setdefault(key, set()).add(repository)

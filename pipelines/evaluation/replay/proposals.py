@@ -69,13 +69,18 @@ def _keys(mention: Mention, meant: Candidate | None) -> tuple[str, ...]:
 def _venues(mention: Mention, meant: Candidate | None, world: WorldToday) -> Iterator[Proposal]:
     """Propose a published venue where the entry names a preprint server, or no venue at all.
 
-    A paper of the same title by other people is another paper.
+    A paper of the same title by other people, or with another arXiv id, is another paper.
     """
     written = mention.event.text if mention.event else ""
     people = meant.authors if meant else tuple(author.text for author in mention.authors)
     named = [venue for key in _keys(mention, meant) for venue in world.venues.get(key, ())]
+    ids = {meant.identifier.value} if meant else set()
+    ids |= {one.value for one in mention.identifiers if one.scheme == "arxiv"}
     published = {
-        one for one in named if not compare_authors(people, one.authors, et_al=True).none_agree
+        one
+        for one in named
+        if not compare_authors(people, one.authors, et_al=True).none_agree
+        and (not ids or not one.arxiv or one.arxiv in ids)
     }
     if len({venue.name for venue in published}) == 1 and (not written or _PREPRINT.search(written)):
         venue: Venue = max(published, key=lambda one: one.year)

@@ -179,8 +179,13 @@ def test_one_title_under_two_ids_is_no_duplicate() -> None:
     assert list(propose_duplicates(parse(text, "README.md").mentions)) == []
 
 
-def test_a_venue_of_other_people_is_another_paper(index: ArxivIndex) -> None:
-    world = WorldToday({title_letters(TIDES): (Venue("CVPR", 2026, ("Flo Gus", "Hal Ivy")),)})
+@pytest.mark.parametrize(
+    "venue",
+    [Venue("CVPR", 2026, ("Flo Gus", "Hal Ivy")), Venue("CVPR", 2026, arxiv="2511.00009")],
+    ids=["other people", "another id"],
+)
+def test_a_venue_of_another_paper_is_not_proposed(index: ArxivIndex, venue: Venue) -> None:
+    world = WorldToday({title_letters(TIDES): (venue,)})
     (entry,) = parse(f"* [{TIDES}](https://arxiv.org/abs/2512.00001)\n", "README.md").mentions
     assert [one.kind for one in propose_for_entry(entry, index, world)] == []
 
