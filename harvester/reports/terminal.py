@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from harvester.reports.inputs import ReportInput, Waiting
 from harvester.reports.page import Page, Section
@@ -12,6 +12,7 @@ from harvester.reports.safe import clip, one_line
 
 SCREEN = 40
 """Lines of the first screen."""
+_NOTE_LINES = 6
 _WIDTH = 100
 _VALUE = 76
 
@@ -19,16 +20,18 @@ _VALUE = 76
 def render_terminal(page: Page, every_row: bool = False) -> str:
     """Return the report as plain text: at most `SCREEN` lines, or all of it with `every_row`.
 
-    Rows are shown whole or counted; the lanes keep their order, and each lane its count.
+    Rows are shown whole or counted; the lanes keep their order, each its count and, where there is
+    room, its first row before an earlier lane gets its second.
     """
     head = [one_line(f"{page.given.list_name}, {page.given.day}: {page.headline}")]
     tail = list(_footer(page.given, every_row))
     room = SCREEN - len(head) - len(tail) - 2 * len(page.sections)
     lines = head
-    for section in page.sections:
-        rows = list(_rows(section, page.given, every_row))
+    shown_rows = [list(_rows(section, page.given, every_row)) for section in page.sections]
+    for at, (section, rows) in enumerate(zip(page.sections, shown_rows, strict=True)):
+        kept = _first_rows(page.sections[at + 1 :], shown_rows[at + 1 :])
         lines += ["", f"{section.title} ({section.size or len(page.given.stars)})"]
-        shown, left = (rows, 0) if every_row else _fitting(rows, room)
+        shown, left = (rows, 0) if every_row else _fitting(rows, max(room - kept, 0))
         lines += [line for row in shown for line in row]
         if left and shown:
             lines.append(f"  … and {left} more: harvester report --all")
@@ -36,6 +39,15 @@ def render_terminal(page: Page, every_row: bool = False) -> str:
             lines[-1] = _counted(section)
         room -= sum(map(len, shown)) + bool(left and shown)
     return "\n".join([*lines, *tail]) + "\n"
+
+
+def _first_rows(sections: Sequence[Section], rows: Sequence[list[list[str]]]) -> int:
+    """Return the lines that the first row of each lane takes, with one to count the others."""
+    return sum(
+        len(lane[0]) + (len(lane) > 1)
+        for section, lane in zip(sections, rows, strict=True)
+        if lane and section.key != "rest"
+    )
 
 
 def _counted(section: Section) -> str:
@@ -131,8 +143,14 @@ def _footer(report_input: ReportInput, every_row: bool) -> Iterator[str]:
                 f"{clip(name, 30)}: {count.asked} asked, {count.found} found, "
                 f"{count.not_found} not found{failures}, {count.requests} requests"
             )
-    notes = report_input.notes if every_row else report_input.notes[:3]
-    for note in notes:
-        yield f"note: {clip(note, 200)}" if not every_row else f"note: {one_line(note)}"
-    if len(report_input.notes) > len(notes):
-        yield f"and {len(report_input.notes) - len(notes)} more notes: harvester report --all"
+    notes = [_note(note) for note in report_input.notes]
+    shown, left = (notes, 0) if every_row else _fitting(notes, _NOTE_LINES)
+    for note in shown:
+        yield from note
+    if left:
+        more, notes_left = "more " if shown else "", "note" if left == 1 else "notes"
+        yield f"{left} {more}{notes_left}: harvester report --all"
+
+
+def _note(text: str) -> list[str]:
+    return textwrap.wrap(f"note: {one_line(text)}", _WIDTH, subsequent_indent=" " * 6)

@@ -268,6 +268,23 @@ def test_the_first_screen_of_the_terminal_fits_and_reasons_are_whole() -> None:
     assert whole.count(" ".join(reason.split())) == 300
 
 
+def test_many_questions_do_not_push_what_was_fixed_off_the_first_screen() -> None:
+    proposed = tuple(replace(full().edits[2], entry=f"Entry {n}", line=n) for n in range(50))
+    screen = render_terminal(build_page(replace(full(), edits=(*full().edits[:2], *proposed))))
+    assert len(screen.splitlines()) <= SCREEN
+    decide, _, rest = screen.partition("Fixed for you (2)")
+    assert "more: harvester report --all" in decide
+    assert "line 4  Alpha: authors" in rest
+
+
+def test_notes_are_whole_or_counted() -> None:
+    short, long = "word " * 60, "word " * 400
+    screen = render_terminal(build_page(replace(full(), notes=(short, long))))
+    assert " ".join(screen.split()).count("word " * 59 + "word") == 1
+    assert "1 more note: harvester report --all" in screen
+    assert len(screen.splitlines()) <= SCREEN
+
+
 def test_sarif_has_the_required_shape() -> None:
     log = json.loads(render_sarif(build_page(full(HOSTILE))))
     assert log["version"] == "2.1.0"
