@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from harvester.model import Severity
+from harvester.model import Change, Severity
 
 LANES = (
     ("decide", "Needs your decision", "Harvester will not guess here; tell it which is right."),
@@ -63,6 +63,16 @@ def lane_of_problem(code: str, severity: Severity) -> str:
     lane = LANE_OF_CODE.get(code, "contradicts")
     is_hint = severity is Severity.INFO and code not in _NEWS
     return "rest" if is_hint and lane in ("contradicts", "code") else lane
+
+
+def says_nothing(change: Change) -> bool:
+    """Tell whether nobody needs to see a change: a first "no", or a state that was not answered.
+
+    That a repository is gone is a problem of its own; its state is then merely not known.
+    """
+    if change.before is None:
+        return change.after is False
+    return change.after is None and LANE_OF_FIELD.get(change.field) == "code"
 
 
 FIELD_OF_CODE = {

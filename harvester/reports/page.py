@@ -16,6 +16,7 @@ from harvester.reports.lanes import (
     LANE_OF_FIELD,
     LANES,
     lane_of_problem,
+    says_nothing,
 )
 from harvester.reports.rows import (
     ReportRow,
@@ -160,8 +161,7 @@ def _lane_of_change(change: Change, reported: set[tuple[str, str]]) -> str:
     lane = LANE_OF_FIELD.get(change.field, "rest")
     if any((change.name, code) in reported for code in CODES_OF_FIELD.get(change.field, ())):
         return "rest"
-    nothing = change.before is None and change.after is False
-    return "rest" if nothing else lane
+    return "rest" if says_nothing(change) else lane
 
 
 def open_problems(report_input: ReportInput) -> tuple[Problem, ...]:

@@ -13,7 +13,7 @@ from typing import Any
 from harvester.model import Change, Problem
 from harvester.reports import ReportInput, ShownEdit, Waiting
 from harvester.reports.from_json import edit_of, problem_of, waiting_of
-from harvester.reports.lanes import CODES_OF_FIELD, lane_of_problem
+from harvester.reports.lanes import CODES_OF_FIELD, lane_of_problem, says_nothing
 from harvester.reports.page import open_problems
 from harvester.reports.rows import is_new_paper, words_of
 from pipelines.review.questions import Question, digest, questions_of, rows
@@ -29,6 +29,9 @@ _LANE_OF_FIELD = {
     "paper": "removed",
 }
 """Fields of the dataset whose changes are news; the lane is part of the key."""
+
+_NO_PROOF_YET = frozenset({"repository-gone"})
+"""As a hint it was missed once: nobody needs to look before the next night asked again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +69,8 @@ def _of_report(report: Mapping[str, Any], list_text: bytes | None) -> Iterator[N
     )
     for problem in open_problems(standing):
         lane = lane_of_problem(problem.code, problem.severity)
-        if problem.severity == "info" and lane not in {"contradicts", "rest"}:
+        is_hint = problem.severity == "info" and problem.code not in _NO_PROOF_YET
+        if is_hint and lane not in {"contradicts", "rest"}:
             key = digest("problem", problem.code, problem.subject, problem.known)
             yield News(key, problem)
 
@@ -99,7 +103,7 @@ def _of_changes(report: Mapping[str, Any], changes: tuple[Change, ...]) -> Itera
         lane = _LANE_OF_FIELD[change.field]
         if (lane == "removed") != (change.kind == "removed" and change.field == "paper"):
             continue
-        if (change.before is None and change.after is False) or _is_told(change, report):
+        if says_nothing(change) or _is_told(change, report):
             continue
         yield News(digest(lane, change.paper, change.field, words_of(change.after)), change)
 

@@ -66,6 +66,18 @@ MOVED = RETITLED.with_(
     repositories=[replace(CODE, full_name="bo/great-halls", former_names=("bo/halls",))]
 )
 
+ROOMS = RepositoryFacts("ann/rooms", 31, stars=7)
+GARDENS = RepositoryFacts("fay/gardens", 33, stars=9)
+WITH_CODE = PUBLISHED.with_(repositories=[ROOMS, GARDENS])
+LOST = WITH_CODE.with_(repositories=[replace(ROOMS, archived=True)]).without("fay/gardens")
+WITHDRAWN = LOST.with_(
+    papers=[
+        replace(HEARING, withdrawn=True, versions=2, updated="2026-01-03"),
+        replace(SMELLING, versions=2, updated="2026-01-03"),
+    ],
+    repositories=[replace(CODE, latest_release="v1.0", stars=51)],
+)
+
 
 def _rows(text: str) -> list[str]:
     """Return the rows of a report or body with all their lines and boxes, without list links."""
@@ -135,3 +147,27 @@ def test_seven_nights_and_a_quiet_one(tmp_path: Path) -> None:
     assert eighth.pull == 0
     assert nights.tree() == tree
     assert "Seeing Worlds" in nights.text("README.md")
+
+
+def test_nights_of_lost_code_and_a_withdrawal(tmp_path: Path) -> None:
+    """Archived, gone, withdrawn are told once; a release, a version, a star open nothing."""
+    text = LIST.replace("Dan Foxx", "Dan Fox").replace("2505.xxxxx", "2505.00003")
+    for number, name in (("2504.00001", "ann/rooms"), ("2505.00003", "fay/gardens")):
+        link = f"{number})]"
+        text = text.replace(link, f"{link} [[Code](https://github.com/{name})]")
+    nights = Nights(tmp_path, text)
+
+    def told(world: World, day: str) -> list[str]:
+        night = nights.night(world, day)
+        if night.pull:
+            nights.merge(night.pull)
+        rows = [" ".join(row.split()) for row in _rows(night.body)]
+        return [re.sub(r"^- \*\*(.+?)\*\*, line \d+ · ([a-z ]+).*", r"\1: \2", x) for x in rows]
+
+    assert told(WITH_CODE, "2026-01-01") == []
+    assert told(LOST, "2026-01-02") == ["Seeing Worlds: repository archived"]
+    assert told(LOST, "2026-01-03") == ["Smelling Worlds: repository gone"]
+    assert told(WITHDRAWN, "2026-01-04") == ["Hearing Worlds: entry"]
+    tree = nights.tree()
+    assert told(WITHDRAWN, "2026-01-05") == []
+    assert nights.tree() == tree
