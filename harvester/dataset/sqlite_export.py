@@ -25,6 +25,7 @@ from harvester.dataset.exports.list_tables import (
 )
 from harvester.dataset.merging import field_values
 from harvester.dataset.paper_json import canonical
+from harvester.dataset.repository_evidence import code_evidence
 from harvester.files import write_atomically
 from harvester.model import Dataset, FieldData, Paper, PersonName, RepositoryState
 
@@ -146,14 +147,19 @@ def version_rows(papers: Iterable[Paper]) -> Iterator[Row]:
 
 
 def relation_rows(papers: Iterable[Paper]) -> Iterator[Row]:
-    """Yield one row per relation and the source that said it."""
+    """Yield one row per relation and the source that said it; of code also whose it is, and why."""
     for paper in papers:
+        code = {one.repository: one for one in code_evidence(paper)}
         for relation in paper.relations:
+            is_code = relation.target.scheme == "github"
+            one = code.get(relation.target.value) if is_code else None
             yield {
                 "paper": str(paper.id),
                 "kind": relation.kind,
                 "target": str(relation.target),
                 "source": relation.source,
+                "standing": one.standing.value if one else "",
+                "evidence": one.evidence if one else "",
             }
 
 
@@ -225,7 +231,14 @@ _TABLES: tuple[tuple[str, dict[str, type], str | tuple[str, ...]], ...] = (
     ),
     (
         "relations",
-        {"paper": str, "kind": str, "target": str, "source": str},
+        {
+            "paper": str,
+            "kind": str,
+            "target": str,
+            "source": str,
+            "standing": str,
+            "evidence": str,
+        },
         ("paper", "kind", "target", "source"),
     ),
     (
@@ -263,8 +276,8 @@ _VIEWS = {
         "where lower(repository) = lower(m.repository)) order by lower(repository)"
     ),
     "paper_repositories": (
-        "select r.paper, substr(r.target, 8) as repository, m.stars, m.pushed_at, m.archived, "
-        "m.state from relations as r left join latest_metrics as m "
+        "select r.paper, substr(r.target, 8) as repository, r.standing, r.evidence, m.stars, "
+        "m.pushed_at, m.archived, m.state from relations as r left join latest_metrics as m "
         "on lower(m.repository) = lower(substr(r.target, 8)) "
         "where r.target like 'github:%' group by r.paper, lower(r.target) order by 1, 2"
     ),

@@ -83,6 +83,7 @@ def clean_fact(paper: dict[str, Any]) -> dict[str, Any]:
         "doi": "" if doi.startswith("10.48550/") else doi,
         "venue": "" if _NO_VENUE.match(venue) else venue,
         "repository": paper["github"] or "",
+        "project": (paper["project"] or "").split(" ")[0],
         "alias": _NICKNAMES.get(paper["arxiv_id"], ""),
     }
     return {key: value for key, value in line.items() if value}
@@ -171,6 +172,27 @@ def pages_of(facts: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
     return sorted(rows, key=lambda row: str(row["address"]))
 
 
+_FORUMS = {
+    "A Path Towards Autonomous Machine Intelligence Version 0.9.2, 2022-06-27": "BZ5a1r-kVsf"
+}
+"""Where the first list links papers that live on OpenReview alone, by their title."""
+
+
+def submissions_of(facts: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Return the world's lines for the papers that lie in OpenReview's archive."""
+    return [
+        {
+            "forum": _FORUMS[paper["title"]],
+            "title": paper["title"],
+            "authors": paper["authors"],
+            "venue": "OpenReview Archive",
+            "venueid": "OpenReview.net/Archive",
+        }
+        for paper in facts
+        if paper["title"] in _FORUMS
+    ]
+
+
 def build(snapshot: Path, facts: Path, listed: Path) -> bytes:
     """Return the packaged world: papers first, sorted by id, then repositories, sorted by name."""
     seeds = [clean_fact(p) for p in json.loads(facts.read_text("utf-8")) if p["arxiv_id"]]
@@ -182,6 +204,7 @@ def build(snapshot: Path, facts: Path, listed: Path) -> bytes:
     rows = sorted(papers, key=lambda line: str(line["id"]))
     rows += [{"full_name": name} for name in sorted(names - {""})]
     rows += pages_of(json.loads(facts.read_text("utf-8")))
+    rows += submissions_of(json.loads(facts.read_text("utf-8")))
     text = "".join(json.dumps(row, ensure_ascii=False, sort_keys=True) + "\n" for row in rows)
     return lzma.compress(text.encode(), preset=9 | lzma.PRESET_EXTREME)
 

@@ -22,8 +22,9 @@ class PaperFacts:
 
     `dois` can hold more than one, `affiliations` one tuple per author; `withdrawn` is the state of
     the latest version; `deleted` that arXiv took the paper away on the day `updated`; `abstract`
-    and `comment` are empty where they are to be made up. `venue` is where the work was published,
-    as its publisher says; arXiv's record tells a conference in its comment at most.
+    and `comment` are empty where they are to be made up. `project` is the address of its page.
+    `venue` is where the work was published, as its publisher says;
+    arXiv's record tells a conference in its comment at most.
     `former_title` is the title of the first version, where it was another one.
     """
 
@@ -38,6 +39,7 @@ class PaperFacts:
     journal_ref: str = ""
     venue: str = ""
     repository: str = ""
+    project: str = ""
     alias: str = ""
     former_title: str = ""
     abstract: str = ""
@@ -82,6 +84,7 @@ class RepositoryFacts:
     block: str = ""
     tree: tuple[str, ...] = ("README.md", "LICENSE", "requirements.txt", "src/", "src/model.py")
     readme: str = "# Sandbox\n\nThis README is made up.\n"
+    homepage: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -215,10 +218,13 @@ def load_world() -> World:
     papers: list[PaperFacts] = []
     names: list[str] = []
     pages: list[PageFacts] = []
+    submissions: list[SubmissionFacts] = []
     for line in lzma.decompress(packed).decode().splitlines():
         row = json.loads(line)
         if "address" in row:
             pages.append(PageFacts(**{**row, "authors": tuple(row["authors"])}))
+        elif "forum" in row:
+            submissions.append(SubmissionFacts(**{**row, "authors": tuple(row["authors"])}))
         elif "full_name" in row:
             names.append(row["full_name"])
         else:
@@ -226,7 +232,7 @@ def load_world() -> World:
     supplemented = {paper.repository: paper for paper in papers if paper.repository}
     repositories = (made_up_repository(name) for name in names)
     known = tuple(_with_readme(one, supplemented) for one in repositories)
-    return World(tuple(papers), known, pages=tuple(pages))
+    return World(tuple(papers), known, pages=tuple(pages), submissions=tuple(submissions))
 
 
 def _with_readme(
@@ -239,7 +245,7 @@ def _with_readme(
     readme = f"# {paper.title}\n\nThis README is made up.\n\n" + (
         f"[[Paper](https://arxiv.org/abs/{paper.id})]\n"
     )
-    return replace(repository, readme=readme)
+    return replace(repository, readme=readme, homepage=paper.project)
 
 
 def _paper(row: dict[str, str | list[str]]) -> PaperFacts:
@@ -258,5 +264,6 @@ def _paper(row: dict[str, str | list[str]]) -> PaperFacts:
         journal_ref=text("journal_ref"),
         venue=text("venue"),
         repository=text("repository"),
+        project=text("project"),
         alias=text("alias"),
     )

@@ -26,13 +26,13 @@ from harvester.model import (
 )
 from harvester.network.messages import Request, Response
 from harvester.network.service_rule import HOUR, ServiceRule
+from harvester.sources.arxiv.named_links import links_named
 from harvester.sources.arxiv.papers import (
     COPIED_FIELDS,
     MALFORMED,
     collapse,
     is_arxiv_id,
     read_publication_fields,
-    repositories_named,
     sort_out,
 )
 from harvester.sources.base import UNREADABLE, Role, SourceDeclaration
@@ -107,7 +107,7 @@ class DataciteSource:
             record.identifier,
             fields,
             versions=versions,
-            relations=repositories_named(*texts),
+            relations=links_named(*texts),
         )
 
 

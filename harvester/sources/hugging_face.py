@@ -78,6 +78,11 @@ class HuggingFaceSource:
         if name and page.get("githubRepoAddedBy") == "user":
             target = Identifier("github", name)
             relations = (Relation("IsSupplementedBy", target, self.name),)
+        page_address = str(page.get("projectPage") or "")
+        is_page = page_address.startswith(("https://", "http://")) and page_address.isprintable()
+        if is_page and not normalize_repository(page_address):
+            target = Identifier("url", page_address)
+            relations += (Relation("IsSupplementedBy", target, self.name),)
         return Reading(record.identifier, (), relations=relations)
 
 

@@ -38,7 +38,8 @@ if TYPE_CHECKING:
 
 ENDPOINT = "https://api2.openreview.net"
 _NOT_PUBLISHED = re.compile(
-    r"reject|withdraw|desk|submitted to|under review|/submission$|active_submission|blind",
+    r"reject|withdraw|desk|submitted to|under review|/submission$|active_submission|blind"
+    r"|openreview\.net/archive|^openreview\b",
     re.IGNORECASE,
 )
 

@@ -10,14 +10,17 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import replace
+from functools import cache
 
-from harvester.values.venues import Venue, VenueKind, VenueMatch, find_venues
+from harvester.values.venues import Venue, VenueKind, VenueMatch, abbreviations, find_venues
 
 _ADDRESS = re.compile(r"(?:https?://|ht+pp?s?://|www\.)\S+")
 _CLAUSE_END = re.compile(
     r"\s*;\s*|(?<!\bProc)(?<!\bInt)(?<!\bConf)(?<!\bTrans)(?<!\bSymp)(?<!\bvs)(?<!\bpp)(?<!\b[A-Z])"
     r"\.\s+(?=[A-Z(\d])|\s/\s+(?=Key)"
 )
+_KEPT = "\ue000"
+"""Stands for the blank behind a cut word while a note is parted: of private use, in no note."""
 _WITHDRAWN = re.compile(r"\b(?:withdrawn|retracted)\b", re.IGNORECASE)
 _ABBREVIATIONS = {"Conf.": "Conference", "Int.": "International", "Symp.": "Symposium"}
 _NOT_YET = re.compile(
@@ -77,7 +80,15 @@ def read_journal_reference(reference: str) -> Venue | None:
 
 def _clauses(note: str) -> Iterator[str]:
     text = " ".join(_ADDRESS.sub(" ", note).split())
-    yield from (clause for clause in _CLAUSE_END.split(text) if clause)
+    for name in _cut_words().findall(text):
+        text = text.replace(f"{name} ", f"{name}{_KEPT}")
+    yield from (one.replace(_KEPT, " ") for one in _CLAUSE_END.split(text) if one)
+
+
+@cache
+def _cut_words() -> re.Pattern[str]:
+    """Match a word cut with a dot in a venue's name, where the name goes on: no clause ends."""
+    return re.compile(rf"\b(?:{'|'.join(sorted(abbreviations()))})\.(?= [A-Z])")
 
 
 def _venue_of_clause(clause: str) -> Venue | None:

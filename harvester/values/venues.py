@@ -64,14 +64,13 @@ _YEAR = re.compile(r"(?<![\d.:-])((?:19|20)\d\d)(?![\d:])")
 _ABBREVIATED_YEAR = (
     r"(?:\s*['’`]\s?(\d\d)|[\s,-]*((?:19|20)\d\d)|[ -]?(\d\d))"
     r"(?![\d:]|\.\d|\s*(?:pages|pp\b|figures|tables|\())"
+    r"(?!\s*(?:st|nd|rd|th)?\s+(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec))"
 )
 _ORDINAL = (
     r"(?:\d+(?:st|nd|rd|th)|first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|"
     r"(?:twenty|thirty|forty|fifty|sixty)?-?(?:first|second|third|fourth|fifth|sixth|seventh|eighth|ninth))"
 )
-_PUBLISHER = (
-    r"(?:ieee(?:/[a-z]+)*|acm(?:[/-][a-z]+)*|usenix|springer|cvf|rsj|sigsoft|sigkdd|sigir|siam)"
-)
+_PUBLISHER = r"(?:ieee(?:/[a-z]+)*|acm(?:[/-][a-z]+)*|usenix|springer|cvf|rsj|sigsoft|sigkdd|sigir)"
 _LEADING = re.compile(
     rf"^(?:(?:in|the|of|proc(?:eedings)?\.?|annual|joint|{_ORDINAL}|{_PUBLISHER}|\d{{4}})[\s,:]+)+",
     re.IGNORECASE,
@@ -117,6 +116,13 @@ def _known_names() -> re.Pattern[str]:
     return re.compile(rf"(?<![\w-])(?:{'|'.join(flexible)})(?P<workshop>W)?(?![A-Za-z])")
 
 
+@cache
+def abbreviations() -> frozenset[str]:
+    """Return the words that names of the table cut with a dot, less the dot: "Phys", "Lett"."""
+    text = (files("harvester.values") / "venues.tsv").read_text("utf-8")
+    return frozenset(re.findall(r"\b([A-Z][a-z]{1,9})\.(?=[ A-Z|\t\n])", text))
+
+
 def _bare(name: str) -> str:
     return _LEADING.sub("", name.strip())
 
@@ -150,7 +156,8 @@ def _known_matches(text: str) -> Iterator[VenueMatch]:
         if venue is None or _is_part_of_a_name(text, match, venue):
             continue
         start = _extended_start(text, match.start())
-        year, end = _year_beside(text, start, match.end())
+        is_journal = venue.kind is VenueKind.JOURNAL
+        year, end = _year_beside(text, start, match.end(), is_journal)
         workshop = match["workshop"] or (
             venue.kind is VenueKind.CONFERENCE and _names_workshop(text, match.start(), end)
         )
@@ -163,7 +170,7 @@ def _is_part_of_a_name(text: str, match: re.Match[str], venue: Venue) -> bool:
     if venue.kind is not VenueKind.JOURNAL or _ACRONYM.match(text[match.start() : match.end()]):
         return False
     after, before = text[match.end() :], text[: match.start()]
-    goes_on = re.match(r"[ ]+(?:[A-Z][a-z]|of\b|and\b|&)", after)
+    goes_on = re.match(r"[ ]+(?:[A-Z][a-z]|(?:of|and|with|for)\b|&)", after)
     return bool(goes_on or re.search(r"(?:[A-Z][\w-]*|\b(?:of|and|on|in the|&))\s+$", before))
 
 
@@ -177,11 +184,17 @@ def _extended_start(text: str, start: int) -> int:
     return front.start() if front else start
 
 
-def _year_beside(text: str, start: int, end: int) -> tuple[int | None, int]:
-    """Return the year of the edition named at `start`..`end`, and where the name with it ends."""
+def _year_beside(
+    text: str, start: int, end: int, is_journal: bool = False
+) -> tuple[int | None, int]:
+    """Return the year of the edition named at `start`..`end`, and where the name with it ends.
+
+    Two bare digits behind a journal's name are its volume.
+    """
     close = re.match(r"\s*\(?[A-Z]{2,}[A-Za-z]*(?=\W)", text[end:])
     for begin in (end, end + close.end()) if close else (end,):
-        if match := re.match(rf"\)?{_ABBREVIATED_YEAR}", text[begin:]):
+        match = re.match(rf"\)?{_ABBREVIATED_YEAR}", text[begin:])
+        if match and not (is_journal and match[3]):
             digits = next(filter(None, match.groups()))
             return int(digits) if len(digits) == 4 else 2000 + int(digits), begin + match.end()
     if inside := _YEAR.search(text[start:end]):

@@ -43,6 +43,7 @@ from pipelines.refresh.lookup.ask import (
 )
 from pipelines.refresh.lookup.harvest import Harvest, refuse_gaps
 from pipelines.refresh.lookup.linked_pages import named_by_pages
+from pipelines.refresh.lookup.readmes import with_evidence_of_code
 from pipelines.refresh.lookup.resolve import (
     Resolutions,
     resolve_declared_entries,
@@ -88,6 +89,8 @@ def refresh(
         renewed = _renewed(entries, others, assembly, resolved)
         metrics, answers = _ask_repositories(run, workspace, renewed, answers)
         workspace, answers = with_witnesses(run, workspace, entries, answers, assembly.papers)
+        assembly = with_evidence_of_code(run, assembly, answers.readings)
+        renewed = renew_entries(renewed, assembly.papers, {})
         state = _state(run, workspace, (entries, renewed), assembly, metrics, answers)
         planned = examine(state, run.index)
         edited, findings = _edit(run, workspace, state, planned, answers.readings)

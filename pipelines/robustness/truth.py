@@ -31,10 +31,12 @@ class Truth:
         self._papers: dict[str, set[tuple[str, str, Hashable]]] = {}
         self._facts: dict[str, list[PaperFacts]] = {}
         self._code: dict[str, set[str]] = {}
+        self._pages: dict[str, set[str]] = {}
         self._versions: dict[str, set[tuple[int, str | None]]] = {}
         for world in worlds:
             for paper in world.papers:
                 self._code.setdefault(paper.id, set()).add(paper.repository.lower())
+                self._pages.setdefault(paper.id, set()).add(paper.project.lower())
                 self._versions.setdefault(paper.id, set()).update(_versions_of(paper))
                 values = self._papers.setdefault(paper.id, set())
                 values.update(_statements_of(paper))
@@ -65,7 +67,8 @@ class Truth:
 
     def allows_relation(self, paper: Paper, relation: Relation) -> bool:
         """Tell whether a service names the target of `relation` as the code of `paper`."""
-        return relation.target.value.lower() in self._of(paper, self._code)
+        named = self._of(paper, self._pages if relation.target.scheme == "url" else self._code)
+        return relation.target.value.lower() in named
 
     def allows_version(self, paper: Paper, version: Version) -> bool:
         """Tell whether `paper` has `version`; one of an article says its stage alone."""

@@ -117,7 +117,7 @@ def test_any_text_is_read(note: str) -> None:
         ),
         ("Nature 640, 647-653 (2025)", "Nature 2025"),
         ("Statistical Science 2008, Vol. 23, No. 1, 65-68", "None"),
-        ("Phys.Lett.B573:94-100,2003", "None"),
+        ("Phys.Lett.B573:94-100,2003", "PLB 2003"),
     ],
 )
 def test_a_journal_reference_names_a_known_venue(reference: str, venue: str) -> None:

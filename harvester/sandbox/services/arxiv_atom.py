@@ -224,4 +224,5 @@ def comment_of(paper: PaperFacts) -> str:
     conference = _CONFERENCE.search(paper.venue)
     accepted = f"Accepted at {conference[1] or conference[2]}." if conference else ""
     code = f"Code: https://github.com/{paper.repository}" if paper.repository else ""
-    return " ".join(part for part in (accepted, code) if part)
+    page = f"Project page: {paper.project}" if paper.project and not paper.repository else ""
+    return " ".join(part for part in (accepted, code, page) if part)

@@ -131,6 +131,7 @@ def _node(repository: RepositoryFacts) -> dict[str, Any]:
         "nameWithOwner": repository.full_name,
         "url": f"https://github.com/{repository.full_name}",
         "description": repository.description or None,
+        "homepageUrl": repository.homepage or None,
         "stargazerCount": repository.stars,
         "forkCount": repository.forks,
         "isArchived": repository.archived,

@@ -198,7 +198,7 @@ def repository_json(repository: RepositoryFacts) -> dict[str, Any]:
         "created_at": repository.created_at,
         "updated_at": repository.pushed_at,
         "pushed_at": repository.pushed_at,
-        "homepage": None,
+        "homepage": repository.homepage or None,
         "size": repository.size,
         "stargazers_count": repository.stars,
         "watchers_count": repository.stars,

@@ -32,6 +32,8 @@ def _page(paper: PaperFacts) -> dict[str, Any]:
         "authors": [{"name": name, "hidden": False} for name in paper.authors],
         "publishedAt": f"{paper.submitted}T00:00:00.000Z",
     }
+    if paper.project:
+        page["projectPage"] = paper.project
     if paper.repository:
         page["githubRepo"] = f"https://github.com/{paper.repository}"
         added_by_user = made_up_count(paper.id, "added by", 2) == 0

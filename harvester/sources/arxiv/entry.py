@@ -8,11 +8,11 @@ import arxiv  # type: ignore[import-untyped] # it ships no type marker
 
 from harvester.model import FieldData, Identifier, Reading, Record, Version
 from harvester.sources.arxiv.feed import read_entry, read_person
+from harvester.sources.arxiv.named_links import links_named
 from harvester.sources.arxiv.papers import (
     collapse,
     lacking_fields,
     read_publication_fields,
-    repositories_named,
     tells_withdrawal,
 )
 from harvester.values.identifiers import normalize_doi
@@ -29,7 +29,7 @@ def read_record(record: Record) -> Reading:
         fields,
         identifiers=tuple(Identifier("doi", doi) for doi in dois_of(result)),
         versions=_versions(record.identifier, result, number, withdrawn),
-        relations=repositories_named(collapse(result.comment), collapse(result.summary)),
+        relations=links_named(collapse(result.comment), collapse(result.summary)),
         lacking=lacking_fields(fields),
     )
 

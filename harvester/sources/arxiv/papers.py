@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
-from harvester.model import FieldData, Identifier, Relation
-from harvester.values.identifiers import normalize_arxiv, normalize_repository
+from harvester.model import FieldData, Identifier
+from harvester.values.identifiers import normalize_arxiv
 from harvester.values.publication_notes import read_journal_reference, read_publication
 from harvester.values.venues import VenueKind
 
@@ -40,7 +40,6 @@ _OF_EVERY_PAPER = (
     "version",
 )
 
-_REPOSITORY = re.compile(r"github\.com/[\w.\\-]+/[\w.\\-]+", re.IGNORECASE)
 _WITHDRAWN = re.compile(
     r"^\W*(?:withdrawn|retracted)\b"
     r"|\b(?:paper|article|submission|manuscript|work|preprint|version|note|draft)\s+"
@@ -115,18 +114,6 @@ def sort_out(
 def collapse(text: str | None) -> str:
     """Return `text` with every run of white space made one blank."""
     return " ".join((text or "").split())
-
-
-def repositories_named(*texts: str) -> tuple[Relation, ...]:
-    """Return the GitHub repositories that arXiv's comment or abstract names, as relations."""
-    names: dict[str, Relation] = {}
-    for text in texts:
-        for match in _REPOSITORY.findall(text):
-            name = normalize_repository("https://" + match.replace("\\", "").rstrip(".-_"))
-            if name and name.lower() not in names:
-                target = Identifier("github", name)
-                names[name.lower()] = Relation("IsSupplementedBy", target, "arxiv")
-    return tuple(names.values())
 
 
 def tells_withdrawal(comment: str, abstract: str) -> bool:

@@ -11,10 +11,10 @@ from lxml import etree
 
 from harvester.model import FieldData, Identifier, PersonName, Reading, Record, Version
 from harvester.sources.arxiv.feed import full_text
+from harvester.sources.arxiv.named_links import links_named
 from harvester.sources.arxiv.papers import (
     collapse,
     read_publication_fields,
-    repositories_named,
     states_withdrawal,
 )
 from harvester.values.identifiers import normalize_doi
@@ -55,7 +55,7 @@ def read_raw(record: Record) -> Reading:
         tuple((name, value) for name, value in _fields(texts, versions, dois) if value),
         identifiers=tuple(Identifier("doi", doi) for doi in dois),
         versions=versions,
-        relations=repositories_named(texts["comments"], texts["abstract"]),
+        relations=links_named(texts["comments"], texts["abstract"]),
     )
 
 

@@ -61,6 +61,9 @@ class GithubSource:
             "coming_soon",
             "readme_identifiers",
             "readme_titles",
+            "readme_read",
+            "homepage",
+            "unofficial",
         ]
     )
 

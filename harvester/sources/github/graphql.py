@@ -28,6 +28,7 @@ _TOO_MUCH = frozenset({502, 504})
 _NO_GRAPHQL = 404
 _FIELDS = """fragment Facts on Repository {
   databaseId nameWithOwner description stargazerCount forkCount isArchived isDisabled pushedAt
+  homepageUrl
   diskUsage issues(states: OPEN) { totalCount } licenseInfo { spdxId }
   repositoryTopics(first: 20) { nodes { topic { name } } }
   defaultBranchRef { name } latestRelease { tagName } primaryLanguage { name }

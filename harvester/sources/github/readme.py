@@ -43,6 +43,15 @@ _CITE = re.compile(r"\bcit(?:e|ation|ing)\b|bibtex|引用", re.IGNORECASE)
 _TAG = re.compile(r"<[^<>]*>")
 _IMAGE = re.compile(r"!\[[^\[\]]*\]\([^()]*\)")
 _LINK = re.compile(r"\[((?:[^\[\]]|\[[^\[\]]*\])*)\]\([^()\s]*(?:\s+\"[^\"]*\")?\)")
+_UNOFFICIAL = re.compile(
+    r"\bun-?official\b|\bnon-?official\b|\bthird[- ]party (?:implementation|code|port)"
+    r"|\bnot (?:the|an) official\b|\bre-?implementation of\b|\breproduc(?:tion|es) of the paper"
+    r"|\bmy (?:own )?(?:implementation|reproduction)\b|非官方",
+    re.IGNORECASE,
+)
+_OFFICIAL = re.compile(
+    r"(?<!un)(?<!un-)(?<!non-)(?<!not the )(?<!not an )\bofficial\b|(?<!非)官方", re.IGNORECASE
+)
 _TITLE_WORDS = 4
 _LONG_TITLE = 300
 _TOP = 1_500
@@ -100,6 +109,18 @@ def read_readme(text: str) -> ReadmePapers:
     cited = tuple(dict.fromkeys(_cited_titles(shown)))
     titles = dict.fromkeys((*cited, *_headings(shown), *_link_titles(shown)))
     return ReadmePapers(tuple(ordered), tuple(titles), cited)
+
+
+def says_unofficial(text: str) -> bool:
+    """Tell whether a README's head, or a description, says that others than the authors wrote it.
+
+    >>> says_unofficial("Unofficial PyTorch implementation of Made-up Tides")
+    True
+    >>> says_unofficial("The official code, with links to unofficial ports"), says_unofficial("")
+    (False, False)
+    """
+    head = text[:_TOP]
+    return bool(_UNOFFICIAL.search(head)) and not _OFFICIAL.search(head)
 
 
 def _places(text: str) -> Iterator[_Place]:

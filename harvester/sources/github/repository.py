@@ -10,7 +10,7 @@ from typing import Any
 
 from harvester.model import FieldData
 from harvester.sources.github.contents import Contents, Entry, is_coming_soon
-from harvester.sources.github.readme import read_readme
+from harvester.sources.github.readme import read_readme, says_unofficial
 
 _BEYOND_ANY_COUNT = 2**53
 _MOST_NAMED = 20
@@ -27,7 +27,8 @@ class RepositoryAnswer:
     where they were not asked or could not be; an empty `latest_release` says that there is none.
     `name_taken`: another repository has the asked name now. `readme_identifiers` are the papers
     that the README names, as CURIEs, and `readme_titles` their titles, both likeliest first;
-    `readme_read` tells a README that names none from one that was not asked for.
+    `readme_read` tells a README that names none from one that was not asked for. `homepage` is what
+    the owner gives as the project's page; `unofficial`: its own words say that others wrote it.
     """
 
     full_name: str
@@ -50,6 +51,8 @@ class RepositoryAnswer:
     readme_identifiers: tuple[str, ...] = ()
     readme_titles: tuple[str, ...] = ()
     readme_read: bool = False
+    homepage: str = ""
+    unofficial: bool = False
 
     @property
     def contents(self) -> Contents:
@@ -97,6 +100,8 @@ def answer_of_rest(about: Mapping[str, Any]) -> RepositoryAnswer:
         default_branch=_text(about.get("default_branch")),
         language=_text(about.get("language")),
         size=_whole(about.get("size")),
+        homepage=_text(about.get("homepage")),
+        unofficial=says_unofficial(_text(about.get("description"))),
     )
 
 
@@ -123,6 +128,8 @@ def answer_of_graphql(node: Mapping[str, Any]) -> RepositoryAnswer:
         size=_whole(node.get("diskUsage")),
         tree=_tree(node),
         latest_release=_release(node),
+        homepage=_text(node.get("homepageUrl")),
+        unofficial=says_unofficial(_text(node.get("description"))),
     )
     if "readme" not in node:
         return answer
@@ -137,6 +144,7 @@ def with_readme(answer: RepositoryAnswer, text: str) -> RepositoryAnswer:
         readme_identifiers=tuple(map(str, readme.identifiers[:_MOST_NAMED])),
         readme_titles=readme.titles[:_MOST_NAMED],
         readme_read=True,
+        unofficial=answer.unofficial or says_unofficial(text),
     )
 
 
@@ -222,6 +230,9 @@ def fields_of(asked: str, answer: RepositoryAnswer) -> Iterator[tuple[str, Field
         "description": answer.description or None,
         "readme_identifiers": answer.readme_identifiers or None,
         "readme_titles": answer.readme_titles or None,
+        "readme_read": answer.readme_read or None,
+        "homepage": answer.homepage or None,
+        "unofficial": answer.unofficial or None,
         "coming_soon": None
         if answer.tree is None
         else is_coming_soon(answer.contents, answer.tree),

@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
+from harvester.dataset.assembly.assemble import Assembly
 from harvester.dataset.entries import Entry
+from harvester.dataset.repository_evidence import with_repository_evidence
 from harvester.matching.query import candidate_of_reading
 from harvester.model import Candidate, Identifier, Query, Reading
 from harvester.sources import Role
 from harvester.values.identifiers import parse_identifier
-from pipelines.refresh.lookup.answers import Answers
+from pipelines.refresh.lookup.answers import Answers, Readings
 from pipelines.refresh.lookup.ask import Run
 
 
@@ -23,6 +25,15 @@ def with_named_papers(run: Run, entries: Sequence[Entry]) -> tuple[Entry, ...]:
     for source in run.sources(Role.COUNTS):
         answers = answers.joined(run.ask(source, linked))
     return tuple(_with_named(entry, answers.readings) for entry in entries)
+
+
+def with_evidence_of_code(run: Run, assembly: Assembly, readings: Readings) -> Assembly:
+    """Return the papers with what the repositories of their code say of them."""
+    papers = assembly.papers
+    for source in run.sources(Role.COUNTS):
+        said = {one: by[source.name] for one, by in readings.items() if source.name in by}
+        papers = with_repository_evidence(papers, said, source.name)
+    return replace(assembly, papers=papers)
 
 
 def describe_named_papers(run: Run, entries: Iterable[Entry]) -> dict[Identifier, Candidate]:

@@ -14,7 +14,7 @@ from harvester.network.client import HttpClient
 from harvester.sandbox import RepositoryFacts, SandboxServer, World
 from harvester.sources import SERVICE_RULES
 from harvester.sources.github.github import GithubSource
-from harvester.sources.github.readme import read_readme
+from harvester.sources.github.readme import read_readme, says_unofficial
 from tests.paths import SHARED
 
 RECORDED = SHARED / "recorded" / "readmes" / "readmes.jsonl"
@@ -94,3 +94,20 @@ def test_recorded_readmes_name_their_papers() -> None:
             right += bool(identifiers) and identifiers[0] in true
     assert held == named > 100
     assert right >= 0.97 * alone > 100
+
+
+@pytest.mark.parametrize(
+    ("text", "unofficial"),
+    [
+        ("# Tides\nUnofficial PyTorch implementation of the paper", True),
+        ("A re-implementation of Made-up Tides", True),
+        ("This is not the official repository.", True),
+        ("非官方实现", True),
+        ("Official implementation of Made-up Tides", False),
+        ("# Tides\nThe official code. There is an unofficial port, too.", False),
+        ("Code for Made-up Tides (CVPR 2025)", False),
+        ("x" * 2_000 + " unofficial", False),
+    ],
+)
+def test_a_readme_says_that_others_wrote_the_code(text: str, unofficial: bool) -> None:
+    assert says_unofficial(text) is unofficial
