@@ -24,7 +24,7 @@ PAPERS = tuple(
         venue="Nature 2025",
         repository=f"ada/thing{number}" if number % 2 else "",
     )
-    for number, one in enumerate(papers(230), 1)
+    for number, one in enumerate(papers(130), 1)
 )
 REPOSITORIES = tuple(made_up_repository(one.repository) for one in PAPERS if one.repository)
 PAGES = tuple(
@@ -72,11 +72,11 @@ def test_a_run_asks_in_batches_and_a_second_one_not_at_all(
         code, printed = harvest(tmp_path, "refresh")
         assert code == 0, printed
         first, after = asked(server), len(server.log.entries)
-        searches = sum("search_query" in one.asked for one in server.log.entries)
+        searches = sum("search_query=ti" in one.asked for one in server.log.entries)
         code, printed = harvest(tmp_path, "refresh")
         assert code == 0, printed
         assert asked(server, after) == Counter()
-    assert searches <= len(PAGES)
+    assert searches <= 2 * len(PAGES)
     first["arxiv"] -= searches
     assert {name: first[name] for name in MOST} == MOST
     assert first.keys() <= MOST.keys()
