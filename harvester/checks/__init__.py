@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from harvester.checks.attributes import check_attributes
 from harvester.checks.code_claims import check_code_claims
+from harvester.checks.data_sets import check_data_sets
 from harvester.checks.dead_links import check_dead_links
 from harvester.checks.identities import check_identities
 from harvester.checks.inputs import AttributeRules, CheckInput, Document
@@ -33,6 +34,7 @@ _CHECKS = (
     check_code_claims,
     check_links,
     check_dead_links,
+    check_data_sets,
     check_wording,
 )
 _URGENCY = {Severity.ERROR: 0, Severity.WARNING: 1, Severity.INFO: 2}

@@ -12,6 +12,7 @@ from harvester.model import (
     Candidate,
     FieldData,
     Identifier,
+    ListedDataset,
     Mention,
     Paper,
     PersonName,
@@ -84,7 +85,7 @@ class CheckInput:
     `absent_today` the identifiers that arXiv did not have for the first time today;
     `known` are all papers of the dataset, whether an entry leads to them or not; `disputed` the
     wrong links, each as its entry's span and the identifier, of which no more is to be said;
-    `links` are the links that do not lead where they led.
+    `links` are the links that do not lead where they led; `datasets` the records of data sets.
     """
 
     document: Document
@@ -103,6 +104,7 @@ class CheckInput:
     known: Sequence[Paper] = ()
     disputed: frozenset[tuple[Span, Identifier | None]] = frozenset()
     links: Sequence[LinkRow] = ()
+    datasets: Sequence[ListedDataset] = ()
 
     def repository(self, name: str) -> RepositoryState | None:
         """Return what is known of `owner/name`, whatever its capitals."""

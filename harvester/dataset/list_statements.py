@@ -93,6 +93,19 @@ def _target(link: Link) -> Identifier | None:
     return Identifier("url", link.url) if web and " " not in link.url else None
 
 
+def listed_data_sets(mentions: Iterable[Mention]) -> tuple[tuple[str, str, str], ...]:
+    """Return slug, name and address of every data set that the list links, each slug once."""
+    listed: dict[str, tuple[str, str, str]] = {}
+    for mention in mentions:
+        if mention.kind is not MentionKind.DATASET or mention.refers_to:
+            continue
+        for link in mention.links:
+            if link.role is LinkRole.DATASET and link.url.startswith(("https://", "http://")):
+                key = slug(mention.name)
+                listed.setdefault(key, (key, mention.name, link.url))
+    return tuple(listed[key] for key in sorted(listed))
+
+
 def read_datasets(
     mentions: Iterable[Mention], before: Iterable[ListedDataset], day: str
 ) -> tuple[ListedDataset, ...]:

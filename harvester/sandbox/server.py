@@ -106,6 +106,7 @@ class SandboxServer:
             "arxiv": f"{self.url}/api/query",
             "arxiv-oai": f"{self.url}/oai",
             "datacite": f"{self.url}/datacite/dois",
+            "datacite-data-sets": f"{self.url}/datacite/dois",
             "github": f"{self.url}/github",
             "crossref": f"{self.url}/crossref",
             "semanticscholar": f"{self.url}/semanticscholar",

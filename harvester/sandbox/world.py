@@ -117,6 +117,46 @@ class SubmissionFacts:
     venueid: str
 
 
+@dataclass(frozen=True, slots=True)
+class DataSetFacts:
+    """One version of a data set as DataCite knows it; `address` is that of its page."""
+
+    doi: str
+    title: str
+    address: str
+    issued: str
+    version: str = ""
+    rights: str = ""
+
+
+DATA_SETS = (
+    DataSetFacts(
+        "10.7937/7k9k-3c83",
+        "MU-Glioma-Post: made-up subtitle",
+        "https://www.cancerimagingarchive.net/collection/mu-glioma-post/",
+        "2025",
+        rights="Creative Commons Attribution 4.0 International",
+    ),
+    DataSetFacts(
+        "10.13026/c2jt1q",
+        "MIMIC-CXR Database",
+        "https://physionet.org/content/mimic-cxr/2.0.0/",
+        "2019",
+        "2.0.0",
+        "PhysioNet Credentialed Health Data License 1.5.0",
+    ),
+    DataSetFacts(
+        "10.13026/4jqj-jw95",
+        "MIMIC-CXR Database",
+        "https://physionet.org/content/mimic-cxr/2.1.0/",
+        "2024",
+        "2.1.0",
+        "PhysioNet Credentialed Health Data License 1.5.0",
+    ),
+)
+"""Data sets that the first list links; DOIs, pages and versions are facts."""
+
+
 @dataclass(frozen=True)
 class World:
     """All papers and repositories that a sandbox serves; change it with `with_` and `without`.
@@ -130,6 +170,7 @@ class World:
     deleted: tuple[PaperFacts, ...] = ()
     pages: tuple[PageFacts, ...] = ()
     submissions: tuple[SubmissionFacts, ...] = ()
+    data_sets: tuple[DataSetFacts, ...] = DATA_SETS
 
     @property
     def articles(self) -> tuple[PageFacts, ...]:

@@ -9,6 +9,7 @@ from harvester.network.service_rule import ServiceRule
 from harvester.sources import (
     arxiv,
     crossref,
+    data_sets,
     datacite,
     dblp,
     europe_pmc,
@@ -75,6 +76,7 @@ SOURCES: tuple[SourceDeclaration, ...] = (
     hugging_face.DECLARATION,
     unpaywall.DECLARATION,
     github.DECLARATION,
+    data_sets.DECLARATION,
 )
 """Every source, in the order in which it is asked."""
 

@@ -58,6 +58,7 @@ class Role(StrEnum):
     STANDS_IN = "describes papers while the source it stands in for is silent"
     ENRICHES = "adds what registrars and indexes know of papers, many with one request"
     COUNTS = "tells how repositories are"
+    CATALOGUES = "knows data sets by name, one with one request"
 
 
 UNREADABLE = (ArithmeticError, AttributeError, LookupError, TypeError, ValueError)

@@ -96,6 +96,7 @@ def examine(state: ListState, index: ArxivIndex | None) -> Findings:
             ),
             levels=state.settings.levels,
             known=state.dataset.papers,
+            datasets=state.dataset.datasets,
             links=load_links(state.settings.dataset_folder),
             absent={
                 row.identifier: row.reason

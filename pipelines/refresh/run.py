@@ -41,6 +41,7 @@ from pipelines.refresh.lookup.ask import (
     never_described,
     papers_by_identifier,
 )
+from pipelines.refresh.lookup.data_sets import with_catalogued_data_sets
 from pipelines.refresh.lookup.harvest import Harvest, refuse_gaps
 from pipelines.refresh.lookup.linked_pages import named_by_pages
 from pipelines.refresh.lookup.readmes import with_evidence_of_code
@@ -89,6 +90,7 @@ def refresh(
         renewed = _renewed(entries, others, assembly, resolved)
         metrics, answers = _ask_repositories(run, workspace, renewed, answers)
         workspace, answers = with_witnesses(run, workspace, entries, answers, assembly.papers)
+        workspace, answers = with_catalogued_data_sets(run, workspace, answers)
         assembly = with_evidence_of_code(run, assembly, answers.readings)
         renewed = renew_entries(renewed, assembly.papers, {})
         state = _state(run, workspace, (entries, renewed), assembly, metrics, answers)

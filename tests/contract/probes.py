@@ -92,6 +92,19 @@ _DATACITE = Contract(
         "data.attributes.subjects[].subject": "text",
     },
 )
+_DATA_SETS = Contract(
+    {
+        "data": "list",
+        "data[].attributes.doi": "text",
+        "data[].attributes.titles[].title": "text",
+        "data[].attributes.url": "text",
+    },
+    {
+        "data[].attributes.publicationYear": "number",
+        "data[].attributes.rightsList[].rights": "text",
+        "data[].attributes.version": "text",
+    },
+)
 _ATOM = Contract(
     {
         "feed.totalResults": "text",
@@ -229,6 +242,15 @@ PROBES = (
         "/search/publ/api",
         _DBLP,
         (("q", "mastering diverse domains through world models"), ("format", "json"), ("h", "5")),
+    ),
+    Probe(
+        "datacite",
+        "data sets by name",
+        "datacite-data-sets",
+        "",
+        _DATA_SETS,
+        (("query", 'titles.title:"MIMIC-CXR"'), ("resource-type-id", "dataset")),
+        headers=(("Accept", "application/vnd.api+json"),),
     ),
     Probe("huggingface", "one paper", "huggingface", f"/{_ARXIV}", _HUGGING_FACE),
     Probe("github", "one repository", "github", "/repos/danijar/dreamerv3", _REPOSITORY),

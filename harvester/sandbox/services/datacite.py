@@ -1,4 +1,4 @@
-"""DataCite as arXiv's shadow: `/dois/10.48550/arXiv.<id>`."""
+"""DataCite as arXiv's shadow, `/dois/10.48550/arXiv.<id>`, and a search of its data sets."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Any
 from harvester.sandbox.exchange import Reply, Request, json_reply
 from harvester.sandbox.made_up import made_up_time
 from harvester.sandbox.services.arxiv_atom import abstract_of, comment_of
-from harvester.sandbox.world import PaperFacts, World
+from harvester.sandbox.world import DataSetFacts, PaperFacts, World
 
 _JSON_API = "application/vnd.api+json"
 _DOI_PATH = re.compile(r"/dois/10\.48550/arxiv\.(?P<id>.+)", re.IGNORECASE)
@@ -20,8 +20,17 @@ class Datacite:
     def __init__(self, world: World) -> None:
         self._world = world
 
+    def _search(self, query: str) -> Reply:
+        """Answer a search for data sets by words of their title."""
+        words = query.partition(":")[2].strip('" ').lower()
+        found = [one for one in self._world.data_sets if words and words in one.title.lower()]
+        about = {"data": [_data_set(one) for one in found], "meta": {"total": len(found)}}
+        return json_reply(200, about, content_type=_JSON_API)
+
     def reply(self, request: Request) -> Reply:
         """Answer one look-up of a DOI."""
+        if request.path == "/dois":
+            return self._search(request.param("query"))
         match = _DOI_PATH.fullmatch(request.path)
         paper = self._world.paper_by_id.get(match["id"]) if match else None
         if paper is None:
@@ -29,6 +38,19 @@ class Datacite:
             errors = {"errors": [{"status": "404", "title": message}]}
             return json_reply(404, errors, content_type=_JSON_API)
         return json_reply(200, {"data": _resource(paper)}, content_type=_JSON_API)
+
+
+def _data_set(one: DataSetFacts) -> dict[str, Any]:
+    attributes = {
+        "doi": one.doi,
+        "titles": [{"title": one.title}],
+        "publicationYear": int(one.issued),
+        "version": one.version or None,
+        "url": one.address,
+        "rightsList": [{"rights": one.rights}] if one.rights else [],
+        "types": {"resourceTypeGeneral": "Dataset"},
+    }
+    return {"id": one.doi, "type": "dois", "attributes": attributes}
 
 
 def _resource(paper: PaperFacts) -> dict[str, Any]:

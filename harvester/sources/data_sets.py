@@ -1,0 +1,187 @@
+"""DataCite's catalogue of data sets: own page, DOI, licence and version of one that a list names.
+
+https://support.datacite.org/docs/api-queries. A data set is searched by its name, and only a record
+whose page is on the site that the list links is its own: names of data sets are no identifiers.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
+
+from harvester.model import (
+    Failed,
+    FieldData,
+    Found,
+    Identifier,
+    Lookup,
+    NotFound,
+    Reading,
+    Record,
+)
+from harvester.network.messages import Request, Response
+from harvester.sources.base import UNREADABLE, Role, SourceDeclaration
+from harvester.sources.batches import canonical_json, parse_json
+from harvester.values.identifiers import normalize_doi
+from harvester.values.text import title_words
+
+if TYPE_CHECKING:
+    from harvester.network.client import HttpClient
+
+ENDPOINT = "https://api.datacite.org/dois"
+_MOST = 25
+_NUMBERS = re.compile(r"\d+")
+_VERSION = re.compile(r"/v?\d+(?:\.\d+)+(?=/|$)")
+_READ = ("doi", "publicationYear", "rightsList", "titles", "url", "version")
+_NO_TITLES: Mapping[Identifier, str] = MappingProxyType({})
+_OPEN = re.compile(
+    r"creative commons|\bcc[ -]?(?:by|0)|public domain|open data commons", re.IGNORECASE
+)
+
+
+class DataSetsSource:
+    """DataCite's records of data sets. `endpoint` is the address of `/dois`.
+
+    `titles` are the names that the list gives to the pages it links.
+    """
+
+    name = "datacite-data-sets"
+    service = "datacite"
+    role = Role.CATALOGUES
+    parent_source = ""
+    provides = frozenset({"title", "doi", "issued", "license", "version", "access", "url"})
+
+    def __init__(
+        self, endpoint: str = ENDPOINT, titles: Mapping[Identifier, str] = _NO_TITLES
+    ) -> None:
+        self._endpoint, self._titles = endpoint.rstrip("/"), titles
+
+    def accepts(self, identifier: Identifier) -> bool:
+        """Tell whether `identifier` is a page whose data set has a name to search for."""
+        return identifier.scheme == "url" and bool(title_words(self._titles.get(identifier, "")))
+
+    def lookup(
+        self, identifiers: Sequence[Identifier], client: HttpClient
+    ) -> Iterator[tuple[Identifier, Lookup]]:
+        """Answer for each page, one search by name each."""
+        for identifier in identifiers:
+            yield identifier, self._ask(identifier, client)
+
+    def _ask(self, identifier: Identifier, client: HttpClient) -> Lookup:
+        name = re.sub(r'["\\]', " ", self._titles[identifier])
+        params = (
+            ("query", f'titles.title:"{name}"'),
+            ("resource-type-id", "dataset"),
+            ("page[size]", str(_MOST)),
+        )
+        accept = (("Accept", "application/vnd.api+json"),)
+        response = client.fetch(
+            Request("datacite", "GET", self._endpoint, params, headers=accept, validate=_check)
+        )
+        if isinstance(response, Failed):
+            return response
+        records = [one["attributes"] for one in parse_json(response)["data"]]
+        chosen = _own(name, identifier.value, records)
+        if chosen is None:
+            return NotFound("DataCite has no data set of that name on this site", response.cached)
+        body = canonical_json({key: chosen.get(key) for key in _READ})
+        record = Record(self.name, identifier, response.url, response.retrieved_at, body)
+        return Found(record, cached=response.cached)
+
+    def read(self, record: Record) -> Reading:
+        """Read DataCite's attributes of one data set."""
+        about: dict[str, Any] = json.loads(record.body)
+        fields = tuple((name, value) for name, value in _fields(about) if value)
+        doi = normalize_doi(str(about.get("doi") or ""))
+        return Reading(record.identifier, fields, (Identifier("doi", doi),) if doi else ())
+
+
+DECLARATION = SourceDeclaration(
+    name=DataSetsSource.name,
+    role=DataSetsSource.role,
+    build=lambda config: DataSetsSource(config.endpoints[DataSetsSource.name], config.titles),
+    endpoint=ENDPOINT,
+    trust=60,
+)
+
+
+def _own(name: str, link: str, records: Sequence[dict[str, Any]]) -> dict[str, Any] | None:
+    """Return the newest version of the one data set that has the name and lies on the site.
+
+    Where the list links more than the home page, it is the one at that address, whatever version.
+    """
+    site = _site(link)
+    there = [one for one in records if _site(str(one.get("url") or "")) == site]
+    path = _place(link)
+    if path:
+        own = [one for one in there if _place(str(one["url"])) == path]
+    else:
+        own = [one for one in there if _bears(name, _title(one))]
+    works = {_place(str(one["url"])) for one in own}
+    return max(own, key=_age, default=None) if len(works) == 1 else None
+
+
+def _bears(name: str, title: str) -> bool:
+    """Tell whether a title is the name or goes on behind it; "MIMIC-CXR-JPG" is another name."""
+    return re.match(rf"{re.escape(name)}(?![\w-])", title, re.IGNORECASE) is not None
+
+
+def _site(address: str) -> str:
+    host = (urlsplit(address).hostname or "").lower()
+    return host.removeprefix("www.")
+
+
+def _place(address: str) -> str:
+    """Return the path of a page, less a version in it."""
+    return _VERSION.sub("", urlsplit(address).path).strip("/").lower()
+
+
+def _age(about: dict[str, Any]) -> tuple[tuple[int, ...], int]:
+    numbers = tuple(map(int, _NUMBERS.findall(str(about.get("version") or ""))))
+    return numbers, int(about.get("publicationYear") or 0)
+
+
+def _title(about: dict[str, Any]) -> str:
+    titles = (str(one.get("title") or "") for one in about.get("titles") or [])
+    return " ".join(next(titles, "").split())
+
+
+def _fields(about: dict[str, Any]) -> Iterator[tuple[str, FieldData]]:
+    yield "title", _title(about)
+    yield "doi", normalize_doi(str(about.get("doi") or "")) or ""
+    yield "issued", str(about.get("publicationYear") or "")
+    rights = [one for one in about.get("rightsList") or [] if isinstance(one, dict)]
+    first = next(iter(rights), {})
+    yield "license", str(first.get("rightsIdentifier") or first.get("rights") or "")
+    yield "access", _access(" ".join(str(one.get("rights") or "") for one in rights))
+    yield "version", str(about.get("version") or "")
+    address = str(about.get("url") or "")
+    yield "url", address if address.startswith(("https://", "http://")) else ""
+
+
+def _access(rights: str) -> str:
+    """Return who may have the data, as far as the licence's name states it."""
+    for word in ("credentialed", "restricted"):
+        if word in rights.lower():
+            return word
+    return "open" if _OPEN.search(rights) else ""
+
+
+def _check(response: Response) -> str | None:
+    about = parse_json(response)
+    listed = about.get("data") if isinstance(about, dict) else None
+    if not isinstance(listed, list):
+        return "no list of data sets"
+    try:
+        for one in listed:
+            tuple(_fields(one["attributes"]))
+            _age(one["attributes"])
+            urlsplit(str(one["attributes"].get("url") or ""))
+            canonical_json(one)
+    except UNREADABLE:
+        return "a data set in another shape"
+    return None
