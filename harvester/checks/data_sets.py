@@ -1,4 +1,4 @@
-"""Data sets: a bare home page in place of their own, an older version than there is. Pure."""
+"""Data sets: an older version is linked than there is. Pure."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ import re
 from collections.abc import Iterator
 
 from harvester.checks.inputs import CheckInput
-from harvester.checks.links import is_home_page
 from harvester.dataset.entries import slug
 from harvester.model import Link, LinkRole, ListedDataset, Mention, MentionKind, Problem, Severity
 from harvester.values.fields import LIST
@@ -29,25 +28,17 @@ def check_data_sets(check_input: CheckInput) -> Iterator[Problem]:
 def _compare(
     check_input: CheckInput, mention: Mention, link: Link, record: ListedDataset
 ) -> Iterator[Problem]:
-    page, source = _said(record, "url")
-    if not page:
-        return
-    line = check_input.document.line_of(link.span.start)
-    doi, _ = _said(record, "doi")
-    if is_home_page(link.url) and not is_home_page(page):
-        known = f"{mention.name} has a page of its own: {page}" + (f" (doi:{doi})" if doi else "")
-        claim = (link.url, known, source)
-        fix = f"link {page}"
-        yield check_input.problem("shared-url", Severity.WARNING, mention, claim, fix, line)
+    page, source = said_of(record, "url")
     linked = _VERSION.search(link.url)
-    version, _ = _said(record, "version")
-    if linked and version and _numbers(version) > _numbers(linked["number"]):
+    version, _ = said_of(record, "data_version")
+    if page and linked and _numbers(version) > _numbers(linked["number"]):
+        line = check_input.document.line_of(link.span.start)
         claim = (f"version {linked['number']}", f"version {version} at {page}", source)
         fix = f"link {page}, or keep the version that the text speaks of"
         yield check_input.problem("new-version", Severity.INFO, mention, claim, fix, line)
 
 
-def _said(record: ListedDataset, field: str) -> tuple[str, str]:
+def said_of(record: ListedDataset, field: str) -> tuple[str, str]:
     """Return what a catalogue says of a field, and its name; empty where none does."""
     said = (one for one in record.statements if one.field == field and one.source != LIST)
     first = next(said, None)

@@ -7,8 +7,10 @@ import re
 from collections.abc import Iterator
 from urllib.parse import unquote, urlsplit
 
+from harvester.checks.data_sets import said_of
 from harvester.checks.inputs import CheckInput
 from harvester.checks.wording import without_code
+from harvester.dataset.entries import slug
 from harvester.model import (
     Link,
     LinkRole,
@@ -47,15 +49,27 @@ def _check_shared(check_input: CheckInput) -> Iterator[Problem]:
                 name = mention.refers_to or mention.name
                 users.setdefault(normalize_url(link.url), {}).setdefault(name, (mention, link))
     for pages in users.values():
-        if len(pages) > 1:
-            (mention, link), names = next(iter(pages.values())), list(pages)
+        (mention, link), names = next(iter(pages.values())), list(pages)
+        paged = [(name, page) for name in names if (page := _own_page(check_input, name))]
+        if len(pages) > 1 or paged:
             known = f"the same home page stands for {', '.join(names)}"
             fix = "link each to its own page"
             claim = (link.url, known, "this list")
+            if len(pages) == 1:
+                claim = (link.url, f"{names[0]} has a page of its own", paged[0][1][1])
+            if paged:
+                fix += f": {'; '.join(f'{name}: {page}' for name, (page, _) in paged)}"
             line = check_input.document.line_of(link.span.start)
             kinds = {one.kind for one, _ in pages.values()}
             severity = Severity.INFO if kinds == {MentionKind.PAPER} else Severity.WARNING
             yield check_input.problem("shared-url", severity, mention, claim, fix, line)
+
+
+def _own_page(check_input: CheckInput, name: str) -> tuple[str, str] | None:
+    """Return the page that a catalogue knows of a data set, and the catalogue's name."""
+    record = next((one for one in check_input.datasets if one.slug == slug(name)), None)
+    page, source = said_of(record, "url") if record else ("", "")
+    return (page, source) if page and not is_home_page(page) else None
 
 
 def is_home_page(url: str) -> bool:

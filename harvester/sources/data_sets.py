@@ -53,7 +53,7 @@ class DataSetsSource:
     service = "datacite"
     role = Role.CATALOGUES
     parent_source = ""
-    provides = frozenset({"title", "doi", "issued", "license", "version", "access", "url"})
+    provides = frozenset({"title", "doi", "issued", "license", "data_version", "access", "url"})
 
     def __init__(
         self, endpoint: str = ENDPOINT, titles: Mapping[Identifier, str] = _NO_TITLES
@@ -158,7 +158,7 @@ def _fields(about: dict[str, Any]) -> Iterator[tuple[str, FieldData]]:
     first = next(iter(rights), {})
     yield "license", str(first.get("rightsIdentifier") or first.get("rights") or "")
     yield "access", _access(" ".join(str(one.get("rights") or "") for one in rights))
-    yield "version", str(about.get("version") or "")
+    yield "data_version", str(about.get("version") or "")
     address = str(about.get("url") or "")
     yield "url", address if address.startswith(("https://", "http://")) else ""
 

@@ -98,11 +98,7 @@ def examine(state: ListState, index: ArxivIndex | None) -> Findings:
             known=state.dataset.papers,
             datasets=state.dataset.datasets,
             links=load_links(state.settings.dataset_folder),
-            absent={
-                row.identifier: row.reason
-                for row in state.absences
-                if not row.reason.startswith("not yet")
-            },
+            absent=_absent(state),
         )
     )
     garbled = apply_levels(
@@ -159,6 +155,12 @@ def _ask_index(
 
 def _links_papers(mention: Mention) -> bool:
     return bool(mention.identifiers) or any(map(malformed_arxiv, mention.links))
+
+
+def _absent(state: ListState) -> dict[Identifier, str]:
+    """Return what arXiv says of linked ids that it does not have, less those that are too new."""
+    rows = (row for row in state.absences if not row.reason.startswith("not yet"))
+    return {row.identifier: row.reason for row in rows}
 
 
 def _garbled(document: ListDocument, path: str) -> list[Problem]:

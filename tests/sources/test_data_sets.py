@@ -69,7 +69,7 @@ def test_a_home_page_leads_to_the_sets_own_page(tmp_path: Path) -> None:
 
 def test_the_newest_version_of_a_page_is_told_with_its_access(tmp_path: Path) -> None:
     _, fields = ask(tmp_path, "Dunes", f"{SITE}/content/dunes/2.0.0/")
-    assert (fields["version"], fields["access"]) == ("2.10.0", "credentialed")
+    assert (fields["data_version"], fields["access"]) == ("2.10.0", "credentialed")
     assert fields["url"] == f"{SITE}/content/dunes/2.10.0/"
 
 
@@ -112,7 +112,7 @@ def test_the_check_names_the_own_page_and_the_newer_version() -> None:
     own = f"{SITE}/sets/tides-1/"
     records = (
         record("tides-1", url=own, doi="10.1000/a"),
-        record("dunes", url="https://physionet.org/content/dunes/2.10.0/", version="2.10.0"),
+        record("dunes", url="https://physionet.org/content/dunes/2.10.0/", data_version="2.10.0"),
     )
     mentions = [(mention, None) for mention in document.mentions]
     problems = check(CheckInput(document, "list.md", mentions, datasets=records))

@@ -24,24 +24,29 @@ def with_catalogued_data_sets(
     if run.options.offline or run.options.only:
         return workspace, answers
     listed = listed_data_sets(workspace.document.mentions)
-    names = {Identifier("url", url): name for _, name, url in listed}
+    names = {_key(slug, url): name for slug, name, url in listed}
     known = {one.slug: one for one in workspace.dataset.datasets}
     for source in run.sources(Role.CATALOGUES, replace(run.config(), titles=names)):
         answered = ask_source(source, names, run.client)
         answers = answers.joined(answered)
-        for key, _, url in listed:
-            reading = answered.readings.get(Identifier("url", url), {}).get(source.name)
+        for slug, _, url in listed:
+            reading = answered.readings.get(_key(slug, url), {}).get(source.name)
             if reading is not None:
-                known[key] = _renewed(known, key, reading, source.name, run.day)
+                known[slug] = _renewed(known, slug, reading, source.name, run.day)
     datasets = tuple(known[key] for key in sorted(known))
     dataset = replace(workspace.dataset, datasets=datasets)
     return replace(workspace, dataset=dataset), answers
 
 
+def _key(slug: str, url: str) -> Identifier:
+    """Return what a data set is asked by: its page, told from others on the same page."""
+    return Identifier("url", f"{url.partition('#')[0]}#{slug}")
+
+
 def _renewed(
-    known: Mapping[str, ListedDataset], key: str, reading: Reading, source: str, day: str
+    known: Mapping[str, ListedDataset], slug: str, reading: Reading, source: str, day: str
 ) -> ListedDataset:
-    before = known.get(key, ListedDataset(key))
+    before = known.get(slug, ListedDataset(slug))
     new = [Statement(name, value, source, day) for name, value in reading.fields]
     statements = combine_statements(before.statements, new, {source})
     return replace(before, statements=statements)
