@@ -9,10 +9,13 @@ from dataclasses import dataclass, field, replace
 from harvester.lists import ListDocument
 from harvester.lists.editing.corrections import replace_identifier
 from harvester.lists.edits import apply
-from harvester.model import Candidate, Edit, Identifier, Mention, Span
+from harvester.matching.existing_identifiers import are_other_titles
+from harvester.model import Candidate, Edit, Identifier, LinkRole, Mention, Span
 from harvester.values.person_names import family_key
 
 INVENTED = "Quirin Zwickelbach"
+_FORUM = " [[OpenReview](https://openreview.net/forum?id=Qx7kLm2Zp9)]"
+_BADGE = " ![](https://img.shields.io/github/stars/made-up-owner/made-up-name?style=social)"
 _VENUE = " [[Venue](https://openreview.net/group?id=CVPR.cc/2025/Conference)]"
 
 
@@ -146,7 +149,12 @@ def rename_person(
     name = dice.choice(entry.mention.authors)
     first, last = entry.mention.authors[0].span.start, entry.mention.authors[-1].span.end
     mutated = apply(document.text, [Edit(name.span, INVENTED)])
-    restored = frozenset({document.text[first:last]})
+    mutated_line = apply(document.text, [Edit(name.span, INVENTED)])[
+        first : last + len(INVENTED) - (name.span.end - name.span.start)
+    ]
+    # The true name may come back in the spelling of its record: "P. K." for "P.K.".
+    spellings = (mutated_line.replace(INVENTED, person) for person in entry.record.authors)
+    restored = frozenset({document.text[first:last], *spellings})
     line = document.line_of(first)
     return Mutation(
         "renamed person", mutated, (line,), frozenset({"authors-differ", "wrong-link"}), restored
@@ -219,6 +227,73 @@ def invent_entry(
     return mutation and replace(mutation, codes=codes)
 
 
+def add_foreign_preprint(
+    document: ListDocument,
+    entries: Sequence[TrueEntry],
+    _records: Mapping[Identifier, Candidate],
+    dice: random.Random,
+) -> Mutation | None:
+    """Add the link of another entry's paper, under a label that the list uses nowhere else."""
+    entry, other = dice.sample(list(entries), 2)
+    if other.identifier in entry.mention.identifiers:
+        return None
+    added = f" [[Preprint](https://arxiv.org/abs/{other.identifier.value})]"
+    return _behind("foreign link, own label", document, (entry,), added)
+
+
+def share_forum(
+    document: ListDocument,
+    entries: Sequence[TrueEntry],
+    _records: Mapping[Identifier, Candidate],
+    dice: random.Random,
+) -> Mutation | None:
+    """Put two papers under one OpenReview id that nobody knows: named at the later entry."""
+    pair = sorted(dice.sample(list(entries), 2), key=lambda one: one.mention.line)
+    if not are_other_titles(*(one.mention.title_or_name for one in pair)):
+        return None
+    mutation = _behind("shared forum", document, pair, _FORUM)
+    codes = frozenset({"wrong-link", "duplicate-entry"})
+    return mutation and replace(mutation, lines=mutation.lines[1:], codes=codes)
+
+
+def add_star_badge(
+    document: ListDocument,
+    entries: Sequence[TrueEntry],
+    _records: Mapping[Identifier, Candidate],
+    dice: random.Random,
+) -> Mutation | None:
+    """Add a badge that counts the stars of a repository which the entry does not link."""
+    coded = [one for one in entries if any(m.role is LinkRole.CODE for m in one.mention.links)]
+    coded = [one for one in coded if any(i.scheme == "github" for i in one.mention.identifiers)]
+    if not coded:
+        return None
+    entry = dice.choice(coded)
+    mutation = _behind("star badge", document, (entry,), _BADGE)
+    line = document.line_of(max(link.whole.end for link in entry.mention.links) - 1)
+    return mutation and replace(mutation, lines=(line,), codes=frozenset({"badge-differs"}))
+
+
+def hide_entry(
+    document: ListDocument,
+    entries: Sequence[TrueEntry],
+    _records: Mapping[Identifier, Candidate],
+    dice: random.Random,
+) -> Mutation | None:
+    """Put a template of an entry into hidden text: nothing to say, nothing to fill."""
+    title = dice.choice(list(entries)).record.title
+    line = f"- **{title}** [[PDF](https://arxiv.org/abs/2504.xxxxx)]"
+    hidden = dice.choice((f"<!-- {line} -->", f"[//]: # ({line})", f"<!--\n{line}\n-->"))
+    return Mutation("hidden text", f"{document.text.rstrip()}\n\n{hidden}\n")
+
+
+def _behind(
+    kind: str, document: ListDocument, entries: Sequence[TrueEntry], added: str
+) -> Mutation | None:
+    ends = [max(link.whole.end for link in one.mention.links) for one in entries]
+    edits = [Edit(Span(end, end), added) for end in ends]
+    return _edited(kind, document, edits, tuple(one.mention.line for one in entries))
+
+
 def _is_plain(title: str) -> bool:
     return not set("[]()|*_`<>$\\{}") & set(title)
 
@@ -246,4 +321,8 @@ MUTATIONS: tuple[Draw, ...] = (
     add_foreign_link,
     exchange_title,
     invent_entry,
+    add_foreign_preprint,
+    share_forum,
+    add_star_badge,
+    hide_entry,
 )
