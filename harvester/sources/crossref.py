@@ -34,7 +34,7 @@ from harvester.sources.batches import (
     parse_json,
     records_by_key,
 )
-from harvester.values.identifiers import normalize_arxiv, normalize_doi
+from harvester.values.identifiers import normalize_doi, parse_identifier
 from harvester.values.venues import VenueKind, parse_venue
 
 if TYPE_CHECKING:
@@ -56,6 +56,7 @@ _CONTAINERS = frozenset(
     | {"monograph", "proceedings", "proceedings-series", "reference-book", "report-series"}
 )
 _RETRACTIONS = frozenset({"retraction", "removal", "withdrawal"})
+_VERSION_RELATIONS = ("has-preprint", "is-preprint-of", "is-same-as")
 _ARXIV_DOI = re.compile(r"^10\.48550/arxiv\.(.+)$", re.IGNORECASE)
 
 
@@ -121,7 +122,7 @@ class CrossrefSource:
         fields = tuple((name, value) for name, value in _fields(work) if value)
         doi = normalize_doi(str(work["DOI"]))
         identifiers = [Identifier("doi", doi)] if doi else []
-        identifiers += [Identifier("arxiv", value) for value in _preprints(work)]
+        identifiers += _other_versions(work)
         return Reading(record.identifier, fields, tuple(identifiers), _versions(record, work))
 
 
@@ -165,7 +166,7 @@ def _check(response: Response) -> str | None:
 def _unreadable(work: dict[str, Any]) -> str:
     try:
         list(_fields(work))
-        _preprints(work)
+        _other_versions(work)
         canonical_json(_kept(work))
     except UNREADABLE:
         return "a work in another shape"
@@ -249,16 +250,20 @@ def _event(work: dict[str, Any], containers: list[str]) -> str:
     return name
 
 
-def _preprints(work: dict[str, Any]) -> list[str]:
-    """Return the arXiv ids that the publisher declares as preprints of this work."""
+def _other_versions(work: dict[str, Any]) -> list[Identifier]:
+    """Return the preprints and the article that are declared as other versions of this work.
+
+    Source: https://www.crossref.org/documentation/schema-library/markup-guide-metadata-segments/relationships/.
+    """
     relation = work.get("relation") or {}
-    values = []
-    for entry in relation.get("has-preprint") or []:
-        match = _ARXIV_DOI.match(str(entry.get("id", "")))
-        value = normalize_arxiv(match[1] if match else str(entry.get("id", "")))
-        if value and (match or entry.get("id-type") == "arxiv"):
-            values.append(value)
-    return values
+    declared: list[Identifier] = []
+    for kind in _VERSION_RELATIONS:
+        for entry in relation.get(kind) or []:
+            scheme = {"doi": "doi:", "arxiv": "arXiv:"}.get(str(entry.get("id-type")).lower())
+            name = parse_identifier(scheme + str(entry.get("id", ""))) if scheme else None
+            if name is not None and name.scheme in {"arxiv", "doi"}:
+                declared.append(name)
+    return list(dict.fromkeys(declared))
 
 
 def _is_retracted(work: dict[str, Any]) -> bool:

@@ -37,6 +37,7 @@ from harvester.sources.arxiv.papers import (
 )
 from harvester.sources.base import UNREADABLE, Role, SourceDeclaration
 from harvester.sources.batches import canonical_json
+from harvester.values.identifiers import parse_identifier
 
 if TYPE_CHECKING:
     from harvester.network.client import HttpClient
@@ -106,6 +107,7 @@ class DataciteSource:
         return Reading(
             record.identifier,
             fields,
+            _other_versions(about),
             versions=versions,
             relations=links_named(*texts),
         )
@@ -147,6 +149,7 @@ def _check(answer: Response, identifier: Identifier) -> str | None:
         return "a DOI's attributes that nobody asked for"
     try:
         tuple(_fields(attributes, _versions(identifier, attributes)))
+        _other_versions(attributes)
         canonical_json(attributes)
     except UNREADABLE:
         return "a DOI's attributes in another shape"
@@ -173,6 +176,23 @@ def _fields(
     yield "comment", _description(about, "Other")
     yield from read_publication_fields(_description(about, "Other"))
     yield "version", (versions[-1].number or 0) if versions else 0
+
+
+_VERSION_RELATIONS = frozenset({"IsVersionOf", "IsIdenticalTo", "IsVariantFormOf", "HasVersion"})
+
+
+def _other_versions(about: dict[str, Any]) -> tuple[Identifier, ...]:
+    """Return the DOIs of the published work that are registered as another version of the paper.
+
+    Source: https://datacite-metadata-schema.readthedocs.io/en/4.6/appendices/appendix-1/relationType/.
+    """
+    declared = (
+        parse_identifier("doi:" + str(entry.get("relatedIdentifier") or ""))
+        for entry in about.get("relatedIdentifiers") or []
+        if entry.get("relatedIdentifierType") == "DOI"
+        and entry.get("relationType") in _VERSION_RELATIONS
+    )
+    return tuple(dict.fromkeys(one for one in declared if one is not None and one.scheme == "doi"))
 
 
 def _person(creator: dict[str, Any]) -> PersonName:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from harvester.model import Failed, Found, Identifier, Lookup, NotFound, PersonName
+from harvester.model import Failed, Found, Identifier, Lookup, NotFound, PersonName, Record
 from harvester.network.client import HttpClient
 from harvester.sources import SERVICE_RULES
 from harvester.sources.datacite import DataciteSource
@@ -103,3 +103,22 @@ def test_recorded_answers_are_read(tmp_path: Path) -> None:
     assert (fields["submitted"], fields["updated"]) == ("2019-02-07", "2019-06-21")
     assert fields["primary_category"] == "cs.DL"
     assert len(reading.versions) == 2
+
+
+def test_the_published_work_is_declared_as_another_version() -> None:
+    related = [
+        ("IsVersionOf", "DOI", "10.1103/PhysRevE.71.056103"),
+        ("References", "DOI", "10.1000/cited"),
+        ("IsVersionOf", "ISBN", "978-83-7683-181-7"),
+        ("IsIdenticalTo", "DOI", "no doi"),
+    ]
+    attributes = made_up() | {
+        "relatedIdentifiers": [
+            {"relationType": kind, "relatedIdentifierType": scheme, "relatedIdentifier": value}
+            for kind, scheme, value in related
+        ]
+    }
+    body = json.dumps(attributes)
+    record = Record("datacite", PAPER, "u", "2026-01-01T00:00:00Z", body)
+    declared = DataciteSource("http://127.0.0.1").read(record).identifiers
+    assert declared == (Identifier("doi", "10.1103/physreve.71.056103"),)

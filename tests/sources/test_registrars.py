@@ -187,23 +187,30 @@ def test_a_retraction_and_a_container_are_told(tmp_path: Path) -> None:
     assert isinstance(answers[UNKNOWN], NotFound)
 
 
-def test_declared_preprints_join() -> None:
+@pytest.mark.parametrize("relation", ["has-preprint", "is-preprint-of"])
+def test_declared_versions_join(relation: str) -> None:
     work = {
         "DOI": "10.1109/made.1",
         "title": ["T"],
         "type": "proceedings-article",
         "relation": {
-            "has-preprint": [
+            relation: [
                 {"id-type": "doi", "id": "10.48550/arXiv.2401.00001", "asserted-by": "subject"},
-                {"id-type": "doi", "id": "10.1101/2020.01.01.1", "asserted-by": "subject"},
-            ]
+                {"id-type": "doi", "id": "10.1101/2020.01.01.1", "asserted-by": "object"},
+                {"id-type": "arxiv", "id": "2401.00002", "asserted-by": "subject"},
+                {"id-type": "issn", "id": "1234-5678"},
+                {"id-type": "doi"},
+            ],
+            "is-review-of": [{"id-type": "doi", "id": "10.1000/reviewed"}],
         },
     }
     record = Record("crossref", DOI, "u", "2026-01-01T00:00:00Z", json.dumps(work))
-    assert CrossrefSource().read(record).identifiers == (
-        Identifier("doi", "10.1109/made.1"),
-        Identifier("arxiv", "2401.00001"),
-    )
+    assert [str(one) for one in CrossrefSource().read(record).identifiers] == [
+        "doi:10.1109/made.1",
+        "arxiv:2401.00001",
+        "doi:10.1101/2020.01.01.1",
+        "arxiv:2401.00002",
+    ]
 
 
 CORPORA = {
