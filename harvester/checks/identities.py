@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 
 from harvester.checks.inputs import CheckInput, known_text
@@ -12,6 +13,11 @@ from harvester.values.identifiers import url_of
 
 _WORKS_OF_CONTAINER = 3
 _CROSS_LISTED = 3
+_MEETING = re.compile(
+    r"\b(?:workshop|tutorial|challenge|competition|symposium|summer school)\b|"
+    r"研讨会|ワークショップ",
+    re.IGNORECASE,
+)
 _CROSS_LISTED_SHARE = 0.02
 
 
@@ -69,6 +75,8 @@ def _check_missing(
     if any(map(malformed_arxiv, mention.links)):
         return  # said of the link itself
     identifier = _page_id(paper)
+    if identifier is None and _is_meeting(mention):
+        return
     pages = [link.url for link in mention.links if link.role.value == "paper"]
     claimed = f"only {pages[0]}" if pages else "no link to the paper"
     if identifier:
@@ -79,6 +87,14 @@ def _check_missing(
         claim = (claimed, "no identifier is known", "dataset")
         fix = "add the DOI or the arXiv link of the paper, if it has one"
         yield check_input.problem("missing-id", Severity.INFO, mention, claim, fix)
+
+
+def _is_meeting(mention: Mention) -> bool:
+    """Tell an entry for a workshop or a challenge, whose page lists papers and is none."""
+    event = mention.event.text if mention.event else ""
+    pages = " ".join(link.url for link in mention.links if "openreview.net/" in link.url)
+    words = f"{event} {mention.title_or_name} {pages}".replace("_", " ")
+    return _MEETING.search(words) is not None and not mention.authors
 
 
 def _check_duplicates(check_input: CheckInput) -> Iterator[Problem]:

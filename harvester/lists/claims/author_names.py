@@ -254,6 +254,13 @@ def _name(text: str, left: int, right: int, inline: list[Inline]) -> Written | N
     for one in mine:
         if one.kind == LINK and one.start <= left and one.end >= right - 1:
             left, right = one.inner_start, one.inner_end
+    while (
+        right > left
+        and text[right - 1] in "）)】"
+        and text[left:right].count({"）": "（", ")": "(", "】": "【"}[text[right - 1]])
+        < text[left:right].count(text[right - 1])
+    ):
+        right -= 1
     trimmed = text[left:right]
     if match := _TRAILING.search(trimmed):
         kept = trimmed[: match.start()]

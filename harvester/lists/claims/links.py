@@ -79,7 +79,11 @@ SHOWN_ID = re.compile(
     re.IGNORECASE,
 )
 WRITTEN_ID = re.compile(
-    r"\barxiv[:：\s]\s*(?P<arxiv>(?:\d{4}\.\d{4,5}|[a-z]+(?:-[a-z]+)?(?:\.[a-z-]+)?/\d{7}(?!\d))"
+    r"(?:\b(?:arxiv|preprint)[:：\s]\s*"
+    r"|(?<![\w/.:-])(?=(?:astro-ph|cond-mat|cs|gr-qc|hep-(?:ex|lat|ph|th)|math(?:-ph)?|nlin|"
+    r"nucl-(?:ex|th)|physics|q-bio|quant-ph|cmp-lg)(?:\.[a-z-]+)?/\d{7})"
+    r"|(?<=[\[(])(?=\d{4}\.\d{4,5}(?:v\d+)?[\])]))"
+    r"(?P<arxiv>(?:\d{4}\.\d{4,5}|[a-z]+(?:-[a-z]+)?(?:\.[a-z-]+)?/\d{7}(?!\d))"
     r"(?:v\d+)?)|"
     r"\bdoi[:：\s]\s*(?P<doi>10\.\d{4,9}/[^\s\[\]<>\"'|]+)",
     re.IGNORECASE,

@@ -142,3 +142,29 @@ def test_one_paper_under_two_topics_by_two_links_is_listed_twice(run: RunText) -
     )
     assert case.named("duplicate-entry") == [7, 8]
     assert case.named("wrong-link") == []
+
+
+def test_ids_in_plain_text_make_entries_without_the_name_of_arxiv(run: RunText) -> None:
+    case = run(
+        "1. Prefix Probabilities from Stochastic Tree Adjoining Grammars — cs.CL/9809026",
+        "2. Dynamics and pattern formation in invasive tumor growth (q-bio/0507034)",
+        f"3. *{SURGICAL}*; preprint: 2503.02904v1",
+        f"4. {GRASP} [2405.17940]",
+    )
+    assert [one["identifiers"] for one in case.mentions] == [
+        ["arxiv:cs/9809026"],
+        ["arxiv:q-bio/0507034"],
+        ["arxiv:2503.02904"],
+        ["arxiv:2405.17940"],
+    ]
+
+
+def test_pages_of_workshops_want_no_id(run: RunText) -> None:
+    page = "https://openreview.net/group?id=robot-learning.org/CoRL/2024/Workshop"
+    case = run(
+        f"- [CoRL 2024 Workshop: Made-up Touch]({page}/Touch)",
+        f"- CoRL 2024: Made-up Soft Hands [[Papers]({page}/Hands)]",
+        "- ICML 2024 Workshop: Made-up Agents "
+        "([OpenReview](https://openreview.net/venue?id=ICML.cc/2024/Workshop/Agents))",
+    )
+    assert case.problems == ()
