@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import ast
 import re
+from collections import Counter
 
 import pytest
 
@@ -28,6 +29,12 @@ def test_modules_and_functions_are_small(name: str) -> None:
         if isinstance(node, ast.FunctionDef):
             length = (node.end_lineno or node.lineno) - node.lineno + 1
             assert length <= 50, f"{node.name} has {length} lines"
+
+
+def test_folders_hold_at_most_fifteen_modules() -> None:
+    modules = [name for name in _NAMES if not name.endswith("__init__.py")]
+    counts = Counter(name.rpartition("/")[0] for name in modules)
+    assert {folder: count for folder, count in counts.items() if count > 15} == {}
 
 
 @pytest.mark.parametrize("name", _NAMES)

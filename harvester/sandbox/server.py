@@ -25,15 +25,15 @@ from harvester.sandbox.exchange import Reply, Request, read_params
 from harvester.sandbox.fault_replies import HANG, RESET, fault_reply
 from harvester.sandbox.faults import Faults, parse_faults
 from harvester.sandbox.request_log import LogEntry, RequestLog
-from harvester.sandbox.services.arxiv_atom import LONGEST_URL, ArxivAtom
-from harvester.sandbox.services.arxiv_oai import ArxivOai
+from harvester.sandbox.services.arxiv.atom import LONGEST_URL, ArxivAtom
+from harvester.sandbox.services.arxiv.oai import ArxivOai
 from harvester.sandbox.services.crossref import Crossref
 from harvester.sandbox.services.datacite import Datacite
 from harvester.sandbox.services.dblp import Dblp
 from harvester.sandbox.services.europe_pmc import EuropePmc
-from harvester.sandbox.services.github_graphql import GithubGraphql
-from harvester.sandbox.services.github_pulls import GithubPulls
-from harvester.sandbox.services.github_rest import GithubRest, Quota
+from harvester.sandbox.services.github.graphql import GithubGraphql
+from harvester.sandbox.services.github.pulls import GithubPulls
+from harvester.sandbox.services.github.rest import GithubRest, Quota
 from harvester.sandbox.services.hugging_face import HuggingFace
 from harvester.sandbox.services.landing_pages import LandingPages
 from harvester.sandbox.services.open_review import OpenReview

@@ -121,7 +121,7 @@ def _build_database(outcome: Outcome) -> None:
     if path.exists() and built_of.exists() and built_of.read_bytes() == digest:
         return
     from harvester.dataset.exports.datasette import format_metadata
-    from harvester.dataset.sqlite_export import build_database
+    from harvester.dataset.exports.sqlite import build_database
 
     path.parent.mkdir(parents=True, exist_ok=True)
     try:

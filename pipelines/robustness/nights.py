@@ -18,8 +18,8 @@ from harvester.lists import load_list
 from harvester.network.client import HttpClient
 from harvester.sandbox.faults import Faults
 from harvester.sandbox.server import SandboxServer
-from harvester.sandbox.services.github_pulls import GithubPulls, HostedRepository
-from harvester.sandbox.services.github_rest import Quota
+from harvester.sandbox.services.github.pulls import GithubPulls, HostedRepository
+from harvester.sandbox.services.github.rest import Quota
 from harvester.sandbox.world import World
 from harvester.sources import SERVICE_RULES
 from pipelines.publish.conversation import Publication

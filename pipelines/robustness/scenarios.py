@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from harvester.sandbox.faults import Faults, random_plan
-from harvester.sandbox.services.arxiv_atom import comment_of
+from harvester.sandbox.services.arxiv.atom import comment_of
 from harvester.sandbox.world import PaperFacts, RepositoryFacts, World, made_up_repository
 from pipelines.robustness.elsewhere import entries_of, made_up_works
 from pipelines.settings import DEFAULT_SOURCES

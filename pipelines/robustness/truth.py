@@ -11,7 +11,7 @@ from typing import TypeVar
 
 from harvester.dataset.entries import slug
 from harvester.model import FieldData, Paper, Relation, RepositoryState, Version
-from harvester.sandbox.services.arxiv_atom import abstract_of, comment_of
+from harvester.sandbox.services.arxiv.atom import abstract_of, comment_of
 from harvester.sandbox.world import PaperFacts, RepositoryFacts, World
 from harvester.values.fields import LIST, rule_of
 from harvester.values.publication_notes import read_journal_reference, read_publication

@@ -13,7 +13,7 @@ from harvester.errors import BadInput
 from harvester.sandbox import SandboxServer, World, load_world, parse_faults, serve_forever
 from harvester.sandbox.made_up import ABSTRACT_MARK, made_up_abstract
 from harvester.sandbox.select_world import clean_fact, clean_record, select
-from harvester.sandbox.services.arxiv_atom import comment_of
+from harvester.sandbox.services.arxiv.atom import comment_of
 from harvester.sandbox.world import PaperFacts
 from tests.pipelines.runs import harvest
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from harvester.sandbox.exchange import Reply, Request, json_reply
 from harvester.sandbox.made_up import made_up_time
-from harvester.sandbox.services.arxiv_atom import abstract_of, comment_of
+from harvester.sandbox.services.arxiv.atom import abstract_of, comment_of
 from harvester.sandbox.world import DataSetFacts, PaperFacts, World
 
 _JSON_API = "application/vnd.api+json"

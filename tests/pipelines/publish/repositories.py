@@ -14,7 +14,7 @@ from typing import Any
 import requests
 
 from harvester.sandbox import SandboxServer
-from harvester.sandbox.services.github_pulls import HostedRepository
+from harvester.sandbox.services.github.pulls import HostedRepository
 from tests.pipelines.runs import harvest
 
 NAME = "ana/awesome-rooms"

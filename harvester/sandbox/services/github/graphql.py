@@ -7,8 +7,8 @@ from datetime import UTC, datetime
 from typing import Any
 
 from harvester.sandbox.exchange import Reply, Request, json_reply
-from harvester.sandbox.services.github_rest import Quota, main_language, token_of
-from harvester.sandbox.services.graphql_query import Field, SyntaxFaultError, read_query
+from harvester.sandbox.services.github.graphql_query import Field, SyntaxFaultError, read_query
+from harvester.sandbox.services.github.rest import Quota, main_language, token_of
 from harvester.sandbox.world import RepositoryFacts, World
 
 Errors = list[dict[str, Any]]

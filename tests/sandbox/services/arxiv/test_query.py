@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from harvester.sandbox.services.arxiv_query import InvalidQueryError, search
+from harvester.sandbox.services.arxiv.query import InvalidQueryError, search
 from harvester.sandbox.services.word_index import WordIndex
 from tests.sandbox.conftest import PAPERS
 

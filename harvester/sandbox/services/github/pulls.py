@@ -18,7 +18,7 @@ from typing import Any
 
 from harvester.sandbox.bare_repositories import BareRepository, MergeConflictError
 from harvester.sandbox.exchange import Reply, Request, json_reply
-from harvester.sandbox.services.github_rest import Quota, token_of
+from harvester.sandbox.services.github.rest import Quota, token_of
 
 _PEOPLE = {"OWNER": "owner", "MEMBER": "member", "COLLABORATOR": "collaborator"}
 _BOT = "github-actions[bot]"

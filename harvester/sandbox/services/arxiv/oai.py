@@ -9,7 +9,7 @@ from xml.sax.saxutils import escape, quoteattr
 
 from harvester.sandbox.exchange import Pairs, Reply, Request
 from harvester.sandbox.made_up import made_up_time
-from harvester.sandbox.services.arxiv_atom import abstract_of, comment_of
+from harvester.sandbox.services.arxiv.atom import abstract_of, comment_of
 from harvester.sandbox.world import PaperFacts, World
 
 _FORMATS = ("arXivRaw", "arXiv", "oai_dc")

@@ -13,7 +13,7 @@ from xml.sax.saxutils import escape, quoteattr
 
 from harvester.sandbox.exchange import Reply, Request
 from harvester.sandbox.made_up import made_up_abstract, made_up_time
-from harvester.sandbox.services.arxiv_query import InvalidQueryError, search
+from harvester.sandbox.services.arxiv.query import InvalidQueryError, search
 from harvester.sandbox.services.word_index import WordIndex
 from harvester.sandbox.world import PaperFacts, World
 

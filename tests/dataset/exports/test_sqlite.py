@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 
-from harvester.dataset.sqlite_export import build_database
+from harvester.dataset.exports.sqlite import build_database
 from harvester.model import (
     Dataset,
     Identifier,

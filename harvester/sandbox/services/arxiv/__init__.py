@@ -1,0 +1,1 @@
+"""arXiv over a world: its Atom API and its OAI-PMH."""

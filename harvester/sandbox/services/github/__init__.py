@@ -1,0 +1,1 @@
+"""GitHub over a world: REST, GraphQL, and repositories with pull requests."""
