@@ -114,15 +114,20 @@ def examine(state: ListState, index: ArxivIndex | None) -> Findings:
             state.settings.policy, state.answered, state.propose_only, tuple(state.decisions)
         ),
     )
+    problems = _without_kept(problems, edits)
+    return Findings(problems, edits, ignored_problems.unused)
+
+
+def _without_kept(problems: Sequence[Problem], edits: PlannedEdits) -> tuple[Problem, ...]:
+    """Leave out the problems of claims that people keep as they are."""
     kept = {(plan.entry, plan.field) for plan in edits.kept}
-    problems = tuple(
+    return tuple(
         problem
         for problem in problems
         if not any(
             (problem.subject, claim) in kept for claim in CLAIMS_OF_CODE.get(problem.code, ())
         )
     )
-    return Findings(problems, edits, ignored_problems.unused)
 
 
 @contextmanager
