@@ -291,12 +291,11 @@ def still_named(
     By a title that the entry bears and no paper of `now`, or by an identifier that the entry links
     and that is no paper's of `now`: the record of a link that leads elsewhere.
     """
-    now, mentions = tuple(now), tuple(mentions)
-    written = {one for mention in mentions for one in written_identifiers(mention)}
+    now, linked = tuple(now), [(written_identifiers(one), one) for one in mentions]
+    written = {identifier for identifiers, _ in linked for identifier in identifiers}
     for paper in now:
         written.difference_update((paper.id, *paper.identifiers))
-    linked = (one for one in mentions if written_identifiers(one) and tells_title(one))
-    titles = {provisional_id(one).value for one in linked}
+    titles = {provisional_id(one).value for own, one in linked if own and tells_title(one)}
     for paper in now:
         titles -= _told_titles(paper)
     return tuple(paper for paper in before if paper.id in written or titles & _told_titles(paper))

@@ -32,9 +32,7 @@ _GROUP = re.compile(
     r"nvidia|anthropic|meta|microsoft|research|lab|ai|inc|committee|contributors|network)\b",
     re.IGNORECASE,
 )
-_ET_AL = re.compile(
-    r"[\s,]*(?:\bet\.?\s*al\b\.?|\band others\b|\band \d+ others\b|等|…|\.\.\.)\s*\.?$"
-)
+_ET_AL = re.compile(r"[\s,]*(?:\bet\.?\s*al\b\.?|\band (?:\d+ )?others\b|等|…|\.\.\.)\s*\.?$")
 _SEPARATOR = re.compile(r"\s*(?:,?\s+and\s+|,?\s*&\s*|[,;、，；])\s*")
 _NAME_WORD = re.compile(r"[^\W\d_]+")
 _KEPT = 4096
