@@ -169,16 +169,20 @@ Rows: TypeAlias = "list[tuple[object, ...] | None]"
 
 
 class RecordsAhead:
-    """What each line of a snapshot holds, None for no record; `share` of it has been read."""
+    """What each line of a snapshot holds, None for no record; `share` of it has been read.
 
-    def __init__(self, binary_io: BinaryIO) -> None:
-        self._told = binary_io
+    `process` is the one that reads.
+    """
+
+    def __init__(self, process: subprocess.Popen[bytes]) -> None:
+        self.process = process
         self.share = 0.0
 
     def __iter__(self) -> Iterator[SnapshotRecord | None]:
+        pipe = cast("BinaryIO", self.process.stdout)
         while True:
             try:
-                message: tuple[Rows, float] | Exception | None = pickle.load(self._told)  # noqa: S301 -- our own process
+                message: tuple[Rows, float] | Exception | None = pickle.load(pipe)  # noqa: S301 -- our own process
             except (EOFError, pickle.UnpicklingError):
                 raise BadInput("reading the snapshot was broken off; start again") from None
             if message is None:
@@ -218,7 +222,7 @@ def read_ahead(path: Path) -> Iterator[RecordsAhead | RecordsHere]:
     command = [sys.executable, "-m", __name__, str(path)]
     # once the pipe is closed the other process cannot write, and ends
     with subprocess.Popen(command, stdout=subprocess.PIPE) as process:  # noqa: S603 -- itself
-        yield RecordsAhead(cast("BinaryIO", process.stdout))
+        yield RecordsAhead(process)
 
 
 def _write_all(path: Path, pipe: BinaryIO) -> None:

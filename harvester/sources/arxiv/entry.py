@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 import arxiv  # type: ignore[import-untyped] # it ships no type marker
 
@@ -17,7 +18,11 @@ from harvester.sources.arxiv.papers import (
 )
 from harvester.values.identifiers import normalize_doi
 
+_KEPT = 256
+"""A batch and more: each entry is looked through as it comes, and read again when it is asked."""
 
+
+@lru_cache(maxsize=_KEPT)
 def read_record(record: Record) -> Reading:
     """Read one entry: fields, DOIs, first and latest version, repositories it names."""
     result = read_entry(record.body)
