@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from pipelines.engines.local import LocalEngine
+from pipelines.engines import ENGINES, open_engine
 from pipelines.fleet.fleet_file import load_fleet
 from pipelines.fleet.run import FleetOptions, run_fleet
 from pipelines.fleet.summary import (
@@ -25,6 +25,7 @@ from pipelines.progress import shown_steps
 @click.option("--only", multiple=True, metavar="NAME", help="Only this list; may be repeated.")
 @click.option("--publish", is_flag=True, help="Publish each list: a branch, one pull request.")
 @click.option("--dry-run", is_flag=True, help="Write no list, no dataset and no summary.")
+@click.option("--engine", type=click.Choice(ENGINES), default="local", show_default=True)
 @click.option(
     "--workers",
     type=click.IntRange(1, 64),
@@ -34,7 +35,13 @@ from pipelines.progress import shown_steps
 )
 @click.option("--json", "as_json", is_flag=True, help="Print the summary for programs.")
 def fleet(
-    file: Path, only: tuple[str, ...], publish: bool, dry_run: bool, workers: int, as_json: bool
+    file: Path,
+    only: tuple[str, ...],
+    publish: bool,
+    dry_run: bool,
+    engine: str,
+    workers: int,
+    as_json: bool,
 ) -> int:
     """Refresh every list that FILE names, with one harvest for all of them.
 
@@ -57,7 +64,8 @@ def fleet(
     """
     lists = load_fleet(file, only)
     with shown_steps() as progress:
-        outcome = run_fleet(lists, FleetOptions(dry_run, publish), LocalEngine(workers), progress)
+        options = FleetOptions(dry_run, publish)
+        outcome = run_fleet(lists, options, open_engine(engine, workers), progress)
     summary = summarize(outcome, load_last_good(lists.summary_folder))
     if not (dry_run or only):
         write_summary(lists.summary_folder, summary)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 from harvester.arxiv_index.sharded import LocalShards, Shards
 from pipelines.engines.local import LocalEngine
@@ -14,9 +14,10 @@ if TYPE_CHECKING:
     from pipelines.engines.ray_cluster import RayEngine
 
 ENGINES = ("local", "ray")
+Engine: TypeAlias = "LocalEngine | RayEngine"
 
 
-def open_engine(name: str, workers: int) -> LocalEngine | RayEngine:
+def open_engine(name: str, workers: int) -> Engine:
     """Return what does independent jobs.
 
     Raises:

@@ -16,6 +16,7 @@ from harvester.arxiv_index.update import update_index
 from harvester.model import Failed
 from harvester.network.client import HttpClient
 from harvester.sources import SERVICE_RULES, index_changes
+from pipelines.engines import Engine
 from pipelines.engines.local import LocalEngine, WorkerDiedError
 from pipelines.fleet.asking import Asking
 from pipelines.fleet.fleet_file import Fleet, FleetList
@@ -65,7 +66,7 @@ NIGHTLY = FleetOptions()
 def run_fleet(
     fleet: Fleet,
     options: FleetOptions = NIGHTLY,
-    engine: LocalEngine | None = None,
+    engine: Engine | None = None,
     progress: Progress = no_progress,
     now: Callable[[], datetime] = utc_now,
 ) -> FleetOutcome:
@@ -107,7 +108,7 @@ class _Work:
 
     fleet: Fleet
     options: FleetOptions
-    engine: LocalEngine
+    engine: Engine
     asking: Asking
     at: datetime
     turns: Turns = field(default_factory=Turns)
