@@ -37,7 +37,7 @@ _NEWS = re.compile(
 )
 """`We added …`: a sentence of the list's own, while titles have capitals."""
 
-_WE = re.compile(r"(?:^|[\W_])(?:We|Our)\s+[a-z]+\b[^\"“:：]{0,60}$")
+_WE = re.compile(r"(?:^|[\W_])(?:We|Our)\s+[a-z]+\b[^\"“:：.!?]{0,60}$")
 _IS_OUT = re.compile(
     r"[\s)\]*_]*\b(?:is|are|was|were|has|have|gets?|got)\s+(?:been |now |finally |just )*"
     r"(?:out|accepted|released|available|online|published|live|updated|added)\b"

@@ -121,6 +121,12 @@ def test_what_a_list_says_of_itself_is_no_entry(line: str) -> None:
     assert not parse(listed(line)).mentions
 
 
+def test_a_sentence_of_the_list_before_an_entry_is_no_part_of_it() -> None:
+    mention = only(listed(f"- [2023/09/15] Our survey is released! See [{TITLE}]({LINK}) for it."))
+    assert mention.title is not None
+    assert mention.title.text == TITLE
+
+
 def test_an_entry_shown_a_second_time_refers_to_its_place() -> None:
     shown = f"## Featured\n\n| Paper |\n|--|\n| [{TITLE}]({LINK}) |\n\n"
     text = f"# L\n\n{shown}## Papers\n\n- [{TITLE}]({LINK})\n- [Thin Worlds of It]({LINK}1)\n"
