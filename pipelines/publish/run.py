@@ -7,6 +7,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -129,10 +130,12 @@ def publish(
     return talk.settle(situation)
 
 
+_REFUSED = re.compile(r"\b403\b|denied|Authentication|could not read Username")
+"""Why git may not push; a commit's digest can hold 403, too."""
+
+
 def _push_hint(message: str) -> str:
-    if any(
-        word in message for word in ("403", "denied", "Authentication", "could not read Username")
-    ):
+    if _REFUSED.search(message):
         return "the token may not write here: the job needs `permissions: contents: write`"
     if "stale" in message or "rejected" in message:
         return "somebody pushed meanwhile; their commits stay, and the next run looks again"

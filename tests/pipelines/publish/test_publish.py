@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from pipelines.publish.run import _push_hint
 from tests.pipelines.publish.repositories import LIST, Scene, git, lay_report
 from tests.pipelines.runs import harvest
 
@@ -345,3 +346,9 @@ def test_outside_git_it_says_so_in_one_line(tmp_path: Path) -> None:
     code, output = harvest(tmp_path, "publish")
     assert code == 2
     assert "is no git repository" in output
+
+
+def test_a_commit_whose_digest_holds_403_is_no_refusal() -> None:
+    rejected = "! [rejected] b4ccdf776b3403dfb7 -> harvester/nightly (stale info)"
+    assert "pushed meanwhile" in _push_hint(rejected)
+    assert "permissions" in _push_hint("fatal: The requested URL returned error: 403")
