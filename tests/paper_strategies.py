@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from hypothesis import strategies as st
 
-from harvester.dataset.merging import combine_statements, rank_statements
+from harvester.dataset.assembly.merging import combine_statements, rank_statements
 from harvester.dataset.paper_json import canonical
 from harvester.model import (
     Dataset,

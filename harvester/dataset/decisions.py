@@ -16,7 +16,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from harvester.dataset.merging import field_values
+from harvester.dataset.assembly.merging import field_values
 from harvester.errors import BadInput
 from harvester.files import write_atomically
 from harvester.model import Dataset, Decision, DecisionKind, Paper

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 
+from harvester.dataset.assembly.merging import combine_statements
 from harvester.dataset.entries import Entry, slug, title_depth
-from harvester.dataset.merging import combine_statements
 from harvester.model import (
     Cell,
     FieldData,

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 
-from harvester.dataset.merging import rank_statements
+from harvester.dataset.assembly.merging import rank_statements
 from harvester.errors import BadInput
 from harvester.model import FieldData, Identifier, PersonName, Reading, Statement
 from harvester.network.client import HttpClient

@@ -5,8 +5,8 @@ from dataclasses import replace
 import pytest
 from hypothesis import given, settings
 
+from harvester.dataset.assembly.merging import combine_statements, rank_statements
 from harvester.dataset.changes import compare, compare_metrics
-from harvester.dataset.merging import combine_statements, rank_statements
 from harvester.model import (
     Cause,
     Change,

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from harvester.dataset.assembly.merging import rank_statements
 from harvester.dataset.decisions import (
     append_decision,
     decisions_for,
@@ -15,7 +16,6 @@ from harvester.dataset.decisions import (
     load_decisions,
     parse_decision,
 )
-from harvester.dataset.merging import rank_statements
 from harvester.errors import BadInput
 from harvester.model import Dataset, Decision, DecisionKind, Identifier, Paper, Statement
 from harvester.sources import RANKING

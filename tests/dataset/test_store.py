@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from harvester.dataset.merging import rank_statements
+from harvester.dataset.assembly.merging import rank_statements
 from harvester.dataset.paper_json import DamagedPaperError, canonical, format_paper, parse_paper
 from harvester.dataset.schema import load_validator
 from harvester.dataset.store import check_canonical, file_name, load_dataset, write_dataset

@@ -6,7 +6,7 @@ import json
 
 import pytest
 
-from harvester.dataset.merging import rank_statements
+from harvester.dataset.assembly.merging import rank_statements
 from harvester.matching.resolve import resolve
 from harvester.model import Candidate, Identifier, Query, Record, Statement, Strength
 from harvester.sources import RANKING

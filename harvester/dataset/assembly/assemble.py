@@ -7,11 +7,11 @@ from dataclasses import dataclass, field, replace
 from functools import partial
 
 from harvester.dataset.assembly.kept_fields import keep_known_fields
+from harvester.dataset.assembly.merging import combine_statements, rank_statements
 from harvester.dataset.assembly.same_papers import joined_paper, same_papers
 from harvester.dataset.decisions import decisions_for
 from harvester.dataset.entries import Entry
 from harvester.dataset.list_statements import entry_relations, read_entry
-from harvester.dataset.merging import combine_statements, rank_statements
 from harvester.matching.existing_identifiers import foreign_identifiers
 from harvester.matching.query import candidate_of_reading
 from harvester.model import (

@@ -13,6 +13,7 @@ from typing import Any
 
 import sqlite_utils
 
+from harvester.dataset.assembly.merging import field_values
 from harvester.dataset.exports.list_tables import (
     DATASET_ATTRIBUTE_COLUMNS,
     DATASET_COLUMNS,
@@ -23,7 +24,6 @@ from harvester.dataset.exports.list_tables import (
     paper_rows,
     repository_rows,
 )
-from harvester.dataset.merging import field_values
 from harvester.dataset.paper_json import canonical
 from harvester.dataset.repository_evidence import code_evidence
 from harvester.files import write_atomically

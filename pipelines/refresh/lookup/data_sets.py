@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
+from harvester.dataset.assembly.merging import combine_statements
 from harvester.dataset.list_statements import listed_data_sets
-from harvester.dataset.merging import combine_statements
 from harvester.model import Identifier, ListedDataset, Reading, Statement
 from harvester.sources import Role
 from pipelines.refresh.lookup.answers import Answers, ask_source

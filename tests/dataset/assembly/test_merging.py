@@ -8,8 +8,8 @@ from functools import partial
 from hypothesis import given
 from hypothesis import strategies as st
 
-from harvester.dataset import merging
-from harvester.dataset.merging import combine_statements, conflicts
+from harvester.dataset.assembly import merging
+from harvester.dataset.assembly.merging import combine_statements, conflicts
 from harvester.model import (
     Alternative,
     Decision,
