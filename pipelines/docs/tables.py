@@ -37,7 +37,7 @@ def commands_table() -> str:
 def commands_help() -> str:
     """Return what `--help` says of each command, under a heading of its own."""
     pages: list[str] = []
-    with click.Context(harvester, info_name="harvester", max_content_width=100) as context:
+    with click.Context(harvester, info_name="harvester", terminal_width=100) as context:
         for name in harvester.list_commands(context):
             command = harvester.get_command(context, name)
             if command is not None:
