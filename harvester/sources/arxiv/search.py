@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 import arxiv  # type: ignore[import-untyped] # it ships no type marker
 
@@ -130,11 +131,20 @@ class ArxivSearch:
         except (RefusedError, BadRequestError, arxiv.ArxivError) as error:
             return Failed(str(error))
         candidates = tuple(candidate for candidate in results if candidate)
-        if all(candidate.authors for candidate in candidates):
+        if not (fault := _fault_of(candidates)):
             return candidates
-        for url in urls:  # without its people no candidate can be judged
+        for url in urls:
             forget_feed(url, client)
-        return Failed("arxiv: results of a search without their authors")
+        return Failed(f"arxiv: {fault}")
+
+
+def _fault_of(candidates: Sequence[Candidate]) -> str:
+    """Return why the results of a search cannot be judged; empty where they can."""
+    titles = {one.identifier: one.title for one in reversed(candidates)}
+    if any(titles[one.identifier] != one.title for one in candidates):
+        return "the same id twice with different titles among the results of a search"
+    whole = all(candidate.authors for candidate in candidates)
+    return "" if whole else "results of a search without their authors"
 
 
 def title_queries(title: str) -> list[str]:

@@ -129,9 +129,19 @@ def test_boolean_words_and_tex_in_titles_are_no_operators() -> None:
     assert title_queries("AND or NOT: $\\alpha$-Tests OR") == ["ti:Tests", "all:Tests"]
 
 
-def test_results_without_authors_are_no_answer_and_are_asked_for_again(tmp_path: Path) -> None:
-    lacking = entry("2401.00001").replace("<author><name>Ada Maker</name></author>", "")
-    replies = in_turn(Reply(feed(lacking)), Reply(feed(entry("2401.00001"))))
+ONE = entry("2401.00001")
+OTHER_TITLE = re.sub("<title>.*?</title>", "<title>Another work</title>", ONE, flags=re.DOTALL)
+
+
+@pytest.mark.parametrize(
+    "entries",
+    [(ONE.replace("<author><name>Ada Maker</name></author>", ""),), (ONE, OTHER_TITLE)],
+    ids=["without authors", "two titles"],
+)
+def test_results_that_cannot_be_judged_are_no_answer_and_are_asked_for_again(
+    tmp_path: Path, entries: tuple[str, ...]
+) -> None:
+    replies = in_turn(Reply(feed(*entries)), Reply(feed(ONE)))
     with Loopback(replies).running() as server:
         answers = []
         for _ in range(2):
