@@ -114,9 +114,7 @@ _SPELLED_OUT = str.maketrans(
 )
 _PINYIN = re.compile(r"(?<=[LNln])ü")
 _TEAM = re.compile(r"\b(?:team|collaboration|consortium|group)\s*$", re.IGNORECASE)
-_IOTATED = re.compile(r"\bye(?=[bfgklv][a-z]{3})", re.IGNORECASE)
-"""Russian "Е" at the beginning of a given name: Yekaterina is Ekaterina."""
-
+_IOTATED = re.compile(r"\bye(?=[bfgklv][a-z]{3})", re.IGNORECASE)  # Yekaterina is Ekaterina
 _SON_OF = re.compile(r"\bmc(?=[^\W\d_]{3})", re.IGNORECASE)
 _DOUBLE = re.compile(r"([^\W\d_]{4,})[-‐‑–][^\W\d_]{4,}$")
 _NICKNAMES = {
