@@ -15,7 +15,13 @@ from tests.paths import ROOT, SHARED
 COUNTED = ("pytest", "-q", "-s", "-n", "0", "--override-ini", "addopts=", "--timeout", "0")
 """The benchmarks that assert counts, by pytest."""
 TIMED = ("quiet_runs", "parse_speed")
-OVER_REAL_LISTS = ("list_coverage", "list_reading", "learnt_forms", "first_list_facts")
+OVER_REAL_LISTS = (
+    "list_coverage",
+    "list_reading",
+    "learnt_forms",
+    "first_list_facts",
+    "list_edits",
+)
 OVER_AN_INDEX = ("publication_join",)
 INDEX = ROOT / "cache" / "evaluation-index.sqlite"
 
