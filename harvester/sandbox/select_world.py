@@ -83,7 +83,7 @@ def clean_fact(paper: dict[str, Any]) -> dict[str, Any]:
         "doi": "" if doi.startswith("10.48550/") else doi,
         "venue": "" if _NO_VENUE.match(venue) else venue,
         "repository": paper["github"] or "",
-        "project": (paper["project"] or "").split(" ")[0],
+        "project": (paper.get("project") or "").split(" ")[0],
         "alias": _NICKNAMES.get(paper["arxiv_id"], ""),
     }
     return {key: value for key, value in line.items() if value}

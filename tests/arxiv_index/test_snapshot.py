@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import lzma
+import random
 from pathlib import Path
 
 import pytest
@@ -60,9 +61,14 @@ def test_who_stops_early_leaves_no_process(large: Path) -> None:
     assert has_ended(records)
 
 
-def test_damage_behind_the_first_records_is_bad_input(large: Path) -> None:
-    packed = lzma.compress(large.read_bytes(), preset=0) * 80  # many streams behind each other
-    cut = large.with_suffix(".jsonl.xz")
+def test_damage_behind_the_first_records_is_bad_input(tmp_path: Path) -> None:
+    noise = random.Random(5)  # so that it stays large when packed
+    text = "\n".join(
+        json.dumps({"id": f"2504.{n:05}", "title": noise.randbytes(900).hex(), "authors": "A B"})
+        for n in range(1_400)
+    )
+    packed = lzma.compress(text.encode(), preset=0)
+    cut = tmp_path / "cut.jsonl.xz"
     cut.write_bytes(packed[:-7])
     assert cut.stat().st_size > 1 << 20
     with pytest.raises(BadInput, match="damaged or not packed"), read_ahead(cut) as records:

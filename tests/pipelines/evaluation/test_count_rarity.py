@@ -11,9 +11,7 @@ import pytest
 
 from pipelines.cli import run
 from pipelines.evaluation.count_rarity import FAMILIES, WORDS, main
-from tests.paths import ROOT, SHARED
 
-CORPUS = SHARED / "corpus" / "arxiv-snapshot.jsonl.xz"
 Count = Callable[[Path], tuple[int, str]]
 
 
@@ -107,13 +105,3 @@ def test_what_cannot_be_counted_leaves_both_tables_alone(
         assert printed.count("\n") == 1
         assert [path.name for path in folder.iterdir()] == [WORDS]
         assert (folder / WORDS).read_text() == "as it was\n"
-
-
-def test_the_tables_that_ship_are_those_of_the_snapshot(folder: Path, count: Count) -> None:
-    if not CORPUS.is_file():
-        pytest.skip("the snapshot the tables were counted over is not here")
-    assert count(CORPUS)[0] == 0
-    for name in (WORDS, FAMILIES):
-        assert (folder / name).read_bytes() == (
-            ROOT / "harvester" / "matching" / name
-        ).read_bytes(), name
