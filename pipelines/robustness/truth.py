@@ -127,7 +127,14 @@ def _statements_of(paper: PaperFacts) -> Iterator[tuple[str, str, Hashable]]:
         "withdrawn": paper.withdrawn,
         "license": paper.license,
     }
-    for source, fields in (("arxiv", arxiv), ("datacite", datacite), ("arxiv-oai", deposit)):
+    first: dict[str, FieldData] = {"former_title": paper.former_title or paper.title}
+    by_source = (
+        ("arxiv", arxiv),
+        ("datacite", datacite),
+        ("arxiv-oai", deposit),
+        ("arxiv-v1", first),
+    )
+    for source, fields in by_source:
         for name, value in fields.items():
             yield source, name, _plain(name, value)
     comment, reference = comment_of(paper) or "", paper.journal_ref or ""
