@@ -10,12 +10,12 @@ import json
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
-from harvester.model import Failed, Found, Identifier, Lookup, NotFound, Reading, Record, Relation
+from harvester.model import Identifier, Lookup, Reading, Record, Relation
 from harvester.network.messages import Request, Response
 from harvester.network.service_rule import HOUR, ServiceRule
 from harvester.sources.arxiv.papers import is_arxiv_id
 from harvester.sources.base import Role, SourceDeclaration
-from harvester.sources.batches import canonical_json, parse_json
+from harvester.sources.batches import canonical_json, lookup_one, parse_json
 from harvester.values.identifiers import normalize_repository
 
 if TYPE_CHECKING:
@@ -47,8 +47,6 @@ class HuggingFaceSource:
             yield identifier, self._ask(identifier, client)
 
     def _ask(self, identifier: Identifier, client: HttpClient) -> Lookup:
-        answered = frozenset({200, 404})
-
         def check(response: Response) -> str | None:
             return _check(response, identifier)
 
@@ -56,19 +54,11 @@ class HuggingFaceSource:
             "huggingface",
             "GET",
             f"{self._endpoint}/{identifier.value}",
-            statuses=answered,
-            cache_statuses=answered,
             validate=check,
         )
-        response = client.fetch(request)
-        if isinstance(response, Failed):
-            return response
-        if response.status == 404:
-            return NotFound("Hugging Face has no page of it", cached=response.cached)
-        page = parse_json(response)
-        body = canonical_json({name: page.get(name) for name in _READ})
-        record = Record(self.name, identifier, response.url, response.retrieved_at, body)
-        return Found(record, cached=response.cached)
+        return lookup_one(
+            self.name, identifier, request, client, "Hugging Face has no page of it", _READ
+        )
 
     def read(self, record: Record) -> Reading:
         """Read the repository that a person named as the paper's code."""

@@ -9,20 +9,11 @@ import json
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
-from harvester.model import (
-    Failed,
-    FieldData,
-    Found,
-    Identifier,
-    Lookup,
-    NotFound,
-    Reading,
-    Record,
-)
+from harvester.model import FieldData, Identifier, Lookup, Reading, Record
 from harvester.network.messages import Request, Response
 from harvester.network.service_rule import HOUR, ServiceRule
 from harvester.sources.base import Role, SourceConfig, SourceDeclaration
-from harvester.sources.batches import canonical_json, parse_json
+from harvester.sources.batches import lookup_one, parse_json
 
 if TYPE_CHECKING:
     from harvester.network.client import HttpClient
@@ -55,8 +46,6 @@ class UnpaywallSource:
             yield identifier, self._ask(identifier, client)
 
     def _ask(self, identifier: Identifier, client: HttpClient) -> Lookup:
-        answered = frozenset({200, 404})
-
         def check(response: Response) -> str | None:
             return _check(response, identifier.value)
 
@@ -65,19 +54,11 @@ class UnpaywallSource:
             "GET",
             f"{self._endpoint}/{identifier.value}",
             secret_params=(("email", self._email),),
-            statuses=answered,
-            cache_statuses=answered,
             validate=check,
         )
-        response = client.fetch(request)
-        if isinstance(response, Failed):
-            return response
-        if response.status == 404:
-            return NotFound("Unpaywall does not know it", cached=response.cached)
-        about = parse_json(response)
-        body = canonical_json({name: about.get(name) for name in _READ})
-        record = Record(self.name, identifier, response.url, response.retrieved_at, body)
-        return Found(record, cached=response.cached)
+        return lookup_one(
+            self.name, identifier, request, client, "Unpaywall does not know it", _READ
+        )
 
     def read(self, record: Record) -> Reading:
         """Read the kind of access, and the address of the best free copy where there is one."""
