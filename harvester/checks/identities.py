@@ -23,11 +23,26 @@ _CROSS_LISTED_SHARE = 0.02
 
 def check_identities(check_input: CheckInput) -> Iterator[Problem]:
     """Report what is wrong with the identifiers of the entries."""
+    unlinked = _sections_without_identifiers(check_input)
     for mention, paper in check_input.mentions:
         yield from _check_placeholders(check_input, mention, paper)
         if mention.is_paper_entry:
-            yield from _check_missing(check_input, mention, paper)
+            yield from _check_missing(check_input, mention, paper, unlinked)
     yield from _check_duplicates(check_input)
+
+
+def _sections_without_identifiers(check_input: CheckInput) -> frozenset[tuple[str, ...]]:
+    """Return the sections that link most entries otherwise: software, blog posts, project pages."""
+    counted: dict[tuple[str, ...], list[bool]] = {}
+    for mention, _ in check_input.mentions:
+        if mention.is_paper_entry:
+            has_one = any(one.is_paper for one in mention.identifiers) or any(
+                place.is_paper for place in mention.placeholders
+            )
+            counted.setdefault(mention.section, []).append(has_one)
+    return frozenset(
+        section for section, has in counted.items() if len(has) > 1 and sum(has) * 2 < len(has)
+    )
 
 
 def _page_id(paper: Paper | None) -> Identifier | None:
@@ -66,7 +81,10 @@ def _check_placeholders(
 
 
 def _check_missing(
-    check_input: CheckInput, mention: Mention, paper: Paper | None
+    check_input: CheckInput,
+    mention: Mention,
+    paper: Paper | None,
+    unlinked: frozenset[tuple[str, ...]],
 ) -> Iterator[Problem]:
     if any(place.is_paper for place in mention.placeholders) or any(
         one.is_paper for one in mention.identifiers
@@ -75,7 +93,7 @@ def _check_missing(
     if any(map(malformed_arxiv, mention.links)):
         return  # said of the link itself
     identifier = _page_id(paper)
-    if identifier is None and _is_meeting(mention):
+    if identifier is None and (mention.section in unlinked or _is_meeting(mention)):
         return
     pages = [link.url for link in mention.links if link.role.value == "paper"]
     claimed = f"only {pages[0]}" if pages else "no link to the paper"

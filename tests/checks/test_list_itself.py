@@ -126,3 +126,16 @@ def test_the_right_paper_of_a_wrong_link_is_named() -> None:
     spans = {mention.span: right for mention in looked.document.mentions}
     problem = only(check(replace(looked, verdicts=spans)), "wrong-link")
     assert problem.fix.endswith("this one is https://arxiv.org/abs/2511.00001")
+
+
+def test_a_section_that_links_most_entries_otherwise_is_not_asked_for_ids() -> None:
+    pages = "".join(
+        f"- [Fields of Sparse Tides {n}](https://lab.example/{n}/), Maker et al., NeurIPS 2020\n"
+        for n in range(3)
+    )
+    papers = "".join(
+        f"- [Deep Study of Tides {n}](https://arxiv.org/abs/2512.0123{n})\n" for n in range(3)
+    )
+    lost = "- [Deep Study of Sands](https://a.example/sands.pdf)\n"
+    problems = check(look(f"# A\n\n## Papers\n\n{papers}{lost}\n## Views\n\n{pages}"))
+    assert [one.subject for one in problems if one.code == "missing-id"] == ["Deep Study of Sands"]
