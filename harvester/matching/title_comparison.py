@@ -174,8 +174,8 @@ class TitleComparison:
     def opposed(self) -> bool:
         """A word of one is the contrary of a word of the other: "supervised", "unsupervised"."""
         ours, theirs = self.written.bits.keys(), self.record.bits.keys()
-        pairs = [(one, other) for one in ours - theirs for other in theirs - ours]
-        return any(_are_contrary(one, other) for one, other in pairs)
+        unshared = theirs - ours
+        return any(not unshared.isdisjoint(_contraries_of(one)) for one in ours - theirs)
 
     @lazy
     def one_word_swapped(self) -> bool:
@@ -209,14 +209,16 @@ _CONTRARIES = (
 _LEAST_STEM = 4
 
 
-def _are_contrary(one: str, other: str) -> bool:
-    """Tell whether two words differ by a prefix that turns the meaning round."""
+@lru_cache(maxsize=65536)
+def _contraries_of(word: str) -> frozenset[str]:
+    """Return what `word` becomes by a prefix that turns the meaning round."""
+    contraries = set()
     for first, second in _CONTRARIES:
         for ours, theirs in ((first, second), (second, first)):
-            stem = one[len(ours) :]
-            if len(stem) >= _LEAST_STEM and one.startswith(ours) and theirs + stem == other:
-                return True
-    return False
+            stem = word[len(ours) :]
+            if len(stem) >= _LEAST_STEM and word.startswith(ours):
+                contraries.add(theirs + stem)
+    return frozenset(contraries)
 
 
 _AMERICAN = tuple(
