@@ -28,7 +28,7 @@ from harvester.values.fields import Policy
 from harvester.values.person_names import compare_authors, parse_person
 from pipelines.refresh.edits.corrections import CorrectionInput, PlannedEdit, problems_by_subject
 from pipelines.refresh.edits.plan_edits import EditRules, plan_edits
-from pipelines.robustness.broken_lists.mutations import MUTATIONS, Mutation, TrueEntry
+from pipelines.robustness.broken_lists.mutations import MUTATIONS, Mutation, TrueEntry, TrueList
 from pipelines.settings import DEFAULT_POLICY
 
 _SHOWN = 10
@@ -115,12 +115,13 @@ def run_list(text: str, name: str, world: World, seed: int, rounds: int) -> Figu
     records = {
         paper.id: record for paper in dataset.papers if (record := candidate_of_paper(paper))
     }
+    true_list = TrueList(document, entries, records)
     before_edits, before = look(document, dataset)
     earlier = {(one.code, one.subject) for one in before}
     planned = {(plan.entry, plan.field) for plan in before_edits}
     for at in range(rounds):
         draw = MUTATIONS[at % len(MUTATIONS)]
-        mutation = draw(document, entries, records, dice)
+        mutation = draw(true_list, dice)
         if mutation is not None:
             edits, problems = look(parse(mutation.text, name), dataset)
             edits = tuple(plan for plan in edits if (plan.entry, plan.field) not in planned)
