@@ -2,23 +2,27 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from itertools import islice
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, TypeAlias
 
-from harvester.model import Failed, Found, Identifier, Lookup, NotFound, Record
+from harvester.model import (
+    Failed,
+    Found,
+    Identifier,
+    Lookup,
+    NotFound,
+    Record,
+)
 from harvester.network.cache import CachedRecord
-from harvester.network.messages import Request, Response
+from harvester.network.messages import Response
 from harvester.sources.base import UNREADABLE
+from harvester.sources.json_records import canonical_json
 
 if TYPE_CHECKING:
     from harvester.network.client import HttpClient
-
-_UNKNOWN = 404
-_ANSWERED = frozenset({200, _UNKNOWN})
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,29 +71,6 @@ def lookup_in_batches(
         for identifier in batch:
             reason = answer.unreadable.get(identifier, "the answer leaves it out")
             yield identifier, lookups.get(str(identifier), Failed(f"{source}: {reason}"))
-
-
-def lookup_one(
-    source: str,
-    identifier: Identifier,
-    request: Request,
-    client: HttpClient,
-    unknown: str,
-    fields: Sequence[str],
-) -> Lookup:
-    """Answer one identifier by a request of its own; of the JSON object `fields` are kept.
-
-    Status 404 says that the service does not know it; `unknown` is the reason given then.
-    """
-    response = client.fetch(replace(request, statuses=_ANSWERED, cache_statuses=_ANSWERED))
-    if isinstance(response, Failed):
-        return response
-    if response.status == _UNKNOWN:
-        return NotFound(unknown, cached=response.cached)
-    answer = parse_json(response)
-    body = canonical_json({name: answer.get(name) for name in fields})
-    record = Record(source, identifier, response.url, response.retrieved_at, body)
-    return Found(record, cached=response.cached)
 
 
 def records_by_key(
@@ -158,22 +139,3 @@ def _lookup(source: str, record: CachedRecord, cached: bool) -> Lookup:
     identifier = Identifier(scheme, value)
     raw = Record(source, identifier, record.url, record.retrieved_at, record.body)
     return Found(raw, cached=cached)
-
-
-def parse_json(response: Response) -> Any:
-    """Return the JSON of a response; None where it is none."""
-    try:
-        return json.loads(response.text)
-    except (ValueError, RecursionError):
-        return None
-
-
-def canonical_json(value: object) -> str:
-    """Return `value` as JSON whose bytes depend on nothing but the value.
-
-    Raises:
-        ValueError: the text holds half a letter, which JSON can escape and no file can hold.
-    """
-    text = json.dumps(value, ensure_ascii=False, sort_keys=True)
-    text.encode("utf-8")
-    return text

@@ -27,13 +27,8 @@ from harvester.model import (
 from harvester.network.messages import Request, Response
 from harvester.network.service_rule import HOUR, ServiceRule
 from harvester.sources.base import UNREADABLE, Role, SourceDeclaration
-from harvester.sources.batches import (
-    BatchAnswer,
-    canonical_json,
-    lookup_in_batches,
-    parse_json,
-    records_by_key,
-)
+from harvester.sources.batches import BatchAnswer, lookup_in_batches, records_by_key
+from harvester.sources.json_records import canonical_json, parse_json
 from harvester.values.identifiers import normalize_doi, parse_identifier
 from harvester.values.venues import VenueKind, parse_venue
 

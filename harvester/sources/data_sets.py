@@ -16,7 +16,6 @@ from urllib.parse import urlsplit
 from harvester.model import (
     Failed,
     FieldData,
-    Found,
     Identifier,
     Lookup,
     NotFound,
@@ -25,7 +24,7 @@ from harvester.model import (
 )
 from harvester.network.messages import Request, Response
 from harvester.sources.base import UNREADABLE, Role, SourceDeclaration
-from harvester.sources.batches import canonical_json, parse_json
+from harvester.sources.json_records import canonical_json, keep_fields, parse_json
 from harvester.values.identifiers import normalize_doi
 from harvester.values.text import title_words
 
@@ -88,9 +87,7 @@ class DataSetsSource:
         chosen = _own(name, identifier.value, records)
         if chosen is None:
             return NotFound("DataCite has no data set of that name on this site", response.cached)
-        body = canonical_json({key: chosen.get(key) for key in _READ})
-        record = Record(self.name, identifier, response.url, response.retrieved_at, body)
-        return Found(record, cached=response.cached)
+        return keep_fields(self.name, identifier, response, chosen, _READ)
 
     def read(self, record: Record) -> Reading:
         """Read DataCite's attributes of one data set."""

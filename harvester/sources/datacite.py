@@ -36,7 +36,7 @@ from harvester.sources.arxiv.papers import (
     sort_out,
 )
 from harvester.sources.base import UNREADABLE, Role, SourceDeclaration
-from harvester.sources.batches import canonical_json
+from harvester.sources.json_records import canonical_json
 from harvester.values.identifiers import parse_identifier
 
 if TYPE_CHECKING:

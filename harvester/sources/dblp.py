@@ -19,7 +19,6 @@ from typing import TYPE_CHECKING, Any
 from harvester.model import (
     Failed,
     FieldData,
-    Found,
     Identifier,
     Lookup,
     NotFound,
@@ -29,7 +28,7 @@ from harvester.model import (
 from harvester.network.messages import Final, Request, Response
 from harvester.network.service_rule import HOUR, ServiceRule
 from harvester.sources.base import UNREADABLE, Role, SourceDeclaration
-from harvester.sources.batches import canonical_json, parse_json
+from harvester.sources.json_records import canonical_json, keep_fields, parse_json
 from harvester.values.identifiers import normalize_arxiv, normalize_doi
 from harvester.values.person_names import parse_person
 from harvester.values.text import normalize_title
@@ -90,9 +89,7 @@ class DblpSource:
         chosen = _work_of(identifier, title, works)
         if chosen is None:
             return NotFound("DBLP lists no record of it", cached=response.cached)
-        body = canonical_json({name: chosen.get(name) for name in _READ})
-        record = Record(self.name, identifier, response.url, response.retrieved_at, body)
-        return Found(record, cached=response.cached)
+        return keep_fields(self.name, identifier, response, chosen, _READ)
 
     def read(self, record: Record) -> Reading:
         """Read DBLP's description of one paper."""

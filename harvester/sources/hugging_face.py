@@ -15,7 +15,7 @@ from harvester.network.messages import Request, Response
 from harvester.network.service_rule import HOUR, ServiceRule
 from harvester.sources.arxiv.papers import is_arxiv_id
 from harvester.sources.base import Role, SourceDeclaration
-from harvester.sources.batches import canonical_json, lookup_one, parse_json
+from harvester.sources.json_records import canonical_json, lookup_one, parse_json
 from harvester.values.identifiers import normalize_repository
 
 if TYPE_CHECKING:

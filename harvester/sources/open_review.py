@@ -29,7 +29,7 @@ from harvester.model import (
 from harvester.network.messages import Request, Response
 from harvester.network.service_rule import HOUR, ServiceRule
 from harvester.sources.base import UNREADABLE, Role, SourceDeclaration
-from harvester.sources.batches import canonical_json, parse_json
+from harvester.sources.json_records import canonical_json, parse_json
 from harvester.values.person_names import parse_person
 from harvester.values.venues import VenueKind, parse_venue
 

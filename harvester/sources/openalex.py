@@ -13,17 +13,12 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from harvester.model import Failed, FieldData, Identifier, Lookup, Reading, Record, Version
+from harvester.model import Failed, FieldData, Identifier, Lookup, Reading, Record
 from harvester.network.messages import Request, Response
 from harvester.network.service_rule import HOUR, ServiceRule
 from harvester.sources.base import Role, SourceDeclaration
-from harvester.sources.batches import (
-    BatchAnswer,
-    lookup_in_batches,
-    parse_json,
-    records_by_key,
-    sort_records,
-)
+from harvester.sources.batches import BatchAnswer, lookup_in_batches, records_by_key, sort_records
+from harvester.sources.json_records import parse_json, read_work
 from harvester.values.identifiers import normalize_arxiv, normalize_doi
 from harvester.values.person_names import parse_person
 from harvester.values.venues import VenueKind, parse_venue
@@ -97,11 +92,7 @@ class OpenAlexSource:
     def read(self, record: Record) -> Reading:
         """Read OpenAlex's description of one work."""
         work: dict[str, Any] = json.loads(record.body)
-        fields = tuple((name, value) for name, value in _fields(work) if value)
-        versions: tuple[Version, ...] = ()
-        if work.get("is_retracted"):
-            versions = (Version(record.identifier, "retracted"),)
-        return Reading(record.identifier, fields, tuple(_identifiers(work)), versions)
+        return read_work(record, _fields(work), _identifiers(work), bool(work.get("is_retracted")))
 
 
 DECLARATION = SourceDeclaration(

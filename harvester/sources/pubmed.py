@@ -20,12 +20,12 @@ from harvester.model import (
     PersonName,
     Reading,
     Record,
-    Version,
 )
 from harvester.network.messages import Pairs, Request, Response
 from harvester.network.service_rule import HOUR, ServiceRule
 from harvester.sources.base import UNREADABLE, Role, SourceDeclaration
-from harvester.sources.batches import BatchAnswer, lookup_in_batches, parse_json, sort_records
+from harvester.sources.batches import BatchAnswer, lookup_in_batches, sort_records
+from harvester.sources.json_records import parse_json, read_work
 from harvester.values.dates import parse_date
 from harvester.values.identifiers import normalize_doi
 
@@ -98,11 +98,7 @@ class PubmedSource:
     def read(self, record: Record) -> Reading:
         """Read PubMed's summary of one article."""
         work: dict[str, Any] = json.loads(record.body)
-        fields = tuple((name, value) for name, value in _fields(work) if value)
-        versions: tuple[Version, ...] = ()
-        if _is_retracted(work):
-            versions = (Version(record.identifier, "retracted"),)
-        return Reading(record.identifier, fields, tuple(_identifiers(work)), versions)
+        return read_work(record, _fields(work), _identifiers(work), _is_retracted(work))
 
 
 DECLARATION = SourceDeclaration(

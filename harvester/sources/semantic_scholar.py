@@ -16,7 +16,8 @@ from harvester.model import Failed, FieldData, Identifier, Lookup, Reading, Reco
 from harvester.network.messages import Request, Response
 from harvester.network.service_rule import HOUR, ServiceRule
 from harvester.sources.base import Role, SourceDeclaration
-from harvester.sources.batches import BatchAnswer, lookup_in_batches, parse_json, sort_records
+from harvester.sources.batches import BatchAnswer, lookup_in_batches, sort_records
+from harvester.sources.json_records import parse_json
 from harvester.values.identifiers import normalize_arxiv, normalize_doi
 from harvester.values.person_names import parse_person
 from harvester.values.venues import VenueKind, parse_venue

@@ -13,7 +13,7 @@ from harvester.model import FieldData, Identifier, Lookup, Reading, Record
 from harvester.network.messages import Request, Response
 from harvester.network.service_rule import HOUR, ServiceRule
 from harvester.sources.base import Role, SourceConfig, SourceDeclaration
-from harvester.sources.batches import lookup_one, parse_json
+from harvester.sources.json_records import lookup_one, parse_json
 
 if TYPE_CHECKING:
     from harvester.network.client import HttpClient

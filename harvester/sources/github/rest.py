@@ -18,9 +18,9 @@ from urllib.parse import quote
 from harvester.model import Failed, NotFound
 from harvester.network.messages import Final, Pairs, Request, Response
 from harvester.sources.base import UNREADABLE
-from harvester.sources.batches import canonical_json
 from harvester.sources.github.contents import Entry, has_come
 from harvester.sources.github.repository import RepositoryAnswer, answer_of_rest, with_readme
+from harvester.sources.json_records import canonical_json
 
 if TYPE_CHECKING:
     from harvester.network.client import HttpClient

@@ -28,7 +28,7 @@ from harvester.network.messages import Request, Response
 from harvester.network.redirects import is_public
 from harvester.network.service_rule import HOUR, ServiceRule
 from harvester.sources.base import Role, SourceDeclaration
-from harvester.sources.batches import canonical_json
+from harvester.sources.json_records import canonical_json
 from harvester.values.identifiers import normalize_repository, url_of
 from harvester.values.person_names import parse_person
 from harvester.values.venues import VenueKind, parse_venue
