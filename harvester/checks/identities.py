@@ -36,12 +36,16 @@ def _sections_without_identifiers(check_input: CheckInput) -> frozenset[tuple[st
     counted: dict[tuple[str, ...], list[bool]] = {}
     for mention, _ in check_input.mentions:
         if mention.is_paper_entry:
-            has_one = any(one.is_paper for one in mention.identifiers) or any(
-                place.is_paper for place in mention.placeholders
-            )
-            counted.setdefault(mention.section, []).append(has_one)
+            counted.setdefault(mention.section, []).append(_names_paper(mention))
     return frozenset(
         section for section, has in counted.items() if len(has) > 1 and sum(has) * 2 < len(has)
+    )
+
+
+def _names_paper(mention: Mention) -> bool:
+    """Tell whether an identifier of a paper stands in the entry, or what stands in for one."""
+    return any(one.is_paper for one in mention.identifiers) or any(
+        place.is_paper for place in mention.placeholders
     )
 
 
@@ -86,9 +90,7 @@ def _check_missing(
     paper: Paper | None,
     unlinked: frozenset[tuple[str, ...]],
 ) -> Iterator[Problem]:
-    if any(place.is_paper for place in mention.placeholders) or any(
-        one.is_paper for one in mention.identifiers
-    ):
+    if _names_paper(mention):
         return
     if any(map(malformed_arxiv, mention.links)):
         return  # said of the link itself

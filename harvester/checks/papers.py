@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from harvester.checks.inputs import CheckInput, known_authors, known_text, known_value
 from harvester.checks.publications import PublicationHabits, check_publication
+from harvester.matching.evidence import has_former_title
 from harvester.matching.languages import same_language
 from harvester.matching.title_comparison import TitleComparison, compare_titles
 from harvester.matching.titles import Title, read_title, read_written_title
@@ -42,7 +43,7 @@ def _check_title(check_input: CheckInput, mention: Mention, paper: Paper) -> Ite
     line = check_input.document.line_of(mention.title.span.start)
     claim = (mention.title.text, known, source)
     former, _ = known_text(paper, "former_title")
-    if former and compare_titles(written, read_title(former)).equal:
+    if has_former_title(written, former):
         fix = "write the present title: the paper was called so in its first version"
         yield check_input.problem("title-differs", Severity.WARNING, mention, claim, fix, line)
     elif is_shortened(written, true, compared):

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 
 from harvester.checks.inputs import CheckInput
 from harvester.lists.claims.vocabulary import PAPER_LABEL, is_role_label
+from harvester.matching.evidence import has_former_title
 from harvester.matching.existing_identifiers import (
     LinkVerdict,
     compare_identifier,
@@ -235,7 +236,7 @@ def _is_alike(written: str, record: Candidate) -> bool:
     title = read_written_title(written)
     compared = compare_titles(title, read_title(record.title))
     alike = compared.equal or compared.spelled or compared.dropped or compared.head_only
-    return alike or compare_titles(title, read_title(record.former_title)).equal
+    return alike or has_former_title(title, record.former_title)
 
 
 def without_disputed(check_input: CheckInput, wrong: Iterable[WrongLink]) -> CheckInput:

@@ -147,9 +147,10 @@ def gather(query: Query, candidate: Candidate) -> Evidence:
         named = compare_titles(with_name, record)
         if (named.equal, named.ratio) > (title.equal, title.ratio):
             written, title = with_name, named
-    former = _former_title(written, title, candidate)
-    if former is not None:
-        record, title = former, compare_titles(written, former)
+    is_former = not title.equal and has_former_title(written, candidate.former_title)
+    if is_former:
+        record = read_title(candidate.former_title)
+        title = compare_titles(written, record)
     authors = compare_authors(
         query.authors, candidate.authors, query.et_al or not candidate.authors_complete
     )
@@ -167,16 +168,13 @@ def gather(query: Query, candidate: Candidate) -> Evidence:
         same_link=_same_link(query, candidate),
         named_place=_named_place(query, candidate),
         named_title=any(read_title(one).letters == record.letters for one in query.named_titles),
-        is_former_title=former is not None,
+        is_former_title=is_former,
     )
 
 
-def _former_title(written: Title, title: TitleComparison, candidate: Candidate) -> Title | None:
-    """Return the candidate's first title where that, and not the present one, is written."""
-    if title.equal or not candidate.former_title:
-        return None
-    former = read_title(candidate.former_title)
-    return former if compare_titles(written, former).equal else None
+def has_former_title(written: Title, former: str) -> bool:
+    """Tell whether an entry has the title of a paper's first version; `former` may be empty."""
+    return bool(former) and compare_titles(written, read_title(former)).equal
 
 
 def _named_place(query: Query, candidate: Candidate) -> int | None:
