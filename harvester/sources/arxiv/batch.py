@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import timedelta
 from urllib.parse import parse_qs, urlsplit
@@ -88,25 +88,16 @@ class Batch:
 
         `further` results are asked for, which makes another question of the same.
         """
-        pages: list[Response] = []
         doubtful = len(ids) >= FEWEST_TO_DOUBT or any(value in self._known for value in ids)
 
-        def fetch(url: str) -> str:
+        def fetch(url: str) -> Response:
             self._urls.append(url)
-            answer = fetch_feed(url, len(ids) if doubtful else 0, self._client)
-            pages.append(answer)
-            return readable_feed(answer.text)
+            return fetch_feed(url, len(ids) if doubtful else 0, self._client)
 
-        most = len(ids) + further
-        feed = FeedClient(fetch, self._endpoint, page_size=most)
-        refusal = ""
-        try:
-            for _result in feed.results(arxiv.Search(id_list=ids, max_results=most)):
-                continue
-        except BadRequestError as error:
+        pages, error = fetch_pages(self._endpoint, ids, len(ids) + further, fetch)
+        if isinstance(error, BadRequestError):
             return error
-        except (RefusedError, arxiv.ArxivError) as error:
-            refusal = str(error)
+        refusal = str(error) if error else ""
         parts, faults = _parts_of(pages, set(ids))
         self._faults |= faults
         if faults or not all(map(_is_whole, parts.values())):
@@ -227,6 +218,25 @@ def _unreadable(part: CachedRecord) -> str:
     except UNREADABLE as error:
         return f"an entry that cannot be read ({type(error).__name__})"
     return ""
+
+
+def fetch_pages(
+    endpoint: str, ids: Sequence[str], most: int, fetch: Callable[[str], Response]
+) -> tuple[list[Response], Exception | None]:
+    """Return the pages that answer for `ids`, and what ended the asking before the last one."""
+    pages: list[Response] = []
+
+    def read_page(url: str) -> str:
+        pages.append(fetch(url))
+        return readable_feed(pages[-1].text)
+
+    feed = FeedClient(read_page, endpoint, page_size=most)
+    try:
+        for _result in feed.results(arxiv.Search(id_list=list(ids), max_results=most)):
+            continue
+    except (BadRequestError, RefusedError, arxiv.ArxivError) as error:
+        return pages, error
+    return pages, None
 
 
 def fetch_feed(

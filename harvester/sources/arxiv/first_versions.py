@@ -9,18 +9,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-import arxiv  # type: ignore[import-untyped] # it ships no type marker
-
 from harvester.model import Failed, Found, Identifier, Lookup, NotFound, Reading, Record
 from harvester.network.client import HttpClient, Response
-from harvester.sources.arxiv.batch import (
-    FEWEST_TO_DOUBT,
-    BadRequestError,
-    RefusedError,
-    fetch_feed,
-)
+from harvester.sources.arxiv.batch import FEWEST_TO_DOUBT, fetch_feed, fetch_pages
 from harvester.sources.arxiv.entry import read_record
-from harvester.sources.arxiv.feed import FeedClient, readable_feed, split_feed
+from harvester.sources.arxiv.feed import split_feed
 from harvester.sources.arxiv.papers import MALFORMED, is_arxiv_id
 from harvester.sources.base import Role
 
@@ -46,9 +39,12 @@ class ArxivFirstVersions:
         self, identifiers: Sequence[Identifier], client: HttpClient
     ) -> Iterator[tuple[Identifier, Lookup]]:
         """Answer for each identifier, a hundred with one request."""
-        wanted = [one for one in dict.fromkeys(identifiers) if self.accepts(one)]
-        malformed = (one for one in dict.fromkeys(identifiers) if not self.accepts(one))
-        yield from ((identifier, NotFound(MALFORMED)) for identifier in malformed)
+        wanted: list[Identifier] = []
+        for identifier in dict.fromkeys(identifiers):
+            if self.accepts(identifier):
+                wanted.append(identifier)
+            else:
+                yield identifier, NotFound(MALFORMED)
         size = client.rule(self.service).batch
         for start in range(0, len(wanted), size):
             batch = wanted[start : start + size]
@@ -62,17 +58,12 @@ class ArxivFirstVersions:
     def _ask(self, batch: Sequence[Identifier], client: HttpClient) -> dict[str, Lookup] | Failed:
         ids = [f"{identifier.value}v1" for identifier in batch]
         expected = len(ids) if len(ids) >= FEWEST_TO_DOUBT else 0
-        pages: list[Response] = []
 
-        def fetch(url: str) -> str:
-            pages.append(fetch_feed(url, expected, client))
-            return readable_feed(pages[-1].text)
+        def fetch(url: str) -> Response:
+            return fetch_feed(url, expected, client)
 
-        feed = FeedClient(fetch, self._endpoint, page_size=len(ids))
-        try:
-            for _result in feed.results(arxiv.Search(id_list=ids, max_results=len(ids))):
-                continue
-        except (RefusedError, BadRequestError, arxiv.ArxivError) as error:
+        pages, error = fetch_pages(self._endpoint, ids, len(ids), fetch)
+        if error is not None:
             return Failed(f"{self.name}: {error}")
         return {value: one for page in pages for value, one in self._lookups(page)}
 
