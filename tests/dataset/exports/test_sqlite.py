@@ -6,7 +6,6 @@ from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -21,6 +20,7 @@ from harvester.model import (
     RepositoryState,
     Version,
 )
+from tests.dataset.exports.databases import built, rows
 from tests.paper_strategies import datasets, made_paper
 
 METRICS = (
@@ -43,14 +43,8 @@ def made() -> Dataset:
 
 @pytest.fixture(scope="module")
 def database(tmp_path_factory: pytest.TempPathFactory) -> Iterator[sqlite3.Connection]:
-    path = tmp_path_factory.mktemp("database") / "harvester.sqlite"
-    build_database(made(), METRICS, path)
-    with closing(sqlite3.connect(path)) as connection:
+    with built(made(), METRICS, tmp_path_factory.mktemp("database")) as connection:
         yield connection
-
-
-def rows(database: sqlite3.Connection, query: str) -> list[tuple[Any, ...]]:
-    return database.execute(query).fetchall()
 
 
 def test_built_twice_the_bytes_are_the_same(tmp_path: Path) -> None:

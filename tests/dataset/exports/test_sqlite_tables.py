@@ -3,7 +3,6 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Iterator
-from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -21,6 +20,7 @@ from harvester.model import (
     RepositoryState,
     Statement,
 )
+from tests.dataset.exports.databases import built, rows
 from tests.paper_strategies import made_paper
 
 ALPHA = "arxiv:2504.00001"
@@ -64,14 +64,8 @@ METRICS = (
 
 @pytest.fixture(scope="module")
 def database(tmp_path_factory: pytest.TempPathFactory) -> Iterator[sqlite3.Connection]:
-    path = tmp_path_factory.mktemp("database") / "harvester.sqlite"
-    build_database(made(), METRICS, path)
-    with closing(sqlite3.connect(path)) as connection:
+    with built(made(), METRICS, tmp_path_factory.mktemp("database")) as connection:
         yield connection
-
-
-def rows(database: sqlite3.Connection, query: str) -> list[tuple[Any, ...]]:
-    return database.execute(query).fetchall()
 
 
 @pytest.mark.parametrize(
