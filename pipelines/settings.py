@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from harvester.arxiv_index import is_sharded
 from harvester.checks.levels import LevelRules
 from harvester.errors import BadInput
 from harvester.sources import SOURCES, Role
@@ -60,8 +61,7 @@ class Settings:
     def index_path(self) -> Path:
         """Where the local index lies: the folder of one in shards, else the file of one."""
         folder = self.shards_folder
-        in_shards = (folder / "manifest.json").is_file()
-        return folder if in_shards else self.answers_folder / "arxiv-index.sqlite"
+        return folder if is_sharded(folder) else self.answers_folder / "arxiv-index.sqlite"
 
     @property
     def shards_folder(self) -> Path:

@@ -7,6 +7,7 @@ import json
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
+from harvester.arxiv_index import MANIFEST_NAME
 from harvester.arxiv_index.terms import FORMAT
 from harvester.errors import BadInput
 from harvester.files import write_atomically
@@ -14,7 +15,6 @@ from harvester.structuring import structure
 
 LAYOUT = "1"
 """Of the files in shards and of the manifest itself."""
-_NAME = "manifest.json"
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,12 +56,7 @@ def part_of(path: Path, records: int) -> PartFile:
 def write_manifest(folder: Path, manifest: Manifest) -> None:
     """Put the manifest in place: from then on its files are the index."""
     text = json.dumps(asdict(manifest), indent=1) + "\n"
-    write_atomically(folder / _NAME, text.encode())
-
-
-def is_sharded(folder: Path) -> bool:
-    """Tell whether an index in shards lies in `folder`."""
-    return (folder / _NAME).is_file()
+    write_atomically(folder / MANIFEST_NAME, text.encode())
 
 
 def load_manifest(folder: Path, *, whole: bool = False) -> Manifest:
@@ -70,7 +65,7 @@ def load_manifest(folder: Path, *, whole: bool = False) -> Manifest:
     Raises:
         BadInput: a file is missing, damaged, or of another version; the line names it.
     """
-    path = folder / _NAME
+    path = folder / MANIFEST_NAME
     try:
         raw = json.loads(path.read_bytes())
     except FileNotFoundError:

@@ -6,8 +6,6 @@ import json
 from importlib.resources import files
 from typing import Any
 
-SCHEMAS = ("paper", "dataset", "decision")
-
 
 def load_schema(name: str) -> dict[str, Any]:
     """Return the schema of one kind of file: paper, dataset, or decision (one line of it)."""

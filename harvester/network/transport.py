@@ -70,16 +70,12 @@ class Transport:
                 url = response.url
                 return Received(response.status_code, response.headers, url, content, size)
         except (requests.Timeout, urllib3.exceptions.TimeoutError, TimeoutError):
-            return RequestFailure(
-                f"no answer within {timeout:g} s", True, opens_circuit=True, outage=True
-            )
+            return _late(timeout)
         except BodyTooLargeError as error:
             return RequestFailure(str(error))
         except (requests.RequestException, urllib3.exceptions.HTTPError, OSError) as error:
             if time.monotonic() >= deadline:
-                return RequestFailure(
-                    f"no answer within {timeout:g} s", True, opens_circuit=True, outage=True
-                )
+                return _late(timeout)
             reason = f"connection failed: {type(error).__name__}"
             return RequestFailure(reason, True, opens_circuit=True, unreachable=True, outage=True)
 

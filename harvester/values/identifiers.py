@@ -55,7 +55,6 @@ _LABELLED = re.compile(
     re.IGNORECASE,
 )
 _OWN = frozenset({*publisher_pages.SCHEMES, "url", "local"})
-_HAS_DOI = re.compile(r"\s|^(?:urn:|info:|https?:)?/{0,2}(?:doi\b|10[./])", re.IGNORECASE)
 
 
 def parse_identifier(text: str) -> Identifier | None:

@@ -11,7 +11,6 @@ from harvester.values.identifiers import url_of
 from harvester.values.text import clean_tex, fold, strip_hidden, title_words
 
 _ET_AL = "et al."
-_CONTAINED = {"paper-conference", "article-journal", "chapter"}
 _NOT_IN_XML = re.compile(r"[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _MATH = re.compile(r"\$[^$]*[\\^_{][^$]*\$")
 _STOP_WORDS = frozenset({"a", "an", "the", "on", "of", "in", "for", "and", "to", "towards"})

@@ -31,7 +31,6 @@ from harvester.values.text import normalize_title
 
 _MOST_MODELS = 12
 _ROW_CUT = 4
-_NEIGHBOURS = 6
 
 __all__ = ["NewEntry", "add_entry", "entry_like", "remove_entry"]
 

@@ -50,9 +50,6 @@ class LinkState(StrEnum):
     UNREACHABLE = "cannot be reached"
 
 
-DEAD = frozenset({LinkState.GONE, LinkState.SOFT_GONE, LinkState.UNREACHABLE})
-
-
 @dataclass(frozen=True, slots=True)
 class LinkAnswer:
     """What one look at `url` found; `detail` is the status or address that tells it."""

@@ -11,7 +11,6 @@ from harvester.arxiv_index.snapshot import SnapshotRecord
 from harvester.model import Query
 from harvester.values.text import title_words
 
-NEEDED = ("tantivy", "duckdb")
 _FOUND = 10
 
 

@@ -11,8 +11,6 @@ from pathlib import Path
 from harvester.arxiv_index.snapshot import SnapshotRecord
 from harvester.arxiv_index.works import read_parts
 
-READERS = ("own", "duckdb", "polars")
-
 
 def write_crossref(path: Path, records: Iterable[SnapshotRecord]) -> None:
     """Write records in the shape of Crossref's public data file."""
