@@ -22,7 +22,7 @@ run: setup ## refresh a copy of the first list against the embedded sandbox
 	@$(BIN)/python -m pipelines.docs.demonstration
 
 test: setup lint types docs-check ## lint, types, generated docs, the whole suite
-	$(BIN)/python -m pytest -n 2
+	$(BIN)/python -m pytest -n 2 --dist worksteal
 
 cluster-test: setup ## the tests on a local Ray of two workers (installs the extra `cluster`)
 	$(BIN)/python -m pip install --quiet 'ray>=2.60,<3'
