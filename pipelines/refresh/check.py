@@ -9,7 +9,8 @@ from typing import Any
 
 from harvester.arxiv_index.search import ArxivIndex
 from harvester.arxiv_index.sharded import open_index as open_index_at
-from harvester.checks import AttributeRules, CheckInput, check
+from harvester.checks.check import check
+from harvester.checks.inputs import AttributeRules, CheckInput
 from harvester.checks.levels import apply_levels
 from harvester.checks.link_targets import malformed_arxiv
 from harvester.dataset.entries import Entry, mentions_with_papers

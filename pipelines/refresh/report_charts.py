@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping, Sequence
 
-from harvester.checks import AttributeRules
 from harvester.checks.attributes import mark_cells
+from harvester.checks.inputs import AttributeRules
 from harvester.dataset.entries import Entry
 from harvester.lists import ListDocument
 from harvester.model import Dataset, Mention, RepositoryState

@@ -7,7 +7,8 @@ from typing import Any
 
 import pytest
 
-from harvester.checks import CheckInput, check
+from harvester.checks.check import check
+from harvester.checks.inputs import CheckInput
 from harvester.lists import load_list, parse
 from harvester.model import (
     FieldData,

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from harvester.checks import check
+from harvester.checks.check import check
 from harvester.checks.wording import without_code
 from harvester.model import Identifier, RepositoryState, Severity, Strength, Verdict
 from tests.checks.worlds import codes, look, names, only, paper

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from harvester.checks import CheckInput, check
+from harvester.checks.check import check
+from harvester.checks.inputs import CheckInput
 from harvester.lists import ListDocument, parse
 from harvester.lists.reading.forms import learn_forms, read_again
 from harvester.model import Candidate, Identifier, Severity

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from harvester.checks import check
+from harvester.checks.check import check
 from harvester.model import Identifier, RepositoryState, Severity
 from tests.checks.worlds import codes, look, only, paper
 

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from harvester.checks import check
+from harvester.checks.check import check
 from harvester.model import FieldData, Problem, Severity
 from tests.checks.worlds import codes, look, names, only, paper
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from harvester.checks import check
+from harvester.checks.check import check
 from harvester.model import FieldData, Paper, Problem, Severity, Statement
 from tests.checks.worlds import look, names, only, paper
 

@@ -3,9 +3,10 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from harvester.checks import AttributeRules, check
 from harvester.checks.attributes import badge_for, levels_of
+from harvester.checks.check import check
 from harvester.checks.code_claims import Claim, read_claim
+from harvester.checks.inputs import AttributeRules
 from harvester.model import RepositoryState
 from tests.checks.worlds import codes, look, only, paper
 

@@ -7,7 +7,8 @@ from dataclasses import replace
 
 import pytest
 
-from harvester.checks import CheckInput, check
+from harvester.checks.check import check
+from harvester.checks.inputs import CheckInput
 from harvester.matching.resolve import query_of, resolve
 from harvester.model import Candidate, Identifier, RepositoryState, Severity
 from tests.checks.worlds import codes, look, names, only, paper

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from harvester.checks import CheckInput
-from harvester.checks.inputs import Spoken
+from harvester.checks.inputs import CheckInput, Spoken
 from harvester.lists import ListDocument, parse
 from harvester.model import (
     FieldData,

@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from harvester.checks import CheckInput, check
+from harvester.checks.check import check
+from harvester.checks.inputs import CheckInput
 from harvester.lists import parse
 from harvester.model import (
     Failed,

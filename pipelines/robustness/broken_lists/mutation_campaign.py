@@ -15,7 +15,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from harvester.checks import CheckInput, check
+from harvester.checks.check import check
+from harvester.checks.inputs import CheckInput
 from harvester.dataset.entries import mentions_with_papers, paper_entries
 from harvester.errors import BadInput
 from harvester.lists import ListDocument, load_list, parse

@@ -53,6 +53,18 @@ def test_a_command_that_reads_a_markdown_list_loads_no_network_and_no_data_forma
     assert not set(_HEAVY) & set(loaded)
 
 
+def test_what_a_kept_answer_needs_loads_no_list_and_no_check() -> None:
+    code = (
+        f"import sys; sys.path.insert(0, {str(_SOURCE)!r})\n"
+        "import pipelines.settings, pipelines.refresh.standing, pipelines.refresh.quiet\n"
+        "print(*sys.modules)"
+    )
+    command = [sys.executable, "-c", code]
+    loaded = subprocess.run(command, capture_output=True, text=True, check=True).stdout.split()
+    assert "harvester.checks.levels" in loaded
+    assert not {"harvester.checks.check", "harvester.lists", "harvester.matching"} & set(loaded)
+
+
 @pytest.mark.parametrize("ending", sorted(ENDINGS))
 def test_each_ending_of_a_data_file_has_a_reader(ending: str) -> None:
     assert read_generated("", f"list.{ending}") is not None

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from harvester.checks import check
+from harvester.checks.check import check
 from harvester.checks.inputs import CheckInput
 from harvester.dataset.link_states import (
     LinkRow,
