@@ -1,8 +1,8 @@
 """Keep what a command found under the digest of everything it was found from.
 
-The digest is over the bytes of list and dataset, the settings, the day and the program itself; so
-another input asks anew, and nothing stale is ever shown. A memo is one file in the cache folder: a
-new one takes the place of the old one. Without it, or where it is damaged, the answer is worked
+The digest is over the bytes of list and dataset, the settings, the month and the program itself;
+so another input asks anew, and nothing stale is ever shown. A memo is one file in the cache folder:
+a new one takes the place of the old one. Without it, or where it is damaged, the answer is worked
 out again and is the same.
 """
 
@@ -26,6 +26,8 @@ from pipelines.files_beside import files_beside
 from pipelines.settings import Settings
 
 FOLDER = "memos"
+_ABSENCES = "absences.json"
+"""As in `harvester.dataset.run_facts`, which loads more than a kept answer needs."""
 _SKIPPED = frozenset({"__pycache__", ".git"})
 
 
@@ -62,6 +64,9 @@ def _head(key: str, body: bytes) -> bytes:
 def digest_of_workspace(settings: Settings, day: str) -> str:
     """Return the digest of all that is known on `day` without asking anybody.
 
+    Checks are told the month, and what arXiv lacked for the first time on that day; so the digest
+    is that of other days of the month where nothing else changed.
+
     Empty where that cannot be told: a local index is asked, the list links files of the cache
     folder, or a file cannot be read.
     """
@@ -70,7 +75,8 @@ def digest_of_workspace(settings: Settings, day: str) -> str:
         if settings.uses_index or _links_into_cache(settings):
             return ""
         places = [settings.root, settings.list_path, settings.dataset_folder]
-        _add(digest, repr((settings, day, [str(place.resolve()) for place in places])).encode())
+        _add(digest, repr((settings, [str(place.resolve()) for place in places])).encode())
+        _add(digest, (day if _lacked_first_on(day, settings) else day[:7]).encode())
         _add(digest, settings.list_path.read_bytes())
         for path in files_below(settings.dataset_folder):
             _add(digest, os.fsencode(path))
@@ -118,6 +124,11 @@ def _program() -> bytes:
         if name.endswith(".dist-info")
     )
     return repr((files, sys.version, installed)).encode()
+
+
+def _lacked_first_on(day: str, settings: Settings) -> bool:
+    path = settings.dataset_folder / _ABSENCES
+    return path.exists() and day.encode() in path.read_bytes()
 
 
 def _names_beside(settings: Settings) -> list[str] | None:

@@ -77,10 +77,11 @@ class CheckInput:
 
     `repositories` maps `owner/name` to what its host last said; `existing_files` are the paths
     beside the list, relative to its folder (None: not looked, so nothing is said about files);
-    `today` is an ISO date; `verdicts` is what resolution says of entries, by their span, where it
-    could be asked without the network: the best witness against a wrong link; `records` is what
-    the local index knows of linked identifiers, `absent` what arXiv says of those it does not have;
-    `levels` is how urgent the list calls each kind of problem;
+    `month` is the present one, as in 2026-11, and all that checks are told of the time, so that
+    what they say stands until the next; `verdicts` is what resolution says of entries, by their
+    span, where it could be asked without the network: the best witness against a wrong link;
+    `records` is what the local index knows of linked identifiers, `absent` what arXiv says of those
+    it does not have; `levels` is how urgent the list calls each kind of problem;
     `absent_once` names the repositories, in lower case, that were not there on one day only,
     `absent_today` the identifiers that arXiv did not have for the first time today;
     `known` are all papers of the dataset, whether an entry leads to them or not; `disputed` the
@@ -93,7 +94,7 @@ class CheckInput:
     mentions: Sequence[Spoken]
     repositories: Mapping[str, RepositoryState] = field(default_factory=dict)
     existing_files: frozenset[str] | None = None
-    today: str = ""
+    month: str = ""
     attributes: AttributeRules = AttributeRules()
     verdicts: Mapping[Span, Verdict] = field(default_factory=dict)
     records: Mapping[Identifier, Candidate] = field(default_factory=dict)

@@ -100,7 +100,7 @@ def _is_doubtful(check_input: CheckInput, stated: _Stated, paper: Paper) -> bool
     if venue is None or venue.kind is not VenueKind.CONFERENCE or published_doi(paper):
         return False
     year = stated.year or venue.year
-    old = bool(year and check_input.today) and int(check_input.today[:4]) - int(year or 0) >= _YEARS
+    old = bool(year and check_input.month) and int(check_input.month[:4]) - int(year or 0) >= _YEARS
     return old and any(one.source in _INDEXES for one in paper.statements)
 
 

@@ -112,13 +112,13 @@ def _newest_entry(check_input: CheckInput) -> tuple[tuple[int, int], Mention, st
     newest: tuple[tuple[int, int], Mention, str] | None = None
     for mention, _ in check_input.mentions:
         for date, words in _months(mention):
-            if (newest is None or date > newest[0]) and not _after(date, check_input.today):
+            if (newest is None or date > newest[0]) and not _after(date, check_input.month):
                 newest = (date, mention, words)
     return newest
 
 
-def _after(date: tuple[int, int], today: str) -> bool:
-    return bool(today) and f"{date[0]:04}-{date[1]:02}" > today[:7]
+def _after(date: tuple[int, int], month: str) -> bool:
+    return bool(month) and f"{date[0]:04}-{date[1]:02}" > month
 
 
 def _months(mention: Mention) -> Iterator[tuple[tuple[int, int], str]]:

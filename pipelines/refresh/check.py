@@ -87,7 +87,7 @@ def examine(state: ListState, index: ArxivIndex | None) -> Findings:
             mentions=pairs,
             repositories=repositories,
             existing_files=files_beside(state.settings.list_path),
-            today=state.day,
+            month=state.day[:7],
             attributes=attribute_rules(state.settings.attributes),
             verdicts=verdicts,
             records=records,

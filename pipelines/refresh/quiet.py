@@ -50,7 +50,7 @@ def digest_of_inputs(settings: Settings, day: str) -> InputDigests:
         cached = digest_of_files(paths) if workspace else ""
     except OSError:
         return InputDigests()
-    inputs = repr((workspace, cached, sorted(settings.tokens))).encode()
+    inputs = repr((workspace, day, cached, sorted(settings.tokens))).encode()
     return InputDigests(workspace, hashlib.sha256(inputs).hexdigest() if workspace else "")
 
 

@@ -1,7 +1,7 @@
 """Examine a workspace as it lies on the disk: what `check` and `report` show, with no network.
 
-Both show the same `ReportInput`. It is kept in the cache folder, so that it is worked out once for
-a state of list and dataset; what is only needed for that is imported there.
+Both show the same `ReportInput`. It is kept in the cache folder, so that it is worked out once a
+month for a state of list and dataset; what is only needed for that is imported there.
 """
 
 from __future__ import annotations
@@ -25,7 +25,6 @@ if TYPE_CHECKING:
 
 _TYPES = {
     "list_name": str,
-    "day": str,
     "papers": int,
     "problems": tuple[Problem, ...],
     "edits": tuple[ShownEdit, ...],
@@ -44,7 +43,7 @@ def load_standing(settings: Settings, day: str) -> ReportInput:
     """
     recover(settings.dataset_folder)  # what is digested is what will be read
     memo, key = Memo(settings, "standing"), digest_of_workspace(settings, day)
-    standing = recall_standing(memo, key)
+    standing = recall_standing(memo, key, day)
     if standing is not None:
         announce_migration(settings.dataset_folder)
         return standing
@@ -54,15 +53,15 @@ def load_standing(settings: Settings, day: str) -> ReportInput:
     return standing
 
 
-def recall_standing(memo: Memo, key: str) -> ReportInput | None:
-    """Return what was kept under `key`; None where there is nothing of that shape."""
+def recall_standing(memo: Memo, key: str, day: str) -> ReportInput | None:
+    """Return what was kept under `key`, for a report of `day`; None without one of that shape."""
     raw: Any = memo.recall(key) if key else None
     try:
         read = _converter().structure
         values: dict[str, Any] = {name: read(raw[name], cls) for name, cls in _TYPES.items()}
     except (KeyError, TypeError, ValueError, cattrs.BaseValidationError):
         return None
-    return ReportInput(**values)
+    return ReportInput(day=day, **values)
 
 
 def keep_standing(memo: Memo, key: str, standing: ReportInput) -> None:

@@ -42,11 +42,11 @@ def look(
     papers: Mapping[str, Paper] | None = None,
     repositories: Mapping[str, RepositoryState] | None = None,
     files: frozenset[str] | None = None,
-    today: str = "2026-01-01",
+    month: str = "2026-01",
 ) -> CheckInput:
     document = parse(text)
     return CheckInput(
-        document, "list.md", speak(document, papers or {}), repositories or {}, files, today
+        document, "list.md", speak(document, papers or {}), repositories or {}, files, month
     )
 
 

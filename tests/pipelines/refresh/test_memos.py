@@ -10,6 +10,8 @@ from pathlib import Path
 
 import pytest
 
+from harvester.dataset.run_facts import ABSENCES, Absence, format_absences
+from harvester.model import Identifier
 from pipelines.memo import FOLDER, Memo, digest_of_workspace
 from pipelines.refresh import standing
 from pipelines.refresh.quiet import digest_of_inputs, recall_quiet_run
@@ -86,6 +88,32 @@ def test_a_memo_of_this_state_is_shown_and_one_of_another_state_is_not(
     assert json.loads(harvest(quiet, "check", "--json")[1]) == {"problems": []}
     memo.keep(key, {"of": "another shape"})
     assert json.loads(harvest(quiet, "check", "--json")[1])["problems"] == shown
+
+
+def test_what_is_kept_is_shown_on_every_day_of_the_month(quiet: Path) -> None:
+    settings = load_settings(quiet)
+    for day in ("2026-10-01", "2026-10-31", "2026-11-01"):
+        shutil.rmtree(quiet / "cache" / FOLDER, ignore_errors=True)
+        worked_out = standing.load_standing(settings, day)
+        assert worked_out.day == day
+        for before in ("2026-10-01", "2026-10-30"):
+            standing.load_standing(settings, before)
+            assert standing.load_standing(settings, day) == worked_out
+
+
+def test_the_month_counts_and_the_day_where_something_was_lacking_first_on_it(
+    quiet: Path, tmp_path: Path
+) -> None:
+    workspace = tmp_path / "copy"
+    shutil.copytree(quiet, workspace)
+    settings = load_settings(workspace)
+    days = ("2026-10-30", "2026-10-31", "2026-11-01")
+    digests = [digest_of_workspace(settings, day) for day in days]
+    assert digests[0] == digests[1] != digests[2]
+    absence = Absence(Identifier("arxiv", "2402.99999"), "arxiv", "no such paper", days[0])
+    (workspace / "data" / ABSENCES).write_bytes(format_absences([absence]) or b"")
+    first, second, other_month = (digest_of_workspace(settings, day) for day in days)
+    assert len({first, second, other_month}) == 3
 
 
 CHANGES: dict[str, Callable[[Path], object]] = {
