@@ -33,11 +33,14 @@ class Claim(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class _Said:
+class _CellClaim:
+    """What one cell says about code; `linked` tells that it links to where the code is."""
+
     claim: Claim
     mention: Mention
     text: str
     line: int
+    linked: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,20 +121,20 @@ def _says(text: str, word: str) -> bool:
     return word in text
 
 
-def _claims(check_input: CheckInput, group: Sequence[Spoken]) -> Iterator[_Said]:
+def _claims(check_input: CheckInput, group: Sequence[Spoken]) -> Iterator[_CellClaim]:
     for mention, _ in group:
         for cell in mention.cells:
             header = cell.header.lower()
             if not any(word in header for word in check_input.attributes.code_columns):
                 continue
             linked = any(
-                link.role is LinkRole.CODE and cell.span.start <= link.span.start < cell.span.end
+                link.role is LinkRole.CODE and link.url.strip("#") and cell.span.contains(link.span)
                 for link in mention.links
             )
             claim = Claim.AVAILABLE if linked else read_claim(cell.text, check_input.attributes)
             if claim:
                 line = check_input.document.line_of(cell.span.start)
-                yield _Said(claim, mention, cell.text.strip(), line)
+                yield _CellClaim(claim, mention, cell.text.strip(), line, linked)
 
 
 def _repositories(check_input: CheckInput, group: Sequence[Spoken]) -> list[_Repository]:
@@ -152,7 +155,7 @@ def _repositories(check_input: CheckInput, group: Sequence[Spoken]) -> list[_Rep
     return list(by_name.values())
 
 
-def _against_each_other(check_input: CheckInput, claims: Sequence[_Said]) -> Iterator[Problem]:
+def _against_each_other(check_input: CheckInput, claims: Sequence[_CellClaim]) -> Iterator[Problem]:
     denials = (Claim.SOON, Claim.ABSENT)
     for one in claims:
         for other in claims:
@@ -166,12 +169,12 @@ def _against_each_other(check_input: CheckInput, claims: Sequence[_Said]) -> Ite
 
 
 def _against_repositories(
-    check_input: CheckInput, claims: Sequence[_Said], repositories: Sequence[_Repository]
+    check_input: CheckInput, claims: Sequence[_CellClaim], repositories: Sequence[_Repository]
 ) -> Iterator[Problem]:
     there = [one for one in repositories if one.there]
     for statement in claims:
         if statement.claim is Claim.AVAILABLE:
-            if not there:
+            if not there and (repositories or not statement.linked):
                 yield _not_there(check_input, statement, repositories)
         elif there:
             best = there[0]
@@ -184,7 +187,7 @@ def _against_repositories(
 
 
 def _not_there(
-    check_input: CheckInput, _said: _Said, repositories: Sequence[_Repository]
+    check_input: CheckInput, statement: _CellClaim, repositories: Sequence[_Repository]
 ) -> Problem:
     severity, known, source = Severity.INFO, "no repository is linked or known", "dataset"
     fix = "link the repository, or say that the code is not known"
@@ -192,9 +195,9 @@ def _not_there(
         severity, source = Severity.WARNING, "github"
         known = "; ".join(_described(one) for one in repositories)
         fix = "say that the code is not available (yet), or link where it is now"
-    claim = (f"“{_said.text}”", known, source)
+    claim = (f"“{statement.text}”", known, source)
     return check_input.problem(
-        "code-claim-contradicts", severity, _said.mention, claim, fix, _said.line
+        "code-claim-contradicts", severity, statement.mention, claim, fix, statement.line
     )
 
 
@@ -215,7 +218,7 @@ def _described(repository: _Repository) -> str:
 def _unlinked(
     check_input: CheckInput,
     group: Sequence[Spoken],
-    claims: Sequence[_Said],
+    claims: Sequence[_CellClaim],
     repositories: Sequence[_Repository],
 ) -> Iterator[Problem]:
     """Say that a paper has code where the list neither links it nor says anything about it."""

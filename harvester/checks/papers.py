@@ -56,7 +56,8 @@ def _check_title(check_input: CheckInput, mention: Mention, paper: Paper) -> Ite
 
 def is_name_only(mention: Mention, written: Title) -> bool:
     """Tell whether the list calls the work by a nickname instead of writing its title."""
-    return not written.tail and len(written.words) <= _NAME_WORDS and not mention.authors
+    short = len(written.words) <= _NAME_WORDS or written.is_coined_name
+    return not written.tail and short and not mention.authors
 
 
 def is_shortened(written: Title, title: Title, compared: TitleComparison) -> bool:

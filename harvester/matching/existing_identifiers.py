@@ -298,7 +298,8 @@ def _is_silent(evidence: Evidence) -> bool:
     head = "".join(record.head)
     short = len(written.words) <= _NICKNAME_WORDS and written.weight < _NICKNAME_BITS
     coined = bool(head) and sum(map(word_bits, record.head)) >= COINED_BITS and head in written.key
-    return named or coined or short or written.weight < _TITLE_BITS
+    unclaimed = written.is_coined_name or written.weight < _TITLE_BITS
+    return named or coined or short or unclaimed
 
 
 def _stands_elsewhere(candidate: Candidate, verdict: Verdict | None) -> bool:

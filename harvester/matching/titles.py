@@ -240,6 +240,16 @@ class Title:
         return sum(self.bits.values())
 
     @lazy
+    def is_coined_name(self) -> bool:
+        """One token, or a token and a size or version: the name of a model, a tool or a data set.
+
+        However many words it is folded to, as "gpt-oss-20b-Ja-Fin" is: a name claims no title.
+        """
+        name, *rest = self.text.split() or [""]
+        sized = len(rest) == 1 and rest[0][:1].isdecimal()
+        return name.isascii() and (not rest or sized)
+
+    @lazy
     def numbers(self) -> frozenset[str]:
         """Version tokens: "2.5", "v3", "3d", "iii", "plus"."""
         return frozenset(

@@ -66,6 +66,11 @@ def test_a_shortened_title_is_a_hint_and_another_one_a_warning() -> None:
     assert only(found(text), "title-differs").severity is Severity.WARNING
 
 
+@pytest.mark.parametrize("name", ["tide-oss-20b-Sea-Fin", "Tidal-VL 2.2B", "TideNet"])
+def test_the_name_of_a_model_claims_no_title(name: str) -> None:
+    assert found(entry(name).replace("*Ann Lee, Bo Xu, et al.*<br>\n", "")) == ()
+
+
 def test_a_date_tag_names_submission_and_publication() -> None:
     problems = found(entry(date="Sep 2025"), issued="2025-11-02")
     problem = only(problems, "date-differs")

@@ -79,6 +79,14 @@ def test_code_claimed_where_the_repository_is_gone_or_empty() -> None:
         assert codes(problems) == ["code-claim-contradicts"] * 2
 
 
+def test_what_a_cell_links_or_awaits_needs_no_repository() -> None:
+    papers = {"Alpha": paper("2503.01234")}
+    weights = "[Hugging Face](https://huggingface.co/ann/alpha)"
+    for cell in (weights, "[Link](https://anonymous.4open.science/r/alpha)", "[Coming soon]()"):
+        assert codes(check(look(tables(cell, cell), papers))) == []
+    assert codes(check(look(tables("[Yes](#)", ""), papers))) == ["code-claim-contradicts"]
+
+
 def test_a_paper_with_code_that_the_list_does_not_link() -> None:
     papers = {"Alpha": paper("2503.01234", "ann/alpha")}
     assert check(look(ENTRY, papers)) == ()  # no entry of this list links code

@@ -203,6 +203,7 @@ def resolve_references(
         for index, one in enumerate(mentions)
         if _stands_for_itself(one) and index not in repeats
     }
+    strong -= _rows_of_works(mentions, strong)
     for index in sorted(strong):
         names.add(mentions[index])
     resolved: list[Mention] = []
@@ -251,10 +252,20 @@ def _repeats(mentions: Sequence[Mention]) -> dict[int, str]:
 
 
 def _stands_for_itself(mention: Mention) -> bool:
-    if mention.kind is not MentionKind.PAPER:
-        return False
+    return mention.kind is MentionKind.PAPER and (_names_work(mention) or bool(mention.links))
+
+
+def _names_work(mention: Mention) -> bool:
     works = any(one.is_paper for one in mention.identifiers)
-    return works or bool(mention.placeholders) or bool(mention.links) or bool(mention.authors)
+    linked = any(link.role is LinkRole.PAPER for link in mention.links)
+    return works or linked or bool(mention.placeholders) or bool(mention.authors)
+
+
+def _rows_of_works(mentions: Sequence[Mention], strong: set[int]) -> set[int]:
+    """The rows that only link code or weights of an entry elsewhere, whose very name they bear."""
+    works = {_key(mentions[at].name) for at in strong if _names_work(mentions[at])}
+    linked = (at for at in strong if mentions[at].cells and not _names_work(mentions[at]))
+    return {at for at in linked if _key(mentions[at].name) in works}
 
 
 def _reference(document: ListDocument, row: TableRow, entry: Mention) -> Mention:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from harvester.dataset.entries import Entry
 from harvester.dataset.publication import publication_of
@@ -21,13 +21,6 @@ from harvester.lists.editing.links import add_code_link
 from harvester.lists.editing.table_cells import set_stars
 from harvester.lists.editing.venues import name_venue, split_year
 from harvester.lists.edits import Correction, HandEdit
-from harvester.matching.existing_identifiers import (
-    LinkVerdict,
-    compare_link,
-    is_disputed,
-    vouches_for,
-)
-from harvester.matching.query import candidate_of_paper
 from harvester.model import (
     Edit,
     Identifier,
@@ -44,6 +37,13 @@ from harvester.model import (
 )
 from harvester.values.fields import DECISION, LIST
 from harvester.values.identifiers import arxiv_month
+from pipelines.refresh.edits.entry_evidence import (
+    is_fillable,
+    is_renamed,
+    is_undisputed,
+    may_be_cut,
+    means_paper,
+)
 
 _STARS = re.compile(r"\bstars?\b|⭐|🌟|★", re.IGNORECASE)
 _NO_PAPER = Identifier("local", "-")
@@ -157,7 +157,7 @@ def _plan(document: ListDocument, entry: Entry, _correction: _Correction) -> Ite
 def _identifiers(document: ListDocument, entry: Entry, paper: Paper) -> Iterator[PlannedEdit]:
     mention, resolution = entry.mention, paper.resolution
     identifier = paper.preferred_id
-    for placeholder in mention.placeholders if _fillable(entry, paper) else ():
+    for placeholder in mention.placeholders if is_fillable(entry, paper) else ():
         accepts = placeholder.accepts(identifier) and _is_of_month(placeholder, mention, identifier)
         if resolution is None or not accepts:
             continue
@@ -207,15 +207,16 @@ def _authors(document: ListDocument, entry: Entry, paper: Paper) -> Iterator[Pla
     names = [name for name in values if isinstance(name, PersonName)]
     edit = correct_authors(document, entry.mention, names)
     if edit is not None and (_decided(chosen) or means_paper(entry, paper)):
-        value = "; ".join(map(str, names))
-        yield from _plan(document, entry, _of_field("authors", edit, value, chosen))
+        correction = _of_field("authors", edit, "; ".join(map(str, names)), chosen)
+        asks = may_be_cut(entry.mention, names) and not _decided(chosen)
+        yield from _plan(document, entry, replace(correction, asks=asks))
 
 
 def _title(correction_input: CorrectionInput, entry: Entry, paper: Paper) -> Iterator[PlannedEdit]:
     chosen = paper.chosen("title")
     if chosen is None or chosen.source == LIST:
         return
-    differs = _surely(correction_input.problem(entry.mention, "title-differs")) and _renamed(
+    differs = _surely(correction_input.problem(entry.mention, "title-differs")) and is_renamed(
         entry, paper
     )
     if _decided(chosen) or differs:
@@ -229,7 +230,7 @@ def _date(correction_input: CorrectionInput, entry: Entry, paper: Paper) -> Iter
     known = publication_of(paper) if problem else None
     is_edition = problem is not None and known is not None and known.label in problem.fix
     vouched = problem is not None and means_paper(entry, paper)
-    if is_edition and known is not None and (vouched or _undisputed(entry, paper)):
+    if is_edition and known is not None and (vouched or is_undisputed(entry, paper)):
         edit = correct_date(correction_input.document, entry.mention, known.year)
         sure = "title and people agree" if vouched else "its link says so"
         why, asks = f"the year of {known.label}", not (vouched and _surely(problem))
@@ -267,7 +268,7 @@ def _event(correction_input: CorrectionInput, entry: Entry, paper: Paper) -> Ite
     if problem is None or known is None:
         return
     vouched = means_paper(entry, paper)
-    if not (vouched or _undisputed(entry, paper)):
+    if not (vouched or is_undisputed(entry, paper)):
         return
     edit = name_venue(document, mention, known.name, known.year)
     sure = "title and people agree" if vouched else "its link says so"
@@ -359,37 +360,3 @@ def _surely(problem: Problem | None) -> bool:
 
 def _evidence(resolution: Resolution) -> str:
     return ", ".join(words for _, words in resolution.evidence) or resolution.reason
-
-
-def means_paper(entry: Entry, paper: Paper) -> bool:
-    """Tell whether title and people of the entry, not its link alone, say that it means `paper`."""
-    record = candidate_of_paper(paper)
-    return record is not None and vouches_for(entry.query, record)
-
-
-def _undisputed(entry: Entry, paper: Paper) -> bool:
-    """Tell whether nothing of the entry speaks against `paper`: enough to ask a person."""
-    record = candidate_of_paper(paper)
-    if record is None:
-        return False
-    return not is_disputed(entry.query, record, compare_link(entry.query, record))
-
-
-def _renamed(entry: Entry, paper: Paper) -> bool:
-    """Tell whether the entry means `paper` under another title, as its people say too."""
-    record = candidate_of_paper(paper)
-    if record is None or not entry.mention.authors:
-        return False
-    says = compare_link(entry.query, record)
-    return says is LinkVerdict.TITLE_CHANGED and not is_disputed(entry.query, record, says)
-
-
-def _fillable(entry: Entry, paper: Paper) -> bool:
-    """Tell whether a placeholder may get the id of `paper`: a person's word, or no contradiction.
-
-    Entries can share a paper by a link that is wrong; what was resolved for one is not the other's.
-    """
-    if paper.resolution is None or paper.resolution.reason == "decision":
-        return paper.resolution is not None
-    record, query = candidate_of_paper(paper), entry.query
-    return record is None or not is_disputed(query, record, compare_link(query, record))

@@ -36,6 +36,14 @@ def test_a_co_author_added_by_a_person_is_never_removed(small: SmallWorld) -> No
         assert more in small.text
 
 
+def test_people_behind_the_last_known_author_are_asked_about(small: SmallWorld) -> None:
+    more = entry(small.facts[0], (*AUTHORS, "Dee Spinner", "Fay Dyer"))
+    small.write(more, *map(entry, small.facts[1:]))
+    answer = small.refresh()  # sources cut long lists of authors: the rest may be true
+    assert more in small.text
+    assert [one["code"] for one in answer["problems"]] == ["authors-differ"]
+
+
 def test_a_person_who_takes_our_correction_back_is_not_overruled(small: SmallWorld) -> None:
     wrong = entry(small.facts[0], ("Ada Maker", "Bo Weaver"))
     small.write(wrong, *map(entry, small.facts[1:]))
