@@ -2,7 +2,8 @@
 
 Run: `python -m tests.benchmarks.list_edits [--only NAME] [--each N] [--show hand|bad]`.
 An edit is made in the whole list and read again in its own section: good where the entry then
-makes the new claim and every other entry the claims it made before. `none` counts entries that
+makes the new claim, it lies within the entry, and every other claim of this and all other entries
+is what it was. `none` counts entries that
 make no such claim. Every list gets N entries spread over it for each kind.
 """
 
@@ -49,6 +50,7 @@ CODE = Identifier("github", "quokkalab/burrows")
 DATE, EVENT = "2024-06-13", "ICLR"
 NEW = NewEntry(PAPER, TITLE, PEOPLE, date=DATE, code=CODE)
 _EMOJI = re.compile("[\U0001f300-\U0001faff⭐★🌟✨]")
+_LINK = re.compile(r"\[[^\[\]]*\]\([^()]*\)")
 _SHORT = re.compile(r"\d\d[./-]\d{1,2}")
 _LARGEST = 400_000
 Made = Sequence[Edit | HandEdit]
@@ -129,6 +131,11 @@ KINDS = {
 }
 
 
+def name_of(kind: Kind) -> str:
+    """Return the name of a kind of edit."""
+    return next(name for name, one in KINDS.items() if one is kind)
+
+
 def section_of(document: ListDocument, at: int) -> Span:
     """Return the text around an offset, from the heading above to the next heading."""
     if document.form:
@@ -158,6 +165,31 @@ def claims(mention: Mention) -> tuple[object, ...]:
     )
 
 
+_CHANGED = {"authors": {"authors"}, "date": {"date", "event"}, "event": {"event", "date"}}
+
+
+def untouched(kind: str, mention: Mention) -> tuple[object, ...]:
+    """Return the claims of an entry that an edit of some kind has to leave as they are."""
+    made = {
+        "title": mention.title and mention.title.text,
+        "authors": (tuple(one.text for one in mention.authors), mention.et_al),
+        "date": mention.date and mention.date.text,
+        "event": mention.event and mention.event.text,
+        "links": tuple(
+            (link.label, link.url)
+            for link in mention.links
+            if kind not in {"identifier", "placeholder", "code"}
+        ),
+        "identifiers": {one for one in mention.identifiers if one.scheme != "arxiv"} - {CODE},
+        "repositories": sum(link.role is LinkRole.CODE for link in mention.links),
+    }
+    if kind == "code":
+        del made["repositories"]
+        made["links"] = tuple(one.url for one in mention.links if CODE.value not in one.url)
+    gone = _CHANGED.get(kind, {kind})
+    return tuple(value for name, value in made.items() if name not in gone)
+
+
 def judge(document: ListDocument, name: str, mention: Mention, kind: Kind) -> tuple[str, str]:
     """Make one edit; return `none`, `hand`, `good` or `bad`, and what was written."""
     made = kind.make(document, mention)
@@ -182,6 +214,8 @@ def judge(document: ListDocument, name: str, mention: Mention, kind: Kind) -> tu
         return "none", ""
     written = then[slice(*new[at].span)] if at < len(new) else then
     is_good = len(old) == len(new) and kind.holds(old[at], new[at])
+    is_good = is_good and untouched(name_of(kind), old[at]) == untouched(name_of(kind), new[at])
+    is_good = is_good and all(mention.span.contains(one.span) for one in edits)
     others = [claims(one) for one in old if one is not old[at]]
     is_good = is_good and others == [claims(one) for one in new if one is not new[at]]
     return (
@@ -215,7 +249,8 @@ def judge_addition(document: ListDocument, name: str, mention: Mention) -> tuple
     own = {PAPER, CODE}
     is_good = is_good and all(one in own for one in entry.identifiers)
     usual = "".join(text[slice(*one.span)] for one in old)
-    marks = [one for one in _EMOJI.findall(edits[0].text) if usual.count(one) * 2 < len(old)]
+    unlinked = _LINK.sub("", edits[0].text)
+    marks = [one for one in _EMOJI.findall(unlinked) if usual.count(one) * 2 < len(old)]
     is_good = is_good and not marks
     others = [claims(one) for one in new if one is not entry]
     is_good = is_good and others == [claims(one) for one in old]

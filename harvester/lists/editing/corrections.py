@@ -38,10 +38,26 @@ __all__ = [
     "set_stars",
 ]
 
+_TRACK = (
+    r"(?i:orals?|spotlights?|posters?|highlights?|workshops?|best paper|findings|demos?|tutorials?"
+    r"|(?:long|short|main|full)(?: papers?)?|abstracts?|track|presentation|(?:extended )?version)"
+)
 _EVENT = re.compile(
     r"(?P<lead>\W*)(?P<name>.*?)(?P<gap>[\s'’,-]*)"
-    r"(?:(?P<year>(?:19|20)?\d\d)(?:[./-]\d{1,2})?)?(?P<tail>\W*)"
+    r"(?:(?P<year>(?:19|20)?\d\d)(?:[./-]\d{1,2})?)?"
+    rf"(?P<track>[\s,:-]*[(\[]?{_TRACK}(?:[\s,&/-]+{_TRACK})*[)\]]?)?"
+    r"(?P<behind>,\s+[A-Z][\w. &]{1,30})?(?P<tail>\W*)"
 )
+_VOLUME = re.compile(
+    r"(?P<lead>\W*)(?P<name>[A-Za-z][A-Za-z &]*?)(?P<volume>[\s,]+\d{1,4}(?:[.(]\d{1,5}\)?)?"
+    r"(?=\s*[:,(]))?(?P<gap>[\s,]*\()(?P<year>(?:19|20)\d\d)\)"
+    r"(?:[\s:,]*(?:pp?\.\s*)?\d+(?:\s*[-–]+\s*\d+)?)?(?P<tail>\W*)"
+)
+"""`Nature 518.7540 (2015): 529-533`: a journal with its volume and pages."""
+
+_TWO_NAMES = re.compile(r"[A-Z][A-Za-z]{1,11} ?\([A-Z][A-Za-z&]{1,11}\)")
+"""`NIPS(NeurIPS)`, `IEEE (RAL)`: one venue by two names."""
+
 _PREPRINT = re.compile(
     r"(?P<name>(?:CoRR,? ?)?arXiv(?: e-?prints?| preprints?)?(?:,? arXiv)?[: ]\s*"
     r"\d{4}\.\d{4,5}(?:v\d+)?)(?:(?P<gap>[\s,(]+)(?P<year>(?:19|20)\d\d)(?P<tail>\)?))?",
@@ -186,20 +202,32 @@ def correct_event(document: ParsedList, mention: Mention, event: str, year: str 
     if document.form and not _EVENT_NAME.fullmatch(now.strip()) and not re.search(r"\d", now):
         why = f"published at {plain(event)} {plain(year)}".strip()
         return read_back(document, mention, Edit(claim.span, name, why))
+    if volume := _VOLUME.fullmatch(now):
+        return _other_journal(document, mention, claim, volume, event, year)
     shape = _EVENT.fullmatch(now)
     overlaps = any(name.span.end > claim.span.start for name in mention.authors[-1:]) and any(
         name.span.start < claim.span.end for name in mention.authors
     )
-    if shape is None or overlaps or not _EVENT_NAME.fullmatch(shape["name"]):
+    if shape is None or overlaps or not _can_rename(shape):
         return HandEdit(
             mention.line, f"{name} {plain(year)}".strip(), f"'{plain(now)}' cannot be rewritten"
         )
     digits = plain(year)[-len(shape["year"]) :] if shape["year"] and year else shape["year"] or ""
-    then = shape["lead"] + name + shape["gap"] + digits + shape["tail"]
+    same = plain(shape["name"]).lower() == plain(event).lower()
+    track = (shape["track"] or "") if same else ""
+    gap = "" if shape["track"] and not track and not digits else shape["gap"]
+    then = shape["lead"] + name + gap + digits + track + (shape["behind"] or "") + shape["tail"]
     if then == now:
         return None
     why = f"published at {plain(event)} {plain(year)}".strip()
     return read_back(document, mention, Edit(claim.span, then, why))
+
+
+def _can_rename(shape: re.Match[str]) -> bool:
+    """Tell a venue's name, with nothing behind it that may be its place."""
+    name = shape["name"]
+    is_name = _EVENT_NAME.fullmatch(name) or _TWO_NAMES.fullmatch(name)
+    return bool(is_name) and (not shape["behind"] or "arxiv" in name.lower())
 
 
 def _published(
@@ -214,6 +242,27 @@ def _published(
     then = escape(event, markup_context(document, claim.span))
     if preprint["year"]:
         then += preprint["gap"] + (plain(year) or preprint["year"]) + preprint["tail"]
+    why = f"published at {plain(event)} {plain(year)}".strip()
+    return read_back(document, mention, Edit(claim.span, then, why))
+
+
+def _other_journal(
+    document: ParsedList,
+    mention: Mention,
+    claim: Written,
+    volume: re.Match[str],
+    event: str,
+    year: str,
+) -> Correction:
+    """Write another venue where a journal stands with its volume and pages, which go with it."""
+    then_year = plain(year) or volume["year"]
+    if plain(event).lower() == volume["name"].lower():
+        if then_year == volume["year"]:
+            return None
+        shown = f"{plain(event)} {then_year}"
+        return HandEdit(mention.line, shown, "volume and pages may be those of the year")
+    name = escape(event, markup_context(document, claim.span))
+    then = volume["lead"] + name + volume["gap"] + then_year + ")" + volume["tail"]
     why = f"published at {plain(event)} {plain(year)}".strip()
     return read_back(document, mention, Edit(claim.span, then, why))
 

@@ -11,7 +11,14 @@ from typing import TypeAlias
 from harvester.lists.claims.leads import EMOJI
 from harvester.lists.claims.vocabulary import CODE_LABEL
 from harvester.lists.editing.data_files import set_code_field
-from harvester.lists.editing.style import ByIdentity, ParsedList, line_span, safe_url
+from harvester.lists.editing.style import (
+    ByIdentity,
+    MarkupContext,
+    ParsedList,
+    line_span,
+    markup_context,
+    safe_url,
+)
 from harvester.lists.editing.table_cells import link_like_column
 from harvester.lists.edits import Correction, HandEdit
 from harvester.model import Cell, Edit, Identifier, Link, LinkRole, Mention, Span
@@ -22,6 +29,11 @@ _BETWEEN = re.compile(
     r"|(?i:source|code|github|git|project|implementation|repo(?:sitory)?|link|代码|源码|コード)){0,30}"
 )
 _REPEATED = 2
+_PLAIN_LABEL = re.compile(r"[A-Za-z]{1,12}(?: (?:[Pp]age|[Ll]ink|[Ss]ite))?")
+_BARE_LINK = re.compile(
+    r"\[*\(?\[[*_`]*[A-Za-z]+[*_`]*\]\(\{url\}\)\]*|<a href=\"\{url\}\">[A-Za-z]+</a>"
+)
+_LABELLED_ROLES = frozenset((LinkRole.PAPER, LinkRole.PROJECT, LinkRole.CODE))
 _CLOSING = frozenset(')]}*_.`"”）】')
 _ONE_FRAMEWORK = re.compile(
     r"(?i)torch|tensor|\btf\b|\bjax\b|keras|caffe|mxnet|jittor|paddle|mindspore|matlab"
@@ -42,8 +54,8 @@ def add_code_link(document: ParsedList, mention: Mention, repository: Identifier
     """Add a link to `repository` (scheme github) behind the entry's paper link.
 
     Label, brackets and what stands between come from the list's other entries, those of the same
-    section first; a list that has no code link yet gets the paper link's form with the label
-    "Code". None where the entry has the link.
+    section first; a list that has no code link yet gets the form of its other labelled links, with
+    the label "Code", or where it has none either a plain link. None where the entry has the link.
     """
     url = safe_url(f"https://github.com/{repository.value}")
     if any(
@@ -58,31 +70,41 @@ def add_code_link(document: ParsedList, mention: Mention, repository: Identifier
     if codes:
         return _in_place_of(document, mention, codes, url, form)
     if cell := next((one for one in mention.cells if _awaits_code(one)), None):
-        return link_like_column(document, mention, cell, url)
+        return link_like_column(document, mention, cell, url, repository.value)
     why = f"the code is at {repository}"
     if line := _NO_CODE_LINE.search(document.text, mention.span.start, mention.span.end):
         return Edit(
             Span(line.end("lead"), line.end("none") if line["none"] else line.end()), url, why
         )
-    anchors = [link for link in mention.links if link.role is LinkRole.PAPER]
-    if not anchors:
+    paper = _paper_link(mention)
+    if paper is None:
         return HandEdit(
             mention.line,
             (form[1] if form else "[Code]({url})").replace("{url}", url),
             "the entry has no paper link to put it behind",
         )
-    anchor = bracketed(document.text, anchors[-1])
+    anchor = bracketed(document.text, paper)
     if form is None:
-        form = _like_paper_link(document, mention, anchors[-1], anchor)
+        form = _like_paper_link(document, mention, paper, anchor)
     if form is None:
-        return HandEdit(
-            mention.line, f"[Code]({url})", "no other entry shows how a code link looks"
-        )
+        html = markup_context(document, anchor) is MarkupContext.HTML
+        form = _label_form(ByIdentity(document), bool(mention.cells), html=html)
+    if form is None:
+        why = "the forms of code links in this list could not be told"
+        return HandEdit(mention.line, f"[Code]({url})", why)
     between, construct = form
     end = anchor.end
     if "\n" not in between:
         end = _behind_project(document, mention, _behind_claims(document, mention, anchor))
     return Edit(Span(end, end), between + _fill(construct, url, repository.value), why)
+
+
+def _paper_link(mention: Mention) -> Link | None:
+    """The last link to the paper; else the one that bears the title."""
+    title = mention.title.text if mention.title else ""
+    links = [link for link in mention.links if link.role is LinkRole.PAPER]
+    links = links or [one for one in mention.links if one.label and one.label == title]
+    return links[-1] if links else None
 
 
 def is_framework(label: str) -> bool:
@@ -234,10 +256,43 @@ def _like_paper_link(
     document: ParsedList, mention: Mention, link: Link, anchor: Span
 ) -> tuple[str, str] | None:
     """The paper link's own form with the label "Code"; None where the link is the title."""
-    construct = document.text_of(anchor)
     if link.label in (mention.name, mention.title.text if mention.title else ""):
         return None
-    if not link.label or len(link.label) > 12 or construct.count(link.label) != 1:
+    construct = _relabelled(document, link, anchor)
+    return (" ", construct) if construct else None
+
+
+def _relabelled(document: ParsedList, link: Link, whole: Span) -> str:
+    """A labelled link with {url} in it and the label "Code"; empty where it bears no plain word."""
+    construct = document.text_of(whole)
+    label, url = link.label, link.url
+    if not _PLAIN_LABEL.fullmatch(label) or construct.count(url) != 1 or "http" in label:
+        return ""
+    construct = construct.replace(url, "{url}")
+    if construct.count(label) != 1:
+        return ""
+    code = "code" if label.islower() else "CODE" if label.isupper() and len(label) > 3 else "Code"
+    construct = construct.replace(label, code)
+    return construct if _BARE_LINK.fullmatch(construct) else ""
+
+
+@lru_cache(maxsize=4)
+def _label_form(key: ByIdentity, tabular: bool, *, html: bool) -> tuple[str, str] | None:
+    """The form in which entries write most of their labelled links, with the label "Code".
+
+    None where several entries have code links, and their forms could not be told.
+    """
+    document = key.document
+    coded = (one for one in document.mentions if bool(one.cells) == tabular)
+    if sum(any(link.role is LinkRole.CODE for link in one.links) for one in coded) > _REPEATED:
         return None
-    label = "code" if link.label.islower() else "Code"
-    return " ", construct.replace(link.url, "{url}").replace(link.label, label)
+    used: Counter[str] = Counter()
+    for mention in document.mentions:
+        for link in mention.links:
+            if link.role in _LABELLED_ROLES and bool(mention.cells) == tabular:
+                used[_relabelled(document, link, bracketed(document.text, link))] += 1
+    del used[""]
+    (form, times), *_ = used.most_common(1) or [("", 0)]
+    plain_form = '<a href="{url}">Code</a>' if html else "[Code]({url})"
+    is_usual = times >= _REPEATED and form.startswith("<") == html
+    return " ", form if is_usual else plain_form

@@ -19,7 +19,8 @@ from harvester.lists.editing.style import (
     width,
 )
 from harvester.lists.edits import Correction, HandEdit
-from harvester.model import Cell, Edit, Mention, Span
+from harvester.model import Cell, Edit, LinkRole, Mention, Span
+from harvester.values.identifiers import identifier_of_url
 
 _TICKS = "✅✔✓☑🟢●"
 _ENOUGH = 0.75
@@ -113,19 +114,37 @@ def within(inner: Span, outer: Span) -> bool:
     return outer.start <= inner.start and inner.end <= outer.end
 
 
-def link_like_column(document: ParsedList, mention: Mention, cell: Cell, target: str) -> Correction:
-    """A link with the label and brackets that other rows write in the same column."""
+def link_like_column(
+    document: ParsedList, mention: Mention, cell: Cell, target: str, name: str = ""
+) -> Correction:
+    """A link with the label and brackets that other rows write in the same column.
+
+    `name` is the repository's, for badges that show it.
+    """
     for other in document.mentions:
         for same in other.cells:
             if same.header != cell.header or other.span == mention.span:
                 continue
-            links = [link for link in other.links if within(link.whole, same.span)]
-            content = document.text_of(same.span)
-            if len(links) == 1 and content.count(links[0].url) == 1:
-                return set_cell(
-                    document, mention, cell, content.replace(links[0].url, target), markup=True
-                )
+            content = _led_to(document, other, same, target, name)
+            if content:
+                return set_cell(document, mention, cell, content, markup=True)
     return HandEdit(mention.line, target, f"no other row shows how a link in '{cell.header}' looks")
+
+
+def _led_to(document: ParsedList, row: Mention, cell: Cell, target: str, name: str) -> str:
+    """The content of a cell that is one link, led to `target`; a badge then shows `name`."""
+    content = document.text_of(cell.span)
+    links = [link for link in row.links if within(link.whole, cell.span)]
+    bare = [link for link in links if link.role is not LinkRole.BADGE]
+    if len(bare) != 1 or content.count(bare[0].url) != 1:
+        return ""
+    content = content.replace(bare[0].url, target)
+    identifier = bare[0].identifier or identifier_of_url(bare[0].url)
+    if len(links) == 1 and "http" not in content.replace(target, ""):
+        return content
+    if not name or identifier is None or identifier.value.lower() not in content.lower():
+        return ""
+    return re.sub(re.escape(identifier.value), lambda _: name, content, flags=re.IGNORECASE)
 
 
 def set_cell(

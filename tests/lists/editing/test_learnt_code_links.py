@@ -61,7 +61,8 @@ def test_a_picture_that_several_entries_show_is_a_form() -> None:
     bare = f"- [Thin Worlds]({ABS})"
     assert coded(listed(*rows, bare), 2) == " " + badge.replace("a/{}", "a/new")
     document = parse(listed(rows[0], bare))
-    assert isinstance(add_code_link(document, document.mentions[1], CODE), HandEdit)
+    edit = add_code_link(document, document.mentions[1], CODE)
+    assert isinstance(edit, Edit) and edit.text == " [Code](https://github.com/a/new)"
 
 
 RECORDS = (
