@@ -13,7 +13,7 @@ from harvester.errors import BadInput
 from harvester.files import write_atomically
 from harvester.lists import ListDocument, load_list, parse
 from harvester.lists.editing.additions import NewEntry, add_entry
-from harvester.lists.editing.new_entry import IssueForm, parse_issue_form
+from harvester.lists.editing.additions.new_entry import IssueForm, parse_issue_form
 from harvester.lists.editing.venues import split_year
 from harvester.lists.edits import HandEdit
 from harvester.model import Edit, Failed, Identifier, Query

@@ -170,7 +170,7 @@ _CHANGED = {"authors": {"authors"}, "date": {"date", "event"}, "event": {"event"
 
 def untouched(kind: str, mention: Mention) -> tuple[object, ...]:
     """Return the claims of an entry that an edit of some kind has to leave as they are."""
-    made = {
+    made: dict[str, object] = {
         "title": mention.title and mention.title.text,
         "authors": (tuple(one.text for one in mention.authors), mention.et_al),
         "date": mention.date and mention.date.text,

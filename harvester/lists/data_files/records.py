@@ -62,7 +62,7 @@ def read_record(document: ListDocument, record: DataRecord) -> Mention | None:
     spans = [Span(claim.start, claim.end) for claim in record.claims if claim.field not in _PROSE]
     identifiers = _identifiers(text, record, links, spans)
     placeholders = placeholders_of(text, spans, links)
-    authors, et_al = _authors(record)
+    authors, et_al = _authors(text, record)
     kind = _kind(
         title, links, identifiers, bool(authors), any(place.is_paper for place in placeholders)
     )
@@ -157,7 +157,7 @@ def _identifiers(
     return tuple(dict.fromkeys(identifiers))
 
 
-def _authors(record: DataRecord) -> tuple[tuple[Written, ...], bool]:
+def _authors(text: str, record: DataRecord) -> tuple[tuple[Written, ...], bool]:
     claims = [one for one in record.claims if one.field in AUTHORS]
     if len(claims) != 1:
         return tuple(_written(one) for one in claims), False
@@ -168,13 +168,29 @@ def _authors(record: DataRecord) -> tuple[tuple[Written, ...], bool]:
         _BIB_SEPARATOR if _BIB_SEPARATOR.search(value) and claim.field == "author" else _SEPARATOR
     )
     names: list[Written] = []
-    position = 0
+    position = claim.start
     for piece in separator.split(value):
-        at = value.find(piece, position)
         name = piece.strip(" ,;\n\t")
         if name:
-            start = claim.start + at + (len(piece) - len(piece.lstrip(" ,;\n\t")))
-            shown = " ".join(name.split()) if not claim.shown else name
-            names.append(Written(shown, Span(start, start + len(name))))
-        position = at + len(piece)
+            span = _place_of(text, name, position, claim.end)
+            names.append(Written(name if claim.shown else " ".join(name.split()), span))
+            position = span.end
     return tuple(names), cut is not None
+
+
+def _place_of(text: str, name: str, start: int, end: int) -> Span:
+    """Where a name stands in a value, which may be folded over lines, or escape its signs."""
+    words = ("".join(map(_written_sign, word)) for word in name.split())
+    match = re.compile(r"\s+".join(words)).search(text, start, end)
+    return Span(*match.span()) if match else Span(start, min(start + len(name), end))
+
+
+def _written_sign(sign: str) -> str:
+    """A pattern for one sign as data files write it: itself, doubled, or escaped."""
+    if sign in "'\"":
+        return rf"\\?{sign}{{1,2}}"
+    if sign.isascii():
+        return re.escape(sign)
+    units = sign.encode("utf-16-be").hex()
+    escaped = "".join(rf"\\u{units[at : at + 4]}" for at in range(0, len(units), 4))
+    return f"(?:{re.escape(sign)}|(?i:{escaped}))"

@@ -76,6 +76,17 @@ def add_code_link(document: ParsedList, mention: Mention, repository: Identifier
         return Edit(
             Span(line.end("lead"), line.end("none") if line["none"] else line.end()), url, why
         )
+    return _behind_paper_link(document, mention, url, repository, form)
+
+
+def _behind_paper_link(
+    document: ParsedList,
+    mention: Mention,
+    url: str,
+    repository: Identifier,
+    form: tuple[str, str] | None,
+) -> Correction:
+    """The code link behind the paper's, in the learnt form, or else that of other links."""
     paper = _paper_link(mention)
     if paper is None:
         return HandEdit(
@@ -96,7 +107,8 @@ def add_code_link(document: ParsedList, mention: Mention, repository: Identifier
     end = anchor.end
     if "\n" not in between:
         end = _behind_project(document, mention, _behind_claims(document, mention, anchor))
-    return Edit(Span(end, end), between + _fill(construct, url, repository.value), why)
+    made = between + _fill(construct, url, repository.value)
+    return Edit(Span(end, end), made, f"the code is at {repository}")
 
 
 def _paper_link(mention: Mention) -> Link | None:

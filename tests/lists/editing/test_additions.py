@@ -7,7 +7,7 @@ import pytest
 from harvester.errors import BadInput
 from harvester.lists import parse
 from harvester.lists.editing.additions import NewEntry, add_entry, remove_entry
-from harvester.lists.editing.new_entry import parse_issue_form
+from harvester.lists.editing.additions.new_entry import parse_issue_form
 from harvester.lists.edits import HandEdit, apply
 from harvester.model import Edit, Identifier, PersonName
 

@@ -8,7 +8,7 @@ from harvester.lists import parse
 from harvester.lists.editing.additions import NewEntry, add_entry
 from harvester.lists.editing.corrections import correct_event
 from harvester.lists.editing.links import add_code_link
-from harvester.lists.edits import HandEdit, apply
+from harvester.lists.edits import apply
 from harvester.model import Edit, Identifier, Mention
 from tests.lists.one_mention import only
 
@@ -62,7 +62,8 @@ def test_a_picture_that_several_entries_show_is_a_form() -> None:
     assert coded(listed(*rows, bare), 2) == " " + badge.replace("a/{}", "a/new")
     document = parse(listed(rows[0], bare))
     edit = add_code_link(document, document.mentions[1], CODE)
-    assert isinstance(edit, Edit) and edit.text == " [Code](https://github.com/a/new)"
+    assert isinstance(edit, Edit)
+    assert edit.text == " [Code](https://github.com/a/new)"
 
 
 RECORDS = (

@@ -5,11 +5,8 @@ from __future__ import annotations
 import re
 from collections import Counter
 
-from harvester.lists.editing.author_lines import authors_like
-from harvester.lists.editing.corrections import correct_event
-from harvester.lists.editing.entry_links import empty_cell, links_for
-from harvester.lists.editing.forms import rewrite_date, rewrite_title
-from harvester.lists.editing.leftovers import (
+from harvester.lists.editing.additions.entry_links import empty_cell, links_for
+from harvester.lists.editing.additions.leftovers import (
     GONE,
     WORDS,
     fixed_places,
@@ -20,7 +17,10 @@ from harvester.lists.editing.leftovers import (
     tidy,
     usual_lines,
 )
-from harvester.lists.editing.new_entry import NewEntry
+from harvester.lists.editing.additions.new_entry import NewEntry
+from harvester.lists.editing.author_lines import authors_like
+from harvester.lists.editing.corrections import correct_event
+from harvester.lists.editing.forms import rewrite_date, rewrite_title
 from harvester.lists.editing.sections import lines_of
 from harvester.lists.editing.style import MarkupContext, ParsedList, escape, markup_context, plain
 from harvester.lists.edits import Correction, HandEdit, OverlappingEdits, apply

@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from collections import Counter
 
+from harvester.lists.editing.additions.leftovers import GONE
+from harvester.lists.editing.additions.new_entry import NewEntry
 from harvester.lists.editing.corrections import replace_identifier
-from harvester.lists.editing.leftovers import GONE
 from harvester.lists.editing.links import bracketed
-from harvester.lists.editing.new_entry import NewEntry
 from harvester.lists.editing.style import ParsedList, line_span, safe_url
 from harvester.model import Edit, Identifier, LinkRole, Mention, Span
 from harvester.values.identifiers import url_of

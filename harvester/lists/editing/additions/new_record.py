@@ -9,8 +9,8 @@ import csv
 import io
 import re
 
+from harvester.lists.editing.additions.new_entry import NewEntry
 from harvester.lists.editing.forms import NameForm, form_of, format_name
-from harvester.lists.editing.new_entry import NewEntry
 from harvester.lists.editing.style import MarkupContext, ParsedList, escape, line_end, plain
 from harvester.model import Mention
 from harvester.values.identifiers import url_of
