@@ -15,6 +15,7 @@ from itertools import pairwise
 
 from harvester.lists.editing.data_files import read_back
 from harvester.lists.editing.forms import NameForm, form_of, format_name
+from harvester.lists.editing.names_in_place import names_in_place, same_name
 from harvester.lists.editing.style import ByIdentity, ParsedList, escape, markup_context
 from harvester.lists.edits import Correction, HandEdit
 from harvester.model import Edit, Mention, PersonName, Span, Written
@@ -22,8 +23,6 @@ from harvester.values.person_names import (
     AuthorsComparison,
     compare_authors,
     is_part_of_name,
-    is_shortened,
-    same_person,
 )
 
 _CUT = re.compile(r"[\W_]*(?:et\.?\s*al|等人?|and others)[\W_]*", re.IGNORECASE)
@@ -151,7 +150,7 @@ def correct_authors(
     if not mention.authors or not authors:
         return None
     people = [person for person in authors if str(person).strip()]
-    mention = as_read(document, mention)
+    written, mention = mention, as_read(document, mention)
     compared = _compared(mention, people)
     if compared.all_agree and compared.in_order and compared.first_agrees:
         return None
@@ -164,12 +163,15 @@ def correct_authors(
     names = [_name(line, mention, person, document) for person in people[:shown]]
     text = _join(line, names, cut) if line else ", ".join(names)
     if line is None or not _only_names(document, mention, people[:shown]):
+        edit = names_in_place(document, written, mention.authors, people)
+        if edit is not None and not one_stands_out(document, mention, people[:shown], same_name):
+            return read_back(document, mention, edit)
         return HandEdit(
             mention.line, text, "the author line is not the paper's, and holds more than names"
         )
     if _no_people(mention, people) or _holds_more(document, mention, line):
         return HandEdit(mention.line, text, "only some names of the line could be told apart")
-    if one_stands_out(document, mention, people[:shown], _same):
+    if one_stands_out(document, mention, people[:shown], same_name):
         named = ", ".join(names)
         return HandEdit(mention.line, named, "the name that is marked is not the paper's")
     if _speaks_of_last(document, mention, line, names):
@@ -203,10 +205,6 @@ def _compared(mention: Mention, person_names: Sequence[PersonName]) -> AuthorsCo
     """Compare the line as the checks do: what they call true is not edited."""
     written = [name.text for name in mention.authors]
     return compare_authors(written, [str(person) for person in person_names], mention.et_al)
-
-
-def _same(written: str, person: PersonName) -> bool:
-    return same_person(written, str(person)) or is_shortened(written, str(person))
 
 
 def _take_apart(document: ParsedList, mention: Mention) -> _Line | None:
@@ -253,7 +251,7 @@ def _how_many(document: ParsedList, mention: Mention, total: int) -> tuple[int, 
 def _name(line: _Line | None, mention: Mention, person: PersonName, document: ParsedList) -> str:
     """The name as it stands where the line has it already, else in the line's form."""
     for written in mention.authors:
-        if _same(written.text, person):
+        if same_name(written.text, person):
             return document.text_of(written.span)
     form, dotted = (line.form, line.dotted) if line else (NameForm.FULL, True)
     return escape(
@@ -265,7 +263,7 @@ def _only_names(document: ParsedList, mention: Mention, kept: Sequence[PersonNam
     """Tell whether what the edit drops is plain names: markup in them may carry more."""
     return all(
         document.text_of(name.span).split() == name.text.split()
-        or any(_same(name.text, person) for person in kept)
+        or any(same_name(name.text, person) for person in kept)
         for name in mention.authors
     )
 
@@ -284,14 +282,14 @@ def _no_people(mention: Mention, person_names: Sequence[PersonName]) -> bool:
     words = sum(form_of(name) is NameForm.FAMILY for name in names)
     if len(names) == 1 or words * 2 < len(names):
         return False
-    return not all(any(_same(name, one) for one in person_names) for name in names)
+    return not all(any(same_name(name, one) for one in person_names) for name in names)
 
 
 def _turned(names: Sequence[str], person_names: Sequence[PersonName]) -> bool:
     """Tell whether two words that were read as two names are one author, family name first."""
     return any(
         " " not in family.strip()
-        and _same(f"{given} {family}", person)
+        and same_name(f"{given} {family}", person)
         and " " not in given.strip()
         for family, given in pairwise(names)
         for person in person_names

@@ -328,6 +328,11 @@ def test_a_date_is_changed_in_its_place() -> None:
         ("CVPR 2025", "ICCV", "2025", "ICCV 2025"),
         ("CVPR'25", "NeurIPS", "2024", "NeurIPS'24"),
         ("CVPR 2025", "CVPR", "2025", None),
+        ("CVPR 2025 (Poster)", "ICCV", "2025", "ICCV 2025"),
+        ("CVPR 2024 (Poster)", "CVPR", "2025", "CVPR 2025 (Poster)"),
+        ("CVPR'24 (Oral, Best Paper)", "ICCV", "2025", "ICCV'25"),
+        ("NIPS(NeurIPS) 2017", "ICLR", "2018", "ICLR 2018"),
+        ("NeurIPS 2024 Workshop", "NeurIPS", "2024", None),
     ],
 )
 def test_an_event_keeps_its_form(tag: str, event: str, year: str, wanted: str | None) -> None:

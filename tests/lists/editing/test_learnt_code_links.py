@@ -66,6 +66,40 @@ def test_a_picture_that_several_entries_show_is_a_form() -> None:
     assert edit.text == " [Code](https://github.com/a/new)"
 
 
+@pytest.mark.parametrize(
+    ("lines", "wanted"),
+    [
+        ((f"### [Deep Worlds of Things]({ABS})", f"### [Thin Worlds of Things]({ABS})"), "[Code]"),
+        (
+            (
+                f"- [Deep Worlds of Things]({ABS}) [[site](https://x.org)]",
+                f"- [Flat Worlds of Things]({ABS}) [[site](https://y.org)]",
+                f"- [Thin Worlds of Things]({ABS})",
+            ),
+            "[[code]",
+        ),
+    ],
+)
+def test_a_list_without_code_links_gets_the_form_of_its_links(
+    lines: tuple[str, ...], wanted: str
+) -> None:
+    closing = "]" if wanted.startswith("[[") else ""
+    assert coded(listed(*lines), len(lines) - 1) == f" {wanted}({URL}){closing}"
+
+
+def test_a_badge_of_a_code_column_shows_the_new_repository() -> None:
+    badge = "[![GitHub](https://img.shields.io/github/stars/{0})](https://github.com/{0})"
+    rows = "".join(
+        f"| [{word} Worlds of Things]({ABS.format(at)}) | {cell} |\n"
+        for at, (word, cell) in enumerate((("Deep", badge.format("a/b")), ("Thin", "-")), 1)
+    )
+    text = f"# L\n\n## S\n\n| Paper | GitHub |\n|---|---|\n{rows}"
+    document = parse(text)
+    edit = add_code_link(document, document.mentions[1], CODE)
+    assert isinstance(edit, Edit)
+    assert edit.text == badge.format("a/new")
+
+
 RECORDS = (
     "- title: Deep Worlds of Things\n  paper: https://arxiv.org/abs/2401.00001\n"
     "  code: https://github.com/a/b\n"
