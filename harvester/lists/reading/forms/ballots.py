@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import NamedTuple
 
 from harvester.lists.reading.forms.landmarks import Rule
@@ -33,6 +34,12 @@ class Method(NamedTuple):
 NOTHING = Method(None)
 
 
+@lru_cache(maxsize=4096)
+def _shared(methods: frozenset[Method]) -> frozenset[Method]:
+    """Return an equal set that another entry has, so that thousands of entries hold few sets."""
+    return methods
+
+
 class Lesson:
     """What one known entry teaches of one claim: which methods get it right.
 
@@ -54,7 +61,7 @@ class Lesson:
     def methods(self) -> frozenset[Method]:
         """The methods that read this claim right."""
         if not isinstance(self._methods, frozenset):
-            self._methods = self._methods()
+            self._methods = _shared(self._methods())
         return self._methods
 
     @property
