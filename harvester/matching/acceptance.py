@@ -131,7 +131,12 @@ def _named_by_repository(evidence: Evidence, sure: float) -> bool:
 
 
 def _only_begun(evidence: Evidence, part: Reason) -> bool:
-    """Tell a title that is the beginning of a known one and no more: it needs a second witness."""
+    """Tell a title that is the beginning of a known one and no more: it needs a second witness.
+
+    A name whose description tells the rest needs that the placeholder's month does not contradict.
+    """
+    if part is Reason.TITLE_TOLD and evidence.title.head_only:
+        return evidence.hint_apart not in {None, 0} and not evidence.second
     if part is not Reason.TITLE_BEGINNING:
         return False
     near = evidence.query.month is not None and evidence.months_apart in {-1, 1}

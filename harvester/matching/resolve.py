@@ -17,6 +17,7 @@ from harvester.matching.title_comparison import COINED_BITS, TitleComparison
 from harvester.matching.titles import read_written_title
 from harvester.model import Candidate, Mention, Query, RankedCandidate, Strength, Verdict
 from harvester.values.dates import date_beside, parse_date
+from harvester.values.text import strip_markup
 
 __all__ = ["Reason", "evidence_line", "judge", "query_of", "resolve"]
 
@@ -37,7 +38,7 @@ def query_of(mention: Mention) -> Query:
         hint=next(hints, None),
         given=mention.identifiers,
         links=tuple(link.url for link in mention.links),
-        description=mention.description,
+        description=strip_markup(mention.description),
     )
 
 

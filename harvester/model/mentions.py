@@ -128,7 +128,8 @@ class Mention:
     `name` is what the list calls it (the nickname before the colon, else the title);
     `title` the title as written, nickname included where the list writes it in front;
     `authors` one entry per name as written, `authors_span` all of them with their separators;
-    `description` is what was first read as title where the list's form cut it shorter;
+    `description` is what stands behind the title, as written and cut at 2,000 characters, with
+    what was first read as title where the list's form cut it shorter;
     `refers_to` the name of the entry that a back reference or table row speaks of, None for an
     entry that stands for itself; `form` is the form that it was read by, None where none was
     learnt.

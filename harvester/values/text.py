@@ -258,6 +258,21 @@ def strip_title(text: str) -> str:
     return text or " ".join((before or "").split())
 
 
+_PICTURE = re.compile(r"!\[[^\]]*\]\([^)]*\)|</?[A-Za-z][^<>]{0,400}>")
+_ADDRESS = re.compile(r"(?<=\])\([^()\s]*\)|(?:https?://|www\.)[^\s)\]>\"'|]+")
+_MARKS = re.compile(r"[*_`|#>\[\]~]+")
+
+
+def strip_markup(text: str) -> str:
+    """Return the words of Markdown or HTML without pictures, tags, addresses and marks.
+
+    >>> strip_markup("| **A** new <br>● [tool](http://x.org) ![star](http://y.org) |")
+    'A new ● tool'
+    """
+    text = _MARKS.sub(" ", _ADDRESS.sub(" ", _PICTURE.sub(" ", text)))
+    return " ".join(text.split())
+
+
 def normalize_url(url: str) -> str:
     """Return host and path of `url` for comparing: no scheme, www, query, fragment or last slash.
 

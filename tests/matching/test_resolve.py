@@ -7,6 +7,7 @@ from dataclasses import replace
 
 import pytest
 
+from harvester.lists import parse
 from harvester.matching.resolve import Reason, evidence_line, judge, query_of, resolve
 from harvester.model import (
     Candidate,
@@ -310,3 +311,21 @@ def test_near_duplicates_of_the_corpus_are_told_apart_or_left() -> None:
             identifier = resolve(Query(record.title), records).identifier
             wrong += identifier not in {None, record.identifier}
     assert wrong <= len(groups) // 100
+
+
+def test_what_an_entry_says_behind_its_title_is_evidence() -> None:
+    text = (
+        "| **Paper** | **Links** |\n|---|---|\n"
+        "| 1) **TideNet** - proposes graph transformers that forecast coastal currents from sparse "
+        "drifting buoys <br>● it is small | [Paper](https://arxiv.org/abs/2504.xxxxx) |\n"
+    )
+    (mention,) = [one for one in parse(text, "README.md").mentions if one.is_paper_entry]
+    described = query_of(mention)
+    assert "forecast coastal currents from sparse drifting buoys" in described.description
+    assert "http" not in described.description
+    record = Candidate(
+        Identifier("arxiv", "2504.00001"),
+        "TideNet: Forecasting Coastal Currents from Sparse Drifting Buoys with Graph Transformers",
+    )
+    bare = replace(described, description="")
+    assert resolve(described, [record]).certainty > resolve(bare, [record]).certainty

@@ -61,6 +61,9 @@ class EntryContext:
     may_lack_links: bool = False
 
 
+_MOST_DESCRIBED = 2_000
+
+
 def read_entry(
     document: ListDocument,
     segments: list[Segment],
@@ -129,8 +132,7 @@ def read_claims(
     authors = find_authors(text, lines, title, before)
     people = authors.span if authors else None
     occasion = find_occasion(text, segments, title, Span(head.start, front), people)
-    taken = [title.whole]
-    taken += [claim.span for claim in (occasion.date, occasion.event) if claim]
+    taken = [title.whole, *(claim.span for claim in (occasion.date, occasion.event) if claim)]
     shown = None if _ADDRESS.match(title.title.text) else title.title
     name = _called(text, head, title) if shown else str(next(iter(identifiers), ""))
     if not name:
@@ -152,6 +154,7 @@ def read_claims(
         identifiers=identifiers,
         placeholders=placeholders,
         links=tuple(_of_person(one, people) for one in found_links) if people else found_links,
+        description=text[title.whole.end : max(one.end for one in spans)][:_MOST_DESCRIBED],
     )
 
 

@@ -143,7 +143,8 @@ class _EntryReader:
         if old is not None and old.text == title.text:
             return mention
         name = nickname_of(title.text) or _nickname(mention, title) or title.text
-        told = old.text if old is not None and title.text in old.text else mention.description
+        longer = old.text if old is not None and title.text in old.text else ""
+        told = f"{longer} {mention.description}".strip()
         mention = replace(mention, title=title, name=name, description=told)
         return _without_claims_in(mention, title.span)
 
