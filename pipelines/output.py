@@ -11,11 +11,10 @@ import re
 
 import click
 
+from harvester.values.text import CONTROLS, HIDDEN
+
 _SEQUENCE = re.compile(r"\x1b\[[0-?]*[ -/]*[@-~]|\x1b\][^\x07\x1b\n]*(?:\x07|\x1b\\)?")
-_HIDDEN = re.compile(
-    r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u2069\ufeff"
-    r"\ufff9-\ufffb\ud800-\udfff\U000e0000-\U000e007f]"
-)
+_UNSEEN = re.compile(f"(?![\t\n])[{CONTROLS}{HIDDEN}]")
 _COMMAND = re.compile(r"(?m)^(\s*:)(?=:)|(##)(?=\[)")
 _BREAK = "\u200b"
 
@@ -26,7 +25,7 @@ def harmless(text: str) -> str:
     >>> harmless("a\x1b[31mred\u202e\n::error::x") == "ared\n:\u200b:error::x"
     True
     """
-    text = _HIDDEN.sub("", _SEQUENCE.sub("", text.replace("\r\n", "\n")))
+    text = _UNSEEN.sub("", _SEQUENCE.sub("", text.replace("\r\n", "\n")))
     return _COMMAND.sub(lambda match: match[0] + _BREAK, text)
 
 
@@ -40,7 +39,7 @@ def say_json(value: object, indent: int | None = None) -> None:
     text = json.dumps(value, ensure_ascii=False, indent=indent)
     text = text.replace("##[", r"#\u0023[")
     # no hidden character is printable, and most answers are printable as a whole
-    click.echo(text if text.isprintable() else _HIDDEN.sub(_escaped, text))
+    click.echo(text if text.isprintable() else _UNSEEN.sub(_escaped, text))
 
 
 def _escaped(match: re.Match[str]) -> str:

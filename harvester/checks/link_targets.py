@@ -80,7 +80,7 @@ def _check_dead(check_input: CheckInput, mention: Mention) -> Iterator[Problem]:
     right = f"this paper is {url_of(verdict.identifier)}" if verdict and verdict.identifier else ""
     placed = [place.span for place in mention.placeholders]
     for link in mention.links:
-        inside = any(span.start < link.span.end and link.span.start < span.end for span in placed)
+        inside = any(span.overlaps(link.span) for span in placed)
         if (mention.span, link.identifier) in check_input.disputed:
             continue  # the wrong link is the cause, and has been said
         severity = Severity.ERROR

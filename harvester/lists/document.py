@@ -80,7 +80,7 @@ class ListDocument:
 
     def text_of(self, span: Span) -> str:
         """Return the characters that stand at `span`."""
-        return self.text[span.start : span.end]
+        return span.slice(self.text)
 
     def line_of(self, offset: int) -> int:
         """Return the line of the file (from 1) that the character at `offset` stands on."""

@@ -23,6 +23,14 @@ class Span(NamedTuple):
         """Tell whether `other` lies within this span."""
         return self.start <= other.start and other.end <= self.end
 
+    def slice(self, text: str) -> str:
+        """Return the characters of `text` that stand at this span."""
+        return text[self.start : self.end]
+
+    def moved(self, offset: int) -> Span:
+        """Return the span `offset` characters further on."""
+        return Span(self.start + offset, self.end + offset)
+
 
 class LinkRole(StrEnum):
     """What a link of an entry leads to."""
@@ -49,7 +57,7 @@ class MentionKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """A claim as it stands in the list; `text` is `source[span.start:span.end]` less its markup."""
+    """A claim as it stands in the list; `text` is `span.slice(source)` less its markup."""
 
     text: str
     span: Span

@@ -71,9 +71,18 @@ _WORD = re.compile(r"[^\W_]+(?:\.\d+)*")
 _PLUS = re.compile(r"(?<=[A-Za-z0-9])(\++)(?![A-Za-z0-9])|(?<=[A-Za-z0-9])(\++)(?=\s|:|-|$)")
 
 
-_HIDDEN = re.compile(
-    "[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe0f\ufeff]"
+HIDDEN = (
+    "\u034f\u061c\u115f\u1160\u17b4\u17b5\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\ufeff"
 )
+"""Characters that print nothing, for a class of a pattern: fillers and direction marks."""
+
+JOINERS = "\u00ad\u200c\u200d\ufe0e\ufe0f"
+"""Characters without width that scripts and emoji need; a soft hyphen may be a garbled letter."""
+
+CONTROLS = "\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufff9-\ufffb\U000e0000-\U000e007f"
+"""Characters that terminals and files obey or cannot hold: controls, line ends, half letters."""
+
+_HIDDEN = re.compile(f"[{HIDDEN}{JOINERS}]")
 
 
 def strip_hidden(text: str) -> str:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from harvester.values.text import HIDDEN, JOINERS
+
 _VENUES = (
     r"arXiv|NeurIPS|NIPS|ICML|ICLR|CVPRW?|ICCVW?|ECCVW?|AAAI|IJCAI|ACL|NAACL|EACL|AACL|EMNLP|TACL|"
     r"COLING|COLM|CoNLL|KDD|WWW|SIGIR|CIKM|WSDM|WACV|BMVC|ACCV|3DV|MICCAI|MIDL|ISBI|IPMI|TMI|MedIA|"
@@ -31,7 +33,7 @@ _SIGN_LEADS = tuple(
     re.compile(pattern, re.IGNORECASE)
     for pattern in (
         rf"{EMOJI}|:[a-z0-9_+-]+:",
-        r"[\s,:;|–—\u200b\u200c\u2060\ufeff-]+",
+        rf"[\s,:;|–—{HIDDEN}{JOINERS}-]+",
         rf"\((?:{_VENUES})\b[^()\n]{{0,60}}\([^()\s]*\)[^()\n]{{0,20}}\)",
         r"\[[ x]\](?![(\[])",
         r"\*\*\[?\d{1,3}[\]).]*\*\*[.):]?|\[\d{1,3}\](?!\()|\(?\d{1,3}[.)](?=\s)|#\d{1,4}\b|\[\^\w+\]:",

@@ -49,7 +49,7 @@ def placeholders_of(
         is_title = not link.url.strip() and len(label.split()) >= _TITLE_WORDS
         is_spot = is_role or is_title or VENUE.fullmatch(label)
         if is_spot and _PLACEHOLDER_URL.fullmatch(link.url.strip()):
-            text_of = link.url or _unboxed(text[link.whole.start : link.whole.end])
+            text_of = link.url or _unboxed(link.whole.slice(text))
             by_span.setdefault(link.span, Placeholder(text_of, None, link.span))
     return tuple(by_span[span] for span in sorted(by_span))
 

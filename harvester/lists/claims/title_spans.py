@@ -9,11 +9,12 @@ from typing import NamedTuple
 from harvester.lists.claims.leads import EMOJI, VENUE
 from harvester.lists.claims.vocabulary import is_role_label
 from harvester.lists.markdown.elements import IMAGE, STRONG, Inline, within
-from harvester.lists.markdown.plain_text import HIDDEN, plain
+from harvester.lists.markdown.plain_text import plain
 from harvester.model import Span, Written
+from harvester.values.text import HIDDEN
 
-_DECORATION = re.compile(rf"(?:\s|[\u200b\u2060\ufeff]|{EMOJI}|:[a-z0-9_+-]+:|\d{{1,3}}[.)]\s)+")
-_SIGN = re.compile(EMOJI)
+_DECORATION = re.compile(rf"(?:\s|[{HIDDEN}]|{EMOJI}|:[a-z0-9_+-]+:|\d{{1,3}}[.)]\s)+")
+_SIGN = re.compile(rf"[\s{HIDDEN}]|{EMOJI}")
 _CJK = re.compile(r"[\u3040-\u30ff\u4e00-\u9fff\uac00-\ud7af]")
 _BRACKETED = re.compile(r"\[(?P<name>[^\[\]\n]{2,48})\]\s+(?=\S)")
 _OCCASION_AT_END = re.compile(
@@ -129,9 +130,7 @@ def _bare(text: str, start: int, end: int, inline: list[Inline]) -> tuple[int, i
         before = (start, end)
         if lead := _DECORATION.match(text, start, end):
             start = lead.end()
-        while end > start and (
-            text[end - 1].isspace() or text[end - 1] in HIDDEN or _SIGN.match(text, end - 1, end)
-        ):
+        while end > start and _SIGN.match(text, end - 1, end):
             end -= 1
         for element in within(inline, start, end):
             if (element.start, element.end) == (start, end) and element.kind != IMAGE:

@@ -129,7 +129,7 @@ def _links(text: str, record: DataRecord, *, quoted: bool = False) -> Iterator[L
             continue
         for match in _URL.finditer(text, claim.start, claim.end):
             span = Span(match.start(), trim_url(text, *match.span()))
-            url = text[span.start : span.end]
+            url = span.slice(text)
             identifier = identifier_of(url)
             yield Link(claim.field, url, span, span, _role(claim, url, identifier), identifier)
 

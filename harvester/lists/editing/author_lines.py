@@ -154,10 +154,8 @@ def correct_authors(
     compared = _compared(mention, people)
     if compared.all_agree and compared.in_order and compared.first_agrees:
         return None
-    if _turned([name.text for name in mention.authors], people):
+    if _are_misread([name.text for name in mention.authors], compared.strangers, people):
         return None
-    if any(is_part_of_name(one, str(person)) for one in compared.strangers for person in people):
-        return None  # a name that was cut in reading is no other person
     line = _take_apart(document, mention)
     shown, cut = _how_many(document, mention, len(people))
     names = [_name(line, mention, person, document) for person in people[:shown]]
@@ -285,8 +283,12 @@ def _no_people(mention: Mention, person_names: Sequence[PersonName]) -> bool:
     return not all(any(same_name(name, one) for one in person_names) for name in names)
 
 
-def _turned(names: Sequence[str], person_names: Sequence[PersonName]) -> bool:
-    """Tell whether two words that were read as two names are one author, family name first."""
+def _are_misread(
+    names: Sequence[str], strangers: Sequence[str], person_names: Sequence[PersonName]
+) -> bool:
+    """Tell whether a name was cut in reading, or read as two where the family name stands first."""
+    if any(is_part_of_name(one, str(person)) for one in strangers for person in person_names):
+        return True
     return any(
         " " not in family.strip()
         and same_name(f"{given} {family}", person)

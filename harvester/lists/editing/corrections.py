@@ -21,7 +21,7 @@ from harvester.lists.editing.style import (
     plain,
     safe_url,
 )
-from harvester.lists.editing.table_cells import link_like_column, set_cell, set_stars, within
+from harvester.lists.editing.table_cells import link_like_column, set_cell, set_stars
 from harvester.lists.edits import Correction, HandEdit
 from harvester.model import Edit, Identifier, Mention, Placeholder, Span, Written
 from harvester.values.identifiers import identifier_of_url, url_of
@@ -93,7 +93,7 @@ def fill_placeholder(
         return Edit(placeholder.span, identifier.value, why)
     if placeholder.is_url:
         return Edit(placeholder.span, target, why)
-    cell = next((one for one in mention.cells if within(placeholder.span, one.span)), None)
+    cell = next((one for one in mention.cells if one.span.contains(placeholder.span)), None)
     if cell and cell.text.strip() == placeholder.text.strip() and not re.search(r"\d{2}", now):
         return link_like_column(document, mention, cell, target)
     prefix = re.match(r"(?i)arxiv:\s*", now)
@@ -165,7 +165,7 @@ def _bare_ids(
 
 
 def _inside(span: Span, others: list[Span]) -> bool:
-    return any(span.start < other.end and other.start < span.end for other in others)
+    return any(span.overlaps(other) for other in others)
 
 
 def correct_date(document: ParsedList, mention: Mention, date: str) -> Correction:

@@ -248,7 +248,7 @@ def _forms(document: ParsedList, mention: Mention) -> Iterator[tuple[str, str]]:
         return
     if mention.cells and "|" in between:
         return
-    construct = text[code.start : code.end].replace(codes[0].url, "{url}")
+    construct = code.slice(text).replace(codes[0].url, "{url}")
     repository = codes[0].identifier or identifier_of_url(codes[0].url)
     if repository:
         construct = re.sub(re.escape(repository.value), "{name}", construct, flags=re.IGNORECASE)

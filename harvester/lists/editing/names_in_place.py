@@ -80,7 +80,7 @@ def _own_form(name: str, form: NameForm) -> NameForm:
 def _can_give_way(document: ParsedList, name: Written, bare: Written, person: PersonName) -> bool:
     """Tell whether the name is plain, or bears a mark or a link and is this person misspelt."""
     text = document.text
-    written = text[bare.span.start : bare.span.end]
+    written = bare.span.slice(text)
     if written.split() != bare.text.split() or not _PLAIN.fullmatch(written):
         return False
     is_linked = bool(_LINKED.match(text, bare.span.end))

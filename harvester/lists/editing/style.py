@@ -15,6 +15,7 @@ from urllib.parse import quote, urlsplit
 
 from harvester.errors import BadInput
 from harvester.model import Edit, Mention, Span
+from harvester.values.text import CONTROLS, HIDDEN
 
 
 class ParsedList(Protocol):
@@ -73,18 +74,8 @@ class MarkupContext(Enum):
 
 
 _SPECIAL = re.compile(r"[\\`*\[\]<]|(?<![^\W_])_|_(?![^\W_])|~|\$")
-_HIDDEN = {
-    *range(0x20),
-    *range(0x7F, 0xA0),
-    0xAD,
-    0x61C,
-    *range(0x200B, 0x2010),
-    *range(0x2028, 0x202F),
-    *range(0x2060, 0x2070),
-    0xFEFF,
-    *range(0xFFF9, 0xFFFC),
-    *range(0xE0000, 0xE0080),
-}
+_LINE_ENDS = re.compile("[\t\n\r\v\f\x85\u2028\u2029]")
+_UNSEEN = re.compile(f"[{CONTROLS}{HIDDEN}]")
 
 
 def plain(text: str) -> str:
@@ -93,11 +84,7 @@ def plain(text: str) -> str:
     >>> plain("A\\u202eB\\r\\n  ::warning::C\\x1b[31m")
     'AB ::warning::C[31m'
     """
-    spaced = "".join(" " if mark in "\t\n\r\x0b\x0c\x85\u2028\u2029" else mark for mark in text)
-    shown = "".join(
-        mark for mark in spaced if ord(mark) not in _HIDDEN and not 0xD800 <= ord(mark) <= 0xDFFF
-    )
-    return " ".join(shown.split())
+    return " ".join(_UNSEEN.sub("", _LINE_ENDS.sub(" ", text)).split())
 
 
 def escape(text: str, place: MarkupContext = MarkupContext.LINE) -> str:

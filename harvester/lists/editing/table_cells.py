@@ -18,11 +18,6 @@ from harvester.model import Cell, Edit, LinkRole, Mention, Span
 from harvester.values.identifiers import identifier_of_url
 
 
-def within(inner: Span, outer: Span) -> bool:
-    """Tell whether `inner` lies in `outer`."""
-    return outer.start <= inner.start and inner.end <= outer.end
-
-
 def link_like_column(
     document: ParsedList, mention: Mention, cell: Cell, target: str, name: str = ""
 ) -> Correction:
@@ -43,7 +38,7 @@ def link_like_column(
 def _led_to(document: ParsedList, row: Mention, cell: Cell, target: str, name: str) -> str:
     """The content of a cell that is one link, led to `target`; a badge then shows `name`."""
     content = document.text_of(cell.span)
-    links = [link for link in row.links if within(link.whole, cell.span)]
+    links = [link for link in row.links if cell.span.contains(link.whole)]
     bare = [link for link in links if link.role is not LinkRole.BADGE]
     if len(bare) != 1 or content.count(bare[0].url) != 1:
         return ""
@@ -109,7 +104,7 @@ def _bars_in_line(text: str, line: Span, bar: int) -> bool:
     above = line_span(text, max(line.start - 2, 0))
     below = line_span(text, min(line.end + 2, len(text)))
     for row in (above, below):
-        content = text[row.start : row.end]
+        content = row.slice(text)
         if row != line and "|" in content and column in _bar_columns(content):
             return True
     return False

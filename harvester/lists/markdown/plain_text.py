@@ -7,12 +7,10 @@ from collections.abc import Iterable
 from html import unescape
 
 from harvester.lists.markdown.elements import BRACKET, BREAK, IMAGE, NOTE, TAG, Inline
+from harvester.values.text import HIDDEN
 
 _ESCAPE = re.compile(r"\\([!-/:-@\[-`{-~])")
 _ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
-HIDDEN = "\u200b\u2060\ufeff"
-"""Signs without width that editors and copying leave behind."""
-
 _HIDDEN = re.compile(f"[{HIDDEN}]")
 _LINE_PREFIX = re.compile(r"\r?\n[ \t]*(?:>[ \t]?)*")
 

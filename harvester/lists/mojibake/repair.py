@@ -117,9 +117,7 @@ def _place(
     alternatives: tuple[str, ...] = (),
 ) -> GarbledPlace:
     line = bisect_right(starts, span.start)
-    return GarbledPlace(
-        line, span, text[span.start : span.end], repaired, round(certainty, 4), alternatives
-    )
+    return GarbledPlace(line, span, span.slice(text), repaired, round(certainty, 4), alternatives)
 
 
 def _read(text: str, starts: Sequence[int]) -> Iterator[tuple[_Choice, ...]]:

@@ -165,7 +165,7 @@ def _called(text: str, head: Segment, title: TitleClaim) -> str:
 
 def _of_person(link: Link, authors: Span) -> Link:
     """A name's link leads to a person, wherever the address points."""
-    is_name = authors.start < link.whole.end and link.whole.start < authors.end
+    is_name = authors.overlaps(link.whole)
     if is_name and link.role in {LinkRole.PROJECT, LinkRole.CODE}:
         return replace(link, role=LinkRole.OTHER)
     return link

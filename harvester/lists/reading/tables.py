@@ -183,7 +183,7 @@ def _from_columns(
             authors = read_authors(text, segment.start, segment.end, segment.inline)
         elif column == "name" and len(cell.text) <= 60 and at < title_at:
             name = cell.text
-    own = mention.authors_span is not None and _inside(mention.authors_span, shown[title_at].span)
+    own = mention.authors_span is not None and shown[title_at].span.contains(mention.authors_span)
     if authors is not None or not own:
         mention = replace(
             mention,
@@ -221,16 +221,12 @@ def _with_role(link: Link, cells: tuple[Cell, ...], titled: Cell, title: TitleCl
     """The column says where a link leads whose address tells nothing."""
     if link.role is not LinkRole.OTHER:
         return link
-    cell = next((one for one in cells if _inside(link.span, one.span)), None)
+    cell = next((one for one in cells if one.span.contains(link.span)), None)
     if cell is None or not is_role_label(cell.header):
         return link
     if cell is titled and (title.link is None or title.link.url_start != link.span.start):
         return link
     return replace(link, role=role_of(cell.header, link.url, link.identifier))
-
-
-def _inside(inner: Span, outer: Span) -> bool:
-    return outer.start <= inner.start and inner.end <= outer.end
 
 
 def _row(cells: list[Segment]) -> Span:

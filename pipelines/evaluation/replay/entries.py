@@ -125,15 +125,11 @@ def _entries_at(
     for one in corrections:
         span = spans.get(one.key)
         if span is not None:
-            within = [each for each in document.mentions if _overlap(each.span, span)]
+            within = [each for each in document.mentions if each.span.overlaps(span)]
             entry = _nearest(one, within)
             if entry is not None:
                 entries[one.key] = entry
     return entries
-
-
-def _overlap(one: Span, other: Span) -> bool:
-    return one.start < other.end and other.start < one.end
 
 
 def _nearest(correction: Correction, mentions: Iterable[Mention]) -> Mention | None:

@@ -39,7 +39,7 @@ def links_for(document: ParsedList, model: Mention, entry: NewEntry) -> list[Edi
     done = [edit.span for edit in edits]
     for link in model.links:
         whole = bracketed(document.text, link)
-        if any(whole.start <= span.start and span.end <= whole.end for span in done):
+        if any(whole.contains(span) for span in done):
             continue
         edits.append(_without(document, model, whole))
     return edits

@@ -49,12 +49,12 @@ def in_form_of(document: ParsedList, model: Mention, entry: NewEntry) -> str | N
         written_edits = part(document, model, entry)
         if written_edits is None:
             return None
-        edits += (one for one in written_edits if not _covered(one, edits))
-    edits = [one for one in edits if one.span.end > block.start and one.span.start < block.end]
-    if any(edit.span.start < block.start or edit.span.end > block.end for edit in edits):
+        edits += (one for one in written_edits if not _is_covered(one, edits))
+    edits = [one for one in edits if one.span.overlaps(block)]
+    if not all(block.contains(edit.span) for edit in edits):
         return None
     raw = document.text_of(block)
-    inside = [Edit(_shift(edit.span, block.start), edit.text) for edit in edits]
+    inside = [Edit(edit.span.moved(-block.start), edit.text) for edit in edits]
     copies = _copies(raw, model, entry, inside)
     if copies is None:
         return None
@@ -98,7 +98,7 @@ def _copies(raw: str, model: Mention, entry: NewEntry, edits: list[Edit]) -> lis
             continue
         for at in re.finditer(rf"(?<!\w){re.escape(written)}(?!\w)", raw):
             made = Edit(Span(*at.span()), "")
-            if any(_meets(made, one) for one in (*edits, *copies)):
+            if any(made.span.overlaps(one.span) for one in (*edits, *copies)):
                 continue
             if not true or ("`" in true and raw[at.start() - 1 : at.start()] == "`"):
                 return None
@@ -114,10 +114,6 @@ def _place(raw: str, at: re.Match[str]) -> MarkupContext:
     return MarkupContext.CELL if line.lstrip("> \t").startswith("|") else MarkupContext.LINE
 
 
-def _meets(one: Edit, other: Edit) -> bool:
-    return one.span.start < other.span.end and other.span.start < one.span.end
-
-
 def _claimed_lines(document: ParsedList, model: Mention) -> Span:
     """The lines of an entry up to the last one with a claim; a description below is left out."""
     text, block = document.text, lines_of(document.text, model.span)
@@ -129,18 +125,12 @@ def _claimed_lines(document: ParsedList, model: Mention) -> Span:
     below = text[last.end : block.end]
     if not WORDS.search(below) or "</" in below:
         return block
-    ending = re.search(r"(?:<br ?/?>|\\)?[ \t]*$", text[last.start : last.end])
+    ending = re.search(r"(?:<br ?/?>|\\)?[ \t]*$", last.slice(text))
     return Span(last.start, last.start + ending.start()) if ending else last
 
 
-def _shift(span: Span, start: int) -> Span:
-    return Span(span.start - start, span.end - start)
-
-
-def _covered(edit: Edit, others: list[Edit]) -> bool:
-    return any(
-        one.span.start <= edit.span.start and edit.span.end <= one.span.end for one in others
-    )
+def _is_covered(edit: Edit, others: list[Edit]) -> bool:
+    return any(one.span.contains(edit.span) for one in others)
 
 
 def _title(document: ParsedList, model: Mention, entry: NewEntry) -> list[Edit] | None:
@@ -169,7 +159,7 @@ def _date(document: ParsedList, model: Mention, entry: NewEntry) -> list[Edit] |
         if made is None:
             return None
         edits.append(made)
-    if model.date and not any(_covered(Edit(model.date.span, ""), [one]) for one in edits):
+    if model.date and not any(one.span.contains(model.date.span) for one in edits):
         now = document.text_of(model.date.span)
         year = entry.year if entry.event and entry.year and re.fullmatch(r"\d{4}", now) else ""
         dated = rewrite_date(now, year or entry.date)
@@ -276,7 +266,7 @@ def _cells(document: ParsedList, model: Mention, entry: NewEntry) -> list[Edit] 
     ]
     claimed += [link.whole for link in model.links]
     for cell in model.cells:
-        if any(cell.span.start <= span.start and span.end <= cell.span.end for span in claimed):
+        if any(cell.span.contains(span) for span in claimed):
             continue
         now = document.text_of(cell.span)
         name = escape(entry.nickname, markup_context(document, cell.span))

@@ -55,9 +55,9 @@ def leftovers(
     if number:
         taken = sorted([*taken, Span(*number.span())])
     for line in _lines(text):
-        here = [span for span in taken if span.start < line.end and line.start < span.end]
-        claimed = any(span.start < line.end and line.start < span.end for span in kept)
-        content = text[line.start : line.end]
+        here = [span for span in taken if span.overlaps(line)]
+        claimed = any(span.overlaps(line) for span in kept)
+        content = line.slice(text)
         if not claimed and not tabular:
             if content.strip() not in usual_lines and _WORD.search(_MARKUP.sub(" ", content)):
                 edited = [one for one in here if one not in addresses]
@@ -100,7 +100,7 @@ def _untagged(text: str, line: Span, taken: Sequence[Span]) -> list[Span]:
     """A line less its tags: they may close what another line opens."""
     tags = [Span(*match.span()) for match in _TAGS.finditer(text, line.start, line.end)]
     opened = sum(not text[tag.start :].startswith("</") for tag in tags)
-    inline = all(not _ONLY_BREAK.fullmatch(text[tag.start : tag.end]) for tag in tags)
+    inline = all(not _ONLY_BREAK.fullmatch(tag.slice(text)) for tag in tags)
     if inline and opened * 2 == len(tags):
         tags = []
     return _between(line, sorted([*tags, *taken]))
@@ -108,7 +108,7 @@ def _untagged(text: str, line: Span, taken: Sequence[Span]) -> list[Span]:
 
 def _stretch(text: str, free: Span, line: Span, spared: Set[str]) -> list[Edit]:
     """Take the words of one stretch out; markup at its two ends stays."""
-    content = text[free.start : free.end]
+    content = free.slice(text)
     foreign = _foreign(content, spared)
     edits: list[Edit] = []
     for group in _GROUP.finditer(content):
@@ -127,7 +127,7 @@ def _stretch(text: str, free: Span, line: Span, spared: Set[str]) -> list[Edit]:
 
 
 def _pieces(content: str, groups: Sequence[Edit], shift: int) -> list[Span]:
-    taken = [Span(one.span.start - shift, one.span.end - shift) for one in groups]
+    taken = [one.span.moved(-shift) for one in groups]
     return _between(Span(0, len(content)), taken)
 
 
@@ -143,7 +143,7 @@ def _foreign(content: str, spared: Set[str]) -> list[tuple[int, int]]:
 
 
 def _cut(text: str, free: Span, line: Span, piece: Span, words: Sequence[tuple[int, int]]) -> Edit:
-    content = text[free.start : free.end]
+    content = free.slice(text)
     head, tail = content[piece.start : words[0][0]], content[words[-1][1] : piece.end]
     at_end = free.start + piece.end == line.end
     at_start = free.start + piece.start == line.start
@@ -223,11 +223,7 @@ def known_words(document: ParsedList, model: Mention) -> set[str]:
 
 def _kept_links(model: Mention, edits: Sequence[Edit]) -> list[Link]:
     gone = [edit.span for edit in edits if edit.text == GONE]
-    return [
-        link
-        for link in model.links
-        if not any(one.start <= link.span.start and link.span.end <= one.end for one in gone)
-    ]
+    return [link for link in model.links if not any(span.contains(link.span) for span in gone)]
 
 
 def fixed_places(

@@ -34,10 +34,7 @@ def _shares(document: ParsedList, one: Mention, lines: Span, gone: list[Mention]
     """Tell whether the lines of an entry hold another one, or other words around it."""
     if document.form == "csv":
         return False
-    if any(
-        other not in gone and other.span.start < lines.end and lines.start < other.span.end
-        for other in document.mentions
-    ):
+    if any(other not in gone and other.span.overlaps(lines) for other in document.mentions):
         return True
     whole = lines_of(document.text, one.span)
     around = document.text[whole.start : one.span.start] + document.text[one.span.end : whole.end]

@@ -48,7 +48,7 @@ def _tables(document: ParsedList) -> list[list[Mention]]:
 def _row(document: ParsedList, rows: list[Mention], entry: NewEntry) -> list[Edit | HandEdit]:
     text, last = document.text, rows[-1]
     line = lines_of(text, last.span)
-    raw = text[line.start : line.end]
+    raw = line.slice(text)
     if not raw.lstrip().startswith("|") or "\\|" in raw:
         return [HandEdit(last.line + 1, entry.nickname or entry.title, "a row for the new paper")]
     pieces, position, blanks = [], line.start, []

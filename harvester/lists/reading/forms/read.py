@@ -159,7 +159,7 @@ class _EntryReader:
         names = read_names(
             self.text, self.marks.layout, words, family_first=variant == FAMILY_FIRST
         )
-        if names is None or (mention.title and _meet(names.span, mention.title.span)):
+        if names is None or (mention.title and names.span.overlaps(mention.title.span)):
             return mention
         return replace(mention, authors=names.names, authors_span=names.span, et_al=names.et_al)
 
@@ -185,19 +185,17 @@ def _nickname(mention: Mention, title: Written) -> str | None:
     old = mention.title
     if old is None or len(mention.name.split()) > 4 or mention.name not in old.text:
         return None
-    return None if _meet(old.span, title.span) and mention.name not in title.text else mention.name
-
-
-def _meet(one: Span, other: Span) -> bool:
-    return one.start < other.end and other.start < one.end
+    return (
+        None if old.span.overlaps(title.span) and mention.name not in title.text else mention.name
+    )
 
 
 def _without_claims_in(mention: Mention, title: Span) -> Mention:
     """Drop what was read as authors, date, event or tag and is part of the title."""
-    if mention.authors_span is not None and _meet(mention.authors_span, title):
+    if mention.authors_span is not None and mention.authors_span.overlaps(title):
         mention = replace(mention, authors=(), authors_span=None, et_al=False)
-    if mention.date is not None and _meet(mention.date.span, title):
+    if mention.date is not None and mention.date.span.overlaps(title):
         mention = replace(mention, date=None)
-    if mention.event is not None and _meet(mention.event.span, title):
+    if mention.event is not None and mention.event.span.overlaps(title):
         mention = replace(mention, event=None)
-    return replace(mention, tags=tuple(one for one in mention.tags if not _meet(one.span, title)))
+    return replace(mention, tags=tuple(one for one in mention.tags if not one.span.overlaps(title)))

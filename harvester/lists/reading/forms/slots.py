@@ -123,7 +123,7 @@ class _Reader:
             if kind == "word":
                 span = Span(*match.span())
                 words.append(span)
-                keys.append(_key(text[span.start : span.end]))
+                keys.append(_key(span.slice(text)))
             elif kind in {"date", "venue"}:
                 self._around(kind[0].upper(), match)
             elif kind in {"tag", "close"}:
