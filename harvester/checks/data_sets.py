@@ -1,14 +1,16 @@
-"""Data sets: an older version is linked than there is. Pure."""
+"""Data sets: an older version is linked than there is, or a page that has moved. Pure."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from urllib.parse import unquote, urlsplit
 
 from harvester.checks.inputs import CheckInput
 from harvester.dataset.entries import slug
 from harvester.model import Link, LinkRole, ListedDataset, Mention, MentionKind, Problem, Severity
 from harvester.values.fields import LIST
+from harvester.values.web_addresses import is_home_page
 
 _VERSION = re.compile(r"/v?(?P<number>\d+(?:\.\d+)+)(?=/|$)")
 
@@ -31,11 +33,24 @@ def _compare(
     page, source = said_of(record, "url")
     linked = _VERSION.search(link.url)
     version, _ = said_of(record, "data_version")
+    line = check_input.document.line_of(link.span.start)
     if page and linked and _numbers(version) > _numbers(linked["number"]):
-        line = check_input.document.line_of(link.span.start)
         claim = (f"version {linked['number']}", f"version {version} at {page}", source)
         fix = f"link {page}, or keep the version that the text speaks of"
         yield check_input.problem("new-version", Severity.INFO, mention, claim, fix, line)
+    elif page and not is_home_page(link.url) and _place(page) != _place(link.url):
+        claim = (f"links {link.url}", f"the data set has moved to {page}", source)
+        yield check_input.problem("dead-link", Severity.INFO, mention, claim, f"link {page}", line)
+
+
+def _place(url: str) -> tuple[str, str]:
+    """Return host and path of a page, less a version in it."""
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return "", url
+    host = (parts.hostname or "").lower().removeprefix("www.")
+    return host, unquote(_VERSION.sub("", parts.path)).strip("/").lower()
 
 
 def said_of(record: ListedDataset, field: str) -> tuple[str, str]:

@@ -21,6 +21,7 @@ from harvester.model import (
     Severity,
 )
 from harvester.values.text import normalize_url
+from harvester.values.web_addresses import is_home_page
 
 _TARGET = re.compile(
     r"\]\(\s*<?(?P<inline>[^()\s<>]+)|(?:src|href)\s*=\s*[\"'](?P<attribute>[^\"']+)[\"']",
@@ -70,21 +71,6 @@ def _own_page(check_input: CheckInput, name: str) -> tuple[str, str] | None:
     record = next((one for one in check_input.datasets if one.slug == slug(name)), None)
     page, source = said_of(record, "url") if record else ("", "")
     return (page, source) if page and not is_home_page(page) else None
-
-
-def is_home_page(url: str) -> bool:
-    """Tell whether `url` names a site and nothing on it.
-
-    >>> is_home_page("https://www.example.org/"), is_home_page("https://example.org/set?id=1")
-    (True, False)
-    """
-    try:
-        parts = urlsplit(url.strip())
-    except ValueError:
-        return False
-    path = parts.path.rstrip("/").lower()
-    bare = path in ("", "/index.html", "/home")
-    return parts.scheme in ("http", "https") and bare and not parts.query and not parts.fragment
 
 
 def _check_files(check_input: CheckInput) -> Iterator[Problem]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from harvester.dataset.assembly.merging import combine_statements
+from harvester.dataset.assembly.merging import combine_statements, rank_statements
 from harvester.dataset.entries import Entry, slug, title_depth
 from harvester.model import (
     Cell,
@@ -19,7 +19,7 @@ from harvester.model import (
     Relation,
     Statement,
 )
-from harvester.values.fields import LIST
+from harvester.values.fields import LIST, Ranking
 from harvester.values.person_names import parse_person
 
 ET_AL = PersonName(literal="et al.")
@@ -107,7 +107,7 @@ def listed_data_sets(mentions: Iterable[Mention]) -> tuple[tuple[str, str, str],
 
 
 def read_datasets(
-    mentions: Iterable[Mention], before: Iterable[ListedDataset], day: str
+    mentions: Iterable[Mention], before: Iterable[ListedDataset], day: str, ranking: Ranking
 ) -> tuple[ListedDataset, ...]:
     """Return a record of every dataset that the list names for itself, sorted by slug."""
     mentions = tuple(mentions)
@@ -126,5 +126,6 @@ def read_datasets(
             Relation("IsSupplementedBy", one, LIST) for one in dict.fromkeys(code) if one
         )
         statements = combine_statements(earlier.get(key, ()), stated, {LIST})
-        datasets.setdefault(key, ListedDataset(key, statements, relations))
+        ranked = rank_statements(statements, ranking)
+        datasets.setdefault(key, ListedDataset(key, ranked, relations))
     return tuple(datasets[key] for key in sorted(datasets))

@@ -107,6 +107,8 @@ class SandboxServer:
             "arxiv-oai": f"{self.url}/oai",
             "datacite": f"{self.url}/datacite/dois",
             "datacite-data-sets": f"{self.url}/datacite/dois",
+            "data-set-papers": f"{self.url}/crossref",
+            "data-set-pages": f"{self.url}/pages",
             "github": f"{self.url}/github",
             "crossref": f"{self.url}/crossref",
             "semanticscholar": f"{self.url}/semanticscholar",

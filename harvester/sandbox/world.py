@@ -92,7 +92,7 @@ class PageFacts:
     """One landing page at `address` (host and path) as its publisher shows it.
 
     `kind` is highwire (`citation_*` tags), xplore (IEEE's), refused (403), challenge (a wall with
-    status 200), closed (by robots.txt) or moved (to `target`).
+    status 200), closed (by robots.txt), moved (to `target`) or whole (`html` is the page).
     """
 
     address: str
@@ -104,6 +104,7 @@ class PageFacts:
     issued: str = ""
     repository: str = ""
     target: str = ""
+    html: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +120,11 @@ class SubmissionFacts:
 
 @dataclass(frozen=True, slots=True)
 class DataSetFacts:
-    """One version of a data set as DataCite knows it; `address` is that of its page."""
+    """One version of a data set, as DataCite knows it where it has a `doi`, and as its page says.
+
+    `address` is that of its page, in the form of its archive; `access` the archive's words for whom
+    it lets in; `paper` the DOI of the paper on the data set, and `paper_title` its title.
+    """
 
     doi: str
     title: str
@@ -127,6 +132,9 @@ class DataSetFacts:
     issued: str
     version: str = ""
     rights: str = ""
+    access: str = ""
+    paper: str = ""
+    paper_title: str = ""
 
 
 DATA_SETS = (
@@ -144,6 +152,7 @@ DATA_SETS = (
         "2019",
         "2.0.0",
         "PhysioNet Credentialed Health Data License 1.5.0",
+        "Credentialed Access",
     ),
     DataSetFacts(
         "10.13026/4jqj-jw95",
@@ -152,9 +161,20 @@ DATA_SETS = (
         "2024",
         "2.1.0",
         "PhysioNet Credentialed Health Data License 1.5.0",
+        "Credentialed Access",
+    ),
+    DataSetFacts(
+        "",
+        "UCSF-ALPTDG: made-up subtitle",
+        "https://imagingdatasets.ucsf.edu/dataset/2",
+        "2024",
+        access="Data use agreement",
+        paper="10.1148/ryai.230182",
+        paper_title="The University of California San Francisco Adult Longitudinal Post-Treatment "
+        "Diffuse Glioma (UCSF-ALPTDG) MRI Dataset",
     ),
 )
-"""Data sets that the first list links; DOIs, pages and versions are facts."""
+"""Data sets that the first list links; DOIs, pages, versions and papers are facts."""
 
 
 @dataclass(frozen=True)

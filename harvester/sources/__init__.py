@@ -9,7 +9,6 @@ from harvester.network.service_rule import ServiceRule
 from harvester.sources import (
     arxiv,
     crossref,
-    data_sets,
     datacite,
     dblp,
     europe_pmc,
@@ -28,6 +27,9 @@ from harvester.sources.base import (
     SourceDeclaration,
     read_or_fail,
 )
+from harvester.sources.data_sets import catalogue
+from harvester.sources.data_sets import pages as data_set_pages
+from harvester.sources.data_sets import papers as data_set_papers
 from harvester.sources.github import github
 from harvester.sources.github.readme import ReadmePapers, read_readme
 from harvester.sources.landing_pages import pages
@@ -76,7 +78,9 @@ SOURCES: tuple[SourceDeclaration, ...] = (
     hugging_face.DECLARATION,
     unpaywall.DECLARATION,
     github.DECLARATION,
-    data_sets.DECLARATION,
+    catalogue.DECLARATION,
+    data_set_papers.DECLARATION,
+    data_set_pages.DECLARATION,
 )
 """Every source, in the order in which it is asked."""
 

@@ -87,7 +87,7 @@ class CrossrefSource:
         filters = ",".join(f"doi:{identifier.value}" for identifier in batch)
         params = (("filter", filters), ("rows", str(max(len(batch), 1))))
         url = f"{self._endpoint}/works"
-        request = Request("crossref", "GET", url, params, validate=_check)
+        request = Request("crossref", "GET", url, params, validate=check_works)
         response = client.fetch(request)
         if isinstance(response, Failed):
             return response
@@ -149,7 +149,8 @@ DECLARATION = SourceDeclaration(
 )
 
 
-def _check(response: Response) -> str | None:
+def check_works(response: Response) -> str | None:
+    """Return what is wrong with a list of works; None where nothing is."""
     about = parse_json(response)
     message = about.get("message") if isinstance(about, dict) else None
     works = message.get("items") if isinstance(message, dict) else None
@@ -174,12 +175,12 @@ def _kept(work: dict[str, Any]) -> dict[str, Any]:
 
 
 def _fields(work: dict[str, Any]) -> Iterator[tuple[str, FieldData]]:
-    yield "title", _first_text(work.get("title"))
+    yield "title", first_text(work.get("title"))
     yield "authors", tuple(filter(str, map(_person, work.get("author") or [])))
-    yield "abstract", _plain(work.get("abstract") or "")
+    yield "abstract", plain_text(work.get("abstract") or "")
     is_published = work.get("type") != "posted-content"
     yield "issued", _date(work) if is_published else ""
-    containers = [_plain(name) for name in work.get("container-title") or []]
+    containers = [plain_text(name) for name in work.get("container-title") or []]
     yield "container_title", containers[-1] if containers and is_published else ""
     yield "event_title", _event(work, containers) if is_published else ""
     yield "type", _CSL_TYPES.get(str(work.get("type")), "")
@@ -188,16 +189,17 @@ def _fields(work: dict[str, Any]) -> Iterator[tuple[str, FieldData]]:
     yield "retracted", _is_retracted(work)
 
 
-def _first_text(titles: object) -> str:
+def first_text(titles: object) -> str:
+    """Return the first title that is not empty, without markup."""
     texts = titles if isinstance(titles, list) else [titles or ""]
-    return next((plain for text in texts if (plain := _plain(str(text)))), "")
+    return next((plain for text in texts if (plain := plain_text(str(text)))), "")
 
 
 _MARKUP = re.compile(r"<[a-zA-Z/!]|&#?\w+;")
 _BLANK_BEFORE_SIGN = re.compile(r"\s+([,.;:)])")
 
 
-def _plain(text: str) -> str:
+def plain_text(text: str) -> str:
     """Return text without JATS or HTML markup and entities."""
     if _MARKUP.search(text):
         from bs4 import BeautifulSoup  # heavy, and most texts have no markup
@@ -208,14 +210,14 @@ def _plain(text: str) -> str:
 
 def _person(author: dict[str, Any]) -> PersonName:
     affiliations = tuple(
-        _plain(entry["name"]) for entry in author.get("affiliation") or [] if entry.get("name")
+        plain_text(entry["name"]) for entry in author.get("affiliation") or [] if entry.get("name")
     )
     if author.get("family"):
-        given = _plain(author.get("given") or "")
-        family = _plain(author["family"])
-        suffix = _plain(author.get("suffix") or "")
+        given = plain_text(author.get("given") or "")
+        family = plain_text(author["family"])
+        suffix = plain_text(author.get("suffix") or "")
         return PersonName(f"{family} {suffix}".strip(), given, affiliations=affiliations)
-    return PersonName(literal=_plain(author.get("name") or ""), affiliations=affiliations)
+    return PersonName(literal=plain_text(author.get("name") or ""), affiliations=affiliations)
 
 
 def _date(work: dict[str, Any]) -> str:
@@ -236,7 +238,7 @@ def _date(work: dict[str, Any]) -> str:
 
 def _event(work: dict[str, Any], containers: list[str]) -> str:
     """Return the conference by its short name; the event's own name where it has none."""
-    name = _plain((work.get("event") or {}).get("name") or "")
+    name = plain_text((work.get("event") or {}).get("name") or "")
     for text in (name, *reversed(containers)):
         venue = parse_venue(text)
         if venue is not None and venue.kind is not VenueKind.JOURNAL:

@@ -209,6 +209,15 @@ _ROWS = (
     FieldRule("page", Form.TEXT, _COPY_FIRST),
     FieldRule("open_access", Form.TEXT, "Unpaywall alone looks at every copy"),
     FieldRule("open_access_url", Form.TEXT, "Unpaywall alone looks at every copy"),
+    *(
+        FieldRule(
+            name,
+            Form.TEXT,
+            "a data set's own page knows where it lies, its newest version and whom it lets in",
+            key=values.exact_key,
+        )
+        for name in ("access", "data_version", "url")
+    ),
     FieldRule("retracted", Form.FLAG, _COPY_FIRST, key=values.exact_key),
     FieldRule(
         "code",

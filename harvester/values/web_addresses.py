@@ -170,3 +170,18 @@ def decode(text: str) -> str:
 def query_values(address: WebAddress, *names: str) -> Iterator[str]:
     """Yield the values of the query's parameters that have one of `names`."""
     yield from (value for name, value in address.query if name.lower() in names)
+
+
+def is_home_page(url: str) -> bool:
+    """Tell whether `url` names a site and nothing on it.
+
+    >>> is_home_page("https://www.example.org/"), is_home_page("https://example.org/set?id=1")
+    (True, False)
+    """
+    try:
+        parts = urlsplit(url.strip())
+    except ValueError:
+        return False
+    path = parts.path.rstrip("/").lower()
+    bare = path in ("", "/index.html", "/home")
+    return parts.scheme in ("http", "https") and bare and not parts.query and not parts.fragment

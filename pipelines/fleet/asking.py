@@ -48,6 +48,7 @@ class Asking:
             sample=lacking.sample,
             changed=lacking.changed,
             numbers=lacking.numbers,
+            titles=lacking.titles,
         )
         for role in Role:
             for source in sources(role, lacking.identifiers.keys() & set(SOURCE_NAMES), config):

@@ -266,7 +266,7 @@ def _dataset(
         papers_before = still_named(witnesses, papers, document.mentions)
     together = {paper.id: paper for paper in (*papers_before, *papers)}
     ordered = tuple(together[key] for key in sorted(together))
-    listed = read_datasets(document.mentions, workspace.dataset.datasets, run.day)
+    listed = read_datasets(document.mentions, workspace.dataset.datasets, run.day, RANKING)
     return Dataset(ordered, redirects_after(workspace.dataset, ordered), listed)
 
 

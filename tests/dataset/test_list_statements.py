@@ -6,6 +6,7 @@ from harvester.dataset.entries import paper_entries
 from harvester.dataset.list_statements import entry_relations, read_datasets, read_entry
 from harvester.lists import parse
 from harvester.model import Dataset, FieldData
+from harvester.values.fields import Ranking
 
 LIST = """# List
 
@@ -60,8 +61,8 @@ def test_code_and_project_links_become_relations() -> None:
 
 def test_datasets_get_records_that_keep_their_dates() -> None:
     mentions = parse(LIST, "list.md").mentions
-    (record,) = read_datasets(mentions, (), "2026-01-01")
+    (record,) = read_datasets(mentions, (), "2026-01-01", Ranking({}))
     assert record.slug == "arms-1k"
     assert record.value("url") == "https://arms.example.org/data"
     assert record.value("column:Size") == "1K clips"
-    assert read_datasets(mentions, (record,), "2026-02-02") == (record,)
+    assert read_datasets(mentions, (record,), "2026-02-02", Ranking({})) == (record,)

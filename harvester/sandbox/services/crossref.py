@@ -6,7 +6,9 @@ import re
 from typing import Any
 
 from harvester.sandbox.exchange import Reply, Request, json_reply
-from harvester.sandbox.world import PageFacts, PaperFacts, World
+from harvester.sandbox.made_up import ABSTRACT_MARK
+from harvester.sandbox.services.word_index import words_of
+from harvester.sandbox.world import DataSetFacts, PageFacts, PaperFacts, World
 from harvester.values.venues import Venue, VenueKind, parse_venue
 
 _POOL = (
@@ -34,6 +36,8 @@ class Crossref:
             if not doi.lower().startswith(DATACITE_PREFIXES)
         }
         self._works.update((one.doi.lower(), _article(one)) for one in world.articles)
+        described = (one for one in world.data_sets if one.paper)
+        self._works.update((one.paper.lower(), _data_paper(one)) for one in described)
 
     def reply(self, request: Request) -> Reply:
         """Answer one list request or one look-up."""
@@ -56,12 +60,26 @@ class Crossref:
             }
             failure = {"status": "failed", "message-type": "validation-failure"}
             return json_reply(400, {**failure, "message": [problem]})
+        if words := request.param("query.bibliographic"):
+            return self._search(words, int(rows))
         names = [part.partition(":") for part in request.param("filter").split(",")]
         dois = dict.fromkeys(value.lower() for key, _, value in names if key == "doi")
-        works = [self._works[doi] for doi in sorted(dois) if doi in self._works]
-        message = {"facets": {}, "total-results": len(works), "items": works[: int(rows)]}
-        head = {"status": "ok", "message-type": "work-list", "message-version": "1.0.0"}
-        return json_reply(200, {**head, "message": message}, _POOL)
+        return _listed([self._works[doi] for doi in sorted(dois) if doi in self._works], int(rows))
+
+    def _search(self, words: str, rows: int) -> Reply:
+        """Answer always something: first what has most of the words in its title."""
+        wanted = set(words_of(words))
+
+        def likeness(work: dict[str, Any]) -> tuple[int, str]:
+            return -len(wanted.intersection(words_of(work["title"][0]))), work["DOI"]
+
+        return _listed(sorted(self._works.values(), key=likeness), rows)
+
+
+def _listed(works: list[dict[str, Any]], rows: int) -> Reply:
+    message = {"facets": {}, "total-results": len(works), "items": works[:rows]}
+    head = {"status": "ok", "message-type": "work-list", "message-version": "1.0.0"}
+    return json_reply(200, {**head, "message": message}, _POOL)
 
 
 def _work(doi: str, paper: PaperFacts) -> dict[str, Any]:
@@ -96,6 +114,21 @@ def _article(page: PageFacts) -> dict[str, Any]:
         "issued": {"date-parts": [[int(part) for part in page.issued.split("-")]]},
         "publisher": "Made-up Publisher",
         "URL": f"https://doi.org/{page.doi}",
+        "relation": {},
+    }
+
+
+def _data_paper(one: DataSetFacts) -> dict[str, Any]:
+    abstract = f"{ABSTRACT_MARK} Data available at: {one.address}."
+    return {
+        "DOI": one.paper,
+        "type": "journal-article",
+        "title": [one.paper_title],
+        "author": [],
+        "abstract": f"<jats:p>{abstract}</jats:p>",
+        "container-title": ["Made-up Journal of Data"],
+        "issued": {"date-parts": [[int(one.issued)]]},
+        "URL": f"https://doi.org/{one.paper}",
         "relation": {},
     }
 

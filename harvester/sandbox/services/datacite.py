@@ -23,7 +23,8 @@ class Datacite:
     def _search(self, query: str) -> Reply:
         """Answer a search for data sets by words of their title."""
         words = query.partition(":")[2].strip('" ').lower()
-        found = [one for one in self._world.data_sets if words and words in one.title.lower()]
+        listed = (one for one in self._world.data_sets if one.doi and words)
+        found = [one for one in listed if words in one.title.lower()]
         about = {"data": [_data_set(one) for one in found], "meta": {"total": len(found)}}
         return json_reply(200, about, content_type=_JSON_API)
 

@@ -6,6 +6,7 @@ import json
 from html import escape
 
 from harvester.sandbox.exchange import Reply, Request
+from harvester.sandbox.services.data_set_pages import data_set_pages
 from harvester.sandbox.world import PageFacts, World
 
 _HTML = "text/html; charset=utf-8"
@@ -16,7 +17,9 @@ class LandingPages:
     """Answers the pages of a world; every other page of any host is not there."""
 
     def __init__(self, world: World) -> None:
-        self._pages = {page.address: page for page in world.pages}
+        whole = data_set_pages(world.data_sets).items()
+        self._pages = {address: PageFacts(address, "whole", html=html) for address, html in whole}
+        self._pages.update((page.address.rstrip("/"), page) for page in world.pages)
 
     def reply(self, request: Request) -> Reply:
         """Answer one page, or one robots.txt."""
@@ -36,7 +39,8 @@ class LandingPages:
             return Reply(200, _CHALLENGE, _HTML)
         if page.kind == "moved":
             return Reply(301, b"", _HTML, (("location", page.target),))
-        return Reply(200, _html(page).encode(), _HTML)
+        text = page.html if page.kind == "whole" else _html(page)
+        return Reply(200, text.encode(), _HTML)
 
 
 def _html(page: PageFacts) -> str:

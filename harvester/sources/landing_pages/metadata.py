@@ -175,17 +175,22 @@ def _xplore(text: str) -> PageMetadata:
         return PageMetadata()
 
 
-def _json_ld_works(soup: BeautifulSoup) -> Iterator[Mapping[str, Any]]:
+def json_ld(soup: BeautifulSoup) -> Iterator[Mapping[str, Any]]:
+    """Yield every thing that a page describes in JSON-LD, those within others too."""
     for script in soup.find_all("script", type="application/ld+json"):
         try:
             about = json.loads(script.get_text())
         except (ValueError, RecursionError):
             continue
-        for one in _graph(about):
-            kinds = one.get("@type")
-            named = [kinds] if isinstance(kinds, str) else kinds if isinstance(kinds, list) else []
-            if any(_WORKS.search(str(kind)) for kind in named):
-                yield one
+        yield from _graph(about)
+
+
+def _json_ld_works(soup: BeautifulSoup) -> Iterator[Mapping[str, Any]]:
+    for one in json_ld(soup):
+        kinds = one.get("@type")
+        named = [kinds] if isinstance(kinds, str) else kinds if isinstance(kinds, list) else []
+        if any(_WORKS.search(str(kind)) for kind in named):
+            yield one
 
 
 def _graph(about: object) -> Iterator[Mapping[str, Any]]:
@@ -200,29 +205,29 @@ def _graph(about: object) -> Iterator[Mapping[str, Any]]:
 
 def _json_ld(about: Mapping[str, Any]) -> PageMetadata:
     identifiers = (about.get("identifier"), about.get("sameAs"), about.get("@id"), about.get("url"))
-    texts = [text for value in identifiers for text in _texts(value, "value", "@id", "url")]
+    texts = [text for value in identifiers for text in texts_of(value, "value", "@id", "url")]
     return PageMetadata(
-        title=next(_texts(about.get("headline") or about.get("name"), "name"), ""),
-        authors=tuple(_texts(about.get("author") or about.get("creator"), "name")),
+        title=next(texts_of(about.get("headline") or about.get("name"), "name"), ""),
+        authors=tuple(texts_of(about.get("author") or about.get("creator"), "name")),
         doi=next((doi for text in texts if (doi := normalize_doi(text))), ""),
-        issued=_date(next(_texts(about.get("datePublished"), "@value"), "")),
-        container=next(_texts(about.get("isPartOf"), "name"), ""),
-        license=next(_texts(about.get("license"), "url", "@id", "name"), ""),
-        version=next(_texts(about.get("version"), "@value"), ""),
+        issued=_date(next(texts_of(about.get("datePublished"), "@value"), "")),
+        container=next(texts_of(about.get("isPartOf"), "name"), ""),
+        license=next(texts_of(about.get("license"), "url", "@id", "name"), ""),
+        version=next(texts_of(about.get("version"), "@value"), ""),
     )
 
 
-def _texts(value: object, *keys: str) -> Iterator[str]:
+def texts_of(value: object, *keys: str) -> Iterator[str]:
     """Yield the texts of a value of JSON-LD: plain, in lists, or in objects under one of `keys`."""
     if isinstance(value, str | int | float) and str(value).strip():
         yield " ".join(str(value).split())
     elif isinstance(value, list):
         for one in value:
-            yield from _texts(one, *keys)
+            yield from texts_of(one, *keys)
     elif isinstance(value, dict):
         for key in keys:
             if isinstance(value.get(key), str | int | float):
-                yield from _texts(value[key])
+                yield from texts_of(value[key])
                 return
 
 

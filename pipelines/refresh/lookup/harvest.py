@@ -22,7 +22,7 @@ class Lacking:
     """Hold what is to be asked: identifiers by source, queries by key; and what sources need.
 
     `turns` are papers that can wait, by source, in the order of a list.
-    `existing`, `changed`, `numbers` and `sample` are those of `SourceConfig`.
+    `existing`, `changed`, `numbers`, `titles` and `sample` are those of `SourceConfig`.
     """
 
     identifiers: dict[str, set[Identifier]] = field(default_factory=dict)
@@ -31,6 +31,7 @@ class Lacking:
     existing: set[Identifier] = field(default_factory=set)
     changed: dict[Identifier, str] = field(default_factory=dict)
     numbers: dict[str, int] = field(default_factory=dict)
+    titles: dict[Identifier, str] = field(default_factory=dict)
     sample: str = ""
 
     def __bool__(self) -> bool:
@@ -46,6 +47,7 @@ class Lacking:
         self.existing |= other.existing
         self.changed.update(other.changed)
         self.numbers.update(other.numbers)
+        self.titles.update(other.titles)
         self.sample = self.sample or other.sample
 
 
@@ -100,6 +102,7 @@ class Harvest:
         self.lacking.existing.update(config.existing)
         self.lacking.changed.update(config.changed)
         self.lacking.numbers.update(config.numbers)
+        self.lacking.titles.update(config.titles)
         self.lacking.sample = self.lacking.sample or config.sample
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -81,6 +82,43 @@ def test_a_refusal_says_nothing_of_the_paper(tmp_path: Path, url: str, words: st
 def test_a_page_that_is_not_there_or_names_no_paper(tmp_path: Path, url: str) -> None:
     (lookup,) = ask(tmp_path, url).values()
     assert isinstance(lookup, NotFound)
+
+
+NIGHT = datetime(2026, 11, 1, 3, tzinfo=UTC)
+
+
+@pytest.mark.parametrize("url", ["wall.example/a", "shut.example/a"])
+def test_a_wall_is_asked_ever_less_often(tmp_path: Path, url: str) -> None:
+    """At first each night, then rarely; a refusal that is not asked again is none less."""
+    with SandboxServer(world=World(pages=PAGES)) as server:
+        nights = [ask_on(server, tmp_path, url, NIGHT + timedelta(days=at)) for at in range(60)]
+    assert all(isinstance(lookup, Failed) for lookup, _ in nights)
+    asked = [at for at, (_, requests) in enumerate(nights) if requests]
+    assert asked == [0, 1, 3, 7, 15, 28, 41, 54]
+
+
+def test_a_wall_that_has_fallen_is_forgotten_and_the_page_kept(tmp_path: Path) -> None:
+    with SandboxServer(world=World(pages=PAGES)) as server:
+        server.faults = parse_faults("pages=403")
+        assert isinstance(ask_on(server, tmp_path, "library.example/tides", NIGHT)[0], Failed)
+        server.faults = parse_faults("")
+        later = [
+            ask_on(server, tmp_path, "library.example/tides", NIGHT + timedelta(hours=hours))
+            for hours in (1, 48)
+        ]
+    assert all(isinstance(lookup, Found) for lookup, _ in later)
+    assert [requests for _, requests in later] == [1, 0]
+
+
+def ask_on(server: SandboxServer, folder: Path, url: str, now: datetime) -> tuple[Lookup, int]:
+    """Return the answer for one page at a time, and how many requests the page took."""
+    server.log.clear()
+    with HttpClient(
+        folder, SERVICE_RULES, now=lambda: now, time_factor=0.0001, locks=folder
+    ) as client:
+        source = LandingPagesSource(server.endpoints["landing-pages"])
+        ((_, lookup),) = source.lookup([Identifier("url", f"https://{url}")], client)
+    return lookup, sum("robots" not in entry.path for entry in server.log.entries)
 
 
 def test_one_host_that_is_down_leaves_the_others(tmp_path: Path) -> None:

@@ -25,7 +25,7 @@ from harvester.network.client import HttpClient
 from harvester.sandbox import Fault, Faults, SandboxServer, World
 from harvester.sandbox.world import DataSetFacts
 from harvester.sources import SERVICE_RULES
-from harvester.sources.data_sets import DataSetsSource
+from harvester.sources.data_sets.catalogue import DataSetsSource
 from tests.paths import SHARED
 
 SITE = "https://www.archive.example"

@@ -24,6 +24,7 @@ from harvester.model import (
 )
 from harvester.network.messages import Request, Response
 from harvester.sources.base import UNREADABLE, Role, SourceDeclaration
+from harvester.sources.data_sets.wording import access_of, bears, numbers_of, place_of
 from harvester.sources.json_records import canonical_json, keep_fields, parse_json
 from harvester.values.identifiers import normalize_doi
 from harvester.values.text import title_words
@@ -33,13 +34,8 @@ if TYPE_CHECKING:
 
 ENDPOINT = "https://api.datacite.org/dois"
 _MOST = 25
-_NUMBERS = re.compile(r"\d+")
-_VERSION = re.compile(r"/v?\d+(?:\.\d+)+(?=/|$)")
 _READ = ("doi", "publicationYear", "rightsList", "titles", "url", "version")
 _NO_TITLES: Mapping[Identifier, str] = MappingProxyType({})
-_OPEN = re.compile(
-    r"creative commons|\bcc[ -]?(?:by|0)|public domain|open data commons", re.IGNORECASE
-)
 
 
 class DataSetsSource:
@@ -111,35 +107,18 @@ def _own(name: str, link: str, records: Sequence[dict[str, Any]]) -> dict[str, A
 
     Where the list links more than the home page, it is the one at that address, whatever version.
     """
-    site = _site(link)
-    there = [one for one in records if _site(str(one.get("url") or "")) == site]
-    path = _place(link)
+    site, path = place_of(link)
+    there = [(one, place_of(str(one.get("url") or ""))) for one in records]
     if path:
-        own = [one for one in there if _place(str(one["url"])) == path]
+        own = [(one, place) for one, place in there if place == (site, path)]
     else:
-        own = [one for one in there if _bears(name, _title(one))]
-    works = {_place(str(one["url"])) for one in own}
-    return max(own, key=_age, default=None) if len(works) == 1 else None
-
-
-def _bears(name: str, title: str) -> bool:
-    """Tell whether a title is the name or goes on behind it; "MIMIC-CXR-JPG" is another name."""
-    return re.match(rf"{re.escape(name)}(?![\w-])", title, re.IGNORECASE) is not None
-
-
-def _site(address: str) -> str:
-    host = (urlsplit(address).hostname or "").lower()
-    return host.removeprefix("www.")
-
-
-def _place(address: str) -> str:
-    """Return the path of a page, less a version in it."""
-    return _VERSION.sub("", urlsplit(address).path).strip("/").lower()
+        own = [(one, at) for one, at in there if at[0] == site and bears(name, _title(one))]
+    works = {place for _, place in own}
+    return max((one for one, _ in own), key=_age, default=None) if len(works) == 1 else None
 
 
 def _age(about: dict[str, Any]) -> tuple[tuple[int, ...], int]:
-    numbers = tuple(map(int, _NUMBERS.findall(str(about.get("version") or ""))))
-    return numbers, int(about.get("publicationYear") or 0)
+    return numbers_of(str(about.get("version") or "")), int(about.get("publicationYear") or 0)
 
 
 def _title(about: dict[str, Any]) -> str:
@@ -154,18 +133,10 @@ def _fields(about: dict[str, Any]) -> Iterator[tuple[str, FieldData]]:
     rights = [one for one in about.get("rightsList") or [] if isinstance(one, dict)]
     first = next(iter(rights), {})
     yield "license", str(first.get("rightsIdentifier") or first.get("rights") or "")
-    yield "access", _access(" ".join(str(one.get("rights") or "") for one in rights))
+    yield "access", access_of(" ".join(str(one.get("rights") or "") for one in rights))
     yield "data_version", str(about.get("version") or "")
     address = str(about.get("url") or "")
     yield "url", address if address.startswith(("https://", "http://")) else ""
-
-
-def _access(rights: str) -> str:
-    """Return who may have the data, as far as the licence's name states it."""
-    for word in ("credentialed", "restricted"):
-        if word in rights.lower():
-            return word
-    return "open" if _OPEN.search(rights) else ""
 
 
 def _check(response: Response) -> str | None:
