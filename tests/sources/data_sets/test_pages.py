@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from harvester.checks import CheckInput, check
+from harvester.checks.check import check
+from harvester.checks.inputs import CheckInput
 from harvester.lists import parse
 from harvester.model import (
     Failed,
@@ -75,8 +76,9 @@ def ask(
         source = DataSetPagesSource(server.endpoints["data-set-pages"], {identifier: name})
         ((_, lookup),) = source.lookup([identifier], client)
         assert client.counts("landing-pages").requests <= 4
-    is_found = isinstance(lookup, Found)
-    return lookup, dict(source.read(lookup.record).fields) if is_found else {}
+    if not isinstance(lookup, Found):
+        return lookup, {}
+    return lookup, dict(source.read(lookup.record).fields)
 
 
 @pytest.mark.parametrize(
