@@ -8,6 +8,7 @@ from harvester.lists import ListDocument
 from harvester.lists.editing.additions import NewEntry
 from harvester.lists.section_proposals import Neighbour, SectionProposal, propose_sections
 from harvester.model import Mention, Paper
+from harvester.reports.safe import markdown
 from pipelines.settings import Settings
 
 
@@ -50,3 +51,23 @@ def proposal_lines(found: tuple[SectionProposal, ...]) -> list[str]:
             f"     {one.evidence}",
         )
     ]
+
+
+def proposal_comment(title: str, found: tuple[SectionProposal, ...]) -> str:
+    """Return the comment on an issue that names no section: proposals, and how to confirm one."""
+    lines = [
+        f"“{markdown(title, 300)}” names no section, and none is chosen for you. By its neighbours "
+        "in the list it belongs to one of these:",
+        "",
+    ]
+    for number, one in enumerate(found, 1):
+        evidence = f"{one.share:.0%} of the likeness: {markdown(one.evidence, 500)}"
+        lines += [
+            f"{number}. **{markdown(section_path(one), 300)}** ({evidence})",
+            f"   `/harvester section {section_path(one).replace('`', '')}`",
+        ]
+    words = (
+        "To confirm one, comment with its line (owners, members and collaborators are heard), or "
+        "edit the issue and write the section there."
+    )
+    return "\n".join([*lines, "", words])

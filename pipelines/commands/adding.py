@@ -21,9 +21,15 @@ from harvester.network.client import HttpClient
 from harvester.sources import SERVICE_RULES, SourceConfig, searchers
 from harvester.values.identifiers import parse_identifier
 from pipelines.add.repositories import work_of_repository
-from pipelines.add.sections import proposal_lines, proposals, section_path
+from pipelines.add.sections import (
+    proposal_comment,
+    proposal_lines,
+    proposals,
+    section_path,
+)
 from pipelines.add.works import Work, describe
 from pipelines.output import say
+from pipelines.publish.comments import write_comment
 from pipelines.refresh.lookup.resolve import Resolver
 from pipelines.refresh.lookup.search_cache import SearchCache
 from pipelines.run_lock import run_lock
@@ -35,6 +41,7 @@ from pipelines.settings import Settings, load_settings
 @click.option("--section", default="", help="The heading under which it goes, or a path: A > B.")
 @click.option("--tag", "tags", multiple=True, help="A badge of the entry; may be repeated.")
 @click.option("--from-issue", type=click.Path(path_type=Path), help="A GitHub issue form's body.")
+@click.option("--comment", type=int, metavar="N", help="Propose sections in a comment on issue N.")
 @click.option("--list", "list_path", type=click.Path(path_type=Path), help="The list file.")
 @click.option("--dry-run", is_flag=True, help="Only show the lines.")
 def add(
@@ -42,6 +49,7 @@ def add(
     section: str,
     tags: tuple[str, ...],
     from_issue: Path | None,
+    comment: int | None,
     list_path: Path | None,
     dry_run: bool,
 ) -> int:
@@ -68,7 +76,7 @@ def add(
         entry = _entry_of(work, tags or form.tags, form.code)
         text = load_list(settings.list_path)
         document = parse(text, settings.list_path.name)
-        section = section or _confirmed_section(settings, document, entry, work)
+        section = section or _confirmed_section(settings, document, entry, work, comment)
         edits = add_entry(document, entry, section)
         made = [edit for edit in edits if isinstance(edit, Edit)]
         for edit in made:
@@ -82,9 +90,15 @@ def add(
 
 
 def _confirmed_section(
-    settings: Settings, document: ListDocument, entry: NewEntry, work: Work
+    settings: Settings,
+    document: ListDocument,
+    entry: NewEntry,
+    work: Work,
+    issue: int | None,
 ) -> str:
     """Return the section that a person confirms among those its neighbours speak for.
+
+    They are told at the terminal, and on the `issue` that asks for the entry.
 
     Raises:
         BadInput: nobody is there to confirm one.
@@ -95,7 +109,10 @@ def _confirmed_section(
     say(f"'{entry.title}' names no section; by its neighbours it belongs to", err=True)
     for line in proposal_lines(proposed):
         say(line, err=True)
-    if sys.stdin.isatty() and sys.stderr.isatty():
+    if issue is not None:
+        text = proposal_comment(entry.title, proposed)
+        write_comment(settings, issue, text, marker="section")
+    elif sys.stdin.isatty() and sys.stderr.isatty():
         numbers = click.IntRange(1, len(proposed))
         chosen = click.prompt("Which one (Ctrl-C for none)?", type=numbers, err=True)
         return section_path(proposed[chosen - 1])

@@ -13,7 +13,7 @@ from harvester.model import Problem, Severity
 from harvester.reports import sarif_log
 from pipelines.last_good_night import overdue_words
 from pipelines.output import say, say_json
-from pipelines.publish.options import read_publish_options, repository_of
+from pipelines.publish.comments import write_comment
 from pipelines.refresh.standing import examine_workspace, load_standing
 from pipelines.review.contribution import (
     changed_lines,
@@ -21,8 +21,8 @@ from pipelines.review.contribution import (
     touched_problems,
     workflow_annotations,
 )
-from pipelines.settings import SETTINGS_FILE, Settings, load_settings
-from pipelines.workflow_log import add_to_summary, annotate_warning
+from pipelines.settings import load_settings
+from pipelines.workflow_log import annotate_warning
 
 
 @click.command()
@@ -68,7 +68,8 @@ def check(
         lines = changed_lines(settings.list_path, changed_since)
         problems = touched_problems(workspace.document, problems, lines)
         if comment is not None:
-            _comment(settings, comment, contribution_comment(problems, len(lines), overdue))
+            text = contribution_comment(problems, len(lines), overdue)
+            write_comment(settings, comment, text, marker="check")
     errors = any(problem.severity is Severity.ERROR for problem in problems)
     code = 4 if strict and errors else 0
     if overdue:
@@ -95,17 +96,3 @@ def _print(problems: Sequence[Problem], form: str) -> None:
             f"{problem.subject}: {problem.claimed} | {problem.known} ({problem.source})"
         )
     say(f"{len(problems)} problems" if problems else "no problems")
-
-
-def _comment(settings: Settings, number: int, text: str) -> None:
-    """Write or update the one comment; where the token may not, the job's summary has it."""
-    # imported here because it brings the network, which nothing else in this command needs
-    from pipelines.publish.pull_requests import GithubError, connected
-
-    options = read_publish_options(settings.publish, f"{SETTINGS_FILE} [publish]")
-    try:
-        with connected(settings, repository_of(options, "")) as pulls:
-            pulls.comment(number, text, marker="check")
-    except GithubError as error:
-        say(f"! the comment could not be written ({error}); here it is:\n{text}", err=True)
-        add_to_summary([text])

@@ -27,7 +27,6 @@ from pipelines.review.answers import (
     answers_of_body,
     decisions_of,
     is_answered,
-    is_paper_form,
     parse_command,
     read_event,
     record,
@@ -119,8 +118,8 @@ def _from_event(
     event = read_event(path)
     if event.refusal:
         say(f"not heard: {event.refusal}")
-    if paper_to is not None and is_paper_form(event.body):
-        write_atomically(paper_to, event.body.encode("utf-8"))
+    if paper_to is not None and event.form:
+        write_atomically(paper_to, event.form.encode("utf-8"))
     return _record(settings, answers_of_body(event.body), who or event.who, asked)
 
 

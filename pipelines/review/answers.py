@@ -6,7 +6,7 @@ import json
 import re
 import shlex
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -19,10 +19,14 @@ from pipelines.review.questions import Question
 
 TRUSTED = frozenset({"OWNER", "MEMBER", "COLLABORATOR"})
 _COMMAND = re.compile(r"^\s*/harvester\s+(?P<words>.+?)\s*$", re.MULTILINE)
+_ADD = re.compile(
+    r"^[ \t]*/harvester[ \t]+(?:add|section[ \t]+(?P<section>\S.*?))[ \t]*\r?$", re.MULTILINE
+)
 _HEADING = re.compile(r"^###[ \t]+(.+?)[ \t]*$", re.MULTILINE)
 _HOW = (
     '/harvester same "ENTRY" arxiv:ID, different "ENTRY" arxiv:ID, keep FIELD "ENTRY", '
-    'accept FIELD "ENTRY" "VALUE" or ignore CODE "ENTRY", each with: because REASON'
+    'accept FIELD "ENTRY" "VALUE" or ignore CODE "ENTRY", each with: because REASON; '
+    "below the form of a new paper: /harvester add or /harvester section NAME"
 )
 
 
@@ -78,11 +82,15 @@ def _correction(body: str) -> Iterator[Answer]:
 
 @dataclass(frozen=True, slots=True)
 class EventText:
-    """What a workflow's event brings: a text, who wrote it, and why it is not heard, if so."""
+    """What a workflow's event brings: a text, who wrote it, and why it is not heard, if so.
+
+    `form` is the filled form of a new paper, as a person of the repository wants it added.
+    """
 
     body: str
     who: str
     refusal: str = ""
+    form: str = ""
 
 
 def read_event(path: Path) -> EventText:
@@ -93,9 +101,11 @@ def read_event(path: Path) -> EventText:
     """
     event = json.loads(path.read_bytes() or b"{}")
     who = str((event.get("sender") or {}).get("login", ""))
-    for name in ("comment", "issue"):
-        if isinstance(section := event.get(name), dict):
-            return _heard(section, who)
+    if isinstance(comment := event.get("comment"), dict):
+        return _with_form(_heard(comment, who), event.get("issue"))
+    if isinstance(issue := event.get("issue"), dict):
+        heard = _heard(issue, who)
+        return replace(heard, form=heard.body if is_paper_form(heard.body) else "")
     pull = event.get("pull_request")
     if isinstance(pull, dict):
         return _of_pull(event, pull, who)
@@ -108,6 +118,21 @@ def _heard(section: dict[str, Any], who: str) -> EventText:
     if association not in TRUSTED:
         return EventText("", who, f"{writer} is {association}, not of this repository")
     return EventText(str(section.get("body") or ""), writer)
+
+
+def _with_form(comment: EventText, issue: object) -> EventText:
+    """Return a comment that wants the paper of its issue added, with the form that says so.
+
+    `/harvester section NAME` confirms a section, `/harvester add` adds what the form says.
+    """
+    wanted = _ADD.search(comment.body.replace("\r\n", "\n"))
+    if wanted is None:
+        return comment
+    form = str(issue.get("body") or "") if isinstance(issue, dict) else ""
+    if not is_paper_form(form):
+        return replace(comment, refusal="its issue holds no form for a new paper", body="")
+    section = f"### Section\n\n{wanted['section'].strip()}\n\n" if wanted["section"] else ""
+    return replace(comment, body=_ADD.sub("", comment.body), form=section + form)
 
 
 def _of_pull(event: dict[str, Any], pull: dict[str, Any], who: str) -> EventText:

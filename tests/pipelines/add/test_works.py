@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import subprocess
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -154,6 +156,34 @@ def test_an_issue_without_a_section_gets_one_proposed_with_its_evidence(workspac
     assert (workspace / "data/list.md").read_text("utf-8") == LIST
     confirmed = ("--section", "Papers > Ultrasound")
     harvest(workspace, "add", "--from-issue", "issue.md", *confirmed)
+    assert PAPER.id in (workspace / "data/list.md").read_text("utf-8").partition("## Radio")[0]
+
+
+def test_the_proposal_stands_on_the_issue_and_its_line_confirms_it(
+    server: SandboxServer, workspace: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("GITHUB_TOKEN", "workflow-token-1234")
+    monkeypatch.setenv("GITHUB_REPOSITORY", "ada/list")
+    remote = workspace / "remote.git"
+    subprocess.run(["git", "init", "--quiet", "--bare", str(remote)], check=True)
+    hosted = server.github.host("ada/list", remote)
+    hosted.issues[7] = {"number": 7, "title": "Add: a paper"}
+    body = f"### Paper\n\narXiv:{PAPER.id}\n\n### Section\n\n_No response_\n"
+    (workspace / "issue.md").write_text(body, "utf-8")
+    for _ in range(2):  # asked twice it is said once
+        code, printed = harvest(workspace, "add", "--from-issue", "issue.md", "--comment", "7")
+        assert code == 2, printed
+    assert len(hosted.comments) == 1, printed
+    (comment,) = hosted.comments.values()
+    assert (comment["issue"], "heart" in comment["body"]) == (7, True)
+    line = next(one for one in comment["body"].splitlines() if "/harvester section" in one)
+    event = {
+        "comment": {"body": line.strip().strip("`"), "author_association": "OWNER"},
+        "issue": {"body": body},
+    }
+    (workspace / "event.json").write_text(json.dumps(event), "utf-8")
+    harvest(workspace, "review", "--from-event", "event.json", "--paper-to", "paper.md")
+    assert harvest(workspace, "add", "--from-issue", "paper.md", "--comment", "7")[0] == 0
     assert PAPER.id in (workspace / "data/list.md").read_text("utf-8").partition("## Radio")[0]
 
 

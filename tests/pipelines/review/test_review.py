@@ -14,6 +14,7 @@ from typing import Any
 import pytest
 
 from harvester.dataset.decisions import load_decisions
+from harvester.lists.editing.additions.new_entry import parse_issue_form
 from harvester.model import Decision, DecisionKind
 from pipelines.review.boxes import encode_answer
 from tests.paths import ROOT
@@ -207,6 +208,31 @@ def test_a_form_for_a_new_paper_is_handed_to_add(
     event_file = event(folder, issue={**issue, "user": {"login": "bo"}})
     harvest(folder, "review", "--from-event", str(event_file), "--paper-to", "paper.md")
     assert (folder / "paper.md").exists() is heard
+
+
+FORM = "### Paper\n\narXiv:2504.00009\n\n### Section\n\n_No response_\n"
+
+
+@pytest.mark.parametrize(
+    ("words", "association", "section"),
+    [
+        ("/harvester section Papers > Ultrasound", "OWNER", "Papers > Ultrasound"),
+        ("Thank you!\n/harvester section Data & Tools\n", "COLLABORATOR", "Data & Tools"),
+        ("/harvester add", "MEMBER", ""),
+        ("/harvester section Papers", "NONE", None),
+        ("a nice paper", "OWNER", None),
+    ],
+)
+def test_a_comment_below_the_form_confirms_a_section(
+    folder: Path, words: str, association: str, section: str | None
+) -> None:
+    comment = {"body": words, "author_association": association, "user": {"login": "bo"}}
+    issue = {"body": FORM, "author_association": "NONE", "user": {"login": "stranger"}}
+    event_file = event(folder, comment=comment, issue=issue)
+    code, _ = harvest(folder, "review", "--from-event", str(event_file), "--paper-to", "paper.md")
+    assert (code, decisions(folder)) == (0, ())
+    paper = folder / "paper.md"
+    assert (parse_issue_form(paper.read_text()).section if paper.exists() else None) == section
 
 
 def test_without_a_terminal_it_says_what_to_do(folder: Path) -> None:
