@@ -7,6 +7,7 @@ under arXiv's ids (alphaXiv, ar5iv, Hugging Face, SciRate, …) name the same pa
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from harvester.values.templates import is_template_arxiv
 from harvester.values.text import strip_hidden
@@ -57,6 +58,7 @@ _QUERY = ("id", "pid", "id_list", "paper", "paper_id", "arxiv", "arxiv_id")
 _DOI_PATH = re.compile(r"/10\.\d{4,9}/")
 _BIBCODE = re.compile(r"(?:^|/)\d{4}arXiv(\d{4})(\d{4,5})[A-Z]", re.IGNORECASE)
 _DBLP = re.compile(r"/journals/corr/abs-(\d{4})-(\d{4,5})(?!\d)", re.IGNORECASE)
+_STAND_INS = frozenset("xX*?_#")
 _ARCHIVES = frozenset(
     [
         "acc-phys",
@@ -131,7 +133,7 @@ def arxiv_of_address(address: WebAddress) -> str | None:
     On a host not known as a front end only a whole id counts: `/review/2504.13065`, `?id=…`.
     What stands behind an id by mistake (`2407.11681mini`, `2504.13065v1v1`) is passed over.
     """
-    path = re.sub(r"\s+", "", decode(address.path))
+    path = "".join(decode(address.path).split())
     if is_arxiv_host(address.host):
         if stored := _STORED.match(path):
             value = stored["number"]
@@ -141,7 +143,7 @@ def arxiv_of_address(address: WebAddress) -> str | None:
         return (_first(page["id"]) if page else None) or _named_page(address, path)
     if dblp := (address.host.startswith("dblp.") and _DBLP.search(path)):
         return normalize_arxiv(f"{dblp[1]}.{dblp[2]}")
-    if _FRONT_ENDS.search(address.host):
+    if _is_front_end(address.host):
         if bibcode := _BIBCODE.search(path):
             return normalize_arxiv(f"{bibcode[1]}.{bibcode[2]}")
         if page := _ON_FRONT_END.search(path):
@@ -159,16 +161,22 @@ def _named_page(address: WebAddress, path: str) -> str | None:
     return next((value for value in answers if value is not None), None)
 
 
+@lru_cache(maxsize=1024)
 def is_arxiv_host(host: str) -> bool:
     """Tell arXiv, its mirrors and the hosts under its name."""
     return _HOST.search(host) is not None
+
+
+@lru_cache(maxsize=1024)
+def _is_front_end(host: str) -> bool:
+    return _FRONT_ENDS.search(host) is not None
 
 
 def _first(text: str) -> str | None:
     """Return the id that `text` begins with; a stand-in behind it makes it a template."""
     bare = _PREFIX.sub("", text)
     start = _ID.match(bare)
-    if start is None or re.match(r"[x*?_#]", bare[start.end() :], re.IGNORECASE):
+    if start is None or bare[start.end() : start.end() + 1] in _STAND_INS:
         return None
     return _checked(start)
 

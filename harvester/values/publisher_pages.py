@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
+from functools import lru_cache
 from typing import NamedTuple
 
 from harvester.model import Identifier
@@ -171,18 +172,23 @@ _PAGES = {
 SCHEMES = frozenset({*_PAGES, "cvf", "neurips"})
 
 
+@lru_cache(maxsize=1024)
+def _rows_of(host: str) -> tuple[_Row, ...]:
+    return tuple(row for row in _ROWS if row.host.search(host))
+
+
 def identifier_of_page(address: WebAddress) -> Identifier | None:
     """Return the identifier of the paper that a publisher's page is about; None for all others."""
     if address.host.endswith("openreview.net"):
         return next(_forums(address), None)
-    for row in _ROWS:
-        if row.host.search(address.host) and (match := row.path.search(address.path)):
+    for row in _rows_of(address.host):
+        if match := row.path.search(address.path):
             value = row.value(match)
             if (row.scheme == "acl" and _ACL_VOLUME.match(value)) or is_template_page(value):
                 return None
             named = normalize_doi(value) if row.scheme == "doi" else value
             return Identifier(row.scheme, named) if named else None
-    if re.search(r"(?:^|\.)ssrn\.com$", address.host):
+    if address.host == "ssrn.com" or address.host.endswith(".ssrn.com"):
         names = query_values(address, "abstract_id", "abstractid", "abstract")
         number = next((value for value in names if value.isdigit()), None)
         return Identifier("doi", f"10.2139/ssrn.{number}") if number else None

@@ -23,12 +23,22 @@ _WORD = re.compile(
 )
 _OWNER = re.compile(r"(?:user(?:name)?|owner|org(?:ani[sz]ation)?|account|author|name)")
 _NAME = re.compile(r"(?:repo(?:sitory)?(?:[-_]?name)?|project(?:[-_]?name)?|name|code)")
+_PART = re.compile(
+    r"(?:x{3,}|\*+|\?+|\.{3}|_+|-+|<.*>|\{.*\}|todo|tbd|tba|coming-?soon)\Z|"
+    r"your(?:[-_]|user|org|name|repo|account|\Z)"
+)
+"""An owner or a name that stands in for one."""
+
+_ARXIV_LABEL = re.compile(r"^arxiv[:. ]*")
+_VERSIONS = re.compile(r"(?:v[\dx]+)+$")
+_ARXIV_ID = re.compile(r"\d{4}\.\d{3,6}")
 _ONE_CHARACTER = re.compile(r"([\w*?.#-])\1+")
 
 
 def plain_template(text: str) -> str:
     """Return `text` in lower case with letters and signs that look alike written as one."""
-    return strip_hidden(text).translate(_LOOKALIKES).lower().strip()
+    text = text if text.isascii() else strip_hidden(text).translate(_LOOKALIKES)
+    return text.lower().strip()
 
 
 def is_template_doi(doi: str) -> bool:
@@ -70,11 +80,7 @@ def is_template_repository(name: str) -> bool:
     (True, False)
     """
     owner, _, rest = plain_template(name).partition("/")
-    if any(re.fullmatch(r"x{3,}|\*+|\?+|\.{3}|_+|-+|<.*>|\{.*\}", part) for part in (owner, rest)):
-        return True
-    if any(re.match(r"your(?:[-_]|user|org|name|repo|account|$)", part) for part in (owner, rest)):
-        return True
-    if any(part in {"todo", "tbd", "tba", "coming-soon", "comingsoon"} for part in (owner, rest)):
+    if _PART.match(owner) or _PART.match(rest):
         return True
     return _OWNER.fullmatch(owner) is not None and _NAME.fullmatch(rest) is not None
 
@@ -86,11 +92,9 @@ def is_template_arxiv(text: str) -> bool:
     >>> is_template_arxiv("2405.00000"), is_template_arxiv("2405.17940")
     (True, False)
     """
-    plain = plain_template(text)
-    plain = re.sub(r"(?:v[\dx]+)+$", "", re.sub(r"^arxiv[:. ]*", "", plain))
-    plain = plain.removesuffix(".pdf")
+    plain = _VERSIONS.sub("", _ARXIV_LABEL.sub("", plain_template(text))).removesuffix(".pdf")
     digits = plain.replace(".", "")
-    if re.fullmatch(r"\d{4}\.\d{3,6}", plain):
+    if _ARXIV_ID.fullmatch(plain):
         number = plain[5:]
         ascending = digits in "01234567890123456789"
         return (

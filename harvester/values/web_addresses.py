@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import NamedTuple
 from urllib.parse import parse_qsl, unquote, urlsplit
 
@@ -49,6 +50,7 @@ _REDIRECTORS: tuple[tuple[re.Pattern[str], re.Pattern[str], tuple[str, ...]], ..
         (r".*proxy.*", r"/login", "url qurl"),
     )
 )
+_WEB_HOST = re.compile(r"^(?:www\d?|m)\.")
 _PREFIXERS = re.compile(
     r"(?:^|\.)(?:archive\.(?:org|ph|is|today|li|md|vn|fo)|r\.jina\.ai|via\.hypothes\.is|12ft\.io|"
     r"urldefense\.(?:com|proofpoint\.com)|outline\.com|cc\.bingj\.com|href\.li)$"
@@ -65,8 +67,9 @@ class WebAddress(NamedTuple):
 
 def unescape(text: str) -> str:
     """Return `text` with the entities decoded that HTML needs in an address; `&note=` is none."""
-    for entity, sign in _ENTITIES:
-        text = text.replace(entity, sign)
+    if "&" in text:
+        for entity, sign in _ENTITIES:
+            text = text.replace(entity, sign)
     return text
 
 
@@ -76,7 +79,10 @@ def clean_address(text: str) -> str:
     >>> clean_address("<https://https://ArXiv.org/abs/2504.13065\u200b>.")
     'https://ArXiv.org/abs/2504.13065'
     """
-    text = strip_hidden(unescape(text[:_LONGEST])).translate(_FULL_WIDTH).strip().strip("\"'`“”‘’")
+    text = unescape(text[:_LONGEST])
+    if not text.isascii():
+        text = strip_hidden(text).translate(_FULL_WIDTH)
+    text = text.strip().strip("\"'`“”‘’")
     if text.startswith("<"):
         text = text[1:].partition(">")[0].strip()
     text = trim_punctuation(text)
@@ -106,6 +112,7 @@ def trim_punctuation(text: str) -> str:
     return text
 
 
+@lru_cache(maxsize=4096)
 def read_address(text: str) -> WebAddress | None:
     """Return where an address leads in the end; None where `text` is no address.
 
@@ -131,21 +138,38 @@ def _split(url: str) -> WebAddress | None:
         host = (parts.hostname or "").lower().rstrip(".")
     except ValueError:
         return None
+    host = _direct_host(host)
+    path = parts.path + ("#" if url.endswith(";2-#") else "")
+    query = tuple(parse_qsl(parts.query, keep_blank_values=True)) if parts.query else ()
+    return WebAddress(host, decode(path), query) if host else None
+
+
+@lru_cache(maxsize=1024)
+def _direct_host(host: str) -> str:
+    """Return a host less the library's proxy around it and less "www."."""
     if proxied := _PROXIED.match(host):
         host = proxied["host"]
         host = host if "." in host else host.replace("-", ".")
-    path = parts.path + ("#" if url.endswith(";2-#") else "")
-    query = parse_qsl(parts.query, keep_blank_values=True)
-    host = re.sub(r"^(?:www\d?|m)\.", "", host)
-    return WebAddress(host, decode(path), tuple(query)) if host else None
+    return _WEB_HOST.sub("", host)
+
+
+@lru_cache(maxsize=1024)
+def _redirections(host: str) -> tuple[tuple[re.Pattern[str], tuple[str, ...]], ...]:
+    """Return the pages of a redirector's host and the parameters that hold the address."""
+    return tuple((path, names) for pattern, path, names in _REDIRECTORS if pattern.search(host))
+
+
+@lru_cache(maxsize=1024)
+def _is_prefixer(host: str) -> bool:
+    return _PREFIXERS.search(host) is not None
 
 
 def _inner(address: WebAddress, text: str) -> str | None:
     """Return the address that a redirector or an archive passes on to; None for all others."""
-    for host, path, names in _REDIRECTORS:
-        if host.search(address.host) and path.search(address.path):
+    for path, names in _redirections(address.host):
+        if path.search(address.path):
             return next((v for n, v in address.query if n in names and "://" in v), None)
-    if _PREFIXERS.search(address.host):
+    if _is_prefixer(address.host):
         wrapped = list(_WRAPPED.finditer(text))
         if wrapped:
             return decode(text[wrapped[-1].start() + 1 :])
@@ -161,7 +185,7 @@ def decode(text: str) -> str:
     '10.1145/3106235'
     """
     for _ in range(3):
-        if not _ESCAPED.search(text):
+        if "%" not in text or not _ESCAPED.search(text):
             break
         text = unquote(text)
     return strip_hidden(text).strip()

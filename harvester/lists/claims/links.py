@@ -78,6 +78,10 @@ SHOWN_ID = re.compile(
     r"\bdoi[\W_]{1,8}(?P<doi>10\.\d{4,9}/[^\s\[\]<>\"'|?]+)-[\w]+(?:\.svg|\.png)?(?:\?|$)",
     re.IGNORECASE,
 )
+_MARKUP = re.compile(r"[*_`\[!<\\\n~&]")
+_MAY_BE_ID = re.compile(r"[:：\s\[(/](?:\d{4}\.\d{4}|\d{7}|10\.\d{4})")
+"""What each written identifier holds, told at a glance."""
+
 WRITTEN_ID = re.compile(
     r"(?:\b(?:arxiv|preprint)[:：\s]\s*"
     r"|(?<![\w/.:-])(?=(?:astro-ph|cond-mat|cs|gr-qc|hep-(?:ex|lat|ph|th)|math(?:-ph)?|nlin|"
@@ -106,24 +110,31 @@ def role_of(label: str, url: str, identifier: Identifier | None) -> LinkRole:
     """Say what a link leads to: its identifier decides, then its label, then its host."""
     if identifier is not None and identifier.is_paper:
         return LinkRole.PAPER
-    if words.is_role_label(label):
-        for pattern, role in _LABELS:
-            if pattern.search(label):
-                shown = role is LinkRole.PROJECT and _VIDEO_HOST.search(url)
-                return LinkRole.VIDEO if shown else role
+    if (role := _role_of_label(label)) is not None:
+        shown = role is LinkRole.PROJECT and _VIDEO_HOST.search(url)
+        return LinkRole.VIDEO if shown else role
     return next((role for pattern, role in _HOSTS if pattern.search(url)), LinkRole.OTHER)
+
+
+@lru_cache(maxsize=1024)
+def _role_of_label(label: str) -> LinkRole | None:
+    """Return the role that a link's label names; None for a title, and for "link"."""
+    if not words.is_role_label(label):
+        return None
+    return next((role for pattern, role in _LABELS if pattern.search(label)), None)
 
 
 def names_role(label: str) -> bool:
     """Tell a label that says what a link leads to from none, and from one that only says "link"."""
-    return label != "" and (
-        not words.is_role_label(label) or any(one.search(label) for one, _ in _LABELS)
-    )
+    return label != "" and (not words.is_role_label(label) or _role_of_label(label) is not None)
 
 
 def _label_before(text: str, start: int) -> str:
     """The label in front of a link that bears none: `Dataset: https://…`, `代码：[link](…)`."""
-    match = _LABEL_BEFORE.search(text[max(0, start - 60) : start])
+    before = text[max(0, start - 60) : start]
+    if not before.rstrip(" \t\r\n*_`[<").endswith((":", "：")):
+        return ""
+    match = _LABEL_BEFORE.search(before)
     label = match["label"].strip(" *_`") if match else ""
     return label if words.is_role_label(label) else ""
 
@@ -182,7 +193,7 @@ def _picture(text: str, element: Inline, url: str, span: Span, whole: Span) -> L
 def label_of(text: str, element: Inline, inline: Sequence[Inline]) -> str:
     """Return the text of a link; of a picture's link, the picture's description."""
     raw = text[element.inner_start : element.inner_end]
-    if not any(char in raw for char in "*_`[!<\\\n~&"):
+    if not _MARKUP.search(raw):
         return raw.strip()
     inside = within(inline, element.inner_start, element.inner_end)
     label = plain(text, element.inner_start, element.inner_end, inside)
@@ -221,9 +232,10 @@ def identifiers_of(
     links = list(links)
     identifiers = [link.identifier for link in links if link.identifier is not None]
     for start, end in spans:
-        for one in WRITTEN_ID.finditer(text, start, end):
-            value = parse_identifier(one["arxiv"] or one["doi"])
-            identifiers.extend([value] if value else [])
+        if _MAY_BE_ID.search(text, start, end):
+            for one in WRITTEN_ID.finditer(text, start, end):
+                value = parse_identifier(one["arxiv"] or one["doi"])
+                identifiers.extend([value] if value else [])
     if not any(one.is_paper for one in identifiers):
         # Behind real links only: a badge is copied, and may still show its model's paper.
         badges = [link for link in links if link.role is LinkRole.BADGE]

@@ -15,9 +15,12 @@ _PLACEHOLDER_ID = re.compile(
     r"(?<![\w.])(?P<ym>\d{2}(?:\d{2}|[xX]{2})|[xX]{4})[.-](?:[xX]{3,5}|\d{1,4}[xX]{1,4}|[хХ]{3,5}|"
     r"\?{4,5}|\*{4,5}|_{4,5})(?![\w])"
 )
+_MAY_BE_ID = re.compile(r"[.-](?:\d{0,3}[\dxX]|[хХ?*_])[xXхХ?*_]")
+"""What each stand-in for an id holds, told at a glance."""
+
 _TO_WRITE = re.compile(rf"\barxiv(?:[:\s]\s*|-){_PLACEHOLDER_ID.pattern}", re.IGNORECASE)
 _PLACEHOLDER_PAGE = re.compile(
-    r"(?:arxiv\.org/(?:abs|pdf|html)/)(?P<id>[xX]{2,}|tbd|todo|tba|\.\.\.|YOUR[_\w]*|placeholder)?"
+    r"/(?<=arxiv\.org/)(?:abs|pdf|html)/(?P<id>[xX]{2,}|tbd|todo|tba|\.\.\.|YOUR[_\w]*|placeholder)?"
     r"(?=\.pdf|v\d|[)\]\s\"'>]|$)",
     re.IGNORECASE,
 )
@@ -44,14 +47,19 @@ def placeholders_of(
         if not any(start <= link.span.start < end for start, end in spans):
             by_span.update(_in_text(text, link.span))
         by_span.update(_in_template(text, link, by_span))
-        label = _COMING.sub("", link.label)
-        is_role = words.PAPER_LABEL.search(label) and words.is_role_label(link.label)
-        is_title = not link.url.strip() and len(label.split()) >= _TITLE_WORDS
-        is_spot = is_role or is_title or VENUE.fullmatch(label)
-        if is_spot and _PLACEHOLDER_URL.fullmatch(link.url.strip()):
+        if _PLACEHOLDER_URL.fullmatch(link.url.strip()) and _promises_paper(link):
             text_of = link.url or _unboxed(link.whole.slice(text))
             by_span.setdefault(link.span, Placeholder(text_of, None, link.span))
     return tuple(by_span[span] for span in sorted(by_span))
+
+
+def _promises_paper(link: Link) -> bool:
+    """Tell a link without address whose label is a paper's: `[PDF]()`, `[Its Whole Title]()`."""
+    label = _COMING.sub("", link.label)
+    if words.PAPER_LABEL.search(label) and words.is_role_label(link.label):
+        return True
+    is_title = not link.url.strip() and len(label.split()) >= _TITLE_WORDS
+    return is_title or VENUE.fullmatch(label) is not None
 
 
 def awaited_links(cells: Sequence[Cell], title_at: int) -> tuple[Placeholder, ...]:
@@ -69,9 +77,10 @@ def awaited_links(cells: Sequence[Cell], title_at: int) -> tuple[Placeholder, ..
 
 def _in_text(text: str, stretch: Span) -> dict[Span, Placeholder]:
     by_span: dict[Span, Placeholder] = {}
-    for match in _PLACEHOLDER_ID.finditer(text, *stretch):
-        span = Span(*match.span())
-        by_span[span] = Placeholder(match[0], month_of(match["ym"]), span, is_url=False)
+    if _MAY_BE_ID.search(text, *stretch):
+        for match in _PLACEHOLDER_ID.finditer(text, *stretch):
+            span = Span(*match.span())
+            by_span[span] = Placeholder(match[0], month_of(match["ym"]), span, is_url=False)
     for match in _PLACEHOLDER_PAGE.finditer(text, *stretch):
         span = Span(*match.span("id")) if match["id"] else Span(match.end(), match.end())
         by_span.setdefault(span, Placeholder(match["id"] or "", None, span, is_url=False))

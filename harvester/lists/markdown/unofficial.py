@@ -29,17 +29,18 @@ from harvester.lists.markdown.elements import (
 )
 from harvester.lists.markdown.html_tags import TagPairs
 
-UNOFFICIAL = re.compile(r"[\[\]<~$]|[*_]|https?://")
+UNOFFICIAL = re.compile(r"[\[\]<~$*_h](?:(?<!h)|ttps?://)")
 _TOKEN = re.compile(
-    r"(?=[\\<!\[\]*_~h])(?:"
-    r"(?P<escape>\\[!-/:-@\[-`{-~])"
-    r"|(?P<tag></?[A-Za-z][^<>]*>)"
-    r"|(?P<open>!?\[)"
-    r"|(?P<close>\])"
-    r"|(?P<run>\*+|_+|~~)"
-    r"|(?P<raw>(?<![A-Za-z0-9])https?://[^\s<>\"`|\[\]\\\u3000-\u303f\uff00-\uffef]+)"
+    r"[\\<!\[\]*_~h](?:"
+    r"(?P<escape>(?<=\\)[!-/:-@\[-`{-~])"
+    r"|(?P<tag>(?<=<)/?[A-Za-z][^<>]*>)"
+    r"|(?P<open>(?<=!)\[|(?<=\[))"
+    r"|(?P<close>(?<=\]))"
+    r"|(?P<run>(?<=\*)\**|(?<=_)_*|(?<=~)~)"
+    r"|(?P<raw>(?<=h)(?<![A-Za-z0-9]h)ttps?://[^\s<>\"`|\[\]\\\u3000-\u303f\uff00-\uffef]+)"
     r")"
 )
+"""The first sign of each token stands in front, which lets the search skip all other text."""
 _MATH = re.compile(r"\$[^\s$\[\]`<>](?:[^$\n\[\]`<>]{0,200}[^\s$\[\]`<>])?\$(?!\d)")
 _PARTED = re.compile(r"[ \t]{1,3}\((?=https?://)")
 _LABEL = re.compile(r"\[(?P<label>[^\[\]\n]*)\]")
