@@ -36,6 +36,7 @@ _ANY_YEAR = re.compile(
 _IN = re.compile(r"in:?(?: the)? (?=[A-Z\d])", re.IGNORECASE)
 
 
+_DIGIT = re.compile(r"\d")
 _CITED = re.compile(rf"[A-Z][\w'’-]+\+,?\s(?={YEAR})")
 _BEHIND_NAMES = re.compile(r"[\s.,]*[A-Z][\w&'’-]*(?: [A-Za-z&][\w&'’-]*){0,5}[\s.]*")
 
@@ -80,7 +81,8 @@ def written(text: str, start: int, end: int, inline: Iterable[Inline]) -> Writte
         start = within_venue.end()
     if text.endswith(" on", start, end):
         end -= 3
-    if emblem := _EMBLEM.search(text[start:end]):
+    is_word = text[end - 1 : end].isascii() and text[end - 1 : end].isalnum()
+    if not is_word and (emblem := _EMBLEM.search(text[start:end])):
         end = start + int(emblem.start())
     inside = [one for one in inline if start <= one.start and one.end <= end]
     value = plain(text, start, end, inside)
@@ -95,7 +97,8 @@ def occasion_in(text: str, start: int, end: int, inline: Iterable[Inline]) -> Oc
     whole = text[start:end]
     if cut and _BEHIND_NAMES.fullmatch(whole):
         return Occasion(None, written(text, start, end, inline))
-    if match := DATE.search(text, start, end):
+    has_digits = _DIGIT.search(whole) is not None
+    if has_digits and (match := DATE.search(text, start, end)):
         outside = (text[start : match.start()] + text[match.end() : end]).strip(" \t()[]*_`,.|-–—:")
         date = Written(match[0], Span(*match.span()))
         if not re.search(r"[A-Za-z\u4e00-\u9fff]{2}", outside):
@@ -103,14 +106,14 @@ def occasion_in(text: str, start: int, end: int, inline: Iterable[Inline]) -> Oc
         if match.start() - start >= end - match.end():
             return Occasion(date, written(text, start, match.start(), inline))
         return Occasion(date, written(text, match.end(), end, inline))
-    if match := _SHORT_DATE.fullmatch(whole):
+    if has_digits and (match := _SHORT_DATE.fullmatch(whole)):
         day = Span(start + match.start("date"), start + match.end("date"))
         event = written(text, start, end, inline) if match["event"] else None
         return Occasion(Written(match["date"], day), event)
-    if only := _ONLY_YEAR.fullmatch(whole):
+    if has_digits and (only := _ONLY_YEAR.fullmatch(whole)):
         year_start = start + only.start("year")
         return Occasion(Written(only["year"], Span(year_start, year_start + 4)), None)
-    if (_ANY_YEAR.search(whole) and len(whole) <= 100) or (
+    if (has_digits and len(whole) <= 100 and _ANY_YEAR.search(whole)) or (
         len(whole) <= 40 and VENUE.match(whole.lstrip(" *_`([" + OPENING))
     ):
         return Occasion(None, written(text, start, end, inline))

@@ -220,12 +220,15 @@ def _in_lines(text: str, start: int, segment: Segment, longest: int = 1500) -> I
 
 def _in_piece(text: str, start: int, end: int, inline: list[Inline]) -> Iterable[Occasion]:
     """Read what stands between two links of a line behind the title."""
-    dated = DATE.search(text, start, end)
+    has_digits = _DIGITS.search(text, start, end) is not None
+    dated = DATE.search(text, start, end) if has_digits else None
     if dated:
         yield Occasion(Written(dated[0], Span(*dated.span())), None)
     alone = text[start:end].strip(_AROUND)
     if VENUE.fullmatch(alone) or _MEETING.fullmatch(alone):
         yield Occasion(None, written(text, start, end, inline))
+        return
+    if not has_digits:
         return
     if parted := _PARTED.match(text, start, min(end, start + 200)):
         when = Written(parted["year"], Span(*parted.span("year")))

@@ -106,6 +106,7 @@ BACK_REFERENCE = re.compile(
     re.IGNORECASE,
 )
 FIELD = re.compile(
+    r"(?=[^\w\[<]*+[\w ;]++(?:\s*+[(（][^()（）]*+[)）])?+[*_`]*+\s*+[:：])"
     r"[^\w\[<]*(?P<label>papers?|pdf|arxiv|codes?|github|repo(?:sitory)?|projects?(?: page)?|"
     r"home ?page|web ?(?:site|page)|demo(?: video)?|videos?|data ?sets?|data|benchmarks?|"
     r"supp(?:l\w*)?|slides?|"
