@@ -45,7 +45,7 @@ def may_be_name(words: str) -> bool:
     >>> may_be_name("机器学习"), may_be_name("深度世界模型"), may_be_name("Li Lei")
     (True, False, False)
     """
-    return _SIGNS.fullmatch(words) is not None
+    return not words.isascii() and _SIGNS.fullmatch(words) is not None
 
 
 def are_people(names: Sequence[str]) -> bool:

@@ -177,6 +177,8 @@ _CJK_NAME = re.compile(
     r"(?![^ ]*(?:大学|学院|公司|研究|实验室|机构|算法|方法|模型))[\u3040-\u30ff\u3400-\u9fff·]{2,8}"
     r"(?: [\u3040-\u30ff\u3400-\u9fff]{1,6})?"
 )
+_ASIDE = re.compile(r"\([^()]*\)")
+_INITIAL_LAST = re.compile(r"(?:^|[\s.-])[^\W\d_]$")
 _AUTHOR_WORDS = r"authors?|auteurs?|autor(?:es|en)?|作者|著者|저자|авторы?"
 LABEL = re.compile(rf"\W*(?:{_AUTHOR_WORDS}|by)\b\W*[:：]?\W*", re.IGNORECASE)
 LABEL_INSIDE = re.compile(
@@ -264,7 +266,7 @@ def _name(text: str, left: int, right: int, inline: list[Inline]) -> Written | N
     trimmed = text[left:right]
     if match := _TRAILING.search(trimmed):
         kept = trimmed[: match.start()]
-        initial = re.search(r"(?:^|[\s.-])[^\W\d_]$", kept)
+        initial = _INITIAL_LAST.search(kept)
         right = left + match.start() + (1 if initial and match[0].startswith(".") else 0)
     written = plain(text, left, right, [one for one in mine if one.kind not in {BREAK, NOTE}])
     if not written:
@@ -277,11 +279,7 @@ def _is_person(written: str) -> bool:
     words = written.split()
     if _CJK.search(written) and (not _CJK_NAME.fullmatch(written) or len(written) > 9):
         return False
-    if (
-        len(words) > 6
-        or len(written) > 60
-        or _NOT_A_NAME.search(re.sub(r"\([^()]*\)", "", written))
-    ):
+    if len(words) > 6 or len(written) > 60 or _NOT_A_NAME.search(_ASIDE.sub("", written)):
         return False
     if not all(_NAME_WORD.match(word) for word in words if word not in {"-", "&"}):
         return False

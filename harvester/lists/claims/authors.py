@@ -25,7 +25,10 @@ from harvester.values.person_names import parse_person
 
 _ENDING = frozenset({LINK, BRACKET, IMAGE, BREAK, CODE})
 _INITIAL = re.compile(r"[A-Z]\.")
-_BY = re.compile(r"(?:^|\s)by\s+(?=[A-Z])")
+_BY = re.compile(r"\sby\s+(?=[A-Z])")
+_LINE_END = re.compile(
+    r"(?<![,;])(?<![,;] )\r?\n[ \t>]*|<br\s*/?>|</?(?:p|div|li|td|font|strong|b)\b[^<>]*>"
+)
 _LISTED = re.compile(r"[*_\"”]{0,3}(?:[,，、.]|\s[-–—|]|\s*[(（]|(?=\s+\w))\s*[*_]{0,2}")
 
 
@@ -146,10 +149,7 @@ def _lines(text: str, start: int, end: int) -> list[tuple[int, int]]:
     """Cut the rest of a segment into lines: at line ends and at `<br>`."""
     pieces: list[tuple[int, int]] = []
     position = start
-    for match in re.finditer(
-        r"(?<![,;])(?<![,;] )\r?\n[ \t>]*|<br\s*/?>|</?(?:p|div|li|td|font|strong|b)\b[^<>]*>",
-        text[start:end],
-    ):
+    for match in _LINE_END.finditer(text[start:end]):
         pieces.append((position, start + match.start()))
         position = start + match.end()
     pieces.append((position, end))

@@ -79,7 +79,7 @@ SHOWN_ID = re.compile(
     re.IGNORECASE,
 )
 _MARKUP = re.compile(r"[*_`\[!<\\\n~&]")
-_MAY_BE_ID = re.compile(r"[:：\s\[(/](?:\d{4}\.\d{4}|\d{7}|10\.\d{4})")
+_MAY_BE_ID = re.compile(r"[:：\s\[(/](?:\d{7}|(?<!/)(?:\d{4}\.\d{4}|10\.\d{4}))")
 """What each written identifier holds, told at a glance."""
 
 WRITTEN_ID = re.compile(

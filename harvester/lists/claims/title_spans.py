@@ -14,6 +14,7 @@ from harvester.model import Span, Written
 from harvester.values.text import HIDDEN
 
 _DECORATION = re.compile(rf"(?:\s|[{HIDDEN}]|{EMOJI}|:[a-z0-9_+-]+:|\d{{1,3}}[.)]\s)+")
+_LETTER = re.compile(r"\w")
 _SIGN = re.compile(rf"[\s{HIDDEN}]|{EMOJI}")
 _CJK = re.compile(r"[\u3040-\u30ff\u4e00-\u9fff\uac00-\ud7af]")
 _BRACKETED = re.compile(r"\[(?P<name>[^\[\]\n]{2,48})\]\s+(?=\S)")
@@ -112,7 +113,7 @@ def made(
         start = in_brackets.end()
     start, end = _unquoted(text, start, _less_remark(text, start, end))
     written = plain(text, start, end, within(inline, start, end))
-    if not re.search(r"\w", written) or _NO_TITLE.fullmatch(written):
+    if not _LETTER.search(written) or _NO_TITLE.fullmatch(written):
         return None
     name = called(nickname) if nickname else None
     return TitleClaim(Written(written, Span(start, end)), whole, how, name, link)
@@ -121,7 +122,7 @@ def made(
 def called(words: str) -> str | None:
     """Return a nickname less the punctuation around it; None where nothing is left."""
     name = words.strip(" .:：,*_")
-    return name if re.search(r"\w", name) else None
+    return name if _LETTER.search(name) else None
 
 
 def _bare(text: str, start: int, end: int, inline: list[Inline]) -> tuple[int, int]:

@@ -18,6 +18,9 @@ STRONG, EM, CODE, STRIKE, TAG, BREAK, NOTE = (
 )
 
 
+_MANY = 24
+
+
 class Inline(NamedTuple):
     """One inline element: its span, the span of what it holds, and for links that of the URL.
 
@@ -37,9 +40,10 @@ class Inline(NamedTuple):
 
 def within(inline: Sequence[Inline], start: int, end: int) -> list[Inline]:
     """Return the elements that stand whole in `start` to `end`; `inline` is in order of start."""
-    first = bisect_left(inline, start, key=_start_of)
-    last = bisect_left(inline, end, lo=first, key=_start_of)
-    return [one for one in inline[first:last] if one.end <= end]
+    if len(inline) > _MANY:
+        first = bisect_left(inline, start, key=_start_of)
+        inline = inline[first : bisect_left(inline, end, lo=first, key=_start_of)]
+    return [one for one in inline if start <= one.start < end and one.end <= end]
 
 
 def in_order(inline: list[Inline]) -> list[Inline]:

@@ -17,16 +17,8 @@ _LINE_PREFIX = re.compile(r"\r?\n[ \t]*(?:>[ \t]?)*")
 
 def plain(text: str, start: int, end: int, inline: Iterable[Inline]) -> str:
     """Return `text[start:end]` less the markup of `inline`, on one line."""
-    pieces: list[str] = []
-    position = start
-    for cut_start, cut_end, keep in sorted(_cuts(start, end, inline)):
-        if cut_end <= position:
-            continue
-        pieces.append(text[position : max(cut_start, position)])
-        pieces.append(keep)
-        position = cut_end
-    pieces.append(text[position:end])
-    joined = "".join(pieces)
+    cuts = sorted(_cuts(start, end, inline)) if inline else []
+    joined = _less(text, start, end, cuts) if cuts else text[start:end]
     if "\n" in joined:
         joined = _LINE_PREFIX.sub(" ", joined)
     if "&" in joined:
@@ -36,6 +28,15 @@ def plain(text: str, start: int, end: int, inline: Iterable[Inline]) -> str:
     if not joined.isascii():
         joined = _HIDDEN.sub("", joined)
     return " ".join(joined.split())
+
+
+def _less(text: str, start: int, end: int, cuts: list[tuple[int, int, str]]) -> str:
+    pieces: list[str] = []
+    for cut_start, cut_end, keep in cuts:
+        if cut_end > start:
+            pieces += (text[start : max(cut_start, start)], keep)
+            start = cut_end
+    return "".join((*pieces, text[start:end]))
 
 
 def _cuts(start: int, end: int, inline: Iterable[Inline]) -> Iterable[tuple[int, int, str]]:

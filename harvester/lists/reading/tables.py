@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from harvester.lists.claims import vocabulary as words
 from harvester.lists.claims.author_names import read_authors
@@ -90,7 +92,7 @@ def read_row(
         return [], []
     ordered = [cells[at], *(one for number, one in enumerate(cells) if number != at)]
     column = shown[at].header
-    is_titled = words.TITLE_COLUMN.match(column) is not None
+    is_titled = is_under(words.TITLE_COLUMN, column)
     awaited = awaited_links(shown, at) if is_titled else ()
     place = EntryContext(section, "row", column, awaited, is_titled and _names_authors(shown))
     mention = read_claims(document, ordered, place, title)
@@ -98,13 +100,13 @@ def read_row(
         mention = with_kind(_from_columns(text, mention, cells, shown, at, title), place, title)
     if mention is None:
         return [], [TableRow(title.title.text, title.title, tuple(cells), section, shown)]
-    if words.DATASET_COLUMN.match(column):
+    if is_under(words.DATASET_COLUMN, column):
         mention = replace(mention, kind=MentionKind.DATASET)
     return [mention], []
 
 
 def _names_authors(cells: tuple[Cell, ...]) -> bool:
-    return any(words.AUTHORS_COLUMN.match(one.header) and len(one.text) > 3 for one in cells)
+    return any(is_under(words.AUTHORS_COLUMN, one.header) and len(one.text) > 3 for one in cells)
 
 
 def _several(
@@ -123,20 +125,30 @@ def _title_cell(
     text: str, cells: list[Segment], shown: tuple[Cell, ...]
 ) -> tuple[int, TitleClaim | None]:
     """Choose the cell that holds the title: by its header, by its link, or the first with words."""
-    titled = [at for at, cell in enumerate(shown) if words.TITLE_COLUMN.match(cell.header)]
-    order = [at for at in titled if not words.EVENT_COLUMN.match(shown[at].header)]
-    order += [at for at, cell in enumerate(shown) if _has_title_link(text, cells[at])]
-    order += titled
-    order += [at for at, cell in enumerate(shown) if words.NAME_COLUMN.match(cell.header)]
-    named = [at for at, cell in enumerate(shown) if not _ORDINAL.match(cell.text)]
-    order += sorted(named, key=lambda at: words.CATEGORY_COLUMN.match(shown[at].header) is not None)
-    for at in dict.fromkeys(order):
+    for at in _likeliest(text, cells, shown):
         if _ORDINAL.match(shown[at].text) or _is_links(shown[at].text):
             continue
         title_claim = find_title(text, cells[at])
         if title_claim is not None and not is_role_label(title_claim.title.text):
             return at, title_claim
     return 0, None
+
+
+def _likeliest(text: str, cells: list[Segment], shown: tuple[Cell, ...]) -> Iterator[int]:
+    """Yield the cells that may hold the title, the likeliest first, some twice."""
+    titled = [at for at, cell in enumerate(shown) if is_under(words.TITLE_COLUMN, cell.header)]
+    yield from (at for at in titled if not is_under(words.EVENT_COLUMN, shown[at].header))
+    yield from (at for at, cell in enumerate(cells) if _has_title_link(text, cell))
+    yield from titled
+    yield from (at for at, one in enumerate(shown) if is_under(words.NAME_COLUMN, one.header))
+    named = [at for at, cell in enumerate(shown) if not _ORDINAL.match(cell.text)]
+    yield from sorted(named, key=lambda at: is_under(words.CATEGORY_COLUMN, shown[at].header))
+
+
+@lru_cache(maxsize=1024)
+def is_under(column: re.Pattern[str], header: str) -> bool:
+    """Tell whether a header is that of a kind of column; each row of a table asks it again."""
+    return column.match(header) is not None
 
 
 def _is_links(value: str) -> bool:
@@ -212,7 +224,7 @@ def _column(cell: Cell) -> str:
             return "event"
         return "name" if len(cell.text.split()) <= 3 and not _ORDINAL.match(cell.text) else ""
     for pattern, column in _COLUMNS:
-        if pattern.match(cell.header):
+        if is_under(pattern, cell.header):
             return column
     return ""
 

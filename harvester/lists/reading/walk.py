@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from harvester.lists.claims.links import identifier_of
 from harvester.lists.claims.title_spans import Segment
@@ -14,6 +16,12 @@ from harvester.lists.reading.field_lists import FieldRules
 from harvester.lists.reading.line_kinds import footnotes_of
 from harvester.lists.reading.tables import TableRow
 from harvester.model import Mention, Span
+
+
+@lru_cache(maxsize=1024)
+def is_headed(section: re.Pattern[str], heading: str) -> bool:
+    """Tell whether a heading is that of a kind of section; each block below asks it again."""
+    return section.match(heading) is not None
 
 
 @dataclass(slots=True)
@@ -40,13 +48,13 @@ class Walk:
     @property
     def skipped(self) -> bool:
         """Whether this section holds no entries (contents, contributing, citation, …)."""
-        above = any(SKIPPED_SECTION.match(text) for _, text in self.section)
-        return above or bool(self.section and CONTENTS_SECTION.match(self.section[-1][1]))
+        above = any(is_headed(SKIPPED_SECTION, text) for _, text in self.section)
+        return above or bool(self.section and is_headed(CONTENTS_SECTION, self.section[-1][1]))
 
     @property
     def related(self) -> bool:
         """Whether this section names other lists."""
-        return any(RELATED_SECTION.match(text) for _, text in self.section)
+        return any(is_headed(RELATED_SECTION, text) for _, text in self.section)
 
     def add(self, *mentions: Mention | None) -> None:
         """Keep what was read; None stands for a place that speaks of no work."""
