@@ -19,6 +19,8 @@ PAPER_SCHEMES = (
 )
 """The schemes that name papers, the one that tells most of its paper first."""
 
+_OF_PAPERS = frozenset(PAPER_SCHEMES)
+
 
 @dataclass(frozen=True, slots=True, order=True)
 class Identifier:
@@ -34,7 +36,7 @@ class Identifier:
     @property
     def is_paper(self) -> bool:
         """Tell the identifier of a paper from those of repositories, pages and entries."""
-        return self.scheme in PAPER_SCHEMES
+        return self.scheme in _OF_PAPERS
 
     @property
     def rank(self) -> int:

@@ -23,6 +23,11 @@ _SCHEMES = re.compile(
 _HOST_FIRST = re.compile(
     r"^(?:[a-z0-9](?:[a-z0-9-]*[a-z0-9])?\.)+[a-z]{2,}(?::\d+)?(?:[/?#]|$)", re.IGNORECASE
 )
+_PLAIN = re.compile(
+    r"https?://(?P<host>[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+)(?P<path>(?:/[\w./-]*[\w/-])?)", re.ASCII
+)
+"""An address with nothing in it to clean or to decode, as most are."""
+
 _SSH = re.compile(r"^(?:ssh:/{2})?git@(?P<host>[\w.-]+)[:/]/*(?P<path>\S+)$", re.IGNORECASE)
 _WRAPPED = re.compile(r"[^\w]https?(?:://|:/|%3A%2F%2F)", re.IGNORECASE)
 _FULL_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
@@ -120,7 +125,7 @@ def read_address(text: str) -> WebAddress | None:
     '/abs/2504.13065'
     """
     for _ in range(4):
-        address = _split(clean_address(text))
+        address = _plain(text) or _split(clean_address(text))
         if address is None:
             return None
         inner = _inner(address, text)
@@ -128,6 +133,11 @@ def read_address(text: str) -> WebAddress | None:
             return address
         text = inner
     return None
+
+
+def _plain(text: str) -> WebAddress | None:
+    match = _PLAIN.fullmatch(text[:_LONGEST])
+    return WebAddress(_direct_host(match["host"].lower()), match["path"], ()) if match else None
 
 
 def _split(url: str) -> WebAddress | None:

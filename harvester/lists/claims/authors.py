@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import replace
+from itertools import islice
 
 from harvester.lists.claims.author_names import (
     ET_AL,
@@ -29,6 +31,7 @@ _BY = re.compile(r"\sby\s+(?=[A-Z])")
 _LINE_END = re.compile(
     r"(?<![,;])(?<![,;] )\r?\n[ \t>]*|<br\s*/?>|</?(?:p|div|li|td|font|strong|b)\b[^<>]*>"
 )
+_BESIDE_WORDS = " \t*_.,|\\"
 _LISTED = re.compile(r"[*_\"”]{0,3}(?:[,，、.]|\s[-–—|]|\s*[(（]|(?=\s+\w))\s*[*_]{0,2}")
 
 
@@ -46,7 +49,7 @@ def find_authors(
     if authors is not None:
         return authors
     breaks = [one.start for one in first.inline if one.kind == BREAK and one.start >= title.end]
-    for start, end in _lines(text, title.end, first.end)[:4]:
+    for start, end in islice(_lines(text, title.end, first.end), 4):
         below = "\n" in text[title.end : start] or any(one < start for one in breaks[:1])
         authors = _in_line(text, start, end, first.inline, is_first=not below)
         if authors is not None:
@@ -145,15 +148,16 @@ def _in_front(text: str, head: Span, inline: list[Inline]) -> AuthorsFound | Non
     )
 
 
-def _lines(text: str, start: int, end: int) -> list[tuple[int, int]]:
-    """Cut the rest of a segment into lines: at line ends and at `<br>`."""
-    pieces: list[tuple[int, int]] = []
-    position = start
-    for match in _LINE_END.finditer(text[start:end]):
-        pieces.append((position, start + match.start()))
-        position = start + match.end()
-    pieces.append((position, end))
-    return [(left, right) for left, right in pieces if text[left:right].strip(" \t*_.,|\\")]
+def _lines(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """Cut the rest of a segment into lines with words: at line ends and at `<br>`."""
+    left = start
+    for line_end in _LINE_END.finditer(text[start:end]):
+        right = start + line_end.start()
+        if text[left:right].strip(_BESIDE_WORDS):
+            yield left, right
+        left = start + line_end.end()
+    if text[left:end].strip(_BESIDE_WORDS):
+        yield left, end
 
 
 def _listed(text: str, start: int, end: int, inline: list[Inline]) -> AuthorsFound | None:
@@ -175,6 +179,8 @@ def _initials(text: str, start: int, end: int, inline: list[Inline]) -> AuthorsF
     while start < end and text[start] in " -–—,.:|":
         start += 1
     stop = next((one.start for one in inline if start <= one.start < end), end)
+    if text.find(".", start, stop) < 0:
+        return None
     authors_found = read_authors(text, start, stop, inline)
     short = authors_found is not None and all(
         _INITIAL.match(one.text) for one in authors_found.names

@@ -17,7 +17,17 @@ from harvester.lists.claims.date_forms import (
 from harvester.lists.claims.leads import VENUE, is_venue
 from harvester.lists.claims.title_spans import AT_END, Segment, TitleClaim
 from harvester.lists.claims.vocabulary import FIELD, is_role_label
-from harvester.lists.markdown.elements import BRACKET, CODE, EM, IMAGE, LINK, STRONG, Inline, within
+from harvester.lists.markdown.elements import (
+    BRACKET,
+    CODE,
+    EM,
+    IMAGE,
+    LINK,
+    STRONG,
+    Inline,
+    in_order,
+    within,
+)
 from harvester.model import Span, Written
 
 _BEGINS = re.compile(rf"[.,;(\[|\"”–—*_)\]>，。{OPENING}{CLOSING}]\s*")
@@ -108,8 +118,7 @@ def _less(segment: Segment, authors: Span) -> Segment:
     if not segment.start <= authors.start < segment.end:
         return segment
     element = Inline(_NAMES, *authors, *authors)
-    inline = sorted([*segment.inline, element], key=lambda one: (one.start, -one.end))
-    return Segment(segment.start, segment.end, inline)
+    return Segment(segment.start, segment.end, in_order([*segment.inline, element]))
 
 
 def _occasions(text: str, segments: list[Segment], title: Span, lead: Span) -> Iterable[Occasion]:

@@ -57,7 +57,7 @@ def view_of(source: str, path: str) -> View | None:
 
         return Notebook().read(source)
     if ending in _MARKDOWN:
-        from harvester.lists.formats.site_markdown import SITE_MARKUP, SiteMarkdown
+        from harvester.lists.formats.site_markdown import SiteMarkdown, has_site_markup
 
-        return SiteMarkdown().read(source) if SITE_MARKUP.search(source) else None
+        return SiteMarkdown().read(source) if has_site_markup(source) else None
     return None

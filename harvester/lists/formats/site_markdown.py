@@ -22,11 +22,9 @@ _NOTE = r"(?P<note>(?:!!!|\?\?\?\+?)[ \t]+[\w -]+?(?:[ \t]+\"(?P<note_title>[^\"
 _OPEN = (
     r"(?P<open>(?P<fence>:{3,}|`{3,}|~{3,})[ \t]*\{(?P<name>[\w:.-]+)\}[ \t]*(?P<rest>.*?)[ \t]*)"
 )
-SITE_MARKUP = re.compile(
+_SITE_MARKUP = re.compile(
     rf"\A{_FRONT.pattern}|^[ \t]*(?:{_TAB}|{_NOTE})\r?$|^[ \t]*{_OPEN}\r?$", re.MULTILINE
 )
-"""What tells such a file from plain Markdown."""
-
 _CONTAINER = re.compile(rf"[ \t]*(?:{_TAB}|{_NOTE})")
 _DIRECTIVE = re.compile(rf"[ \t]*{_OPEN}")
 _OPTION = re.compile(r"[ \t]*:(?P<key>[\w-]+):[ \t]*(?P<value>.*?)[ \t]*")
@@ -39,6 +37,13 @@ _CARDS = frozenset({"card", "grid-item-card"})
 _TITLED = frozenset({"tab-item", "dropdown", "admonition", "topic", "tab"})
 _PLAIN = InlineMarks(re.compile(r"(?!)"), {})
 _WIDTH = 4
+
+
+def has_site_markup(source: str) -> bool:
+    """Tell a page of a site builder from plain Markdown."""
+    may_open = source.startswith(("---", "+++", "\ufeff---", "\ufeff+++"))
+    may_hold = any(sign in source for sign in ("===", "!!!", "???", ":::", "```", "~~~"))
+    return (may_open or may_hold) and _SITE_MARKUP.search(source) is not None
 
 
 class SiteMarkdown:

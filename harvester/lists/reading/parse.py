@@ -51,7 +51,7 @@ def parse(text: str, path: str = "") -> ListDocument:
     blocks = read_blocks(text)
     walk = Walk(document, FieldRules(text, field_labels(text)))
     walk.paper_levels = paper_levels(walk, blocks)
-    walk_blocks(walk, blocks)
+    walk_blocks(walk, blocks, is_last_use=True)
     document = replace(document, headings=tuple(walk.headings), notes=tuple(walk.notes))
     mentions = resolve_references(document, walk.mentions, walk.weak, walk.fences)
     return replace(document, mentions=tuple(sorted(mentions, key=lambda one: one.span)))
@@ -64,24 +64,31 @@ def _read_data_file(text: str, path: str) -> ListDocument | None:
     return read_generated(text, path)
 
 
-def walk_blocks(walk: Walk, blocks: list[Block]) -> None:
-    """Read a run of sibling blocks; titles without links take the fields that follow them."""
+def walk_blocks(walk: Walk, blocks: list[Block], *, is_last_use: bool = False) -> None:
+    """Read a run of sibling blocks; titles without links take the fields that follow them.
+
+    At their last use blocks are emptied once they are read: they take as much as the mentions.
+    """
     index = 0
     while index < len(blocks):
-        block = blocks[index]
         rest = blocks[index + 1 : index + 1 + LOOK_AHEAD]
-        index += 1
-        if block.kind == kinds.HEADING:
-            index += read_heading(walk, block, rest)
-            continue
-        if block.kind == kinds.HTML:
-            read_html_headings(walk, block)
-        if walk.skipped:
-            read_footnotes(walk, block)
-        elif walk.related:
-            index += _other_lists(walk, block, rest)
-        else:
-            index += _block(walk, block, rest)
+        after = index + 1 + _step(walk, blocks[index], rest)
+        if is_last_use:
+            for block in blocks[index:after]:
+                block.children, block.inline = [], []
+        index = after
+
+
+def _step(walk: Walk, block: Block, rest: list[Block]) -> int:
+    """Read a block by the section it stands in; return how many of those after it belong to it."""
+    if block.kind == kinds.HEADING:
+        return read_heading(walk, block, rest)
+    if block.kind == kinds.HTML:
+        read_html_headings(walk, block)
+    if walk.skipped:
+        read_footnotes(walk, block)
+        return 0
+    return _other_lists(walk, block, rest) if walk.related else _block(walk, block, rest)
 
 
 def _other_lists(walk: Walk, block: Block, rest: list[Block]) -> int:

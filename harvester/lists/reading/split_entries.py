@@ -105,14 +105,16 @@ def _labelled(text: str, segment: Segment, inlines: list[Inline]) -> list[int]:
 
 def _divided(text: str, segment: Segment, inlines: list[Inline]) -> list[int]:
     """`Deep Worlds [[pdf](…)] / Flat Worlds [[pdf](…)]`: each title before links of its own."""
-    starts, works = [segment.start], [_work_of(text, inlines[0])]
+    starts, heads = [segment.start], [inlines[0]]
     for before, element in pairwise(inlines):
         titled = _DIVIDED.fullmatch(text, before.end, element.start)
         if titled and len(titled["title"].split()) >= 2 and not is_role_label(titled["title"]):
             starts.append(titled.start("title"))
-            works.append(_work_of(text, element))
-    own = skip_lead(text, segment.start, segment.end) + 8 < inlines[0].start
-    return starts if own and None not in works and len(set(works)) == len(works) else []
+            heads.append(element)
+    if len(heads) < 2 or skip_lead(text, segment.start, segment.end) + 8 >= inlines[0].start:
+        return []
+    works = {_work_of(text, one) for one in heads}
+    return starts if None not in works and len(works) == len(heads) else []
 
 
 def _work_of(text: str, element: Inline) -> Identifier | None:

@@ -39,11 +39,15 @@ class Walk:
     paper_levels: frozenset[int] = frozenset()
     footnotes: dict[str, Span] | None = None
     entry_notes: set[Span] = field(default_factory=set)
+    last_path: tuple[str, ...] = ()
 
     @property
     def path(self) -> tuple[str, ...]:
-        """The headings above, outermost first."""
-        return tuple(text for _, text in self.section)
+        """The headings above, outermost first; one value for all entries of a section."""
+        path = tuple(text for _, text in self.section)
+        if path != self.last_path:
+            self.last_path = path
+        return self.last_path
 
     @property
     def skipped(self) -> bool:
