@@ -41,8 +41,8 @@ from pipelines.refresh.edits.entry_evidence import (
     is_fillable,
     is_renamed,
     is_undisputed,
-    may_be_cut,
     means_paper,
+    names_nobody_new,
 )
 
 _STARS = re.compile(r"\bstars?\b|⭐|🌟|★", re.IGNORECASE)
@@ -208,7 +208,7 @@ def _authors(document: ListDocument, entry: Entry, paper: Paper) -> Iterator[Pla
     edit = correct_authors(document, entry.mention, names)
     if edit is not None and (_decided(chosen) or means_paper(entry, paper)):
         correction = _of_field("authors", edit, "; ".join(map(str, names)), chosen)
-        asks = may_be_cut(entry.mention, names) and not _decided(chosen)
+        asks = names_nobody_new(entry.mention, names) and not _decided(chosen)
         yield from _plan(document, entry, replace(correction, asks=asks))
 
 

@@ -50,8 +50,12 @@ def is_fillable(entry: Entry, paper: Paper) -> bool:
     return record is None or not is_disputed(query, record, compare_link(query, record))
 
 
-def may_be_cut(mention: Mention, names: Sequence[PersonName]) -> bool:
-    """Tell whether the line goes on where the record ends: sources cut long lists of authors."""
+def names_nobody_new(mention: Mention, names: Sequence[PersonName]) -> bool:
+    """Tell whether the authors `names` would only take people out of the line, or reorder it.
+
+    Sources cut long lists of authors, and versions of a paper differ in people and in their order:
+    where nobody is wrong or lacking, what the list says may be as true as the record.
+    """
     written = [one.text for one in mention.authors]
-    first = compare_authors(written[: len(names)], [str(name) for name in names], False)
-    return len(written) > len(names) and first.all_agree and first.in_order
+    shown = names[: len(written)] if mention.et_al else names
+    return not compare_authors(written, list(map(str, shown)), False).left_out
