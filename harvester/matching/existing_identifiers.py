@@ -12,7 +12,7 @@ from harvester.matching.evidence import Evidence, evidence_pairs, gather
 from harvester.matching.languages import same_language
 from harvester.matching.resolve import judge
 from harvester.matching.title_comparison import COINED_BITS, TitleComparison, compare_titles
-from harvester.matching.titles import read_title, read_written_title, word_bits
+from harvester.matching.titles import Title, read_title, read_written_title, word_bits
 from harvester.model import Candidate, Identifier, Query, RankedCandidate, Strength, Verdict
 from harvester.values.identifiers import arxiv_month
 from harvester.values.text import title_words
@@ -35,6 +35,7 @@ _RARE_TITLE_BITS = 25.0
 _LONG_TITLE_BITS = 45.0
 _LONG_TITLE_WORDS = 6
 _NO_COVER = 0.02
+_TOLD_BY_ABSTRACT = 0.7
 _WORK_WORDS = re.compile(r"^\s*(?:the|an?)\s+|\s+(?:paper|article|preprint)\s*$", re.IGNORECASE)
 """What people put around a nickname: "The DreamBooth paper"."""
 
@@ -181,8 +182,20 @@ def title_stance(evidence: Evidence) -> TitleStance:
         return TitleStance.AKIN
     if _is_silent(evidence):
         return TitleStance.SILENT
-    renamed = certainty(evidence) >= _RENAMED_CERTAINTY
-    return TitleStance.AKIN if renamed else TitleStance.DISPUTES
+    akin = certainty(evidence) >= _RENAMED_CERTAINTY or _is_told_by_abstract(evidence)
+    return TitleStance.AKIN if akin else TitleStance.DISPUTES
+
+
+def _is_told_by_abstract(evidence: Evidence) -> bool:
+    """Tell whether the abstract says what the entry calls the paper: lists paraphrase titles.
+
+    True of 5 in 12 right links of public lists that titles dispute, and of 6 in 839 links
+    exchanged within a section.
+    """
+    record, bits = evidence.candidate, evidence.written.bits
+    told = frozenset(Title(f"{record.title} {record.abstract}").canonical)
+    covered = sum(weight for word, weight in bits.items() if word in told)
+    return bool(record.abstract) and covered >= _TOLD_BY_ABSTRACT * evidence.written.weight
 
 
 def foreign_identifiers(

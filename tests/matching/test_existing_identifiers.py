@@ -199,3 +199,14 @@ def test_a_nickname_among_words_for_a_work_disputes_no_link(name: str) -> None:
     candidate = record("0704.0329", title, "H. J. Haubold")
     query = Query(name, name=name)
     assert not is_disputed(query, candidate, compare_link(query, candidate))
+
+
+def test_an_abstract_that_says_the_title_in_other_words_speaks_for_the_link() -> None:
+    query = Query("Cold-Start Routing (CSR) of Couriers")
+    named = record("2412.15605", "Forget the Map: Delivery in Unknown Cities")
+    abstract = "We study cold-start routing, CSR for short, in which couriers know no street."
+    assert is_disputed(query, named, compare_link(query, named))
+    told = replace(named, abstract=abstract)
+    assert not is_disputed(query, told, compare_link(query, told))
+    other = replace(named, abstract="We study couriers who know every street of their city.")
+    assert is_disputed(query, other, compare_link(query, other))

@@ -167,7 +167,7 @@ _NOT_A_NAME = re.compile(
     r"\d{2}|\banonymous\b|https?:|[:：!?=<>/\"“”]|\b(?:university|institute|arxiv|conference|"
     r"proceedings|journal|"
     r"paper|code|model|dataset|project|page|website|github|learning|network|the|of|for|with|is|"
-    r"are|by|via|using|based|on)\b|"
+    r"are|by|via|using|based|on)\b|(?-i:\b(?:from|at|in|to|into|within)\b)|"
     r"[，。]",
     re.IGNORECASE,
 )

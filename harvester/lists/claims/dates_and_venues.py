@@ -82,6 +82,9 @@ _NUMBER = re.compile(r"[\s*_]*[\[(（]?[\d０-９]{1,3}[\]).．、）]\s*")
 _DIGITS = re.compile(r"\d\d")
 _LAST_YEAR = re.compile(rf"(?:(?<=[.,;(\s])|^)(?P<year>{YEAR})[\s.,;)]*$")
 
+_SPAN_OF_TIME = re.compile(r"\b(?:since|until|till|before|after|from|through|between|up to)\s+$")
+"""What stands before a year that work is told of, not the year of the work."""
+
 
 def find_occasion(
     text: str,
@@ -231,7 +234,7 @@ def _in_piece(text: str, start: int, end: int, inline: list[Inline]) -> Iterable
     """Read what stands between two links of a line behind the title."""
     has_digits = _DIGITS.search(text, start, end) is not None
     dated = DATE.search(text, start, end) if has_digits else None
-    if dated:
+    if dated and not _ends_span_of_time(text, dated.start()):
         yield Occasion(Written(dated[0], Span(*dated.span())), None)
     alone = text[start:end].strip(_AROUND)
     if VENUE.fullmatch(alone) or _MEETING.fullmatch(alone):
@@ -253,8 +256,14 @@ def _in_piece(text: str, start: int, end: int, inline: list[Inline]) -> Iterable
         if dated and left < dated.start() < right < dated.end():
             right = dated.start()  # `arXiv 2024.05`
         yield Occasion(None, written(text, left, right, inline))
-    elif year := _FIRST_YEAR.match(text, start, end) or _LAST_YEAR.search(text, start, end):
+        return
+    year = _FIRST_YEAR.match(text, start, end) or _LAST_YEAR.search(text, start, end)
+    if year and not _ends_span_of_time(text, year.start("year")):
         yield Occasion(Written(year["year"], Span(*year.span("year"))), None)
+
+
+def _ends_span_of_time(text: str, year: int) -> bool:
+    return _SPAN_OF_TIME.search(text, max(0, year - 12), year) is not None
 
 
 def _event_line(text: str, start: int, end: int) -> re.Match[str] | None:

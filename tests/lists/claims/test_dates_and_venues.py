@@ -169,3 +169,11 @@ def test_the_year_of_a_data_set_is_no_venue(label: str, event: str | None) -> No
         f"- {label}: MSCOCO 2014\n- Summary: proposes worlds.\n"
     )
     assert (mention.event.text if mention.event else None) == event
+
+
+@pytest.mark.parametrize("told", ["since 2021", "from 2019 until March 2021", "up to May 2021"])
+def test_a_span_of_time_is_no_date(told: str) -> None:
+    row = (
+        f"| Paper | Links |\n|---|---|\n| **Deep Worlds** - covers 200 studies {told}. | {LINK} |\n"
+    )
+    assert only(row).date is None

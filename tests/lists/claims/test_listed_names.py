@@ -68,3 +68,13 @@ def test_names_and_venue_in_parentheses(behind: str) -> None:
     assert [one.text for one in mention.authors] == ["Ann Bee", "Cy Dee"]
     assert mention.event is not None
     assert mention.event.text == "CVPR 2024"
+
+
+@pytest.mark.parametrize(
+    "crew", ["Researchers from Seaport, UW", "A team at Sea, Lake", "Work in Sea"]
+)
+def test_a_crew_is_no_author(crew: str) -> None:
+    row = (
+        f"| Paper | Links |\n|---|---|\n| {TITLE} <br> {crew}, and others found | [Paper]({ID}) |\n"
+    )
+    assert only(row).authors == ()
