@@ -10,7 +10,7 @@ from __future__ import annotations
 import hashlib
 import logging
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from harvester.dataset.paper_json import (
@@ -175,13 +175,12 @@ def write_dataset(
 
     Raises ValueError where two papers have one id; nothing is written then.
     """
-    files: dict[str, bytes | None] = {
-        f"{name}/{path.name}": None for name in (PAPERS, DATASETS) for path in _files(folder / name)
-    }
-    wanted = {f"{PAPERS}/{file_name(paper.id)}": format_paper(paper) for paper in dataset.papers}
-    if len(wanted) != len(dataset.papers):
+    papers = {f"{PAPERS}/{file_name(paper.id)}": paper for paper in dataset.papers}
+    if len(papers) != len(dataset.papers):
         raise ValueError("two papers of the dataset have the same id")
-    files.update(wanted)
+    files: dict[str, bytes | None] = {
+        f"{DATASETS}/{path.name}": None for path in _files(folder / DATASETS)
+    }
     files.update(
         (f"{DATASETS}/{dataset_file_name(one.slug)}", format_dataset(one))
         for one in dataset.datasets
@@ -191,18 +190,29 @@ def write_dataset(
     files[REDIRECTS] = format_redirects(dataset.redirects) if dataset.redirects else None
     files.update(also or {})
     _check_redirects(dataset, folder / REDIRECTS)
-    _check_readable(folder, wanted)
+    recover(folder)  # what is compared is what the commit will find
+    files.update(_changed_papers(folder, papers))
     return commit(folder, files)
 
 
-def _check_readable(folder: Path, wanted: Mapping[str, bytes]) -> None:
-    """Never write what the next run could not read: read each new file before the commit."""
-    for relative, content in wanted.items():
-        path = folder / relative
-        if not path.exists() or path.read_bytes() != content:
-            paper = parse_paper(content)
-            if f"{PAPERS}/{file_name(paper.id)}" != relative:
-                raise ValueError(f"{relative} would hold {paper.id}")
+def _changed_papers(
+    folder: Path, papers: Mapping[str, Paper]
+) -> Iterator[tuple[str, bytes | None]]:
+    """Yield the files of papers that are to be written or, without content, removed.
+
+    One paper is formatted at a time: those that are as they were, nearly all, are held no longer.
+    Never write what the next run could not read: what is to be written is read first.
+    """
+    for path in _files(folder / PAPERS):
+        if (relative := f"{PAPERS}/{path.name}") not in papers:
+            yield relative, None
+    for relative, paper in papers.items():
+        path, content = folder / relative, format_paper(paper)
+        if path.exists() and path.read_bytes() == content:
+            continue
+        if f"{PAPERS}/{file_name(parse_paper(content).id)}" != relative:
+            raise ValueError(f"{relative} would hold {paper.id}")
+        yield relative, content
 
 
 def check_canonical(folder: Path) -> tuple[Path, ...]:
