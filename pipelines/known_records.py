@@ -25,14 +25,19 @@ def records_of(document: ListDocument, dataset: Dataset) -> dict[Identifier, Can
 def records_in_answers(
     readings: Mapping[Identifier, Mapping[str, Reading]],
 ) -> dict[Identifier, Candidate]:
-    """Return what the sources of a run say of papers, the first by name that gives a title."""
+    """Return what the sources of a run say of papers."""
     records: dict[Identifier, Candidate] = {}
     for identifier, by_source in readings.items():
-        candidates = (candidate_of_reading(by_source[name]) for name in sorted(by_source))
-        candidate = next((one for one in candidates if one is not None), None)
+        candidate = record_in_answers(by_source)
         if candidate is not None:
             records[identifier] = candidate
     return records
+
+
+def record_in_answers(by_source: Mapping[str, Reading]) -> Candidate | None:
+    """Return what the sources of a run say of one paper: the first by name that gives a title."""
+    candidates = (candidate_of_reading(by_source[name]) for name in sorted(by_source))
+    return next((one for one in candidates if one is not None), None)
 
 
 def records_in_index(document: ListDocument, index: ArxivIndex) -> dict[Identifier, Candidate]:

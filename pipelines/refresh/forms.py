@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import replace
 
 from harvester.dataset.entries import paper_entries
 from harvester.lists import ListDocument, parse
 from harvester.lists.reading.forms import learn_forms, read_again
-from harvester.model import Candidate, Dataset, Identifier
-from pipelines.known_records import linked_identifiers, records_in_answers, records_of
+from harvester.matching.query import candidate_of_paper
+from harvester.model import Candidate, Dataset
+from pipelines.known_records import (
+    linked_identifiers,
+    record_in_answers,
+    records_in_answers,
+    records_of,
+)
 from pipelines.refresh.lookup.answers import Readings
 from pipelines.refresh.workspace import Workspace
 
@@ -19,17 +24,15 @@ def read_list_again(workspace: Workspace, readings: Readings) -> Workspace:
 
     Where the answers teach nothing that the dataset did not, the list is read as it was.
     """
-    answered = records_in_answers(readings)
-    if not _teach_more(workspace, answered):
+    if not _teach_more(workspace, readings):
         return workspace
     parsed = workspace.parsed
-    records = records_of(parsed, workspace.dataset) | answered
-    forms = learn_forms(parsed, records, workspace.forms)
-    document = read_again(parsed, forms)
+    records = records_of(parsed, workspace.dataset) | records_in_answers(readings)
+    document = read_again(parsed, learn_forms(parsed, records))
     if document == workspace.document:
-        return replace(workspace, records=records, forms=forms)
+        return workspace
     entries = paper_entries(document.mentions, workspace.dataset, workspace.decisions)
-    return replace(workspace, document=document, entries=entries, records=records, forms=forms)
+    return replace(workspace, document=document, entries=entries)
 
 
 def parse_by_forms(text: str, name: str, dataset: Dataset) -> ListDocument:
@@ -38,12 +41,17 @@ def parse_by_forms(text: str, name: str, dataset: Dataset) -> ListDocument:
     return read_again(document, learn_forms(document, records_of(document, dataset)))
 
 
-def _teach_more(workspace: Workspace, answered: Mapping[Identifier, Candidate]) -> bool:
-    linked = set(linked_identifiers(workspace.document)).intersection(answered)
-    records = workspace.records
-    return any(
-        one not in records or _lesson(answered[one]) != _lesson(records[one]) for one in linked
-    )
+def _teach_more(workspace: Workspace, readings: Readings) -> bool:
+    """Tell whether a paper that the list links is known otherwise, or for the first time."""
+    papers = workspace.dataset.index()
+    for identifier in linked_identifiers(workspace.document):
+        answered = record_in_answers(readings.get(identifier, {}))
+        if answered is not None:
+            paper = papers.get(str(identifier))
+            stored = candidate_of_paper(paper) if paper is not None else None
+            if stored is None or _lesson(answered) != _lesson(stored):
+                return True
+    return False
 
 
 def _lesson(record: Candidate) -> Candidate:

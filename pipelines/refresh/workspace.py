@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from harvester.dataset.decisions import load_decisions
 from harvester.dataset.entries import Entry, paper_entries
@@ -19,8 +18,8 @@ from harvester.dataset.store import load_dataset
 from harvester.errors import BadInput
 from harvester.lists import ListDocument, load_list, parse
 from harvester.lists.generated import why_no_entries
-from harvester.lists.reading.forms import Forms, learn_forms, read_again
-from harvester.model import Candidate, Dataset, Decision, Identifier, RepositoryState
+from harvester.lists.reading.forms import learn_forms, read_again
+from harvester.model import Dataset, Decision, RepositoryState
 from pipelines.known_records import records_of
 from pipelines.refresh.check import attribute_rules
 from pipelines.refresh.select import refuse_vain_decisions
@@ -32,8 +31,8 @@ from pipelines.settings import Settings
 class Workspace:
     """Hold the list with its entries, what was known of it before, and what people decided.
 
-    `parsed` is the list as the general rules read it, `document` as its own forms do; `records`
-    are those that taught them; `decided` the subjects of decisions, of now and of former nights.
+    `parsed` is the list as the general rules read it, `document` as its own forms do; `decided` are
+    the subjects of decisions, of now and of former nights.
     """
 
     settings: Settings
@@ -46,8 +45,6 @@ class Workspace:
     absences: tuple[Absence, ...] = ()
     answered: tuple[AnsweredValue, ...] = ()
     decided: frozenset[str] = frozenset()
-    records: Mapping[Identifier, Candidate] = field(default_factory=dict)
-    forms: Forms = field(default_factory=Forms)
 
 
 def load_workspace(settings: Settings) -> Workspace:
@@ -60,9 +57,7 @@ def load_workspace(settings: Settings) -> Workspace:
     folder = settings.dataset_folder
     dataset = load_dataset(folder)  # first: it finishes an interrupted commit
     parsed = parse(load_list(settings.list_path), settings.list_path.name)
-    records = records_of(parsed, dataset)
-    forms = learn_forms(parsed, records)
-    document = read_again(parsed, forms)
+    document = read_again(parsed, learn_forms(parsed, records_of(parsed, dataset)))
     if not document.mentions:
         raise BadInput(why_no_entries(document, settings.list_path))
     written = load_decisions(folder / "decisions")
@@ -82,6 +77,4 @@ def load_workspace(settings: Settings) -> Workspace:
         absences=load_absences(folder),
         answered=load_answered(folder),
         decided=decided,
-        records=records,
-        forms=forms,
     )

@@ -41,9 +41,8 @@ _MOST_LESSONS = 3
 
 @dataclass(frozen=True, slots=True)
 class Taught:
-    """What one known entry taught, the record by which, and the groups it belongs to."""
+    """What one known entry taught, and the groups it belongs to."""
 
-    record: Candidate
     groups: list[Shape]
     lessons: Mapping[str, Lesson]
 
@@ -64,25 +63,19 @@ class Forms:
         return bool(self.lessons)
 
 
-def learn_forms(
-    document: ListDocument,
-    records: Mapping[Identifier, Candidate],
-    before: Forms | None = None,
-) -> Forms:
+def learn_forms(document: ListDocument, records: Mapping[Identifier, Candidate]) -> Forms:
     """Learn where entries write their claims from those whose papers have `records`.
 
     A paper teaches by its first three entries; entries of several known papers teach nothing.
-    `before` is what the same document taught by other records; it is taken where they are equal.
     """
     ballots: dict[str, dict[Shape, Ballot]] = {name: {} for name in FIELDS}
     lessons: dict[Identifier, list[Taught]] = {}
     entries: dict[Span, Taught] = {}
-    past = before.entries if before is not None else {}
     for mention in readable_entries(document):
         paper = _paper_of(mention, records)
         if paper is None or len(lessons.get(paper, ())) >= _MOST_LESSONS:
             continue
-        taught = _teach(document.text, mention, records[paper], past.get(mention.span))
+        taught = _teach(document.text, mention, records[paper])
         entries[mention.span] = taught
         lessons.setdefault(paper, []).append(taught)
         for name, lesson in taught.lessons.items():
@@ -95,21 +88,10 @@ def learn_forms(
     return Forms(ballots, lessons, entries)
 
 
-def _teach(text: str, mention: Mention, record: Candidate, before: Taught | None) -> Taught:
-    if before is not None and _teaches_same(before.record, record):
-        return before
+def _teach(text: str, mention: Mention, record: Candidate) -> Taught:
     layout = read_layout(text, *mention.span)
-    groups = before.groups if before is not None else groups_of(text, mention, layout)
-    return Taught(record, groups, _EntryLessons(text, mention, record, layout).read())
-
-
-def _teaches_same(one: Candidate, other: Candidate) -> bool:
-    return (
-        one.title == other.title
-        and one.authors == other.authors
-        and one.authors_complete == other.authors_complete
-        and one.submitted == other.submitted
-    )
+    groups = groups_of(text, mention, layout)
+    return Taught(groups, _EntryLessons(text, mention, record, layout).read())
 
 
 def readable_entries(document: ListDocument) -> Iterator[Mention]:
