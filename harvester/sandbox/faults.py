@@ -46,6 +46,7 @@ KINDS: dict[str, tuple[str, ...]] = {
         "graphql-secondary",
         "resource-limits",
     ),
+    "raw": tuple(kind for kind in COMMON_KINDS if kind != "truncated"),  # nobody could tell
     "datacite": (*COMMON_KINDS, *VALUE_KINDS, *NUMBER_KINDS, "other-record"),
     "crossref": (*COMMON_KINDS, *VALUE_KINDS, *NUMBER_KINDS, "other-record", "two-titles"),
     "semanticscholar": (*COMMON_KINDS, *VALUE_KINDS, *NUMBER_KINDS, "other-record"),

@@ -33,7 +33,7 @@ from harvester.sandbox.services.dblp import Dblp
 from harvester.sandbox.services.europe_pmc import EuropePmc
 from harvester.sandbox.services.github.graphql import GithubGraphql
 from harvester.sandbox.services.github.pulls import GithubPulls
-from harvester.sandbox.services.github.rest import GithubRest, Quota
+from harvester.sandbox.services.github.rest import GithubRest, Quota, RawFiles
 from harvester.sandbox.services.hugging_face import HuggingFace
 from harvester.sandbox.services.landing_pages import LandingPages
 from harvester.sandbox.services.open_review import OpenReview
@@ -110,6 +110,7 @@ class SandboxServer:
             "data-set-papers": f"{self.url}/crossref",
             "data-set-pages": f"{self.url}/pages",
             "github": f"{self.url}/github",
+            "github-readmes": f"{self.url}/raw",
             "crossref": f"{self.url}/crossref",
             "semanticscholar": f"{self.url}/semanticscholar",
             "openalex": f"{self.url}/openalex",
@@ -186,6 +187,7 @@ def _services(
         "/oai": ("arxiv", ArxivOai(world, oai_page).reply),
         "/datacite": ("datacite", Datacite(world).reply),
         "/github": ("github", github),
+        "/raw": ("raw", RawFiles(world).reply),
         "/crossref": ("crossref", Crossref(world).reply),
         "/semanticscholar": ("semanticscholar", SemanticScholar(world).reply),
         "/openalex": ("openalex", OpenAlex(world).reply),

@@ -30,7 +30,7 @@ from harvester.sources.base import (
 from harvester.sources.data_sets import catalogue
 from harvester.sources.data_sets import pages as data_set_pages
 from harvester.sources.data_sets import papers as data_set_papers
-from harvester.sources.github import github
+from harvester.sources.github import github, raw_readmes
 from harvester.sources.github.readme import ReadmePapers, read_readme
 from harvester.sources.landing_pages import pages
 from harvester.sources.landing_pages.links import LinkChecker, LinkState
@@ -78,6 +78,7 @@ SOURCES: tuple[SourceDeclaration, ...] = (
     hugging_face.DECLARATION,
     unpaywall.DECLARATION,
     github.DECLARATION,
+    raw_readmes.DECLARATION,
     catalogue.DECLARATION,
     data_set_papers.DECLARATION,
     data_set_pages.DECLARATION,

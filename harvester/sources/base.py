@@ -58,6 +58,7 @@ class Role(StrEnum):
     STANDS_IN = "describes papers while the source it stands in for is silent"
     ENRICHES = "adds what registrars and indexes know of papers, many with one request"
     COUNTS = "tells how repositories are"
+    READS_CODE = "reads what repositories say of papers where their host did not, one request each"
     CATALOGUES = "knows data sets by name, one with one request"
 
 

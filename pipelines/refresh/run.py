@@ -44,7 +44,7 @@ from pipelines.refresh.lookup.ask import (
 from pipelines.refresh.lookup.data_sets import with_catalogued_data_sets
 from pipelines.refresh.lookup.harvest import Harvest, refuse_gaps
 from pipelines.refresh.lookup.linked_pages import named_by_pages
-from pipelines.refresh.lookup.readmes import with_evidence_of_code
+from pipelines.refresh.lookup.readmes import with_evidence_of_code, with_readmes
 from pipelines.refresh.lookup.resolve import (
     Resolutions,
     resolve_declared_entries,
@@ -348,6 +348,7 @@ def _ask_repositories(
     run: Run, workspace: Workspace, entries: tuple[Entry, ...], answers: Answers
 ) -> tuple[tuple[RepositoryState, ...], Answers]:
     metrics, counted = ask_about_repositories(run, workspace, entries)
+    counted = with_readmes(run, counted)
     refuse_gaps(run.harvest)
     return metrics, answers.joined(counted)
 

@@ -49,7 +49,7 @@ def compare(endpoints: Mapping[str, str], folder: Path, factor: float) -> Iterat
             _, imitation = ask(probe, server.endpoints[probe.source], local)
             endpoint = endpoints.get(probe.source, server.endpoints[probe.source])
             status, text = ask(probe, endpoint, client)
-            if status != 200:
+            if status != probe.status:
                 yield Outcome(probe, status, (text.strip()[:80] or "no answer",))
                 continue
             shape, served = shape_of(text), shape_of(imitation)

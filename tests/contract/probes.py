@@ -14,7 +14,10 @@ _ARXIV, _DOI, _PMID = "1911.08265", "10.1038/s41586-020-03051-4", "33361790"
 
 @dataclass(frozen=True, slots=True)
 class Probe:
-    """Ask `service` for one `kind` of answer; `source` names the endpoint in settings."""
+    """Ask `service` for one `kind` of answer; `source` names the endpoint in settings.
+
+    `status` is what an anonymous client gets.
+    """
 
     service: str
     kind: str
@@ -24,6 +27,7 @@ class Probe:
     params: Pairs = ()
     body: str | None = None
     headers: Pairs = field(default=())
+    status: int = 200
 
     def request(self, endpoint: str) -> Request:
         """Return the request to send; any status is handed back."""
@@ -171,6 +175,14 @@ _DBLP = Contract(
     },
 )
 
+_DATA_PAPERS = Contract(
+    {"message.items": "list", "message.items[].DOI": "text", "message.items[].title[]": "text"},
+    {"message.items[].abstract": "text"},
+)
+_CHALLENGE = Contract({"name": "text", "message": "text", "status": "number"}, {})
+_TEXT = Contract({}, {})
+"""Text without a shape: that it is answered is what is asked."""
+
 _JSON: Pairs = (("Content-Type", "application/json"),)
 PROBES = (
     Probe("arxiv", "Atom, one id", "arxiv", "", _ATOM, (("id_list", _ARXIV),)),
@@ -253,5 +265,30 @@ PROBES = (
         headers=(("Accept", "application/vnd.api+json"),),
     ),
     Probe("huggingface", "one paper", "huggingface", f"/{_ARXIV}", _HUGGING_FACE),
+    Probe(
+        "openreview",
+        "challenge, no token",
+        "openreview",
+        "/notes",
+        _CHALLENGE,
+        (("id", "BZ5a1r-kVsf"),),
+        status=403,
+    ),
+    Probe("github-raw", "one README", "github-readmes", "/danijar/dreamerv3/HEAD/README.md", _TEXT),
+    Probe(
+        "crossref",
+        "paper of a data set",
+        "data-set-papers",
+        "/works",
+        _DATA_PAPERS,
+        (("query.bibliographic", "UCSF-ALPTDG dataset"), ("rows", "5")),
+    ),
+    Probe(
+        "landing-pages",
+        "page of a data set",
+        "data-set-pages",
+        "//physionet.org/content/mimic-cxr/2.0.0/",
+        _TEXT,
+    ),
     Probe("github", "one repository", "github", "/repos/danijar/dreamerv3", _REPOSITORY),
 )

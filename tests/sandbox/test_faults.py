@@ -16,6 +16,7 @@ EVERY = [(service, kind) for service, kinds in KINDS.items() for kind in kinds]
 ADDRESSES = {
     "arxiv": "/api/query?id_list=2401.00001",
     "github": "/github/repos/ana/knee",
+    "raw": "/raw/ana/knee/HEAD/README.md",
     "datacite": "/datacite/dois/10.48550/arXiv.2401.00001",
     "crossref": "/crossref/works?filter=doi:10.1000/one&rows=1",
     "semanticscholar": "/semanticscholar/paper/batch?fields=title",

@@ -69,11 +69,13 @@ ASKED = {
     "pubmed": tuple(Identifier("doi", paper.dois[0]) for paper in PAPERS),
     "unpaywall": tuple(Identifier("doi", paper.dois[0]) for paper in PAPERS),
     "github": (Identifier("github", "ana/knee"), Identifier("github", "o/rest")),
+    "github-raw": (Identifier("github", "ana/knee"),),
     "landing-pages": tuple(Identifier("url", f"https://{page.address}") for page in PAGES),
     "openreview": tuple(Identifier("openreview", one.forum) for one in SUBMISSIONS),
 }
 PAGE_SERVICE = "pages"
 """What the sandbox calls the service of landing pages."""
+SOURCES_OF = {PAGE_SERVICE: "landing-pages", "raw": "github-readmes"}
 OF_ONE_RECORD = {*NUMBER_KINDS, "two-titles", "other-record"}
 ONE_BY_ONE = {
     "datacite",
@@ -100,7 +102,7 @@ UNSEEN = {"older-version", "missing-fields"}
 
 
 def source_of(service: str, server: SandboxServer, token: str = "") -> Source:
-    name = "landing-pages" if service == PAGE_SERVICE else service
+    name = SOURCES_OF.get(service, service)
     declaration = next(one for one in SOURCES if one.name == name)
     config = SourceConfig(
         server.endpoints,

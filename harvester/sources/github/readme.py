@@ -16,6 +16,8 @@ from harvester.model import Identifier
 from harvester.values.identifiers import identifier_of_url, parse_identifier
 from harvester.values.text import normalize_title
 
+MOST_NAMED = 20
+"""Papers of one README that are kept."""
 _MOST_CHARACTERS = 100_000
 _COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
 _URL = re.compile(r"https?://[^\s<>\"'`|\\{}\[\]]+")

@@ -10,10 +10,9 @@ from typing import Any
 
 from harvester.model import FieldData
 from harvester.sources.github.contents import Contents, Entry, is_coming_soon
-from harvester.sources.github.readme import read_readme, says_unofficial
+from harvester.sources.github.readme import MOST_NAMED, read_readme, says_unofficial
 
 _BEYOND_ANY_COUNT = 2**53
-_MOST_NAMED = 20
 _NO_LICENCE = frozenset({"NOASSERTION", "NONE"})
 """What GitHub says of a licence file that it does not recognise: no SPDX identifier."""
 
@@ -141,8 +140,8 @@ def with_readme(answer: RepositoryAnswer, text: str) -> RepositoryAnswer:
     readme = read_readme(text)
     return replace(
         answer,
-        readme_identifiers=tuple(map(str, readme.identifiers[:_MOST_NAMED])),
-        readme_titles=readme.titles[:_MOST_NAMED],
+        readme_identifiers=tuple(map(str, readme.identifiers[:MOST_NAMED])),
+        readme_titles=readme.titles[:MOST_NAMED],
         readme_read=True,
         unofficial=answer.unofficial or says_unofficial(text),
     )

@@ -24,7 +24,25 @@ def with_named_papers(run: Run, entries: Sequence[Entry]) -> tuple[Entry, ...]:
     answers = Answers()
     for source in run.sources(Role.COUNTS):
         answers = answers.joined(run.ask(source, linked))
+    answers = with_readmes(run, answers)
     return tuple(_with_named(entry, answers.readings) for entry in entries)
+
+
+def with_readmes(run: Run, answers: Answers) -> Answers:
+    """Return the answers with the READMEs that code hosts did not bring, as part of theirs."""
+    for source in run.sources(Role.READS_CODE):
+        host = source.parent_source
+        told = {one: by[host] for one, by in answers.readings.items() if host in by}
+        lacking = [one for one, said in told.items() if not dict(said.fields).get("readme_read")]
+        asked = run.ask(source, lacking)
+        whole: dict[Identifier, Mapping[str, Reading]] = {}
+        for one, by in asked.readings.items():
+            more = by[source.name].fields
+            names = {name for name, _ in more}
+            kept = tuple(pair for pair in told[one].fields if pair[0] not in names)
+            whole[one] = {host: replace(told[one], fields=(*kept, *more))}
+        answers = answers.joined(replace(asked, readings=whole))
+    return answers
 
 
 def with_evidence_of_code(run: Run, assembly: Assembly, readings: Readings) -> Assembly:

@@ -214,3 +214,18 @@ def repository_json(repository: RepositoryFacts) -> dict[str, Any]:
         "visibility": "public",
         "default_branch": repository.default_branch,
     }
+
+
+class RawFiles:
+    """Answers `/<owner>/<name>/HEAD/README.md`, by present names alone and without a quota."""
+
+    def __init__(self, world: World) -> None:
+        self._world = world
+
+    def reply(self, request: Request) -> Reply:
+        """Answer one file."""
+        name, _, path = request.path.strip("/").partition("/HEAD/")
+        repository = self._world.repository_by_name.get(name.lower())
+        if repository is None or repository.block or path != "README.md" or not repository.readme:
+            return Reply(404, b"404: Not Found")
+        return Reply(200, repository.readme.encode(), "text/plain; charset=utf-8")

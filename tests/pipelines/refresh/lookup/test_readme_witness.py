@@ -43,10 +43,11 @@ class _WithReadme(SmallWorld):
     ],
     ids=["names the paper", "names none"],
 )
+@pytest.mark.parametrize("token", ["", "made-up"], ids=["no token", "token"])
 def test_the_readme_of_the_repository_answers_a_nickname(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, readme: str, answered: bool
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, readme: str, answered: bool, token: str
 ) -> None:
-    monkeypatch.setenv("GITHUB_TOKEN", "made-up")
+    monkeypatch.setenv("GITHUB_TOKEN", token)
     small = _WithReadme(tmp_path, (*papers(2), TIDES))
     small.readme = readme
     small.write(*map(entry, papers(2)), NICKNAME)
