@@ -27,7 +27,7 @@ ANSWERS = (
     ("openreview", "openreview/challenge_403.json"),
     ("arxiv", "arxiv/atom-2026/id_1605.08386_s0_m100.xml"),
 )
-SUMMARIES = ("pubmed/esummary1.xml", "pubmed/esummary8.xml")
+SUMMARIES = ("pubmed/esummary1.xml",)
 CORPORA = (
     ("dblp", "dblp/hits_540.jsonl", '{"result": {"hits": {"hit": [%s]}}}'),
     ("crossref", "crossref/items_2001.jsonl", '{"message": {"items": [%s]}}'),
