@@ -43,10 +43,11 @@ class PostingRuns:
         """Give (number of a term, numbers of its records) in the order of terms."""
         if self._terms:
             self._write_run()
-        runs = [(np.load(t, mmap_mode="r"), np.load(n, mmap_mode="r")) for t, n in self._runs]
         ranges = max(ceil(2 * self._pairs / self._most), 1)
         for at in range(ranges):
             first, end = _TERMS * at // ranges, _TERMS * (at + 1) // ranges
+            # mapped anew for each range: pages that were read stay in memory as long as the mapping
+            runs = [(np.load(t, mmap_mode="r"), np.load(n, mmap_mode="r")) for t, n in self._runs]
             yield from _range_rows(runs, first, end)
 
     def _write_run(self) -> None:

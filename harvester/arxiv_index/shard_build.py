@@ -44,7 +44,8 @@ from harvester.values.text import title_words
 
 MEMORY = 256 << 20
 """Bytes that building one shard takes for its postings, if nothing else is said."""
-_AT_ONCE = 2_000
+_AT_ONCE = 40_000
+"""Records that wait in memory to be dealt out, over all shards."""
 _BATCH = 20_000
 _MOST_TERMS = 1 << 18
 _SIZES_AT_ONCE = 1 << 20
@@ -154,12 +155,13 @@ def _deal_out(
             for number in range(shards)
         ]
         batches: list[list[tuple[object, ...]]] = [[] for _ in files]
+        at_once = max(_AT_ONCE // shards, 1)
         for lines, record in enumerate(records, start=1):
             if record is not None:
                 total += 1
                 number = shard_of(record.identifier, shards)
                 batches[number].append((total, *record))
-                if len(batches[number]) == _AT_ONCE:
+                if len(batches[number]) == at_once:
                     pickle.dump(batches[number], files[number], pickle.HIGHEST_PROTOCOL)
                     batches[number] = []
             if progress and lines % _BATCH == 0:

@@ -149,8 +149,19 @@ def _refresh_all(work: _Work, progress: Progress) -> tuple[dict[str, ListResult]
         pending = [one for one in pending if one.fleet_list.name not in results]
         for source, of_lists in waiting.items():
             work.turns.decide(source, of_lists)
+        _ask_whose_turn_it_is(work.turns, pending, lacking)
         work.asking.ask(lacking, progress)
     return results, passes
+
+
+def _ask_whose_turn_it_is(turns: Turns, pending: list[_Pending], lacking: Lacking) -> None:
+    """Ask about papers as soon as they have their turn: the next pass would find them lacking."""
+    for one in pending:
+        for source, decided in turns.of(one.lacked.turns).items():
+            wanted = {identifier for identifier, has_turn in decided.items() if has_turn}
+            new = wanted - one.lacked.identifiers.get(source, set())
+            one.lacked.identifiers.setdefault(source, set()).update(new)
+            lacking.identifiers.setdefault(source, set()).update(new)
 
 
 def _one_pass(

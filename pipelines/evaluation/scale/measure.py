@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import hashlib
 import json
-import re
+import os
 import resource
+import shutil
 import tempfile
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -30,7 +31,9 @@ from harvester.arxiv_index.snapshot import SnapshotRecord, read_ahead
 from harvester.model import Query
 from pipelines.engines import shards_of
 from pipelines.engines.local import LocalEngine
+from pipelines.engines.process_shards import ProcessShards
 from pipelines.evaluation.scale.altered import questions, records_of_size
+from pipelines.evaluation.scale.memory import high_water
 from pipelines.evaluation.scale.peers import DuckDB, Tantivy
 from pipelines.evaluation.scale.readers import readers, write_crossref
 from pipelines.evaluation.scale.tables import (
@@ -69,24 +72,27 @@ def _cpu() -> float:
 
 @dataclass(frozen=True, slots=True)
 class _Watched:
-    """Do a job and note the most memory its process has held, in kB."""
+    """Do a job and note the most memory its process has held, in MB."""
 
     work: Callable[[Any], Any]
     log: Path
 
     def __call__(self, job: object) -> object:
         result = self.work(job)
-        # not `ru_maxrss`, in which a new process inherits the memory of the one that started it
-        status = Path("/proc/self/status").read_text(encoding="ascii")
         with self.log.open("a", encoding="ascii") as file:
-            file.write(re.findall(r"VmHWM:\s+(\d+)", status)[0] + "\n")
+            file.write(f"{high_water(os.getpid())}\n")
         return result
 
 
-def build_size(real: Sequence[SnapshotRecord], size: int, folder: Path) -> BuiltSize:
-    """Build and ask an index of `size` records; return what it took."""
+def build_size(
+    real: Sequence[SnapshotRecord], size: int, folder: Path, shards: int = 0
+) -> BuiltSize:
+    """Build and ask an index of `size` records; return what it took.
+
+    It has a shard for each million records where `shards` does not say how many.
+    """
     asked = questions(real[:size], _QUESTIONS)
-    shards = max(size // _OF_A_SHARD, 1)
+    shards = shards or max(size // _OF_A_SHARD, 1)
     folder.mkdir(parents=True)
     log, engine = folder / "memory.log", LocalEngine(2)  # processes of their own: one builder each
 
@@ -94,7 +100,7 @@ def build_size(real: Sequence[SnapshotRecord], size: int, folder: Path) -> Built
         return engine.map(_Watched(work, log), jobs)
 
     built = _measured(lambda: build_shards(records_of_size(real, size), folder, shards, map_jobs))
-    memory = max(map(float, log.read_text().split())) / 1024
+    memory = max(map(float, log.read_text().split()))
     index = ShardedIndex(folder)
     plans = [index.candidates_plan(query) for _, query in asked]
     answers: list[list[str]] = []
@@ -114,7 +120,22 @@ def build_size(real: Sequence[SnapshotRecord], size: int, folder: Path) -> Built
         memory=memory,
         recall=_recall(asked, answers),
         rate=len(asked) / asking.cpu,
+        asked_memory=_memory_of_asking(folder, shards, [query for _, query in asked]),
     )
+
+
+def _memory_of_asking(folder: Path, shards: int, asked: Sequence[Query]) -> float:
+    """Return the most MB that a process held which was asked one shard, all of them at once."""
+    opened: list[ProcessShards] = []
+
+    def open_shards(paths: Sequence[Path]) -> ProcessShards:
+        opened.append(ProcessShards(paths, workers=shards))
+        return opened[0]
+
+    with closing(ShardedIndex(folder, open_shards)) as index:
+        index.run_together(index.candidates_plan(query) for query in asked)
+        processes = [worker.process.pid for worker in opened[0].workers]
+        return max(high_water(process) for process in processes if process)
 
 
 def _recall(asked: Sequence[tuple[str, Query]], answers: Sequence[Sequence[str]]) -> float:
@@ -186,11 +207,19 @@ def _digest(answers: Iterable[dict[str, object]]) -> str:
 
 @click.command()
 @click.argument("snapshot", type=click.Path(path_type=Path))
-@click.option("--sizes", default="130000,518844,2000000", show_default=True)
+@click.option(
+    "--sizes",
+    default="130000,518844,2000000,2000000/1,8000000",
+    show_default=True,
+    help="Records, and after a / the number of shards where it is not one a million.",
+)
 @click.option("--peers/--no-peers", default=True, help="Measure tantivy, DuckDB and readers too.")
+@click.option("--folder", type=click.Path(path_type=Path), help="Where indexes are built.")
 @click.option("--results", default="cache/scale.json", type=click.Path(path_type=Path))
 @click.option("-o", "--output", default="docs/scale.md", type=click.Path(path_type=Path))
-def main(snapshot: Path, sizes: str, peers: bool, results: Path, output: Path) -> None:
+def main(
+    snapshot: Path, sizes: str, peers: bool, folder: Path | None, results: Path, output: Path
+) -> None:
     """Measure the index in shards at several sizes, and peers at the real one.
 
     What was measured before stands in RESULTS; the page is written from it after every step.
@@ -198,16 +227,20 @@ def main(snapshot: Path, sizes: str, peers: bool, results: Path, output: Path) -
     with read_ahead(snapshot) as lines:
         real = [record for record in lines if record]
     measured = load_results(results)
-    with tempfile.TemporaryDirectory() as name:
+    with tempfile.TemporaryDirectory(dir=folder) as name:
         if peers:
             measured.reading = measure_readers(Path(name), real)
             asked = questions(real, _QUESTIONS)
             for peer in (Tantivy, DuckDB):
                 measured.peers[peer.name] = measure_peer(peer, real, Path(name) / peer.name, asked)
-        for size in map(int, sizes.split(",")):
-            measured.sizes[size] = build_size(real, size, Path(name) / f"shards-{size}")
+        for wanted in sizes.split(","):
+            size, _, shards = wanted.partition("/")
+            place = Path(name) / f"{size}-{shards}"
+            row = build_size(real, int(size), place, int(shards or 0))
+            measured.sizes[row.key] = row
+            shutil.rmtree(place)
             if not measured.answers:
-                measured.answers = same_answers(Path(name) / "same", real[:size])
+                measured.answers = same_answers(Path(name) / "same", real[: int(size)])
             store_results(results, measured)
             write_block(output, measured)
 

@@ -6,8 +6,8 @@ measured is requests, processor and memory; writes its block of docs/scale.md.
 
 from __future__ import annotations
 
+import os
 import random
-import re
 import resource
 import tempfile
 from collections.abc import Iterator, Sequence
@@ -19,6 +19,7 @@ import click
 from harvester.network.request_log import load_request_log
 from harvester.sandbox import SandboxServer, World
 from harvester.sandbox.world import PaperFacts, load_world
+from pipelines.evaluation.scale.memory import high_water
 from pipelines.fleet.fleet_file import load_fleet
 from pipelines.fleet.run import run_fleet
 from pipelines.refresh.report import report_page
@@ -81,7 +82,7 @@ def measure_fleet(world: World, lists: int, root: Path) -> FleetRow:
         (root / "together" / "lists.toml").write_text("\n".join([shared, *tables]))
         before = _cpu()
         outcome = run_fleet(load_fleet(root / "together" / "lists.toml"))
-        cpu, memory = _cpu() - before, _memory()
+        cpu, memory = _cpu() - before, high_water(os.getpid())
         assert not any(result.failure for result in outcome.results), outcome.results
         alone = [_alone(root / "alone" / f"list-{number}") for number in range(min(lists, _ALONE))]
     cache = root / "together" / "cache"
@@ -106,12 +107,6 @@ def _alone(folder: Path) -> int:
 def _cpu() -> float:
     usage = resource.getrusage(resource.RUSAGE_SELF)
     return usage.ru_utime + usage.ru_stime
-
-
-def _memory() -> float:
-    """Return the most memory that this process held, in MB; the sandbox is in it."""
-    status = Path("/proc/self/status").read_text(encoding="ascii")
-    return int(re.findall(r"VmHWM:\s+(\d+)", status)[0]) / 1024
 
 
 def rows_as_table(rows: Sequence[FleetRow]) -> Iterator[str]:

@@ -15,8 +15,9 @@ _LARGE = {"Crossref": 160_000_000, "OpenAlex": 480_000_000}
 
 @dataclass(frozen=True, slots=True)
 class BuiltSize:
-    """What an index of so many records took: bytes, CPU and wall seconds, MB of one process.
+    """What an index of so many records took: bytes, CPU and wall seconds.
 
+    `memory` is the most MB that a builder held, `asked_memory` a process that was asked one shard.
     `recall` is the share of questions whose paper is among ten, `rate` questions a CPU second.
     """
 
@@ -25,9 +26,15 @@ class BuiltSize:
     size: int
     cpu: float
     seconds: float
-    memory: float | None
+    memory: float
     recall: float
     rate: float
+    asked_memory: float = 0.0
+
+    @property
+    def key(self) -> tuple[int, int]:
+        """Its place among the sizes: by records, then by shards."""
+        return self.records, self.shards
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,8 +55,6 @@ class Line:
 
     base: float
     slope: float
-    worst: float
-    """The largest distance of a point from it, as a share of the point."""
 
     def at(self, records: int) -> float:
         """Return the value for so many records."""
@@ -65,15 +70,14 @@ def line_through(points: Sequence[tuple[float, float]]) -> Line:
     """
     x, y = np.array(points, dtype=float).T
     slope, base = np.polyfit(x, y, 1) if len(points) > 1 else (y[0] / x[0], 0.0)
-    worst = float(np.max(np.abs(base + slope * x - y) / y))
-    return Line(float(base), float(slope), worst)
+    return Line(float(base), float(slope))
 
 
 @dataclass(slots=True)
 class Measured:
     """Hold everything that was measured, by size and by peer."""
 
-    sizes: dict[int, BuiltSize] = field(default_factory=dict)
+    sizes: dict[tuple[int, int], BuiltSize] = field(default_factory=dict)
     peers: dict[str, PeerRow] = field(default_factory=dict)
     reading: list[str] = field(default_factory=list)
     answers: list[str] = field(default_factory=list)
@@ -84,17 +88,21 @@ def load_results(path: Path) -> Measured:
     if not path.exists():
         return Measured()
     raw = json.loads(path.read_bytes())
-    sizes = {row["records"]: BuiltSize(**row) for row in raw["sizes"]}
+    sizes = {row.key: row for row in (BuiltSize(**fields) for fields in raw["sizes"])}
     peers = {row["name"]: PeerRow(**row) for row in raw["peers"]}
     return Measured(sizes, peers, raw["reading"], raw["answers"])
 
 
 def store_results(path: Path, measured: Measured) -> None:
     """Write what was measured."""
-    raw = asdict(measured)
-    lists = {name: [raw[name][key] for key in sorted(raw[name])] for name in ("sizes", "peers")}
+    raw = {
+        "sizes": [asdict(measured.sizes[key]) for key in sorted(measured.sizes)],
+        "peers": [asdict(measured.peers[key]) for key in sorted(measured.peers)],
+        "reading": measured.reading,
+        "answers": measured.answers,
+    }
     path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(json.dumps({**raw, **lists}, indent=1), encoding="utf-8")
+    path.write_text(json.dumps(raw, indent=1), encoding="utf-8")
 
 
 def write_block(path: Path, measured: Measured) -> None:
@@ -116,23 +124,30 @@ def _head(*cells: str) -> Iterator[str]:
 
 def _block(rows: Sequence[BuiltSize]) -> Iterator[str]:
     bytes_and_time = ("bytes", "bytes a record", "CPU s", "µs a record", "wall s")
+    memory = ("MB of a builder", "MB of a shard asked")
     asking = ("recall@10", "questions a CPU second")
-    yield from _head("records", "shards", *bytes_and_time, "MB of a builder", *asking)
+    yield from _head("records", "shards", *bytes_and_time, *memory, *asking)
     for row in rows:
         yield (
             f"| {row.records:,} | {row.shards} | {row.size:,} | {row.size / row.records:.0f} "
             f"| {row.cpu:.0f} | {1e6 * row.cpu / row.records:.0f} | {row.seconds:.0f} "
-            f"| {'–' if row.memory is None else round(row.memory)} | {row.recall:.3f} "
-            f"| {row.rate:.0f} |"
+            f"| {row.memory:.0f} | {row.asked_memory:.0f} | {row.recall:.3f} | {row.rate:.0f} |"
         )
     size = line_through([(row.records, row.size) for row in rows])
     cpu = line_through([(row.records, row.cpu) for row in rows])
     yield ""
     yield (
-        f"The line through them: {size.base / 1e6:.1f} MB and {size.slope:.1f} bytes a record "
-        f"(at most {size.worst:.1%} beside a point); {cpu.base:.1f} s and "
-        f"{1e6 * cpu.slope:.1f} µs of CPU a record (at most {cpu.worst:.1%})."
+        f"The line through them: {size.base / 1e6:.1f} MB and {size.slope:.1f} bytes a record; "
+        f"{cpu.base:.1f} s and {1e6 * cpu.slope:.1f} µs of CPU a record. What was measured, beside "
+        "the line:"
     )
+    yield ""
+    yield from _head("records", "shards", "MB", "by the line", "beside", "CPU s", "line", "beside")
+    for row in rows:
+        yield (
+            f"| {row.records:,} | {row.shards} | {_residual(row.size / 1e6, size, row, 1e-6)} "
+            f"| {_residual(row.cpu, cpu, row)} |"
+        )
     yield ""
     columns = ("GB on disk", "CPU hours to build", "hours on 16 cores")
     yield from _head("by this line", "records", "shards of a million", *columns)
@@ -142,6 +157,11 @@ def _block(rows: Sequence[BuiltSize]) -> Iterator[str]:
             f"| {name} | {records:,} | {round(records / 1e6)} | {size.at(records) / 1e9:.0f} "
             f"| {hours:.1f} | {hours / 16:.1f} |"
         )
+
+
+def _residual(value: float, line: Line, row: BuiltSize, unit: float = 1.0) -> str:
+    expected = line.at(row.records) * unit
+    return f"{value:,.0f} | {expected:,.0f} | {(value - expected) / value:+.1%}"
 
 
 def _beside(rows: Sequence[BuiltSize], peers: Sequence[PeerRow]) -> Iterator[str]:
