@@ -11,10 +11,10 @@ from pathlib import Path
 
 import click
 
-from harvester.arxiv_index.manifest import load_manifest
 from harvester.arxiv_index.search import ArxivIndex, IndexStatus
-from harvester.arxiv_index.shard_build import MEMORY
-from harvester.arxiv_index.sharded import status_of
+from harvester.arxiv_index.shards.build import MEMORY
+from harvester.arxiv_index.shards.manifest import load_manifest
+from harvester.arxiv_index.shards.search import status_of
 from harvester.arxiv_index.snapshot import SnapshotRecord
 from harvester.errors import BadInput
 from harvester.model import Failed
@@ -70,7 +70,7 @@ def build(
             total = build_index(records, path, tick, now)
             click.echo(f"{total:,} papers indexed in {path}")
             return
-        from harvester.arxiv_index.shard_build import build_shards
+        from harvester.arxiv_index.shards.build import build_shards
 
         folder, work = settings.shards_folder, open_engine(engine, workers).map
         manifest = build_shards(records, folder, shards, work, memory << 20, tick, now)

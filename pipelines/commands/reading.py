@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from harvester.arxiv_index.sharded import open_index as open_index_at
+from harvester.arxiv_index.shards.search import open_index as open_index_at
 from harvester.dataset.store import load_dataset
 from harvester.errors import BadInput
 from harvester.files import write_atomically

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, TextIO, TypeAlias
 import click
 
 from harvester.arxiv_index.search import ArxivIndex
-from harvester.arxiv_index.sharded import ShardedIndex
+from harvester.arxiv_index.shards.search import ShardedIndex
 from harvester.errors import BadInput
 from harvester.matching.resolve import query_of
 from harvester.model import Query

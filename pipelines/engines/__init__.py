@@ -7,7 +7,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
 
-from harvester.arxiv_index.sharded import LocalShards, Shards
+from harvester.arxiv_index.shards.search import LocalShards, Shards
 from pipelines.engines.local import LocalEngine
 
 if TYPE_CHECKING:

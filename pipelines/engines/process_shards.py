@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from harvester.arxiv_index.plans import Request
-from harvester.arxiv_index.sharded import Shard
+from harvester.arxiv_index.shards.search import Shard
 from harvester.errors import BadInput
 
 _ATTEMPTS = 2

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from harvester.arxiv_index.plans import Request
-from harvester.arxiv_index.sharded import Shard
+from harvester.arxiv_index.shards.search import Shard
 from harvester.errors import BadInput
 from pipelines.engines.local import WorkerDiedError
 

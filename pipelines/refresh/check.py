@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from harvester.arxiv_index.search import ArxivIndex
-from harvester.arxiv_index.sharded import open_index as open_index_at
+from harvester.arxiv_index.shards.search import open_index as open_index_at
 from harvester.checks.check import check
 from harvester.checks.inputs import AttributeRules, CheckInput
 from harvester.checks.levels import apply_levels

@@ -9,7 +9,7 @@ from itertools import islice
 from harvester.arxiv_index.plans import Plan, run_plan
 from harvester.arxiv_index.resolution import resolution_plan
 from harvester.arxiv_index.search import ArxivIndex
-from harvester.arxiv_index.sharded import ShardedIndex
+from harvester.arxiv_index.shards.search import ShardedIndex
 from harvester.errors import BadInput
 from harvester.matching.existing_identifiers import (
     LinkVerdict,

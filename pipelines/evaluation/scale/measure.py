@@ -25,8 +25,8 @@ import click
 
 from harvester.arxiv_index.build import build_index
 from harvester.arxiv_index.search import ArxivIndex
-from harvester.arxiv_index.shard_build import build_shards
-from harvester.arxiv_index.sharded import ShardedIndex, status_of
+from harvester.arxiv_index.shards.build import build_shards
+from harvester.arxiv_index.shards.search import ShardedIndex, status_of
 from harvester.arxiv_index.snapshot import SnapshotRecord, read_ahead
 from harvester.model import Query
 from pipelines.engines import shards_of

@@ -3,29 +3,48 @@
 from __future__ import annotations
 
 import os
-import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable
 from pathlib import Path
 
 from pipelines.engines.local import LocalEngine, WorkerDiedError
+from tests.paths import ROOT
+from tests.pipelines.engines.jobs import die, die_once
 
 
 def process(_number: int) -> int:
     return os.getpid()
 
 
-def die_once(job: tuple[int, str]) -> int:
-    """Be killed at the first attempt of the job 1, as by a machine that is out of memory."""
-    number, mark = job
-    if number == 1 and not Path(mark).exists():
-        Path(mark).touch()
-        os.kill(os.getpid(), signal.SIGKILL)
-    return number
+def note_process_and_wait(note: str) -> None:
+    Path(note).write_text(str(os.getpid()))
+    time.sleep(60)
 
 
-def die(number: int) -> int:
-    if number == 1:
-        os.kill(os.getpid(), signal.SIGKILL)
-    return number
+DRIVER = """
+import sys
+from pipelines.engines.local import LocalEngine
+from tests.pipelines.engines.test_local import note_process_and_wait
+
+if __name__ == "__main__":
+    list(LocalEngine(2).map(note_process_and_wait, sys.argv[1:]))
+"""
+
+
+def lives(process: int) -> bool:
+    try:
+        return "Z" not in Path(f"/proc/{process}/stat").read_text().rpartition(")")[2][:3]
+    except OSError:
+        return False
+
+
+def wait_until(holds: Callable[[], bool]) -> None:
+    end = time.monotonic() + 20
+    while not holds():
+        assert time.monotonic() < end
+        time.sleep(0.02)
 
 
 def test_one_worker_is_this_process() -> None:
@@ -42,3 +61,13 @@ def test_a_job_that_kills_its_worker_twice_is_named_and_the_rest_goes_on() -> No
     assert [results[0], results[2]] == [0, 2]
     assert isinstance(results[1], WorkerDiedError)
     assert "out of memory" in str(results[1])
+
+
+def test_workers_end_with_a_driver_that_is_killed(tmp_path: Path) -> None:
+    script, note = tmp_path / "driver.py", tmp_path / "note"
+    script.write_text(DRIVER)
+    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+    with subprocess.Popen([sys.executable, script, note], env=environment) as driver:
+        wait_until(lambda: note.exists() and note.read_text() != "")
+        driver.kill()
+    wait_until(lambda: not lives(int(note.read_text())))

@@ -14,15 +14,16 @@ from pathlib import Path
 
 import pytest
 
-from harvester.arxiv_index.manifest import load_manifest
-from harvester.arxiv_index.shard_build import build_shards
-from harvester.arxiv_index.sharded import ShardedIndex
+from harvester.arxiv_index.shards.build import build_shards
+from harvester.arxiv_index.shards.manifest import load_manifest
+from harvester.arxiv_index.shards.search import ShardedIndex
 from harvester.errors import BadInput
 from pipelines.engines.local import LocalEngine, WorkerDiedError
 from pipelines.engines.ray_cluster import RayEngine, RayShards
 from pipelines.resolve.stream import resolve_together
-from tests.arxiv_index.test_shards import QUESTIONS, RECORDS
+from tests.arxiv_index.shards.test_shards import QUESTIONS, RECORDS
 from tests.paths import ROOT
+from tests.pipelines.engines.jobs import die, die_once
 
 pytestmark = pytest.mark.filterwarnings("ignore")
 
@@ -36,19 +37,6 @@ def engine() -> Iterator[RayEngine]:
         opened = RayEngine(workers=2)
     yield opened
     opened.close()
-
-
-def die_once(job: tuple[int, str]) -> int:
-    number, mark = job
-    if number == 1 and not Path(mark).exists():
-        Path(mark).touch()
-        os.kill(os.getpid(), signal.SIGKILL)
-    return number
-
-
-def die(_number: int) -> int:
-    os.kill(os.getpid(), signal.SIGKILL)
-    return 0
 
 
 def refuse(_number: int) -> int:

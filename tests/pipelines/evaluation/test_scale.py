@@ -13,7 +13,7 @@ from pipelines.evaluation.scale.tables import (
     store_results,
     write_block,
 )
-from tests.arxiv_index.test_shards import RECORDS
+from tests.arxiv_index.shards.test_shards import RECORDS
 
 
 def test_more_records_than_there_are_get_ids_and_titles_of_their_own() -> None:

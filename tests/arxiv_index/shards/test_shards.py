@@ -14,10 +14,10 @@ from pathlib import Path
 import pytest
 
 from harvester.arxiv_index.build import build_index
-from harvester.arxiv_index.manifest import Manifest, load_manifest
 from harvester.arxiv_index.search import ArxivIndex
-from harvester.arxiv_index.shard_build import build_shards
-from harvester.arxiv_index.sharded import ShardedIndex
+from harvester.arxiv_index.shards.build import build_shards
+from harvester.arxiv_index.shards.manifest import Manifest, load_manifest
+from harvester.arxiv_index.shards.search import ShardedIndex
 from harvester.arxiv_index.snapshot import SnapshotRecord
 from harvester.errors import BadInput
 from harvester.model import Query

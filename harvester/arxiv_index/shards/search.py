@@ -8,9 +8,9 @@ from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import Any, Protocol, TypeVar
 
-from harvester.arxiv_index.manifest import Manifest, load_manifest
 from harvester.arxiv_index.plans import Plan, Request, run_together
 from harvester.arxiv_index.search import ArxivIndex, IndexStatus
+from harvester.arxiv_index.shards.manifest import Manifest, load_manifest
 
 Result = TypeVar("Result")
 _MOST_TITLED = 24

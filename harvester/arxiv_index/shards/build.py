@@ -25,8 +25,6 @@ from zlib import crc32
 import numpy as np
 from sqlite_utils import Database
 
-from harvester.arxiv_index.manifest import LAYOUT, Manifest, PartFile, part_of, write_manifest
-from harvester.arxiv_index.posting_runs import PostingRuns
 from harvester.arxiv_index.postings import measure_titles
 from harvester.arxiv_index.schema import (
     INSERT,
@@ -37,6 +35,14 @@ from harvester.arxiv_index.schema import (
     set_meta,
     write_postings,
 )
+from harvester.arxiv_index.shards.manifest import (
+    LAYOUT,
+    Manifest,
+    PartFile,
+    part_of,
+    write_manifest,
+)
+from harvester.arxiv_index.shards.posting_runs import PostingRuns
 from harvester.arxiv_index.snapshot import SnapshotRecord
 from harvester.arxiv_index.terms import FORMAT, fold_term, record_terms, term_of
 from harvester.errors import BadInput

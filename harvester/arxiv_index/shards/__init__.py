@@ -1,0 +1,1 @@
+"""An index in shards: built, updated and asked in one process or many."""
