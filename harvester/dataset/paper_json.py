@@ -250,6 +250,13 @@ def _converter(detailed: bool = False) -> cattrs.Converter:
         return _shared_names(tuple(name_of(part, PersonName) for part in raw))
 
     converter.register_structure_hook_func(lambda t: t == FieldData, structure_value)
+    statement_of = converter.get_structure_hook(Statement)
+
+    def structure_statement(raw: Any, _: object) -> Statement:
+        one: Statement = statement_of(raw, Statement)
+        return _shared_statement(one.field, one.value, one.source, one.since)
+
+    converter.register_structure_hook(Statement, structure_statement)
     converter.register_unstructure_hook(Identifier, str)
     for cls in (Version, Relation, Resolution):
         hook = make_dict_unstructure_fn(cls, converter, _cattrs_omit_if_default=cls is Version)
@@ -271,6 +278,12 @@ def _shared_texts(texts: tuple[str, ...]) -> tuple[str, ...]:
 @lru_cache(maxsize=_KEPT)
 def _shared_names(names: tuple[PersonName, ...]) -> tuple[PersonName, ...]:
     return names
+
+
+@lru_cache(maxsize=_KEPT, typed=True)  # 1 is not True
+def _shared_statement(field: str, value: FieldData, source: str, since: str) -> Statement:
+    """Return one object for what is said of many papers alike, as of their category."""
+    return Statement(field, value, source, since)
 
 
 def _structure_curie(raw: object) -> Identifier:
