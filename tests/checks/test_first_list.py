@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -21,7 +22,9 @@ from harvester.model import (
     Statement,
 )
 from harvester.values.person_names import parse_person
-from tests.paths import SHARED
+from tests.paths import FIRST_LIST
+
+FACTS = Path(__file__).with_name("first_list_facts.json")
 
 BY_TITLE = {
     "EchoWorld": "2504.13065",
@@ -55,12 +58,10 @@ def paper_of(row: dict[str, Any]) -> Paper:
 
 @pytest.fixture(scope="module")
 def problems() -> tuple[Problem, ...]:
-    if not SHARED.is_dir():
-        pytest.skip("the first list and its facts are not beside this repository")
-    rows = json.loads((SHARED / "facts/seed-papers.json").read_text("utf-8"))
+    rows = json.loads(FACTS.read_text("utf-8"))
     papers = {one: paper for paper in map(paper_of, rows) for one in paper.identifiers}
     values = {one.value: paper for one, paper in papers.items()}
-    document = parse(load_list(SHARED / "seed/list-restored.md"))
+    document = parse(load_list(FIRST_LIST))
     named: dict[str, Paper] = {}
     for mention in document.mentions:
         own = next((papers[one] for one in mention.identifiers if one in papers), None)

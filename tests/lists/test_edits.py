@@ -7,9 +7,7 @@ from hypothesis import strategies as st
 from harvester.errors import BadInput
 from harvester.lists.edits import OverlappingEdits, apply
 from harvester.model import Edit, Span
-from tests.paths import SHARED
-
-LISTS = SHARED / "lists"
+from tests.paths import real_lists
 
 texts = st.text(max_size=200)
 
@@ -89,8 +87,6 @@ def test_spans_outside_the_text_are_refused(span: Span) -> None:
 
 
 def test_real_lists_come_back_byte_by_byte() -> None:
-    if not LISTS.is_dir():
-        pytest.skip("the folder of real lists is not here")
-    for path in sorted(LISTS.rglob("*.md")):
+    for path in real_lists():
         data = path.read_bytes()
         assert apply(data.decode("utf-8"), ()).encode("utf-8") == data

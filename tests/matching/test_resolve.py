@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
@@ -294,10 +295,12 @@ def test_query_of_collects_what_a_mention_says() -> None:
     assert query.links == ("https://github.com/ada/echo",)
 
 
-def test_near_duplicates_of_the_corpus_are_told_apart_or_left() -> None:
-    path = SHARED / "eval" / "near_duplicate_titles.jsonl"
-    if not path.is_file():
-        pytest.skip("the labelled material is not here")
+NEAR_DUPLICATES = "near_duplicate_titles.jsonl"
+LABELLED = [Path(__file__).with_name(NEAR_DUPLICATES), SHARED / "eval" / NEAR_DUPLICATES]
+
+
+@pytest.mark.parametrize("path", [path for path in LABELLED if path.is_file()], ids=str)
+def test_near_duplicates_are_told_apart_or_left(path: Path) -> None:
     wrong = 0
     groups = [json.loads(line) for line in path.read_text("utf-8").splitlines()]
     for group in groups:

@@ -17,9 +17,8 @@ from harvester.lists.editing.additions import NewEntry, add_entry
 from harvester.lists.editing.sections import entries_of
 from harvester.lists.edits import HandEdit, apply
 from harvester.model import Edit, Identifier, PersonName
-from tests.paths import SHARED
+from tests.paths import real_lists
 
-LISTS = SHARED / "lists"
 LARGEST = 150_000
 
 TITLE = "WaveNets: Learning to Surf on Big Waves"
@@ -278,20 +277,14 @@ def usual(document: ListDocument) -> tuple[str, ...]:
     return Counter(one.section for one in entries_of(document)).most_common(1)[0][0]
 
 
-def real_lists() -> list[Path]:
-    return [path for path in sorted(LISTS.rglob("*.md")) if path.stat().st_size <= LARGEST]
-
-
 def added_to(document: ListDocument) -> list[Edit]:
     edits = add_entry(document, ELSEWHERE, " > ".join(usual(document)))
     assert edits
     return [one for one in edits if isinstance(one, Edit)]
 
 
-@pytest.mark.parametrize("path", real_lists() or [None], ids=str)
-def test_a_real_list_takes_a_paper_and_keeps_the_rest(path: Path | None) -> None:
-    if path is None:
-        pytest.skip("the folder of real lists is not here")
+@pytest.mark.parametrize("path", real_lists(largest=LARGEST), ids=str)
+def test_a_real_list_takes_a_paper_and_keeps_the_rest(path: Path) -> None:
     text = path.read_bytes().decode("utf-8")
     document = parse(text, path.name)
     if not entries_of(document):
@@ -304,9 +297,7 @@ def test_a_real_list_takes_a_paper_and_keeps_the_rest(path: Path | None) -> None
 
 
 def test_most_real_lists_take_a_paper() -> None:
-    if not LISTS.is_dir():
-        pytest.skip("the folder of real lists is not here")
-    texts = [path.read_text("utf-8") for path in real_lists()]
+    texts = [path.read_text("utf-8") for path in real_lists(largest=LARGEST)]
     documents = [parse(text) for text in texts if len(text) <= LARGEST // 3]
     taken = [bool(added_to(document)) for document in documents if entries_of(document)]
     assert sum(taken) >= 0.6 * len(taken)

@@ -23,7 +23,7 @@ from harvester.lists.editing.style import MarkupContext, escape, plain, safe_url
 from harvester.lists.edits import Correction, HandEdit, apply
 from harvester.model import Edit, Identifier, Mention, PersonName
 from harvester.values.person_names import parse_person
-from tests.paths import SHARED
+from tests.paths import FIRST_LIST
 
 LIST = """\
 # A list
@@ -443,10 +443,7 @@ def test_only_web_addresses_become_links(url: str) -> None:
 
 
 def test_the_first_lists_corrections_are_made_once() -> None:
-    path = SHARED / "seed" / "list-restored.md"
-    if not path.exists():
-        pytest.skip("the first list is not here")
-    text = path.read_bytes().decode("utf-8")
+    text = FIRST_LIST.read_bytes().decode("utf-8")
     document = parse(text)
     grasping = named(document, "World Models for General Surgical Grasping")
     true = people("Hongbin Lin, Bin Li, Chun Wai Wong, Juan Rojas, Xiangyu Chu")

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from harvester.lists.mojibake.repair import find_garbled, repair
-from tests.paths import SHARED
+from tests.paths import FIRST_LIST, SHARED, real_lists
 
 
 def misread(text: str, page: str, *, lose: bool = True) -> str:
@@ -21,16 +21,23 @@ def is_han(character: str) -> bool:
     return "\u3400" <= character <= "\u9fff"
 
 
-def read(name: str) -> str:
-    path = SHARED / name
-    if not path.exists():
-        pytest.skip(f"{name} is not here")
-    return path.read_bytes().decode("utf-8")
+def garbled_lists() -> dict[str, str]:
+    """Return the first list as two code pages garble it, and as received where that is here."""
+    text = FIRST_LIST.read_bytes().decode("utf-8")
+    lists = {page: misread(text, page, lose=page == "cp1252") for page in ("cp1252", "latin-1")}
+    received = SHARED / "seed" / "list-as-received.md"
+    if received.exists():
+        lists["received"] = received.read_bytes().decode("utf-8")
+    return lists
 
 
-def test_the_first_list_is_restored() -> None:
-    wanted = read("seed/list-restored.md")
-    given_text = read("seed/list-as-received.md")
+GARBLED = garbled_lists()
+
+
+@pytest.mark.parametrize("way", GARBLED)
+def test_the_first_list_is_restored(way: str) -> None:
+    wanted = FIRST_LIST.read_bytes().decode("utf-8")
+    given_text = GARBLED[way]
     made = repair(given_text)
     assert len(made.text) == len(wanted)
     pairs = [(one, other) for one, other in zip(wanted, made.text, strict=True) if is_han(one)]
@@ -42,9 +49,10 @@ def test_the_first_list_is_restored() -> None:
     assert wrong <= len(made.uncertain)
 
 
-def test_what_is_certain_is_right_and_the_rest_is_listed() -> None:
-    wanted = read("seed/list-restored.md")
-    made = repair(read("seed/list-as-received.md"))
+@pytest.mark.parametrize("way", GARBLED)
+def test_what_is_certain_is_right_and_the_rest_is_listed(way: str) -> None:
+    wanted = FIRST_LIST.read_bytes().decode("utf-8")
+    made = repair(GARBLED[way])
     lines, truth = made.text.split("\n"), wanted.split("\n")
     listed = {place.line for place in made.uncertain}
     for number, (line, true) in enumerate(zip(lines, truth, strict=True), start=1):
@@ -54,9 +62,7 @@ def test_what_is_certain_is_right_and_the_rest_is_listed() -> None:
 
 
 def test_healthy_lists_raise_no_alarm() -> None:
-    if not (SHARED / "lists").is_dir():
-        pytest.skip("the folder of real lists is not here")
-    for path in sorted((SHARED / "lists").rglob("*.md")):
+    for path in real_lists():
         text = path.read_bytes().decode("utf-8")
         assert find_garbled(text) == (), path
         assert repair(text).text is text or repair(text).text == text

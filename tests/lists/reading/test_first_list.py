@@ -5,20 +5,14 @@ from __future__ import annotations
 from collections import Counter
 from functools import cache
 
-import pytest
-
 from harvester.lists import ListDocument, document_as_json, load_list, parse
 from harvester.model import LinkRole, Mention, MentionKind
-from tests.paths import SHARED
-
-SEED = SHARED / "seed" / "list-restored.md"
+from tests.paths import FIRST_LIST
 
 
 @cache
 def seed() -> ListDocument:
-    if not SEED.is_file():
-        pytest.skip("the first list is not here")
-    return parse(load_list(SEED))
+    return parse(load_list(FIRST_LIST))
 
 
 def named(name: str, *, line: int = 0) -> Mention:
