@@ -50,8 +50,10 @@ _SIGN_NAMES = re.compile(
 _PUBLICATION_MARK = re.compile(r"\[(?:[A-Z]|EB|DB)(?:/OL)?\](?!\()")
 """`[J]`, `[C]`, `[EB/OL]` behind a title: a reference of GB/T 7714."""
 
-_YEAR_BEHIND = re.compile(r"[\s,.]*\(?(?:19|20)\d\d[a-z]?\)?(?=[\s.,:–—-])")
+_YEAR_BEHIND = re.compile(r"[\s,.]*\(?(?:19|20)\d\d(?:[a-z]|/(?:19|20)?\d\d)?\)?(?=[\s.,:–—*_-])")
+_YEAR_AT_END = re.compile(r"[\s,]*\(?(?:19|20)\d\d(?:[a-z]|/(?:19|20)?\d\d)?\)?[\s.,:]*$")
 _DIVIDER = re.compile(r"[\s.,:;．。：–—-]+")
+_OF_PEOPLE = " \t\r\n.,:;"
 _SENTENCE = re.compile(
     r"\s*\[[A-Z](?:/[A-Z]{2})?\](?=[.,\s]|$)|[.。](?=\s|$)|(?<=[?!])(?=\s)|,?\s(?=arXiv:)|\s[–—-]\s"
 )
@@ -70,6 +72,7 @@ _CLAUSE_OF_VENUE = re.compile(
 )
 """Where a title ends that a comma parts from its venue, its number at arXiv or its year."""
 
+_TITLES = frozenset({LINK, EM, STRONG})
 _FEWEST_SHORT_NAMES = 2
 _FEWEST_WORDS = 3
 _COMMON_WORD = 10.0
@@ -107,21 +110,70 @@ def _short_names_at(text: str, start: int, stop: int) -> Span | None:
 def find_citation(text: str, segment: Segment, position: int) -> Citation | None:
     """Find the people an entry begins with; None where it begins with anything else."""
     mark = next((one for one in segment.inline if one.start >= position), None)
+    if mark is not None and mark.start == position and mark.kind in {STRONG, EM}:
+        return _marked_people(text, segment, mark)
     stop = min(mark.start if mark else segment.end, position + 600)
     for people in _candidates(text, position, stop, mark):
         names = read_authors(text, *people, segment.inline)
-        if names is None or not _are_people(text, names, segment.end):
+        if names is None or not (
+            _are_people(text, names, segment.end) or _stand_before(text, names, mark)
+        ):
             continue
         year = _YEAR_BEHIND.match(text, people.end, segment.end)
         behind = year.end() if year else people.end
         divider = _DIVIDER.match(text, behind, segment.end)
         title_start = divider.end() if divider else behind
-        if divider is None and year is None:
+        if divider is None and year is None and not text[behind - 1].isspace():
             continue
         if title_start < segment.end and not text[title_start].islower():
             has_commas = year is None and text[behind:title_start].strip() == ","
             return Citation(people, title_start, has_commas)
     return _parted_by_commas(text, segment, position, stop)
+
+
+def _marked_people(text: str, segment: Segment, mark: Inline) -> Citation | None:
+    """`**Bee, A., & Dee, C. (2021).** *Title*`, `**Bee et al. (2021)**: *Title*`.
+
+    A mark of its own behind them holds the title.
+    """
+    gap = _DIVIDER.match(text, mark.end, segment.end)
+    title = next((one for one in segment.inline if one.start >= mark.end), None)
+    if title is None or gap is None or title.start != gap.end() or title.kind not in _TITLES:
+        return None
+    end = mark.inner_start + len(_less_year(text[mark.inner_start : mark.inner_end]))
+    names = read_authors(text, mark.inner_start, end, segment.inline)
+    if names is None or VENUE.match(names.names[0].text):
+        return None
+    is_people = _are_people(text, names, segment.end) or _stand_before(text, names, title)
+    behind = read_authors(text, title.inner_start, title.inner_end, segment.inline)
+    if not is_people or (behind and (behind.et_al or len(behind.names) > 1)):
+        return None
+    return Citation(Span(mark.inner_start, end), title.start)
+
+
+def _less_year(words: str) -> str:
+    year = _YEAR_AT_END.search(words[-20:])
+    words = words[: len(words) - len(year[0])] if year else words
+    return words.rstrip() if words.endswith(".") else words.rstrip(_OF_PEOPLE)
+
+
+def _stand_before(text: str, authors: AuthorsFound, title: Inline | None) -> bool:
+    """Tell family names alone, or one whole name and a comma, right in front of a marked title."""
+    if title is None or title.kind not in _TITLES or not _is_long(text, title):
+        return False
+    spans = [one.span for one in authors.names]
+    if len(spans) < _FEWEST_SHORT_NAMES:
+        is_whole = len(authors.names[0].text.split()) >= _FEWEST_SHORT_NAMES
+        between = text[spans[0].end : title.start].strip()
+        if not is_whole or between != "," or title.kind != LINK:
+            return False
+    return sound_like_names(text, spans)
+
+
+def _is_long(text: str, title: Inline) -> bool:
+    """Tell a title from the label of a link and from an emphasised venue."""
+    words = text[title.inner_start : title.inner_end]
+    return len(words.split()) >= _FEWEST_SHORT_NAMES and VENUE.match(words.lstrip("*_[ ")) is None
 
 
 def _parted_by_commas(text: str, segment: Segment, position: int, stop: int) -> Citation | None:
@@ -180,6 +232,7 @@ def _candidates(text: str, start: int, stop: int, mark: Inline | None) -> list[S
         spans.append(Span(*match.span("people")))
     if mark is not None and mark.kind in {LINK, EM, STRONG}:
         spans.append(Span(start, start + len(text[start : mark.start].rstrip(" .,:"))))
+        spans.append(Span(start, start + len(_less_year(text[start : mark.start]))))
     return [span for span in spans if span is not None]
 
 

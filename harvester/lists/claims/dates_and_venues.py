@@ -41,6 +41,9 @@ _VENUE_FIRST = re.compile(
     rf"[\s,.;(|，{OPENING}–—-]*(?P<event>[A-Z\d][^\[\]\n|<>*_`{OPENING}{CLOSING}]{{2,100}})"
 )
 _ESCAPED_BOX = re.compile(rf"\\\[(?P<inner>{YEAR}[^\\\n]{{0,200}})\\\]")
+_DATED_BOX = re.compile(
+    rf"[*_`\s][(（](?P<inner>[^()（）\[\]\n]{{0,40}}{YEAR}[^()（）\[\]\n]{{0,20}})[)）]"
+)
 _COMMA_EVENT = re.compile(
     rf"[\"”]?,\s*(?P<event>[A-Z][^,\[\]\n\"“”]{{1,60}},\s*{YEAR}(?:\s*\([A-Za-z ]+\))?)"
 )
@@ -70,6 +73,7 @@ _PLACED_EVENT = re.compile(
     r"(?:[A-Z][\w-]* ){1,6}(?:Conference|Symposium|Workshop)\b)[^,.;:\[\]()<>|\n]{0,80}"
     rf"(?:,\s[A-Z][\w'’ -]{{1,30}}){{1,3}},\s{YEAR})(?=\s*(?:$|[.,;|\[\]()*<\\\n]))"
 )
+_DOTTED = re.compile(rf"{VENUE.pattern}(?:\([a-z ]{{3,12}}\))?\.\s+{YEAR}", re.IGNORECASE)
 _FIRST_YEAR = re.compile(rf"[\s.,;(]*(?P<year>{YEAR})(?=\))")
 _PARTED = re.compile(
     rf"[\s.,]*[·•|]\s*(?P<event>[A-Za-z][^·•|<>\[\]()\n]{{1,50}}?)\s*[·•|]\s*"
@@ -78,6 +82,7 @@ _PARTED = re.compile(
 """` · npj Digital Medicine · 2025`: signs divide venue and year."""
 
 _TAG_WORDS = re.compile(r"[\W_]*(?P<tag>[^\W\d_](?:[^\W_]|[ &/+'’-](?=[^\W_])){2,38})[\W_]*")
+_MEETING_LABEL = re.compile(r"\[?[A-Z]{3,}[ '’-]?(?:(?:19|20)\d\d|(?<=['’])\d\d)\]?")
 _NUMBER = re.compile(r"[\s*_]*[\[(（]?[\d０-９]{1,3}[\]).．、）]\s*")
 _DIGITS = re.compile(r"\d\d")
 _LAST_YEAR = re.compile(rf"(?:(?<=[.,;(\s])|^)(?P<year>{YEAR})[\s.,;)]*$")
@@ -152,6 +157,8 @@ def _is_tag(text: str, element: Inline, head: Segment, title: Span) -> bool:
         return False
     if any(one.kind in {LINK, IMAGE} for one in within(head.inline, element.start, element.end)):
         return False
+    if any(one.kind == _NAMES for one in within(head.inline, element.start, title.start)):
+        return False
     if not is_role_label(text[element.inner_start : element.inner_end]):
         return True
     around = (one for one in head.inline if one.kind == LINK and one.start <= element.start)
@@ -182,8 +189,9 @@ def _in_front(text: str, head: Segment, title: Span, lead: Span) -> Iterable[Occ
                 yield Occasion(
                     None, written(text, element.inner_start, element.inner_end, head.inline)
                 )
-    if match := _ESCAPED_BOX.search(text, head.start, title.start):
-        yield occasion_in(text, *match.span("inner"), head.inline)
+    for box in (_ESCAPED_BOX, _DATED_BOX):
+        if match := box.search(text, head.start, title.start):
+            yield occasion_in(text, *match.span("inner"), head.inline)
 
 
 def _in_field(text: str, segment: Segment) -> Iterable[Occasion]:
@@ -202,7 +210,7 @@ def _in_labels(text: str, head: Segment, start: int) -> Iterable[Occasion]:
     for element in head.inline:
         if element.kind == LINK and element.start >= start and element.syntax == "md":
             left, right = element.inner_start, element.inner_end
-            if is_venue(text[left:right]):
+            if is_venue(text[left:right]) or _MEETING_LABEL.fullmatch(text, left, right):
                 yield occasion_in(text, left, right, head.inline)
 
 
@@ -237,7 +245,7 @@ def _in_piece(text: str, start: int, end: int, inline: list[Inline]) -> Iterable
     if dated and not _ends_span_of_time(text, dated.start()):
         yield Occasion(Written(dated[0], Span(*dated.span())), None)
     alone = text[start:end].strip(_AROUND)
-    if VENUE.fullmatch(alone) or _MEETING.fullmatch(alone):
+    if VENUE.fullmatch(alone) or _MEETING.fullmatch(alone) or _DOTTED.fullmatch(alone):
         yield Occasion(None, written(text, start, end, inline))
         return
     if not has_digits:

@@ -6,13 +6,16 @@ import re
 from dataclasses import replace
 
 from harvester.lists.claims.author_names import read_authors, sound_like_names
-from harvester.lists.claims.leads import VENUE
-from harvester.lists.claims.links import leads_to_work
+from harvester.lists.claims.citations import cited_title, find_citation
+from harvester.lists.claims.leads import VENUE, is_occasion
+from harvester.lists.claims.links import label_of, leads_to_work
 from harvester.lists.claims.plain_titles import plain_title, quoted_title
 from harvester.lists.claims.title_spans import Segment, TitleClaim, is_name, made
 from harvester.lists.claims.vocabulary import is_role_label
+from harvester.lists.markdown.elements import LINK
 
 _GAP = re.compile(r"[\s\])]*(?P<separator>[,:：]|\.(?=\s)|[-–—]{1,2}(?=\s))?\s*")
+_DATED = re.compile(r"\s*[(（][^()（）\n]{0,30}(?:19|20)\d\d[^()（）\n]{0,12}[)）]")
 _TAG = re.compile(r"\[(?P<inner>[^\[\]()\n]{1,40})\](?!\()\s*[:：]?\s*")
 _LETTERS = re.compile(r"[^\W_]+")
 _WORD = re.compile(r"[A-Za-z][\w'’-]{3,}")
@@ -41,14 +44,31 @@ def title_behind(text: str, segment: Segment, name: TitleClaim) -> TitleClaim | 
     is_boxed = name.how == "run" and text.startswith("[", name.whole.start)
     if not (name.how in _NAMES or is_boxed) or not is_name(words) or is_role_label(words):
         return None
-    gap = _GAP.match(text, name.whole.end, segment.end)
+    dated = _DATED.match(text, name.whole.end, segment.end)
+    gap = _GAP.match(text, dated.end() if dated else name.whole.end, segment.end)
     position, separator = (gap.end(), gap["separator"]) if gap else (name.whole.end, None)
     while (tag := _TAG.match(text, position, segment.end)) and _is_occasion(tag["inner"]):
         position = tag.end()
+    if name.link is None and separator and (told := _told_behind(text, segment, position)):
+        return replace(told, nickname=words)
     quoted = quoted_title(text, segment, position)
     if quoted is not None and quoted.whole.start == position:
         enough = len(quoted.title.text.split()) >= LEAST_WORDS or _repeats(quoted, words)
         return replace(quoted, nickname=words) if enough and separator else None
+    return _run_behind(text, segment, name, position, separator, is_boxed=is_boxed)
+
+
+def _run_behind(
+    text: str,
+    segment: Segment,
+    name: TitleClaim,
+    position: int,
+    separator: str | None,
+    *,
+    is_boxed: bool,
+) -> TitleClaim | None:
+    """Words that begin at `position` and no mark holds."""
+    words = name.title.text
     run = plain_title(text, segment, position)
     if run is None or run.title.span.start > position + 1:
         return None
@@ -61,6 +81,19 @@ def title_behind(text: str, segment: Segment, name: TitleClaim) -> TitleClaim | 
     if separator is None and not _BEGINS_TITLE.match(run.title.text):
         run = plain_title(text, segment, name.whole.start, position) or run
     return replace(run, nickname=words)
+
+
+def _told_behind(text: str, segment: Segment, position: int) -> TitleClaim | None:
+    """`**Nick** — Bee, Dee. *Title*` and `**Nick** (2013) – [Title](…)`."""
+    if citation := find_citation(text, segment, position):
+        return cited_title(text, segment, citation)
+    link = next((one for one in segment.inline if one.start >= position), None)
+    if link is None or link.kind != LINK or link.start != position:
+        return None
+    label = label_of(text, link, segment.inline)
+    if len(label.split()) < LEAST_WORDS or is_role_label(label) or is_occasion(label):
+        return None
+    return made(text, link.inner_start, link.inner_end, segment.inline, link, "link", link=link)
 
 
 def _quoted_start(text: str, segment: Segment, quote: TitleClaim) -> TitleClaim | None:

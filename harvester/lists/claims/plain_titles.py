@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from harvester.lists.claims.author_names import LABEL_INSIDE
+from harvester.lists.claims.author_names import LABEL_INSIDE, read_authors, sound_like_names
 from harvester.lists.claims.authors_after_title import find_lead, find_tail
 from harvester.lists.claims.leads import VENUE
 from harvester.lists.claims.title_spans import Segment, TitleClaim, made
@@ -28,6 +28,7 @@ _VENUE_LAST = re.compile(rf"[,.]\s+(?:in\s+)?{VENUE.pattern}(?<=\d)$", re.IGNORE
 _ROLES = (PAPER_LABEL, CODE_LABEL, PROJECT_LABEL, VIDEO_LABEL)
 _YEAR_LAST = re.compile(r"\.\s+(?:19|20)\d\d$")
 _TRAILING = re.compile(r"[\s.,;:：，、；|｜\-–—(\[（【［*_]+$")
+_LINE = re.compile(r"(?P<title>[^\n]{8,400}?)(?P<hard> {2,}| ?\\)?[ \t]*\r?\n[ \t>]*(?=\S)")
 _QUOTE = re.compile(
     r"[\"“](?P<title>[^“”\"]{4,400}?(?:\"[^“”\"]{1,80}\"[^“”\"]{0,300}?)?)"
     r"(?:(?<=[.,?!])\**[\"”]|[\"”](?=\s*(?:$|[.,;:)(\[*_<|\\–—-]|in\b|by\b|arXiv|\d{4})))"
@@ -69,7 +70,7 @@ def quoted_title(text: str, segment: Segment, position: int) -> TitleClaim | Non
 def plain_title(text: str, segment: Segment, start: int, least: int = -1) -> TitleClaim | None:
     """Plain words up to the first link, line break, badge, tag or separator."""
     least = max(least, start)
-    stop = _first_mark(text, segment, least)
+    stop = _first_line(text, least, _first_mark(text, segment, least), segment)
     separator = _TERMINATOR.search(text, least, stop)
     if (separator.start() if separator else stop) - start > 90:
         separator = DESCRIBES.search(text, least + 4, min(stop, start + 300)) or separator
@@ -101,6 +102,21 @@ def _first_mark(text: str, segment: Segment, least: int) -> int:
         if element.kind in {STRONG, EM} and _is_tail(text, segment, element):
             return element.start
     return segment.end
+
+
+def _first_line(text: str, start: int, stop: int, segment: Segment) -> int:
+    """Where a title ends at a line end: a hard one, or one in front of a line of authors."""
+    line = _LINE.match(text, start, stop)
+    if line is None or text[line.end() : line.end() + 1].islower():
+        return stop
+    if line["hard"]:
+        return line.end("title")
+    end = text.find("\n", line.end(), stop)
+    below = read_authors(text, line.end(), end if end >= 0 else stop, segment.inline)
+    if below is None or (len(below.names) < 2 and not below.et_al):
+        return stop
+    is_people = sound_like_names(text, [one.span for one in below.names])
+    return line.end("title") if is_people else stop
 
 
 def _whole_marks(stop: int, start: int, segment: Segment) -> int:

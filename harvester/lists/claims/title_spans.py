@@ -19,7 +19,8 @@ _SIGN = re.compile(rf"[\s{HIDDEN}]|{EMOJI}")
 _CJK = re.compile(r"[\u3040-\u30ff\u4e00-\u9fff\uac00-\ud7af]")
 _BRACKETED = re.compile(r"\[(?P<name>[^\[\]\n]{2,48})\]\s+(?=\S)")
 _OCCASION_AT_END = re.compile(
-    r"\s*[(（\[](?P<inner>(?:[A-Z][\w&'’ /,.:+-]{0,60}?[ ,'’-]+)?(?:19|20)\d\d(?:[./-]\d{1,2}){0,2}"
+    r"\s*[(（\[](?P<inner>(?:(?:[A-Z]|ar[Xx]iv\b)[\w&'’ /,.:+-]{0,60}?[ ,'’-]+)?(?:19|20)\d\d"
+    r"(?:[./-]\d{1,2}){0,2}"
     r"(?:[ ,]+[A-Z][\w&'’ -]{0,40})?)[)）\]]"
 )
 _DATED_END = rf"[.,]\s+(?P<inner>(?:(?i:{VENUE.pattern}),?\s+)?(?:19|20)\d\d)"
@@ -31,6 +32,16 @@ _NO_TITLE = re.compile(
     r"see(?: also)?|also see|more|sources?|(?:image )?credits?|note", re.IGNORECASE
 )
 _INSTITUTION = re.compile(r"\s*\(@[^()\n]{1,80}\)\s*$")
+_BEHIND_SENTENCE = re.compile(r"(?<=[^\W_.]\.)\s*[(（][^()（）\n]{1,80}[)）]\s*$")
+"""`Title. (Some University)`: what is said behind the dot of a title is none of it."""
+
+_NUMBERED = re.compile(
+    r"\s*[(（\[]\s*(?:arXiv[:\s]*\d|doi:|10\.\d{4})[^()（）\[\]\n]{3,60}[)）\]]\s*$", re.IGNORECASE
+)
+_QUOTE_FIRST = re.compile(
+    r"[\"“](?P<title>[^\"“”]{8,300})[\"”]\s*[(（\[][^()（）\[\]\n]{1,60}[)）\]]\s*$"
+)
+"""`"Title." (NAME)`: a name behind the quotes that hold the title."""
 _PAIRS = frozenset({'""', "“”", "““", "””", "«»", "《》", "「」", "『』"})
 _YEAR_LAST = re.compile(rf"{_DATED_END}\.?$")
 _FEWEST_WORDS = 3
@@ -111,6 +122,8 @@ def made(
     if in_brackets and _names_work(plain(text, *in_brackets.span("name"), inline)):
         nickname = nickname or plain(text, *in_brackets.span("name"), inline)
         start = in_brackets.end()
+    if quote := _QUOTE_FIRST.match(text, start, end):
+        start, end = quote.span("title")
     start, end = _unquoted(text, start, _less_remark(text, start, end))
     written = plain(text, start, end, within(inline, start, end))
     if not _LETTER.search(written) or _NO_TITLE.fullmatch(written):
@@ -165,7 +178,7 @@ def _less_remark(text: str, start: int, end: int) -> int:
         opening -= 1
     if opening - start < 2:
         return end
-    for remark in (_OCCASION_AT_END, _INSTITUTION):
+    for remark in (_OCCASION_AT_END, _INSTITUTION, _BEHIND_SENTENCE, _NUMBERED):
         match = remark.match(text, opening, end)
         if match and match.end() == end:
             return opening

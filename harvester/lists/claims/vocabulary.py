@@ -158,7 +158,9 @@ DATE_COLUMN = re.compile(
 )
 EVENT_COLUMN = re.compile(
     r"^\W*(?:venues?|conferences?|journals?|pub(?:lication|lisher|\.)?s?|where|会议|期刊|发表|来源|"
-    r"会議.*|proceedings|publication venue|conf\.?/?journal)\W*$",
+    r"会議.*|proceedings|publication venue|conf\.?/?journal|"
+    r"(?:published|accepted|appear\w*) (?:in|at|by))"
+    r"\W*$",
     re.IGNORECASE,
 )
 AUTHORS_COLUMN = re.compile(r"^\W*(?:authors?|first author|作者|著者)\W*$", re.IGNORECASE)

@@ -219,14 +219,14 @@ def resolve_references(
             resolved.append(replace(one, kind=MentionKind.REFERENCE, refers_to=entry.name))
         else:
             resolved.append(one)
-    if not names.entries:
-        return resolved
     for row in weak:
         entry = names.find(row.name)
+        if entry is None and row.paper is not None:
+            resolved.append(row.paper)
         mention = _reference(document, row, entry) if entry is not None else None
         if entry is not None and mention and names.may_mean(row.name, mention.links, entry):
             resolved.append(mention)
-    for fence in fences:
+    for fence in fences if names.entries else ():
         resolved.extend(_named_in(document, fence, names))
     return resolved
 

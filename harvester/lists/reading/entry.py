@@ -27,6 +27,8 @@ from harvester.model import Link, LinkRole, Mention, MentionKind, Placeholder, S
 
 LONGEST_TITLE = 400
 LEAST_ALIKE = 2
+LEAST_DATED = 3
+LEAST_WORDS = 3
 _PAPER_COLUMN = re.compile(
     r"\W*(?:papers?|articles?|publications?|论文|文章|論文)\W*$", re.IGNORECASE
 )
@@ -93,17 +95,23 @@ def _is_news(text: str, head: Segment, title: TitleClaim) -> bool:
 def read_unlinked(
     document: ListDocument, heads: list[Segment], place: EntryContext, siblings: list[Mention]
 ) -> list[Mention]:
-    """Read the entries of a list that lack the links which their siblings have.
+    """Read the entries of a list that lack links: citations, or written as their siblings are.
 
-    They name authors, and venue or date, as most of the siblings do.
+    They name authors, and venue or date, as most of the siblings do; where no sibling has links,
+    as most of the list does. Where all have a venue behind the title, it alone is enough.
     """
+    place = replace(place, may_lack_links=True)
+    mentions = [one for head in heads if (one := read_entry(document, [head], place))]
+    cited = [one for one in mentions if one.authors and (one.event or one.date)]
     papers = [one for one in siblings if one.kind is MentionKind.PAPER]
     alike = [one for one in papers if one.authors and (one.event or one.date)]
-    if len(alike) < LEAST_ALIKE or len(alike) * 2 < len(papers):
-        return []
-    place = replace(place, may_lack_links=True)
-    mentions = (read_entry(document, [head], place) for head in heads)
-    return [one for one in mentions if one and one.authors and (one.event or one.date)]
+    if len(alike) >= LEAST_ALIKE and len(alike) * 2 >= len(papers):
+        return cited
+    dated = [one for one in mentions if one.event and len(one.title_or_name.split()) >= LEAST_WORDS]
+    if not siblings and len(dated) >= LEAST_DATED and len(dated) * 4 >= len(heads) * 3:
+        return mentions if len(cited) == len(mentions) else dated
+    several = [one for one in cited if one.et_al or len(one.authors) >= LEAST_ALIKE]
+    return several if (len(several) + len(papers)) * 2 >= len(heads) + len(siblings) else []
 
 
 def read_claims(
@@ -200,6 +208,8 @@ def with_kind(mention: Mention, place: EntryContext, title: TitleClaim) -> Menti
     if title.link is not None and len(real) == 1 and _PART_OF_PAGE.search(real[0].url):
         return None
     in_venue = mention.event is not None and not _is_no_venue(mention.event.text)
+    if in_venue and place.may_lack_links:
+        return mention
     is_told = in_venue or mention.et_al or _PAPER_COLUMN.match(place.column)
     if _is_repository(title, real) and not is_told:
         return replace(mention, kind=MentionKind.REPOSITORY)

@@ -10,7 +10,7 @@ from functools import lru_cache
 from harvester.lists.claims import vocabulary as words
 from harvester.lists.claims.author_names import read_authors
 from harvester.lists.claims.date_forms import DATE, written
-from harvester.lists.claims.leads import VENUE
+from harvester.lists.claims.leads import EMOJI, VENUE
 from harvester.lists.claims.links import identifier_of, role_of
 from harvester.lists.claims.placeholders import awaited_links
 from harvester.lists.claims.title_spans import Segment, TitleClaim
@@ -18,14 +18,17 @@ from harvester.lists.claims.titles import find_title
 from harvester.lists.claims.vocabulary import is_role_label
 from harvester.lists.document import ListDocument
 from harvester.lists.markdown.elements import LINK
-from harvester.lists.markdown.parser import CELL, Block
+from harvester.lists.markdown.parser import CELL, Block, read_inline
 from harvester.lists.markdown.plain_text import plain
 from harvester.lists.reading.entry import EntryContext, read_claims, read_entry, with_kind
 from harvester.lists.reading.split_entries import split_entries
 from harvester.model import Cell, Link, LinkRole, Mention, MentionKind, Span, Written
 
 _ORDINAL = re.compile(r"^[\W\d]*$")
+_SAYS_TITLE = re.compile(r".*(?:\btitles?\b|标题|題名|题目|제목)", re.IGNORECASE)
+_EMBLEM = re.compile(rf"\s*(?:{EMOJI}|:[a-z0-9_+-]+:)\s*$")
 _LONG = re.compile(r"\w{4}")
+_FEW = 2
 _COLUMNS = (
     (words.DATE_COLUMN, "date"),
     (words.EVENT_COLUMN, "event"),
@@ -36,13 +39,17 @@ _COLUMNS = (
 
 @dataclass(frozen=True, slots=True)
 class TableRow:
-    """A row or line that names something without saying more: perhaps an entry elsewhere."""
+    """A row or line that names something without saying more: perhaps an entry elsewhere.
+
+    `paper` is what it is where no entry has that name and its column says that it is a title.
+    """
 
     name: str
     written: Written
     segments: tuple[Segment, ...]
     section: tuple[str, ...]
     cells: tuple[Cell, ...]
+    paper: Mention | None = None
 
 
 def read_table(
@@ -59,14 +66,49 @@ def read_table(
     headers = [
         plain(text, cell.start, cell.end, cell.inline) for cell in table.children[0].children
     ]
-    for row in table.children[1:]:
-        cells = [
-            Segment(cell.start, cell.end, cell.inline) for cell in row.children if cell.kind == CELL
-        ]
+    for cells in _rows(text, table.children[1:], len(headers)):
         row_mentions, loose = read_row(document, headers, cells, section)
         mentions.extend(row_mentions)
         weak.extend(loose)
     return mentions, weak
+
+
+def _rows(text: str, rows: list[Block], columns: int) -> Iterator[list[Segment]]:
+    """Yield the cells of each row; a row that a line end has cut in two is one."""
+    before: Block | None = None
+    for row in rows:
+        cells = _cells(row)
+        if before is not None and _goes_on(text, before, row, columns):
+            first = _written(_cells(before))
+            start, end = first[-1].start, cells[0].end
+            yield [*first[:-1], Segment(start, end, read_inline(text, start, end)), *cells[1:]]
+            before = None
+            continue
+        if before is not None:
+            yield _cells(before)
+        before = row
+    if before is not None:
+        yield _cells(before)
+
+
+def _cells(row: Block) -> list[Segment]:
+    return [Segment(one.start, one.end, one.inline) for one in row.children if one.kind == CELL]
+
+
+def _written(cells: list[Segment]) -> list[Segment]:
+    """Less the empty cells at the end, which a row lacks that stops early."""
+    last = max((at for at, one in enumerate(cells) if one.end > one.start), default=-1)
+    return cells[: last + 1]
+
+
+def _goes_on(text: str, row: Block, below: Block, columns: int) -> bool:
+    """Tell a row without its closing sign from one that goes on in the line below."""
+    if not text.startswith("|", row.start) or text.startswith("|", below.start):
+        return False
+    if text[row.start : row.end].rstrip().endswith("|"):
+        return False
+    above, rest = _written(_cells(row)), _written(_cells(below))
+    return bool(above and rest) and len(above) < columns and len(above) + len(rest) - 1 <= columns
 
 
 def read_row(
@@ -94,19 +136,26 @@ def read_row(
     column = shown[at].header
     is_titled = is_under(words.TITLE_COLUMN, column)
     awaited = awaited_links(shown, at) if is_titled else ()
-    place = EntryContext(section, "row", column, awaited, is_titled and _names_authors(shown))
-    mention = read_claims(document, ordered, place, title)
-    if mention is not None:
-        mention = with_kind(_from_columns(text, mention, cells, shown, at, title), place, title)
+    says_more = is_titled and _names_authors_or_venue(shown)
+    is_title = is_under(_SAYS_TITLE, column) and len(title.title.text.split()) > _FEW
+    place = EntryContext(section, "row", column, awaited, says_more or is_title)
+    claims = read_claims(document, ordered, place, title)
+    claims = claims and _from_columns(text, claims, cells, shown, at, title)
+    mention = with_kind(claims, place, title) if claims else None
     if mention is None:
-        return [], [TableRow(title.title.text, title.title, tuple(cells), section, shown)]
+        paper = claims if is_title and claims and not claims.links else None
+        return [], [TableRow(title.title.text, title.title, tuple(cells), section, shown, paper)]
     if is_under(words.DATASET_COLUMN, column):
         mention = replace(mention, kind=MentionKind.DATASET)
     return [mention], []
 
 
-def _names_authors(cells: tuple[Cell, ...]) -> bool:
-    return any(is_under(words.AUTHORS_COLUMN, one.header) and len(one.text) > 3 for one in cells)
+def _names_authors_or_venue(cells: tuple[Cell, ...]) -> bool:
+    columns = (words.AUTHORS_COLUMN, words.EVENT_COLUMN)
+    return any(
+        len(one.text) >= _FEW and any(is_under(column, one.header) for column in columns)
+        for one in cells
+    )
 
 
 def _several(
@@ -137,6 +186,7 @@ def _title_cell(
 def _likeliest(text: str, cells: list[Segment], shown: tuple[Cell, ...]) -> Iterator[int]:
     """Yield the cells that may hold the title, the likeliest first, some twice."""
     titled = [at for at, cell in enumerate(shown) if is_under(words.TITLE_COLUMN, cell.header)]
+    titled = [at for at, one in enumerate(shown) if is_under(_SAYS_TITLE, one.header)] or titled
     yield from (at for at in titled if not is_under(words.EVENT_COLUMN, shown[at].header))
     yield from (at for at, cell in enumerate(cells) if _has_title_link(text, cell))
     yield from titled
@@ -194,7 +244,7 @@ def _from_columns(
         elif column == "authors":
             authors = read_authors(text, segment.start, segment.end, segment.inline)
         elif column == "name" and len(cell.text) <= 60 and at < title_at:
-            name = cell.text
+            name = _EMBLEM.sub("", cell.text) or name
     own = mention.authors_span is not None and shown[title_at].span.contains(mention.authors_span)
     if authors is not None or not own:
         mention = replace(
