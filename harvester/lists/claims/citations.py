@@ -232,7 +232,8 @@ def _candidates(text: str, start: int, stop: int, mark: Inline | None) -> list[S
         spans.append(Span(*match.span("people")))
     if mark is not None and mark.kind in {LINK, EM, STRONG}:
         spans.append(Span(start, start + len(text[start : mark.start].rstrip(" .,:"))))
-        spans.append(Span(start, start + len(_less_year(text[start : mark.start]))))
+        if _is_long(text, mark):
+            spans.append(Span(start, start + len(_less_year(text[start : mark.start]))))
     return [span for span in spans if span is not None]
 
 

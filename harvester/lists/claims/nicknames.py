@@ -49,7 +49,11 @@ def title_behind(text: str, segment: Segment, name: TitleClaim) -> TitleClaim | 
     position, separator = (gap.end(), gap["separator"]) if gap else (name.whole.end, None)
     while (tag := _TAG.match(text, position, segment.end)) and _is_occasion(tag["inner"]):
         position = tag.end()
-    if name.link is None and separator and (told := _told_behind(text, segment, position)):
+    if (
+        name.link is None
+        and separator not in {None, ".", ","}
+        and (told := _told_behind(text, segment, position))
+    ):
         return replace(told, nickname=words)
     quoted = quoted_title(text, segment, position)
     if quoted is not None and quoted.whole.start == position:
@@ -86,7 +90,8 @@ def _run_behind(
 def _told_behind(text: str, segment: Segment, position: int) -> TitleClaim | None:
     """`**Nick** — Bee, Dee. *Title*` and `**Nick** (2013) – [Title](…)`."""
     if citation := find_citation(text, segment, position):
-        return cited_title(text, segment, citation)
+        cited = cited_title(text, segment, citation)
+        return None if cited is None or is_role_label(cited.title.text) else cited
     link = next((one for one in segment.inline if one.start >= position), None)
     if link is None or link.kind != LINK or link.start != position:
         return None

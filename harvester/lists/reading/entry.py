@@ -111,7 +111,8 @@ def read_unlinked(
     if not siblings and len(dated) >= LEAST_DATED and len(dated) * 4 >= len(heads) * 3:
         return mentions if len(cited) == len(mentions) else dated
     several = [one for one in cited if one.et_al or len(one.authors) >= LEAST_ALIKE]
-    return several if (len(several) + len(papers)) * 2 >= len(heads) + len(siblings) else []
+    is_most = (len(several) + len(papers)) * 2 >= len(heads) + len(siblings)
+    return several if is_most and len(several) >= LEAST_ALIKE else []
 
 
 def read_claims(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from itertools import pairwise
 
+from harvester.lists.claims.authors import leading_authors
 from harvester.lists.claims.links import label_of, leads_to_work
 from harvester.lists.claims.placeholders import claims_work
 from harvester.lists.claims.title_spans import Segment
@@ -158,7 +159,8 @@ def _item(walk: Walk, item: Block) -> Segment | None:
     own_links = [one for one in segment.inline if one.kind == LINK]
     if not own_links:
         before = len(walk.mentions)
-        if _are_works(walk, nested) or not all(_are_fields(walk, one) for one in nested):
+        is_told = _are_people(walk, nested) or all(_are_fields(walk, one) for one in nested)
+        if _are_works(walk, nested) or not is_told:
             _walk_nested(walk, head, segment, nested)
         if len(walk.mentions) > before:
             return None
@@ -231,6 +233,16 @@ def _are_fields(walk: Walk, block: Block) -> bool:
         or fields.are_details(block)
         or fields.are_boxes(block)
     )
+
+
+def _are_people(walk: Walk, nested: list[Block]) -> bool:
+    """Tell the one nested item that names the people of the title above: `- Bee et al. ICLR.`."""
+    items = [item for block in nested for item in block.children]
+    if len(items) != 1 or nested[0].kind != kinds.LIST or len(items[0].children) != 1:
+        return False
+    segment = walk.segment(items[0].children[0])
+    is_linked = any(one.kind == LINK for one in segment.inline)
+    return not is_linked and leading_authors(walk.document.text, segment) is not None
 
 
 def _are_works(walk: Walk, nested: list[Block]) -> bool:

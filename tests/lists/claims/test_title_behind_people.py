@@ -38,6 +38,8 @@ def test_a_marked_title_stands_behind_its_people(line: str, names: int) -> None:
     ("line", "title"),
     [
         (f"- **{TITLE}** *Ann Szymborsky, Cy Dorfer* [p]({LINK})", TITLE),
+        (f"- **{TITLE}**. Ann Szymborsky et al. [paper]({LINK})", TITLE),
+        (f"- **{TITLE}**. Ann Szymborsky et al. *Letters of Maps*. [paper]({LINK})", TITLE),
         (f"- World Maps. **`arXiv 26.2`** [[Paper]({LINK})]", "World Maps"),
         (f"- **{TITLE}.** *Ann Szymborsky et al. arXiv.* [p]({LINK})", TITLE),
     ],
@@ -133,7 +135,11 @@ def test_a_titled_column_holds_papers_without_links() -> None:
             3,
         ),
         ("* Deep Worlds. A. Bee, C. Dee. ICLR 2013.\n* Flat Ones. E. Eff, G. Gee. KDD 2014.\n", 2),
-        ('* **"Deep Worlds of It."**\n  * Bee et al. ICLR. 2013.\n', 1),
+        (
+            '* **"Deep Worlds."**\n  * Bee et al. ICLR. 2013.\n'
+            '* **"A Map."**\n  * Cee et al. ACL. 2014.\n',
+            2,
+        ),
         ("* Deep Worlds are fun\n* Flat ones are not\n* Nobody knows\n", 0),
         ("* We meet in 2024\n* Bring your own food\n* Register by May 2023\n", 0),
     ],
