@@ -18,8 +18,15 @@ LONGEST_ENTRY = 4000
 _MONTH = r"(?i:jan|feb|mar|apr|may|jun|jul|aug|sept?|oct|nov|dec)[a-z]{0,6}"
 _CJK = "[\u3040-\u30ff\u3400-\u9fff]"
 _EMOJI = "\U0001f000-\U0001faff\u2600-\u27bf\u2b00-\u2bff"
+_PLAIN = (
+    r"(?P<plain>(?!(?i:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|http|et|and))"
+    r"[A-Za-z][a-z]*+(?![^\W_]|\.\d|[ ,]{0,2}['’-]?\d))"
+)
+"""A word that begins no address, date, venue or "et al.", as most words do."""
+
 _LETTERS = (
-    r"(?P<url>https?://[^\s<>\"|)\]]+)"
+    rf"{_PLAIN}"
+    r"|(?P<url>https?://[^\s<>\"|)\]]+)"
     r"|(?P<etal>\b(?i:et\.?\s?,?al\b\.?|and others\b)|等人?(?=\W|$))"
     rf"|(?P<date>\b(?:19|20)\d\d(?:[./-](?:0?[1-9]|1[0-2])(?:[./-]\d{{1,2}})?)?(?![\w/])"
     rf"|\b(?:\d{{1,2}}\s+)?{_MONTH}\.?,?\s(?:\d{{1,2}},?\s)?(?:19|20)\d\d\b|\b(?:19|20)\d{{6}}\b)"
@@ -28,7 +35,8 @@ _LETTERS = (
     rf"|(?P<word>(?:(?!{_CJK})[^\W_])+(?:\.\d+)*|{_CJK}+?(?=等人?(?!\w))|{_CJK}+)"
 )
 _SIGNS = (
-    r"(?P<image>!\[[^\[\]\n]{0,300}\](?:\([^()\n]{0,1500}\)|\[[^\[\]\n]{0,100}\]))"
+    r"(?P<mark>[,，、;；·•&/?+=→])"
+    r"|(?P<image>!\[[^\[\]\n]{0,300}\](?:\([^()\n]{0,1500}\)|\[[^\[\]\n]{0,100}\]))"
     r"|(?P<target>\](?:\s?\((?:[^()\s]|\([^()\s]{0,300}\)){0,1500}+"
     r"(?:[ \t]+(?:\"[^\"\n]{0,300}\"|'[^'\n]{0,300}'))?\s?\)|\[[^\[\]\n]{0,100}\]))"
     r"|(?P<autolink><(?:https?://|mailto:)[^<>\s]{1,1500}>)"
@@ -42,13 +50,16 @@ _SIGNS = (
     r"|(?P<colon>[:：](?=[\s*_`\"“\[(（《]|[^\x00-\x7f]|$)|：)"
     r"|(?P<dash>(?<=[\s*_`)\]])[-–—―]{1,3}(?=[\s*_`(\[])|—|–{2})"
     r"|(?P<stop>(?<!\s[A-Z])(?<!^[A-Z])(?<!-[A-Z])(?<!\.[A-Z])[.](?=[\s\"”*_`\[(<|]|$)|。)"
-    r"|(?P<mark>[,，、;；·•&/?!+=→])"
+    r"|(?P<exclamation>!)"
 )
 _TOKEN = re.compile(
-    rf"(?=[^\W_])(?:{_LETTERS})|(?![^\W_])(?:{_SIGNS})",
+    rf"(?=[^\W_])(?:{_LETTERS})|(?![^\W_]| [^ \t\r\n\\])(?:{_SIGNS})",
     re.DOTALL,
 )
-"""Letters and digits apart from the rest: each sign of a text is tried with the half that fits."""
+"""Letters and digits apart from the rest: each sign of a text is tried with the half that fits.
+
+A blank begins no mark but the end of a line.
+"""
 _PARTS = re.compile(r"[^\W_]+(?:\.\d+)*")
 _STYLES = {"b": "B", "strong": "B", "i": "I", "em": "I", "a": "L", "code": "C", "tt": "C"}
 _BREAKS = frozenset(["br", "p", "div", "tr", "td", "th", "li", "ul", "ol", "table", "summary"])
@@ -120,7 +131,10 @@ class _Reader:
         text, words, keys = self.text, self.layout.words, self.layout.keys
         for match in _TOKEN.finditer(text, start, end):
             kind = match.lastgroup or ""
-            if kind == "word":
+            if kind == "plain":
+                words.append(Span(*match.span()))
+                keys.append(match[0].lower())
+            elif kind == "word":
                 span = Span(*match.span())
                 words.append(span)
                 keys.append(_key(span.slice(text)))
