@@ -151,11 +151,11 @@ def _is_venue(text: str, start: int, stop: int) -> bool:
 
 
 ET_AL = re.compile(
-    r"\be[lt]\.?\s*al\b\.?|\band (?:\d{1,3} )?others\b|\bи др\b\.?|"
+    r"\b(?:e[lt]\.?\s*al\b\.?|and (?:\d{1,3} )?others\b|и др\b\.?)|"
     r"(?:等(?:人)?|\s(?:ら|외))(?=\s*(?:$|[*_\[(（［【，,。.;；|]))",
     re.IGNORECASE,
 )
-_SEPARATOR = re.compile(r"\s*(?:,|;|、|，|；|·|\band\b|&amp;|&|\|)\s*")
+_SEPARATOR = re.compile(r"(?=[\s,;、，；·a&|])\s*(?:,|;|、|，|；|·|\band\b|&amp;|&|\|)\s*")
 _TRAILING = re.compile(
     r"(?:[\s.*†‡§¹²³⁴#]|(?<=[^\W\d_])\d{1,2}(?=[\s.*†‡§,]*$)|\^\w+\^?|\([^()]*\)|<sup>.*?(?:</sup>|$)|\$\^[^$\n]*\$)+$",
     re.DOTALL,
@@ -182,7 +182,8 @@ _INITIAL_LAST = re.compile(r"(?:^|[\s.-])[^\W\d_]$")
 _AUTHOR_WORDS = r"authors?|auteurs?|autor(?:es|en)?|作者|著者|저자|авторы?"
 LABEL = re.compile(rf"\W*(?:{_AUTHOR_WORDS}|by)\b\W*[:：]?\W*", re.IGNORECASE)
 LABEL_INSIDE = re.compile(
-    rf"(?:^|(?<=[\s.。,，;；(（*_]))(?:{_AUTHOR_WORDS})[*_ ]*[:：][*_\s]*", re.IGNORECASE
+    rf"(?=[aа作著저])(?:^|(?<=[\s.。,，;；(（*_]))(?:{_AUTHOR_WORDS})[*_ ]*[:：][*_\s]*",
+    re.IGNORECASE,
 )
 """A label of authors within a line, which the colon tells from a word of the title."""
 

@@ -29,7 +29,8 @@ _ENDING = frozenset({LINK, BRACKET, IMAGE, BREAK, CODE})
 _INITIAL = re.compile(r"[A-Z]\.")
 _BY = re.compile(r"\sby\s+(?=[A-Z])")
 _LINE_END = re.compile(
-    r"(?<![,;])(?<![,;] )\r?\n[ \t>]*|<br\s*/?>|</?(?:p|div|li|td|font|strong|b)\b[^<>]*>"
+    r"(?=[\r\n<])(?:(?<![,;])(?<![,;] )\r?\n[ \t>]*|<br\s*/?>|"
+    r"</?(?:p|div|li|td|font|strong|b)\b[^<>]*>)"
 )
 _BESIDE_WORDS = " \t*_.,|\\"
 _LISTED = re.compile(r"[*_\"”]{0,3}(?:[,，、.]|\s[-–—|]|\s*[(（]|(?=\s+\w))\s*[*_]{0,2}")

@@ -36,7 +36,7 @@ _PLAIN_NAME = (
 )
 _AND = r"\s*(?:[,;]\s*)?(?:&amp;|&|\band\b|\bund\b|\by\b|\bet\b(?!\.?\s*al))\s*|\s*[,;、]\s*"
 _SHORT_NAMES = re.compile(
-    rf"{_PLAIN_NAME}(?:(?:{_AND}){_PLAIN_NAME})*(?P<cut>[\s,;]*(?:{ET_AL.pattern}))?",
+    rf"(?=[^\W\d_]){_PLAIN_NAME}(?:(?:{_AND}){_PLAIN_NAME})*(?P<cut>[\s,;]*(?:{ET_AL.pattern}))?",
 )
 _SHORT_NAME = re.compile(_PLAIN_NAME)
 _CUT_NAMES = re.compile(rf"[^\W\d_a-z][^\[\]()<>:\"“”*_\n]{{1,200}}?(?:{ET_AL.pattern})")

@@ -19,10 +19,11 @@ YEAR = r"(?:19|20)\d\d(?!\.\d{4})"
 OPENING, CLOSING = "（【「『〔［〈", "）】」』〕］〉"
 """Brackets of full width, as Chinese and Japanese lists use them around dates and venues."""
 DATE = re.compile(
+    r"(?=[\djfmasondw])(?:"
     rf"(?<![\w.]){YEAR}[-./年]\s?\d{{1,2}}(?:[-./月]\s?\d{{1,2}}日?|月)?(?![\w])|"
     rf"(?<!\w)(?:\d{{1,2}}(?:st|nd|rd|th)?\s+)?{_MONTH},?\s*(?:\d{{1,2}}(?:st|nd|rd|th)?,?\s*)?{YEAR}|"
     rf"(?<!\w)(?:winter|spring|summer|fall|autumn),?\s+{YEAR}|"
-    rf"(?<!\w){YEAR}[ ,]+{_MONTH}|(?<![\w.]){YEAR}\d{{4}}(?![\w.])",
+    rf"(?<!\w){YEAR}[ ,]+{_MONTH}|(?<![\w.]){YEAR}\d{{4}}(?![\w.]))",
     re.IGNORECASE,
 )
 _SHORT_DATE = re.compile(

@@ -55,7 +55,9 @@ _ROLES = (
     SLIDES_LABEL,
     _OTHER_LABEL,
 )
-_ANY_ROLE = re.compile("|".join(f"(?:{role.pattern})" for role in _ROLES), re.IGNORECASE)
+_ANY_ROLE = re.compile(
+    rf"(?=\w)(?:\b|(?=[^\x00-\x7f]))(?:{'|'.join(role.pattern for role in _ROLES)})", re.IGNORECASE
+)
 
 CONTENTS_SECTION = re.compile(
     r"^\W*(?:table of contents?|contents?|toc|index|menu|目录|目次)\W*$", re.IGNORECASE

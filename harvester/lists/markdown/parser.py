@@ -153,9 +153,8 @@ class _Builder:
             return
         leaf = self.leaf or self._leaf_at(start)
         leaf.position = end
-        if UNOFFICIAL.search(words):
-            leaf.needs_scan = True
-            leaf.asterisks = leaf.asterisks or "*" in words
+        leaf.needs_scan = leaf.needs_scan or UNOFFICIAL.search(words) is not None
+        leaf.asterisks = leaf.asterisks or "*" in words
 
     def _code(self, start: int, end: int) -> None:
         leaf = self._leaf_at(start)
@@ -339,7 +338,7 @@ def _events(source: str) -> Iterable[tuple[_Event, _Range]]:
 
 def read_blocks(text: str) -> list[Block]:
     """Return the blocks of a Markdown text, each with its inline elements."""
-    source = _SURROGATE.sub("\ufffd", text.removeprefix("\ufeff"))
+    source = text if text.isascii() else _SURROGATE.sub("\ufffd", text.removeprefix("\ufeff"))
     chars = _characters(source.encode(), len(text) - len(source))
     definitions = _definitions(text, source, chars)
     shown = COMMENT_LINE.sub(_blank, source) if "]:" in source else source
