@@ -1,4 +1,4 @@
-"""The links of an entry with their roles, and the placeholders for links to come."""
+"""The links of an entry with their roles, and the identifiers that it names."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Titles that no link and no bold type inline: in quotes, or as words before the links."""
+"""Titles that no link and no bold type marks: in quotes, or as words before the links."""
 
 from __future__ import annotations
 
