@@ -11,9 +11,13 @@ from itertools import pairwise
 from harvester.errors import BadInput
 from harvester.lists.editing.style import ByIdentity, ParsedList, line_span, plain
 from harvester.model import Mention, Span
+from harvester.values.dates import parse_date
 from harvester.values.text import fold
 
 _NOT_LETTERS = re.compile(r"[\W_]+")
+_FEW_PAIRS = 2
+_SOME_PAIRS = 4
+_DIFFERENT = 2
 
 
 def section_key(heading: str) -> str:
@@ -140,23 +144,51 @@ def order_key(mention: Mention) -> str:
     return ""
 
 
-def place_for(entries: Sequence[Mention], key: str) -> int:
-    """Return before which of `entries` an entry with `key` stands; their number for the end.
+def place_for(entries: Sequence[Mention], key: str, date: str = "", title: str = "") -> int:
+    """Return before which of `entries` a new one stands; their number for the end.
 
-    Newest first and oldest first are kept where at least three entries in four follow it and at
-    least three can be compared; any other order gets the new entry at the end.
+    They are taken to be in order of time (by arXiv id, or else by the months they write) or of
+    the alphabet where at least three entries in four follow it; any other order gets the new
+    entry at the end.
     """
-    keys = [order_key(one) for one in entries]
+    orders = (
+        ([order_key(one) for one in entries], key, _FEW_PAIRS),
+        ([_month(one) for one in entries], date[:7], _SOME_PAIRS),
+        ([_letters(one.title_or_name) for one in entries], _letters(title), _SOME_PAIRS),
+        ([_letters(one.name) for one in entries], _letters(title), _SOME_PAIRS),
+    )
+    for keys, new, fewest in orders:
+        place = _place_by(keys, new, fewest)
+        if place is not None:
+            return place
+    return len(entries)
+
+
+def _place_by(keys: Sequence[str], new: str, fewest: int) -> int | None:
+    """The place of a new key among keys in order; None where they are in none, or all the same."""
     pairs = [(one, other) for one, other in pairwise(keys) if one and other]
-    if not key or len(pairs) < 2:
-        return len(entries)
+    if not new or len(pairs) < fewest or len({one for pair in pairs for one in pair}) < _DIFFERENT:
+        return None
     falling = sum(one >= other for one, other in pairs)
     rising = sum(one <= other for one, other in pairs)
     if falling * 4 >= len(pairs) * 3 and falling > rising:
-        return next((at for at, one in enumerate(keys) if one and one <= key), len(entries))
+        return next((at for at, one in enumerate(keys) if one and one <= new), len(keys))
     if rising * 4 >= len(pairs) * 3:
-        return next((at for at, one in enumerate(keys) if one and one > key), len(entries))
-    return len(entries)
+        return next((at for at, one in enumerate(keys) if one and one > new), len(keys))
+    return None
+
+
+def _month(mention: Mention) -> str:
+    """The month that an entry writes, as `2024-05`; empty without one."""
+    for claim in (mention.date, mention.event):
+        year, month = parse_date(claim.text) if claim else (None, None)
+        if year and month:
+            return f"{year}-{month:02}"
+    return ""
+
+
+def _letters(title: str) -> str:
+    return _NOT_LETTERS.sub(" ", fold(title)).strip()
 
 
 _NUMBER = re.compile(

@@ -182,6 +182,10 @@ def _is_picture(text: str, segment: Segment, link: Inline) -> bool:
     return bool(inside) and all(is_badge(text[one.url_start : one.url_end]) for one in inside)
 
 
+_BREAK_TAG = re.compile(r"<br ?/?>", re.IGNORECASE)
+_WIDEST_GAP = 8
+
+
 def is_link_row(text: str, segment: Segment, mention: Mention) -> bool:
     """Tell a row of links through a site (`[A](…) · [B](…) · [C](…) · …`) from an entry."""
     if mention.identifiers or len(mention.links) < 4:
@@ -190,5 +194,6 @@ def is_link_row(text: str, segment: Segment, mention: Mention) -> bool:
     if len(links) < 4 or links[0].start - segment.start > 3:
         return False
     edges = [*(one.start for one in links[1:]), segment.end]
-    gaps = [text[one.end : edge] for one, edge in zip(links, edges, strict=True)]
-    return all(len(gap) <= 5 and not any(sign.isalnum() for sign in gap) for gap in gaps)
+    pairs = zip(links, edges, strict=True)
+    gaps = [_BREAK_TAG.sub("", text[one.end : edge]) for one, edge in pairs]
+    return all(len(gap) <= _WIDEST_GAP and not any(sign.isalnum() for sign in gap) for gap in gaps)

@@ -40,3 +40,11 @@ def test_a_name_that_begins_like_a_label_belongs_to_the_title(name: str) -> None
 def test_a_sentence_to_readers_is_no_entry(sentence: str) -> None:
     text = f"## Worlds\n\n{sentence}\n\n- **Deep Worlds** [[pdf]({OTHER})]\n"
     assert [one.name for one in parse(text).mentions] == ["Deep Worlds"]
+
+
+@pytest.mark.parametrize("between", [" · ", "<br>", " | ", " · 🖥️ "])
+def test_a_cloud_of_links_through_a_site_is_no_entry(between: str) -> None:
+    names = ("Ann Ames", "Ben Bell", "Cyd Cole", "Dan Dean", "Eve Ernst")
+    links = [f"[{name} (9)](https://site.org/papers/?author={at})" for at, name in enumerate(names)]
+    cloud = "# L\n\n## Browse by Author\n" + between.join(links) + "\n"
+    assert parse(cloud).mentions == ()

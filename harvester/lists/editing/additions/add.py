@@ -11,6 +11,7 @@ from harvester.lists.editing.additions.from_model import in_form_of
 from harvester.lists.editing.additions.new_entry import NewEntry
 from harvester.lists.editing.additions.new_record import record_like
 from harvester.lists.editing.additions.rows import rows_for
+from harvester.lists.editing.additions.usual_form import usual_forms
 from harvester.lists.editing.forms import NameForm, form_of
 from harvester.lists.editing.links import add_code_link, is_framework
 from harvester.lists.editing.sections import (
@@ -30,7 +31,6 @@ from harvester.values.identifiers import url_of
 from harvester.values.text import normalize_title
 
 _MOST_MODELS = 12
-_ROW_CUT = 4
 
 
 def entry_like(document: ParsedList, entry: NewEntry) -> Mention | None:
@@ -113,10 +113,13 @@ def _written(document: ParsedList, entries: tuple[Mention, ...], entry: NewEntry
     far = len(entries)
     bars = {one.span: _bars(document, one) for one in models}
     most = max(bars.values(), default=0)
+    votes = usual_forms(document, entries)
     models.sort(
         key=lambda one: (
             one.span not in order,
-            _misfit(one, entry, usual) + _ROW_CUT * (most - bars[one.span]),
+            _unlike(one, entry, len(entry.authors)) + (most - bars[one.span]),
+            [-count for count in votes.get(one.span, ())],
+            _misfit(one, entry, usual),
             order.get(one.span, far),
         )
     )
@@ -150,6 +153,21 @@ def _depth(document: ParsedList, mention: Mention) -> int:
     """How far the entry's first line stands in."""
     line = document.text[lines_of(document.text, mention.span).start : mention.span.end]
     return len(line) - len(line.lstrip(" \t"))
+
+
+def _unlike(model: Mention, entry: NewEntry, people: int) -> int:
+    """How many claims the new entry has and the model does not, or the other way round."""
+    code = any(link.role is LinkRole.CODE for link in model.links)
+    published = model.event is not None and "arxiv" not in model.event.text.lower()
+    unlike = [
+        code != (entry.code is not None),
+        published != bool(entry.event) and model.event is not None,
+        bool(model.tags) != bool(entry.tags),
+        bool(model.authors) and model.et_al and len(model.authors) >= people,
+        not any(link.url.startswith("https://arxiv.org/") for link in model.links),
+        any(is_framework(link.label) for link in model.links) and entry.code is not None,
+    ]
+    return sum(unlike)
 
 
 def _misfit(model: Mention, entry: NewEntry, usual: tuple[bool, ...]) -> int:
@@ -212,7 +230,7 @@ def _placed(
 
 def _place(document: ParsedList, entries: tuple[Mention, ...], entry: NewEntry) -> int:
     """Before which entry it goes: in their order of time, where numbers do not say another."""
-    place = place_for(entries, _key(entry))
+    place = place_for(entries, _key(entry), entry.date, entry.title)
     return {1: len(entries), -1: 0}.get(direction(document, entries), place)
 
 

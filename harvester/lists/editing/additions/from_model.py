@@ -18,6 +18,7 @@ from harvester.lists.editing.additions.leftovers import (
     usual_lines,
 )
 from harvester.lists.editing.additions.new_entry import NewEntry
+from harvester.lists.editing.additions.usual_form import odd_marks
 from harvester.lists.editing.author_lines import authors_like
 from harvester.lists.editing.corrections import correct_event
 from harvester.lists.editing.forms import rewrite_date, rewrite_title
@@ -45,6 +46,7 @@ def in_form_of(document: ParsedList, model: Mention, entry: NewEntry) -> str | N
         return None
     block = _claimed_lines(document, model)
     edits = _comments(document, model)
+    edits += (Edit(span, GONE) for span in odd_marks(document, model, block))
     for part in (_title, _authors, _date, links_for, _tags, _cells):
         written_edits = part(document, model, entry)
         if written_edits is None:
@@ -122,11 +124,22 @@ def _claimed_lines(document: ParsedList, model: Mention) -> Span:
         one.whole for one in model.links
     ]
     last = Span(block.start, lines_of(text, max(claims)).end)
+    usual = usual_lines(document, model)
+    line = _line_below(text, last.end, block.end)
+    while line is not None and document.text_of(line).strip() in usual:
+        last = Span(block.start, line.end)
+        line = _line_below(text, last.end, block.end)
     below = text[last.end : block.end]
     if not WORDS.search(below) or "</" in below:
         return block
     ending = re.search(r"(?:<br ?/?>|\\)?[ \t]*$", last.slice(text))
     return Span(last.start, last.start + ending.start()) if ending else last
+
+
+def _line_below(text: str, end: int, stop: int) -> Span | None:
+    """The next line, where it is not blank."""
+    match = re.compile(r"(?:\r\n?|\n)(?P<line>[^\r\n]*\S[^\r\n]*)").match(text, end, stop)
+    return Span(*match.span("line")) if match else None
 
 
 def _is_covered(edit: Edit, others: list[Edit]) -> bool:

@@ -260,9 +260,15 @@ def _labels(model: Mention) -> set[str]:
     }
 
 
-def _sample(document: ParsedList, model: Mention) -> list[str]:
-    """The texts of some other entries of the list."""
+def _has_code(mention: Mention) -> bool:
+    return any(link.role is LinkRole.CODE for link in mention.links)
+
+
+def _sample(document: ParsedList, model: Mention, *, alike: bool = False) -> list[str]:
+    """The texts of some other entries of the list; `alike`, of those with code as the model."""
     others = [one for one in document.mentions if one.kind is model.kind and one is not model]
+    if alike:
+        others = [one for one in others if _has_code(one) == _has_code(model)]
     sample = others[:: max(1, len(others) // _SAMPLE)][:_SAMPLE]
     return [document.text_of(one.span) for one in sample]
 
@@ -275,7 +281,10 @@ def _repeated(document: ParsedList, model: Mention) -> set[str]:
 
 
 def usual_lines(document: ParsedList, model: Mention) -> set[str]:
-    """Lines that most entries of the list have as they are: `<summary>More</summary>`."""
-    sample = _sample(document, model)
+    """Lines that most entries of the list have as they are: `<summary>More</summary>`.
+
+    Only entries count that have a code link as the model has, or have none: `- Code: None`.
+    """
+    sample = _sample(document, model, alike=True)
     seen = Counter(line.strip() for one in sample for line in set(one.splitlines()))
     return {line for line, count in seen.items() if len(sample) > 3 and count * 2 >= len(sample)}
