@@ -24,7 +24,7 @@ def read_list_again(workspace: Workspace, readings: Readings) -> Workspace:
 
     Where the answers teach nothing that the dataset did not, the list is read as it was.
     """
-    if not _teach_more(workspace, readings):
+    if not teach_more(workspace, readings):
         return workspace
     parsed = workspace.parsed
     records = records_of(parsed, workspace.dataset) | records_in_answers(readings)
@@ -41,7 +41,7 @@ def parse_by_forms(text: str, name: str, dataset: Dataset) -> ListDocument:
     return read_again(document, learn_forms(document, records_of(document, dataset)))
 
 
-def _teach_more(workspace: Workspace, readings: Readings) -> bool:
+def teach_more(workspace: Workspace, readings: Readings) -> bool:
     """Tell whether a paper that the list links is known otherwise, or for the first time."""
     papers = workspace.dataset.index()
     for identifier in linked_identifiers(workspace.document):
@@ -54,6 +54,6 @@ def _teach_more(workspace: Workspace, readings: Readings) -> bool:
     return False
 
 
-def _lesson(record: Candidate) -> Candidate:
-    """Return a record less what no form is learnt from."""
-    return replace(record, abstract="")
+def _lesson(record: Candidate) -> tuple[object, ...]:
+    """Return what forms are learnt from."""
+    return record.title, record.authors, record.authors_complete, record.submitted

@@ -8,10 +8,14 @@ from pathlib import Path
 
 import pytest
 
-from harvester.model import Candidate
+from harvester.dataset.store import write_dataset
+from harvester.model import Candidate, Dataset, FieldData, Identifier, Paper, Reading, Statement
 from harvester.sandbox import PaperFacts, SandboxServer, World
+from harvester.values.person_names import parse_person
 from pipelines.docs.demonstration import sandbox_settings
-from pipelines.settings import SETTINGS_FILE
+from pipelines.refresh.forms import teach_more
+from pipelines.refresh.workspace import load_workspace
+from pipelines.settings import SETTINGS_FILE, load_settings
 from tests.lists.reading.forms.styles import made_up_papers, write_list
 from tests.pipelines.runs import digests, harvest
 
@@ -51,6 +55,29 @@ def test_the_first_night_reads_by_the_list_s_own_form(workspace: Path) -> None:
     assert not {problem["code"] for problem in report["problems"]} & DISPUTES
     assert MASKED.identifier.value in (workspace / "data" / "list.md").read_text("utf-8")
     assert report["sources"]["arxiv"]["requests"] <= 2
+
+
+def test_answers_teach_where_they_tell_what_forms_are_learnt_from(tmp_path: Path) -> None:
+    paper = PAPERS[0]
+    (tmp_path / "data").mkdir()
+    (tmp_path / "data" / "list.md").write_text(write_list("citation", PAPERS), "utf-8")
+    authors = tuple(map(parse_person, paper.authors))
+    fields: dict[str, FieldData] = {"title": paper.title, "authors": authors}
+    stated = tuple(Statement(name, value, "arxiv", "2026-01-01") for name, value in fields.items())
+    stored = Dataset((Paper(paper.identifier, (paper.identifier,), stated),))
+    write_dataset(tmp_path / "data", stored)
+    workspace = load_workspace(load_settings(tmp_path))
+
+    def teach(identifier: Identifier = paper.identifier, **answered: FieldData) -> bool:
+        reading = Reading(identifier, tuple({**fields, **answered}.items()))
+        return teach_more(workspace, {identifier: {"arxiv": reading}})
+
+    assert not teach()
+    assert not teach(doi="10.1000/made.up", comment="Accepted", abstract="Made up.")
+    assert teach(title="Another Title of Some Length")
+    assert teach(submitted="2024-01-01")
+    assert teach(PAPERS[1].identifier)
+    assert not teach(Identifier("arxiv", "9912.00001"))  # nothing that the list links
 
 
 def test_the_second_night_is_quiet_and_a_check_agrees(workspace: Path) -> None:
