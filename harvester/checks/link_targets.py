@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from urllib.parse import urlsplit
 
-from harvester.checks.inputs import CheckInput
+from harvester.checks.inputs import CheckInput, known_text
 from harvester.model import (
     Identifier,
     Link,
     LinkRole,
     Mention,
+    Paper,
     Problem,
     Severity,
 )
+from harvester.values.fields import LIST
 from harvester.values.identifiers import normalize_arxiv, url_of
+from harvester.values.text import title_words
 
 _ARXIV_PAGE = re.compile(r"^/(?:abs|pdf)/(?P<id>[^/?#]*\d[^/?#]*)")
 _SHOWN = re.compile(r"(?:\barxiv[-: ]|(?<!/)\babs/)\s?(\d{4}\.\d{4,5})(?!\d)", re.IGNORECASE)
@@ -23,9 +26,12 @@ _SHOWN = re.compile(r"(?:\barxiv[-: ]|(?<!/)\babs/)\s?(\d{4}\.\d{4,5})(?!\d)", r
 
 def check_targets(check_input: CheckInput) -> Iterator[Problem]:
     """Report links that show another id or repository than they lead to, and dead ones."""
-    for mention, _ in check_input.mentions:
+    titles = _titles(check_input)
+    for mention, paper in check_input.mentions:
         if mention.is_paper_entry:
             yield from _check_shown(check_input, mention)
+            if paper is not None:
+                yield from _check_code(check_input, mention, paper, titles)
             yield from _check_dead(check_input, mention)
         yield from _check_badges(check_input, mention)
 
@@ -46,6 +52,52 @@ def _check_shown(check_input: CheckInput, mention: Mention) -> Iterator[Problem]
     yield check_input.problem(
         "wrong-link", Severity.WARNING, mention, claim, "show and link the same paper"
     )
+
+
+def _check_code(
+    check_input: CheckInput, mention: Mention, paper: Paper, titles: Mapping[str, str]
+) -> Iterator[Problem]:
+    """Report code whose README names one paper, and that another one than the entry's.
+
+    The other paper must be known, by another title: one work may have several identifiers.
+    """
+    own = {str(one) for one in (paper.id, *paper.identifiers)}
+    said = (one for one in paper.relations if one.source != LIST)
+    vouched = {one.target.value.casefold() for one in said if one.target.scheme == "github"}
+    title, _ = known_text(paper, "title")
+    for link in mention.links:
+        target = link.identifier
+        if link.role is not LinkRole.CODE or target is None or target.scheme != "github":
+            continue
+        state = check_input.repository(target.value)
+        named = state.names_paper if state is not None and state.state == "found" else ""
+        other = titles.get(named, "")
+        if not other or named in own or target.value.casefold() in vouched:
+            continue
+        if title and not _alike(title, other):
+            claim = (
+                f"links github:{target.value} as its code",
+                f"its README names {named} alone, “{other}”",
+                "github",
+            )
+            fix = "link the code of this paper, or say that it builds on that of another"
+            line = check_input.document.line_of(link.span.start)
+            yield check_input.problem("wrong-link", Severity.WARNING, mention, claim, fix, line)
+
+
+def _titles(check_input: CheckInput) -> dict[str, str]:
+    """Return the titles that are known of papers, by identifier as CURIE."""
+    titles = {str(one): record.title for one, record in check_input.records.items()}
+    for paper in (*check_input.known, *(paper for _, paper in check_input.mentions if paper)):
+        title, _ = known_text(paper, "title")
+        titles.update((str(one), title) for one in (paper.id, *paper.identifiers) if title)
+    return titles
+
+
+def _alike(title: str, other: str) -> bool:
+    """Tell whether two titles may be of one work: a version's title changes in some words."""
+    words, others = set(title_words(title)), set(title_words(other))
+    return 2 * len(words & others) >= min(len(words), len(others))
 
 
 def _check_badges(check_input: CheckInput, mention: Mention) -> Iterator[Problem]:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import astuple, fields, replace
 from pathlib import Path
 
@@ -17,6 +17,10 @@ from harvester.model import FieldData, Reading, RepositoryState
 from harvester.values.field_values import clean_line
 
 COLUMNS = tuple(column.name for column in fields(RepositoryState))
+NOT_READ = "?"
+"""Stands for the paper of a README that nobody told today: what was known of it stays."""
+_NEW = 1
+"""Columns that files of earlier releases lack."""
 _NUMBERS = frozenset({"stars", "forks", "open_issues", "repository_id"})
 _FLAGS = frozenset({"archived", "coming_soon"})
 FOUND = "found"
@@ -38,7 +42,16 @@ def state_of_reading(reading: Reading, day: str) -> RepositoryState:
         coming_soon=_flag(values.get("coming_soon")),
         moved_to=_text(values.get("moved_to")),
         repository_id=_number(values.get("repository_id")),
+        names_paper=_only_paper(values),
     )
+
+
+def _only_paper(values: Mapping[str, FieldData]) -> str:
+    """Return the one paper that a README names; `NOT_READ` where no README was read."""
+    if not values.get("readme_read"):
+        return NOT_READ
+    named = values.get("readme_identifiers")
+    return str(named[0]) if isinstance(named, tuple) and len(named) == 1 else ""
 
 
 def _number(value: FieldData | None) -> int | None:
@@ -79,6 +92,8 @@ def add_metrics(
         last = own[earlier[-1]] if earlier else None
         if last is not None and today.repository_id is None:
             today = replace(today, repository_id=last.repository_id)
+        if reading.names_paper == NOT_READ:
+            today = replace(today, names_paper=last.names_paper if last is not None else "")
         told_once = today.state not in {"", FOUND} and (
             len(earlier) < 2 or own[earlier[-2]].state == FOUND
         )
@@ -96,6 +111,7 @@ def _clean(row: RepositoryState) -> RepositoryState:
         license=clean_line(row.license),
         moved_to=clean_line(row.moved_to),
         state=clean_line(row.state),
+        names_paper=clean_line(row.names_paper),
     )
 
 
@@ -161,11 +177,13 @@ def load_metrics(path: Path) -> tuple[RepositoryState, ...]:
         raise BadInput(f"{path}: not UTF-8 at byte {error.start}; restore it from git") from error
     reader = csv.reader(io.StringIO(text, newline=""), strict=True)
     try:
-        if tuple(next(reader, ())) != COLUMNS:
+        columns = tuple(next(reader, ()))
+        if columns not in {COLUMNS, COLUMNS[:-_NEW]}:
             raise BadInput(
                 f"{path}:1: the columns must be {','.join(COLUMNS)}; restore it from git"
             )
-        return tuple(_read_row(cells, f"{path}:{reader.line_num}") for cells in reader)
+        more = [""] * (len(COLUMNS) - len(columns))
+        return tuple(_read_row([*row, *more], f"{path}:{reader.line_num}") for row in reader)
     except csv.Error as error:
         raise BadInput(f"{path}:{reader.line_num}: {error}; restore it from git") from error
 

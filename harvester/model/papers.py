@@ -173,7 +173,8 @@ class RepositoryState:
     """What a code host said of one repository on one day; one row of data/metrics.csv.
 
     `state` is "found", or why it is not there ("gone", "blocked: dmca", …); None is "not known".
-    `repository_id` is the host's own number, which a name taken by another repository betrays.
+    `repository_id` is the host's own number, which a name taken by another repository betrays;
+    `names_paper` the only paper that its README names, as CURIE; empty without one.
     """
 
     repository: str
@@ -188,3 +189,4 @@ class RepositoryState:
     moved_to: str = ""
     state: str = "found"
     repository_id: int | None = None
+    names_paper: str = ""

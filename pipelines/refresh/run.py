@@ -40,6 +40,7 @@ from pipelines.refresh.lookup.ask import (
     ask_about_repositories,
     never_described,
     papers_by_identifier,
+    renewed_metrics,
 )
 from pipelines.refresh.lookup.data_sets import with_catalogued_data_sets
 from pipelines.refresh.lookup.harvest import Harvest, refuse_gaps
@@ -347,10 +348,9 @@ def _assemble_touched(
 def _ask_repositories(
     run: Run, workspace: Workspace, entries: tuple[Entry, ...], answers: Answers
 ) -> tuple[tuple[RepositoryState, ...], Answers]:
-    metrics, counted = ask_about_repositories(run, workspace, entries)
-    counted = with_readmes(run, counted)
+    counted = with_readmes(run, ask_about_repositories(run, workspace, entries))
     refuse_gaps(run.harvest)
-    return metrics, answers.joined(counted)
+    return renewed_metrics(run, workspace, counted), answers.joined(counted)
 
 
 def _changes(

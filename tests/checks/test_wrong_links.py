@@ -233,6 +233,31 @@ def test_the_badge_of_another_repository() -> None:
     assert check(look(same)) == ()
 
 
+@pytest.mark.parametrize(
+    ("named", "vouched", "title", "is_told"),
+    [
+        ("arxiv:2511.00002", "", SISTER, True),
+        ("arxiv:2511.00002", "bob/drift", SISTER, False),  # the paper's own record names it
+        ("arxiv:2512.00001", "", SISTER, False),  # it is its own
+        ("arxiv:2511.00002", "", f"{TIDES}, Revisited", False),  # a version of it, perhaps
+        ("arxiv:2511.00099", "", SISTER, False),  # nobody knows which paper that is
+        ("", "", SISTER, False),  # none, or several
+    ],
+)
+def test_code_whose_readme_names_another_paper_alone(
+    named: str, vouched: str, title: str, is_told: bool
+) -> None:
+    code = " [[Code](https://github.com/bob/drift)]"
+    own = paper("2512.00001", vouched, title=TIDES)
+    states = {"bob/drift": RepositoryState("bob/drift", "d", names_paper=named)}
+    text = "# L\n\n" + entry(TIDES, "2512.00001", more=code)
+    looked = look(text, {"Tidewatch": own}, repositories=states)
+    looked = replace(looked, known=(own, paper("2511.00002", title=title)))
+    assert ("wrong-link" in codes(check(looked))) is is_told
+    if is_told:
+        assert "names arxiv:2511.00002 alone" in only(check(looked), "wrong-link").known
+
+
 def test_text_of_a_link_and_where_it_leads() -> None:
     text = f"# L\n\n- **{TIDES}** [arXiv:2512.00001](https://arxiv.org/abs/2512.00010)\n"
     assert only(check(look(text)), "wrong-link").claimed == "shows arXiv 2512.00001"

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from harvester.dataset.repository_metrics import (
     COLUMNS,
+    NOT_READ,
     absent_once,
     absent_state,
     add_metrics,
@@ -145,7 +146,10 @@ def test_a_reading_becomes_a_row() -> None:
         ),
     )
     assert state_of_reading(reading, "2026-01-02") == replace(
-        row("2026-01-02", 12), archived=False, pushed_at="2026-01-01T00:00:00Z"
+        row("2026-01-02", 12),
+        archived=False,
+        pushed_at="2026-01-01T00:00:00Z",
+        names_paper=NOT_READ,
     )
 
 
@@ -161,10 +165,10 @@ HEADER = ",".join(COLUMNS).encode() + b"\n"
     [
         (b"", ":1: the columns must be repository,day,stars"),
         (b"a,b\n", ":1: the columns must be"),
-        (HEADER + b"a/b,2026-01-01\n", ":2: 2 cells, not 12"),
-        (HEADER + b"a/b,2026-01-01,many,,,,,,,,found,\n", ":2: stars is 'many'"),
-        (HEADER + b"a/b,2026-01-01,,,,yes,,,,,found,\n", ":2: archived is 'yes'"),
-        (HEADER + b",,,,,,,,,,,\n", ":2: repository and day must be filled"),
+        (HEADER + b"a/b,2026-01-01\n", ":2: 2 cells, not 13"),
+        (HEADER + b"a/b,2026-01-01,many,,,,,,,,found,,\n", ":2: stars is 'many'"),
+        (HEADER + b"a/b,2026-01-01,,,,yes,,,,,found,,\n", ":2: archived is 'yes'"),
+        (HEADER + b",,,,,,,,,,,,\n", ":2: repository and day must be filled"),
         (HEADER + b'a/b,"x\n', "restore it from git"),
         (HEADER + b"\xff", "not UTF-8"),
     ],
@@ -176,3 +180,26 @@ def test_a_damaged_history_is_named(tmp_path: Path, content: bytes, says: str) -
         load_metrics(path)
     assert str(caught.value).startswith(str(path))
     assert says in str(caught.value)
+
+
+def test_a_readme_that_was_not_read_leaves_what_it_named() -> None:
+    read = Reading(
+        Identifier("github", "a/b"),
+        (("stars", 5), ("readme_read", True), ("readme_identifiers", ("arxiv:2504.00001",))),
+    )
+    several = replace(read, fields=(*read.fields[:2], ("readme_identifiers", ("x:1", "x:2"))))
+    unread = replace(read, fields=read.fields[:1])
+    rows = add_metrics((), [state_of_reading(read, "2026-01-01")], "2026-01-01")
+    assert rows[-1].names_paper == "arxiv:2504.00001"
+    assert add_metrics(rows, [state_of_reading(unread, "d")], "2026-01-02") == rows
+    later = add_metrics(rows, [state_of_reading(several, "d")], "2026-01-03")
+    assert later[-1].names_paper == ""
+    assert add_metrics((), [state_of_reading(unread, "d")], "2026-01-02")[-1].names_paper == ""
+
+
+def test_a_file_of_an_earlier_release_is_read(tmp_path: Path) -> None:
+    path = tmp_path / "metrics.csv"
+    write_metrics(path, [row("2026-01-01", 5)])
+    lines = path.read_text().splitlines()
+    path.write_text("".join(f"{line.rpartition(',')[0]}\n" for line in lines))
+    assert load_metrics(path) == (row("2026-01-01", 5),)

@@ -67,6 +67,7 @@ METRIC_COLUMNS: dict[str, type] = {
     "moved_to": str,
     "state": str,
     "repository_id": int,
+    "names_paper": str,
 }
 _OF_REPOSITORY = "repository_key"
 """The column of the metrics that refers to the repositories."""

@@ -247,30 +247,34 @@ def _ask(
     return run.ask(source, accepted, tick, papers)
 
 
-def ask_about_repositories(
-    run: Run, workspace: Workspace, entries: Sequence[Entry]
-) -> tuple[tuple[RepositoryState, ...], Answers]:
-    """Ask about every repository of the list and its papers; return all metrics, and the answers.
+def ask_about_repositories(run: Run, workspace: Workspace, entries: Sequence[Entry]) -> Answers:
+    """Ask about every repository of the list and its papers; return the answers.
 
     A run for a few entries asks about theirs alone.
     """
     numbers = known_numbers(workspace.metrics)
-    counting = run.sources(Role.COUNTS, replace(run.config(), numbers=numbers))
     answers = Answers()
-    if not counting or run.options.offline:
-        return workspace.metrics, answers
+    if run.options.offline:
+        return answers
     wanted = _linked_identifiers(run, workspace, entries)
+    for source in run.sources(Role.COUNTS, replace(run.config(), numbers=numbers)):
+        answers = answers.joined(_ask(run, source, wanted))
+    return answers
+
+
+def renewed_metrics(
+    run: Run, workspace: Workspace, answers: Answers
+) -> tuple[RepositoryState, ...]:
+    """Return the history of all repositories with what was answered about them today."""
     states: list[RepositoryState] = []
-    for source in counting:
-        answered = _ask(run, source, wanted)
-        absent = answered.absent.get(source.name, {})
-        for identifier in sorted(filter(source.accepts, wanted)):
-            if reading := answered.readings.get(identifier, {}).get(source.name):
+    for source in run.sources(Role.COUNTS):
+        absent = answers.absent.get(source.name, {})
+        for identifier in sorted({*answers.readings, *absent}):
+            if reading := answers.readings.get(identifier, {}).get(source.name):
                 states.append(state_of_reading(reading, run.day))
             elif identifier in absent:
                 states.append(absent_state(identifier.value, absent[identifier], run.day))
-        answers = answers.joined(answered)
-    return add_metrics(workspace.metrics, states, run.day), answers
+    return add_metrics(workspace.metrics, states, run.day)
 
 
 def _linked_identifiers(
