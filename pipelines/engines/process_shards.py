@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import multiprocessing
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import suppress
 from multiprocessing.connection import Connection
 from pathlib import Path
@@ -36,11 +37,20 @@ def serve(paths: Sequence[Path], pipe: Connection) -> None:
 
 
 class _Worker:
-    """One process with some of the shards."""
+    """One process with some of the shards, and the thread that speaks to it, a batch at a time."""
 
     def __init__(self, paths: Sequence[Path]) -> None:
         self.paths = paths
+        self._thread = ThreadPoolExecutor(1)
         self._start()
+
+    def submit(self, requests: Sequence[Request]) -> Future[list[list[Any]]]:
+        """Have a batch asked after those that were submitted before."""
+        return self._thread.submit(self._ask, requests)
+
+    def _ask(self, requests: Sequence[Request]) -> list[list[Any]]:
+        self._send(requests)
+        return self._answers(requests)
 
     def _start(self) -> None:
         context = multiprocessing.get_context("spawn")
@@ -50,20 +60,20 @@ class _Worker:
         theirs.close()
         self._receive()
 
-    def send(self, requests: Sequence[Request]) -> None:
+    def _send(self, requests: Sequence[Request]) -> None:
         """Send a batch; a process that is no more is noticed when its answer is awaited."""
         with suppress(OSError):
             self._pipe.send(requests)
 
-    def receive(self, requests: Sequence[Request]) -> list[list[Any]]:
+    def _answers(self, requests: Sequence[Request]) -> list[list[Any]]:
         """Return the answers on a batch that was sent; sent again where the process died."""
         for _ in range(_ATTEMPTS):
             try:
                 answers: list[list[Any]] = self._receive()
             except (EOFError, OSError):
-                self.stop()
+                self._end()
                 self._start()
-                self.send(requests)
+                self._send(requests)
             else:
                 return answers
         names = ", ".join(path.name for path in self.paths)
@@ -78,8 +88,12 @@ class _Worker:
         return answers
 
     def stop(self) -> None:
-        """Close the pipe, which ends the process, and wait for it."""
-        self._pipe.close()
+        """End thread and process, and wait for them."""
+        self._thread.shutdown(cancel_futures=True)
+        self._end()
+
+    def _end(self) -> None:
+        self._pipe.close()  # which ends the process
         self.process.join(10)
 
 
@@ -91,13 +105,17 @@ class ProcessShards:
         self._count = len(paths)
         self.workers = [_Worker([paths[n] for n in numbers]) for numbers in self._of_worker]
 
-    def answer_all(self, requests: Sequence[Request]) -> list[list[Any]]:
-        """Return for each request the answers of all shards, in their order."""
-        for worker in self.workers:
-            worker.send(requests)
-        together: list[list[Any]] = [[None] * self._count for _ in requests]
-        for worker, numbers in zip(self.workers, self._of_worker, strict=True):
-            for row, answers in zip(together, worker.receive(requests), strict=True):
+    def submit(self, requests: Sequence[Request]) -> Callable[[], list[list[Any]]]:
+        """Send requests to all processes; return what waits for their answers."""
+        futures = [worker.submit(requests) for worker in self.workers]
+        return lambda: self._together(futures, len(requests))
+
+    def _together(
+        self, futures: Sequence[Future[list[list[Any]]]], requests: int
+    ) -> list[list[Any]]:
+        together: list[list[Any]] = [[None] * self._count for _ in range(requests)]
+        for future, numbers in zip(futures, self._of_worker, strict=True):
+            for row, answers in zip(together, future.result(), strict=True):
                 for number, answer in zip(numbers, answers, strict=True):
                     row[number] = answer
         return together

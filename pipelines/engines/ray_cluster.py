@@ -33,6 +33,16 @@ def _ray() -> Any:
         ) from error
 
 
+def _not_started(address: str | None, error: Exception) -> str:
+    reason = str(error).partition(". ")[0].strip()
+    if address:
+        return f"Ray at RAY_ADDRESS {address} does not answer ({reason}); see that it runs"
+    return (
+        f"Ray could not be started on this machine ({reason}); run it again when the machine has "
+        "less to do, name a running Ray by RAY_ADDRESS, or use --engine local"
+    )
+
+
 class RayEngine:
     """Do jobs as tasks of Ray; without an address, on a Ray of this machine with `workers` CPUs."""
 
@@ -45,7 +55,10 @@ class RayEngine:
             address = os.environ.get("RAY_ADDRESS")
             quiet = {"log_to_driver": False, "include_dashboard": False, "logging_level": "ERROR"}
             cpus = {} if address else {"num_cpus": workers}
-            ray.init(address=address, **cpus, **quiet)
+            try:
+                ray.init(address=address, **cpus, **quiet)
+            except Exception as error:  # Ray raises plain ones where a part of it does not start
+                raise BadInput(_not_started(address, error)) from error
 
     def map(
         self, work: Callable[[Job], Result], jobs: Iterable[Job]
@@ -102,14 +115,18 @@ class RayShards:
         self._actor = ray.remote(num_cpus=0)(_ShardActor)
         self.actors = [self._actor.remote(path) for path in self._paths]
 
-    def answer_all(self, requests: Sequence[Request]) -> list[list[Any]]:
-        """Return for each request the answers of all shards; one batch is in flight at a time."""
+    def submit(self, requests: Sequence[Request]) -> Callable[[], list[list[Any]]]:
+        """Send requests to all actors; return what waits for their answers."""
         put = self._ray.put(list(requests))
-        references = [actor.answer_all.remote(put) for actor in self.actors]
-        parts = [self._answers(at, reference, put) for at, reference in enumerate(references)]
-        return [list(row) for row in zip(*parts, strict=True)]
+        calls = [(actor, actor.answer_all.remote(put)) for actor in self.actors]
 
-    def _answers(self, at: int, reference: Any, put: Any) -> list[Any]:
+        def wait() -> list[list[Any]]:
+            parts = [self._answers(at, *call, put) for at, call in enumerate(calls)]
+            return [list(row) for row in zip(*parts, strict=True)]
+
+        return wait
+
+    def _answers(self, at: int, actor: Any, reference: Any, put: Any) -> list[Any]:
         errors = self._ray.exceptions
         for _ in range(_ATTEMPTS):
             try:
@@ -117,8 +134,10 @@ class RayShards:
             except (errors.ActorDiedError, errors.ActorUnavailableError) as error:
                 if isinstance(cause := getattr(error, "cause", None), BadInput):
                     raise cause from error
-                self.actors[at] = self._actor.remote(self._paths[at])
-                reference = self.actors[at].answer_all.remote(put)
+                if self.actors[at] is actor:  # another batch that was in flight has not done it yet
+                    self.actors[at] = self._actor.remote(self._paths[at])
+                actor = self.actors[at]
+                reference = actor.answer_all.remote(put)
             except errors.RayTaskError as error:
                 raise error.cause from error
             else:

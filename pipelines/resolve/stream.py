@@ -88,10 +88,12 @@ def resolve_query(query: Query, index: ArxivIndex, line: int) -> dict[str, objec
 def resolve_together(
     queries: Iterable[tuple[int, Query]], index: ShardedIndex
 ) -> Iterator[dict[str, object]]:
-    """Give the answers on (line, query); no more is read ahead than one batch."""
+    """Give the answers on (line, query); no more is read ahead than the batches in flight."""
     left = iter(queries)
-    while batch := list(islice(left, BATCH)):
-        yield from index.run_together(_answer_plan(query, index, line) for line, query in batch)
+    batches = iter(lambda: list(islice(left, BATCH)), [])
+    yield from index.run_batches(
+        [_answer_plan(query, index, line) for line, query in batch] for batch in batches
+    )
 
 
 def _answer_plan(query: Query, index: ArxivIndex, line: int) -> Plan[dict[str, object]]:

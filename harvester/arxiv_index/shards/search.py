@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any, Protocol, TypeVar
 
-from harvester.arxiv_index.plans import Plan, Request, run_together
+from harvester.arxiv_index.plans import Plan, Request, run_in_flight, run_together
 from harvester.arxiv_index.search import ArxivIndex, IndexStatus
 from harvester.arxiv_index.shards.manifest import Manifest, load_manifest
 
 Result = TypeVar("Result")
+IN_FLIGHT = 4
+"""Batches of plans that the shards work on at one time."""
 _MOST_TITLED = 24
 _TITLED = "select * from record where whole in (select value from json_each(?)) limit 24"
 _PART = "select {0}, number from record where {0} in (select value from json_each(?)) limit 24"
@@ -23,8 +25,11 @@ _PARTS = (("tail", _PART), ("head", _PART), ("identifier", _ALL), ("doi", _ALL))
 class Shards(Protocol):
     """Answer requests by every shard, wherever these are."""
 
-    def answer_all(self, requests: Sequence[Request]) -> list[list[Any]]:
-        """Return for each request the answers of all shards, in the order of the shards."""
+    def submit(self, requests: Sequence[Request]) -> Callable[[], list[list[Any]]]:
+        """Send requests to all shards; return what waits for their answers.
+
+        These are for each request the answers of all shards, in the order of the shards.
+        """
         ...
 
     def close(self) -> None:
@@ -98,9 +103,9 @@ class LocalShards:
     def __init__(self, paths: Sequence[Path]) -> None:
         self._shards = [Shard(path) for path in paths]
 
-    def answer_all(self, requests: Sequence[Request]) -> list[list[Any]]:
-        """Return for each request the answers of all shards."""
-        return [[shard.answer(request) for shard in self._shards] for request in requests]
+    def submit(self, requests: Sequence[Request]) -> Callable[[], list[list[Any]]]:
+        """Return what answers the requests by all shards."""
+        return lambda: [[shard.answer(one) for shard in self._shards] for one in requests]
 
     def close(self) -> None:
         """Close the files."""
@@ -137,7 +142,12 @@ class ShardedIndex(ArxivIndex):
 
     def run_together(self, plans: Iterable[Plan[Result]]) -> list[Result]:
         """Return what plans come to, that go forward together."""
-        return run_together(map(_by_shards, plans), self._shards.answer_all)
+        return run_together(map(_by_shards, plans), self._shards.submit)
+
+    def run_batches(self, batches: Iterable[Iterable[Plan[Result]]]) -> Iterator[Result]:
+        """Give what the plans of batches come to, in their order; a few batches are in flight."""
+        by_shards = (map(_by_shards, plans) for plans in batches)
+        return run_in_flight(by_shards, self._shards.submit, IN_FLIGHT)
 
     def _row_of(self, identifier: Any) -> tuple[Any, ...] | None:
         row: tuple[Any, ...] | None = self.answer(("record", (identifier,)))

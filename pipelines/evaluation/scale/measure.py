@@ -38,6 +38,7 @@ from pipelines.evaluation.scale.peers import DuckDB, Tantivy
 from pipelines.evaluation.scale.readers import readers, write_crossref
 from pipelines.evaluation.scale.tables import (
     BuiltSize,
+    Measured,
     PeerRow,
     load_results,
     store_results,
@@ -50,6 +51,7 @@ _OF_A_SHARD = 1_000_000
 _FOUND = 10
 _COMPARED = 300
 _READ = 50_000
+_OF_ANSWERS = 130_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -214,11 +216,20 @@ def _digest(answers: Iterable[dict[str, object]]) -> str:
     help="Records, and after a / the number of shards where it is not one a million.",
 )
 @click.option("--peers/--no-peers", default=True, help="Measure tantivy, DuckDB and readers too.")
+@click.option(
+    "--answers/--no-answers", default=True, help="Compare the answers of engines (and Ray's) too."
+)
 @click.option("--folder", type=click.Path(path_type=Path), help="Where indexes are built.")
 @click.option("--results", default="cache/scale.json", type=click.Path(path_type=Path))
 @click.option("-o", "--output", default="docs/scale.md", type=click.Path(path_type=Path))
 def main(
-    snapshot: Path, sizes: str, peers: bool, folder: Path | None, results: Path, output: Path
+    snapshot: Path,
+    sizes: str,
+    peers: bool,
+    answers: bool,
+    folder: Path | None,
+    results: Path,
+    output: Path,
 ) -> None:
     """Measure the index in shards at several sizes, and peers at the real one.
 
@@ -233,16 +244,22 @@ def main(
             asked = questions(real, _QUESTIONS)
             for peer in (Tantivy, DuckDB):
                 measured.peers[peer.name] = measure_peer(peer, real, Path(name) / peer.name, asked)
-        for wanted in sizes.split(","):
+            _write(results, output, measured)
+        for wanted in filter(None, sizes.split(",")):
             size, _, shards = wanted.partition("/")
             place = Path(name) / f"{size}-{shards}"
             row = build_size(real, int(size), place, int(shards or 0))
             measured.sizes[row.key] = row
             shutil.rmtree(place)
-            if not measured.answers:
-                measured.answers = same_answers(Path(name) / "same", real[: int(size)])
-            store_results(results, measured)
-            write_block(output, measured)
+            _write(results, output, measured)
+        if answers:
+            measured.answers = same_answers(Path(name) / "same", real[:_OF_ANSWERS])
+            _write(results, output, measured)
+
+
+def _write(results: Path, output: Path, measured: Measured) -> None:
+    store_results(results, measured)
+    write_block(output, measured)
 
 
 if __name__ == "__main__":

@@ -9,6 +9,7 @@ import shutil
 import signal
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 
 import pytest
@@ -24,6 +25,7 @@ from harvester.model import Query
 from harvester.values.identifiers import parse_identifier
 from pipelines.engines.local import LocalEngine
 from pipelines.engines.process_shards import ProcessShards
+from pipelines.resolve import stream
 from pipelines.resolve.stream import resolve_query, resolve_together
 
 WORDS = (
@@ -117,7 +119,9 @@ def test_little_memory_builds_the_same_bytes(scene: Scene, tmp_path: Path) -> No
     assert sum(part.records for part in little.shards) == len(RECORDS)
 
 
-def test_a_killed_process_is_asked_again(scene: Scene) -> None:
+def test_a_killed_process_is_asked_again_with_batches_in_flight(
+    scene: Scene, monkeypatch: pytest.MonkeyPatch
+) -> None:
     opened: list[ProcessShards] = []
 
     def open_shards(paths: object) -> ProcessShards:
@@ -125,13 +129,15 @@ def test_a_killed_process_is_asked_again(scene: Scene) -> None:
         opened.append(ProcessShards(paths, workers=2))
         return opened[0]
 
+    monkeypatch.setattr(stream, "BATCH", 4)
     index = ShardedIndex(scene.folder, open_shards)
+    answers = resolve_together(QUESTIONS[:40], index)
+    first = [next(answers) for _ in range(5)]
     victim = opened[0].workers[1].process
     assert victim.pid is not None
     os.kill(victim.pid, signal.SIGKILL)
     victim.join()
-    answers = scene.answers.split("\n")[:9]
-    assert as_text(resolve_together(QUESTIONS[:9], index)).split("\n") == answers
+    assert as_text(chain(first, answers)).split("\n") == scene.answers.split("\n")[:40]
     index.close()
 
 

@@ -1,10 +1,13 @@
-"""Jobs whose worker is killed, as by a machine that is out of memory."""
+"""Jobs whose worker is killed, as by a machine that is out of memory, or never ends."""
 
 from __future__ import annotations
 
 import os
 import signal
+import time
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 
 def die_once(job: tuple[int, str]) -> int:
@@ -21,3 +24,23 @@ def die(number: int) -> int:
     if number == 1:
         os.kill(os.getpid(), signal.SIGKILL)
     return number
+
+
+def stall(job: Any) -> None:
+    """Note beside the shard of a job which process has it, and never end."""
+    job.path.with_suffix(".stalled").write_text(str(os.getpid()))
+    time.sleep(120)
+
+
+def lives(process: int) -> bool:
+    try:
+        return "Z" not in Path(f"/proc/{process}/stat").read_text().rpartition(")")[2][:3]
+    except OSError:
+        return False
+
+
+def wait_until(holds: Callable[[], bool]) -> None:
+    end = time.monotonic() + 20
+    while not holds():
+        assert time.monotonic() < end
+        time.sleep(0.02)

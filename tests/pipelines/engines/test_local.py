@@ -6,12 +6,11 @@ import os
 import subprocess
 import sys
 import time
-from collections.abc import Callable
 from pathlib import Path
 
 from pipelines.engines.local import LocalEngine, WorkerDiedError
 from tests.paths import ROOT
-from tests.pipelines.engines.jobs import die, die_once
+from tests.pipelines.engines.jobs import die, die_once, lives, wait_until
 
 
 def process(_number: int) -> int:
@@ -31,20 +30,6 @@ from tests.pipelines.engines.test_local import note_process_and_wait
 if __name__ == "__main__":
     list(LocalEngine(2).map(note_process_and_wait, sys.argv[1:]))
 """
-
-
-def lives(process: int) -> bool:
-    try:
-        return "Z" not in Path(f"/proc/{process}/stat").read_text().rpartition(")")[2][:3]
-    except OSError:
-        return False
-
-
-def wait_until(holds: Callable[[], bool]) -> None:
-    end = time.monotonic() + 20
-    while not holds():
-        assert time.monotonic() < end
-        time.sleep(0.02)
 
 
 def test_one_worker_is_this_process() -> None:
