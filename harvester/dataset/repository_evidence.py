@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from harvester.model import FieldData, Identifier, Paper, Reading, Relation
+from harvester.values.field_values import texts_of
 from harvester.values.fields import LIST
 from harvester.values.identifiers import identifier_of_url
 from harvester.values.text import normalize_title
@@ -132,16 +133,12 @@ def _said_of(
 def _names_paper(paper: Paper, fields: Mapping[str, FieldData]) -> bool:
     """Tell whether a README bears the paper's title, or names its id before all others."""
     ids = {str(one) for one in (paper.id, *paper.identifiers)}
-    first = next(iter(_texts(fields.get("readme_identifiers"))), "")
+    first = next(iter(texts_of(fields.get("readme_identifiers"))), "")
     title = normalize_title(str(paper.value("title") or ""))
-    titles = [normalize_title(one) for one in _texts(fields.get("readme_titles"))]
+    titles = [normalize_title(one) for one in texts_of(fields.get("readme_titles"))]
     whole = len(title.split()) >= _TITLE_WORDS
     bears = any(title == one or (whole and f" {title} " in f" {one} ") for one in titles)
     return first in ids or (bool(title) and bears)
-
-
-def _texts(value: object) -> tuple[str, ...]:
-    return tuple(map(str, value)) if isinstance(value, tuple) else ()
 
 
 def _is_page(address: str) -> bool:

@@ -14,7 +14,7 @@ from pathlib import Path
 from harvester.errors import BadInput
 from harvester.files import write_atomically
 from harvester.model import FieldData, Reading, RepositoryState
-from harvester.values.field_values import clean_line
+from harvester.values.field_values import clean_flag, clean_line, clean_number
 
 COLUMNS = tuple(column.name for column in fields(RepositoryState))
 NOT_READ = "?"
@@ -33,15 +33,15 @@ def state_of_reading(reading: Reading, day: str) -> RepositoryState:
     return RepositoryState(
         repository=reading.identifier.value,
         day=day,
-        stars=_number(values.get("stars")),
-        forks=_number(values.get("forks")),
-        open_issues=_number(values.get("open_issues")),
-        archived=_flag(values.get("archived")),
+        stars=clean_number(values.get("stars")),
+        forks=clean_number(values.get("forks")),
+        open_issues=clean_number(values.get("open_issues")),
+        archived=clean_flag(values.get("archived")),
         pushed_at=_text(values.get("pushed_at")),
         license=_text(values.get("license")),
-        coming_soon=_flag(values.get("coming_soon")),
+        coming_soon=clean_flag(values.get("coming_soon")),
         moved_to=_text(values.get("moved_to")),
-        repository_id=_number(values.get("repository_id")),
+        repository_id=clean_number(values.get("repository_id")),
         names_paper=_only_paper(values),
     )
 
@@ -52,14 +52,6 @@ def _only_paper(values: Mapping[str, FieldData]) -> str:
         return NOT_READ
     named = values.get("readme_identifiers")
     return str(named[0]) if isinstance(named, tuple) and len(named) == 1 else ""
-
-
-def _number(value: FieldData | None) -> int | None:
-    return value if isinstance(value, int) and not isinstance(value, bool) else None
-
-
-def _flag(value: FieldData | None) -> bool | None:
-    return value if isinstance(value, bool) else None
 
 
 def _text(value: FieldData | None) -> str:

@@ -34,6 +34,7 @@ sources, the tables of the README. What a source must keep to:
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -174,6 +175,21 @@ class Source(Protocol):
     def read(self, record: Record) -> Reading:
         """Read a record of this source; pure."""
         ...
+
+
+class OneByOneSource(ABC):
+    """Look identifiers up one at a time, each by a request of its own."""
+
+    def lookup(
+        self, identifiers: Sequence[Identifier], client: HttpClient
+    ) -> Iterator[tuple[Identifier, Lookup]]:
+        """Answer for each identifier, one request each."""
+        for identifier in identifiers:
+            yield identifier, self.lookup_one(identifier, client)
+
+    @abstractmethod
+    def lookup_one(self, identifier: Identifier, client: HttpClient) -> Lookup:
+        """Answer for one identifier."""
 
 
 class Searcher(Protocol):

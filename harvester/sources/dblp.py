@@ -27,7 +27,7 @@ from harvester.model import (
 )
 from harvester.network.messages import Final, Request, Response
 from harvester.network.service_rule import HOUR, ServiceRule
-from harvester.sources.base import UNREADABLE, Role, SourceDeclaration
+from harvester.sources.base import UNREADABLE, OneByOneSource, Role, SourceDeclaration
 from harvester.sources.json_records import canonical_json, keep_fields, parse_json
 from harvester.values.identifiers import normalize_arxiv, normalize_doi
 from harvester.values.person_names import parse_person
@@ -45,7 +45,7 @@ _READ = ("authors", "doi", "ee", "title", "venue", "volume", "year", "type")
 _NO_TITLES: Mapping[Identifier, str] = MappingProxyType({})
 
 
-class DblpSource:
+class DblpSource(OneByOneSource):
     """DBLP's records of papers whose titles are known.
 
     `endpoint` is the address above `/search/publ/api`; `titles` are those of the papers by arXiv id
@@ -66,14 +66,8 @@ class DblpSource:
         """Tell whether `identifier` is an arXiv id or a DOI whose title is known."""
         return identifier.scheme in {"arxiv", "doi"} and bool(self._titles.get(identifier))
 
-    def lookup(
-        self, identifiers: Sequence[Identifier], client: HttpClient
-    ) -> Iterator[tuple[Identifier, Lookup]]:
-        """Answer for each identifier, one search by title each."""
-        for identifier in identifiers:
-            yield identifier, self._ask(identifier, client)
-
-    def _ask(self, identifier: Identifier, client: HttpClient) -> Lookup:
+    def lookup_one(self, identifier: Identifier, client: HttpClient) -> Lookup:
+        """Search one paper by its title."""
         title = normalize_title(self._titles[identifier])
         request = Request(
             self.service,

@@ -7,15 +7,14 @@ by machine and is not taken. One request a paper, so it is off unless a list ask
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 from harvester.model import Identifier, Lookup, Reading, Record, Relation
 from harvester.network.messages import Request, Response
 from harvester.network.service_rule import HOUR, ServiceRule
 from harvester.sources.arxiv.papers import is_arxiv_id
-from harvester.sources.base import Role, SourceDeclaration
-from harvester.sources.json_records import canonical_json, lookup_one, parse_json
+from harvester.sources.base import OneByOneSource, Role, SourceDeclaration
+from harvester.sources.json_records import canonical_json, fetch_record, parse_json
 from harvester.values.identifiers import normalize_repository
 
 if TYPE_CHECKING:
@@ -24,7 +23,7 @@ if TYPE_CHECKING:
 ENDPOINT = "https://huggingface.co/api/papers"
 
 
-class HuggingFaceSource:
+class HuggingFaceSource(OneByOneSource):
     """Hugging Face's page of an arXiv paper. `endpoint` is the address above the id."""
 
     name = service = "huggingface"
@@ -39,14 +38,9 @@ class HuggingFaceSource:
         """Tell whether `identifier` is a well-formed arXiv id."""
         return is_arxiv_id(identifier)
 
-    def lookup(
-        self, identifiers: Sequence[Identifier], client: HttpClient
-    ) -> Iterator[tuple[Identifier, Lookup]]:
-        """Answer for each identifier, one request each."""
-        for identifier in identifiers:
-            yield identifier, self._ask(identifier, client)
+    def lookup_one(self, identifier: Identifier, client: HttpClient) -> Lookup:
+        """Ask for the page of one paper."""
 
-    def _ask(self, identifier: Identifier, client: HttpClient) -> Lookup:
         def check(response: Response) -> str | None:
             return _check(response, identifier)
 
@@ -56,7 +50,7 @@ class HuggingFaceSource:
             f"{self._endpoint}/{identifier.value}",
             validate=check,
         )
-        return lookup_one(
+        return fetch_record(
             self.name, identifier, request, client, "Hugging Face has no page of it", _READ
         )
 

@@ -27,7 +27,7 @@ _UNKNOWN = 404
 _ANSWERED = frozenset({200, _UNKNOWN})
 
 
-def lookup_one(
+def fetch_record(
     source: str,
     identifier: Identifier,
     request: Request,

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Any
@@ -28,7 +28,7 @@ from harvester.model import (
 )
 from harvester.network.messages import Request, Response
 from harvester.network.service_rule import HOUR, ServiceRule
-from harvester.sources.base import UNREADABLE, Role, SourceDeclaration
+from harvester.sources.base import UNREADABLE, OneByOneSource, Role, SourceDeclaration
 from harvester.sources.json_records import canonical_json, parse_json
 from harvester.values.person_names import parse_person
 from harvester.values.venues import VenueKind, parse_venue
@@ -44,7 +44,7 @@ _NOT_PUBLISHED = re.compile(
 )
 
 
-class OpenReviewSource:
+class OpenReviewSource(OneByOneSource):
     """OpenReview's note of a paper. `endpoint` is the address above `/notes`."""
 
     name = service = "openreview"
@@ -60,14 +60,8 @@ class OpenReviewSource:
         """Tell whether `identifier` names a forum."""
         return identifier.scheme == "openreview"
 
-    def lookup(
-        self, identifiers: Sequence[Identifier], client: HttpClient
-    ) -> Iterator[tuple[Identifier, Lookup]]:
-        """Answer for each forum, one request each."""
-        for identifier in identifiers:
-            yield identifier, self._ask(identifier, client)
-
-    def _ask(self, identifier: Identifier, client: HttpClient) -> Lookup:
+    def lookup_one(self, identifier: Identifier, client: HttpClient) -> Lookup:
+        """Ask for the note of one forum."""
         request = Request(
             "openreview",
             "GET",

@@ -6,14 +6,14 @@ https://unpaywall.org/products/api. One DOI a request, 100,000 a day; it wants a
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 from harvester.model import FieldData, Identifier, Lookup, Reading, Record
 from harvester.network.messages import Request, Response
 from harvester.network.service_rule import HOUR, ServiceRule
-from harvester.sources.base import Role, SourceConfig, SourceDeclaration
-from harvester.sources.json_records import lookup_one, parse_json
+from harvester.sources.base import OneByOneSource, Role, SourceConfig, SourceDeclaration
+from harvester.sources.json_records import fetch_record, parse_json
 
 if TYPE_CHECKING:
     from harvester.network.client import HttpClient
@@ -23,7 +23,7 @@ _KINDS = frozenset({"bronze", "closed", "diamond", "gold", "green", "hybrid"})
 _READ = ("best_oa_location", "doi", "oa_status")
 
 
-class UnpaywallSource:
+class UnpaywallSource(OneByOneSource):
     """Unpaywall's record of an article. `endpoint` is the address above the DOI."""
 
     name = service = "unpaywall"
@@ -38,14 +38,9 @@ class UnpaywallSource:
         """Tell whether `identifier` is a DOI."""
         return identifier.scheme == "doi"
 
-    def lookup(
-        self, identifiers: Sequence[Identifier], client: HttpClient
-    ) -> Iterator[tuple[Identifier, Lookup]]:
-        """Answer for each DOI, one request each."""
-        for identifier in identifiers:
-            yield identifier, self._ask(identifier, client)
+    def lookup_one(self, identifier: Identifier, client: HttpClient) -> Lookup:
+        """Ask for the record of one DOI."""
 
-    def _ask(self, identifier: Identifier, client: HttpClient) -> Lookup:
         def check(response: Response) -> str | None:
             return _check(response, identifier.value)
 
@@ -56,7 +51,7 @@ class UnpaywallSource:
             secret_params=(("email", self._email),),
             validate=check,
         )
-        return lookup_one(
+        return fetch_record(
             self.name, identifier, request, client, "Unpaywall does not know it", _READ
         )
 

@@ -80,14 +80,24 @@ def clean_words(value: FieldData) -> FieldData | None:
     return tuple(dict.fromkeys(word for word in words if word)) or None
 
 
-def clean_number(value: FieldData) -> FieldData | None:
+def clean_number(value: object) -> int | None:
     """Keep a whole number; a boolean is none."""
     return value if isinstance(value, int) and not isinstance(value, bool) else None
 
 
-def clean_flag(value: FieldData) -> FieldData | None:
+def clean_flag(value: object) -> bool | None:
     """Keep a boolean; False is a statement, not an empty value."""
     return value if isinstance(value, bool) else None
+
+
+def version_number(value: object) -> int:
+    """Return the number of a version; 0 of any other value."""
+    return value if isinstance(value, int) else 0
+
+
+def texts_of(value: object) -> tuple[str, ...]:
+    """Return the parts of a value that holds several; none of any other value."""
+    return tuple(map(str, value)) if isinstance(value, tuple) else ()
 
 
 def clean_any(value: FieldData) -> FieldData | None:

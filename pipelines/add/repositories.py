@@ -9,6 +9,7 @@ from harvester.errors import BadInput
 from harvester.model import FieldData, Identifier
 from harvester.network.client import HttpClient
 from harvester.sources import ReadmePapers, Role, SourceConfig, sources
+from harvester.values.field_values import texts_of
 from harvester.values.identifiers import parse_identifier
 from pipelines.add.works import Work, describe
 from pipelines.refresh.lookup.answers import Answers, ask_source
@@ -28,8 +29,8 @@ def work_of_repository(settings: Settings, repository: Identifier, client: HttpC
         BadInput: GitHub does not know the repository, or it surely names no paper.
     """
     fields = _describe_repository(settings, repository, client)
-    named = tuple(filter(None, map(parse_identifier, _texts(fields.get("readme_identifiers")))))
-    titles = (*_texts(fields.get("readme_titles")), str(fields.get("description", "")))
+    named = tuple(filter(None, map(parse_identifier, texts_of(fields.get("readme_identifiers")))))
+    titles = (*texts_of(fields.get("readme_titles")), str(fields.get("description", "")))
     works = []
     for identifier in named[:_MOST_ASKED]:
         try:
@@ -59,10 +60,6 @@ def _describe_repository(
 def _belongs(work: Work, repository: Identifier, papers: ReadmePapers) -> bool:
     named = (one.value.lower() for one in work.repositories)
     return repository.value.lower() in named or papers.names_title(work.title)
-
-
-def _texts(value: object) -> tuple[str, ...]:
-    return tuple(map(str, value)) if isinstance(value, tuple) else ()
 
 
 def _why_none(repository: Identifier, works: Iterable[Work], titles: Iterable[str]) -> str:

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 from harvester.model import FieldData, Reading, Relation, Statement
+from harvester.values.field_values import version_number
 from harvester.values.fields import Form, rule_of
 
 _EVERY_PAPER_HAS = frozenset(
@@ -40,7 +41,7 @@ def keep_known_fields(
     earlier = {s.field: s.value for s in statements if s.source == source}
     related = tuple(relation for relation in relations if relation.source == source)
     today = dict(reading.fields)
-    was, now = _number(earlier.get("version")), _number(today.get("version"))
+    was, now = version_number(earlier.get("version")), version_number(today.get("version"))
     if was and now and now < was:
         return replace(reading, fields=tuple(earlier.items()), relations=related, versions=())
     is_partial = any(name in _EVERY_PAPER_HAS for name in earlier.keys() - today.keys())
@@ -61,7 +62,3 @@ def keep_known_fields(
 def _was_read_again(name: str, today: Mapping[str, FieldData]) -> bool:
     """Tell whether a venue or date would stand in today's notes if it still held."""
     return name not in {*_NOTES, "doi", "withdrawn"} and not _NOTES.isdisjoint(today)
-
-
-def _number(value: FieldData | None) -> int:
-    return value if isinstance(value, int) else 0

@@ -23,7 +23,7 @@ from harvester.model import (
     Record,
 )
 from harvester.network.messages import Request, Response
-from harvester.sources.base import UNREADABLE, Role, SourceDeclaration
+from harvester.sources.base import UNREADABLE, OneByOneSource, Role, SourceDeclaration
 from harvester.sources.data_sets.wording import access_of, bears, numbers_of, place_of
 from harvester.sources.json_records import canonical_json, keep_fields, parse_json
 from harvester.values.identifiers import normalize_doi
@@ -38,7 +38,7 @@ _READ = ("doi", "publicationYear", "rightsList", "titles", "url", "version")
 _NO_TITLES: Mapping[Identifier, str] = MappingProxyType({})
 
 
-class DataSetsSource:
+class DataSetsSource(OneByOneSource):
     """DataCite's records of data sets. `endpoint` is the address of `/dois`.
 
     `titles` are the names that the list gives to the pages it links.
@@ -59,14 +59,8 @@ class DataSetsSource:
         """Tell whether `identifier` is a page whose data set has a name to search for."""
         return identifier.scheme == "url" and bool(title_words(self._titles.get(identifier, "")))
 
-    def lookup(
-        self, identifiers: Sequence[Identifier], client: HttpClient
-    ) -> Iterator[tuple[Identifier, Lookup]]:
-        """Answer for each page, one search by name each."""
-        for identifier in identifiers:
-            yield identifier, self._ask(identifier, client)
-
-    def _ask(self, identifier: Identifier, client: HttpClient) -> Lookup:
+    def lookup_one(self, identifier: Identifier, client: HttpClient) -> Lookup:
+        """Answer for one identifier, by one request."""
         name = re.sub(r'["\\]', " ", self._titles[identifier])
         params = (
             ("query", f'titles.title:"{name}"'),

@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from harvester.model import Failed, FieldData, Identifier, Lookup, NotFound, Reading, Record
 from harvester.network.messages import Request, Response
-from harvester.sources.base import UNREADABLE, Role, SourceDeclaration
+from harvester.sources.base import UNREADABLE, OneByOneSource, Role, SourceDeclaration
 from harvester.sources.crossref import ENDPOINT, check_works, first_text, plain_text
 from harvester.sources.data_sets.wording import bears
 from harvester.sources.json_records import canonical_json, keep_fields, parse_json
@@ -37,7 +37,7 @@ _DOI = re.compile(r"https?://(?:dx\.)?doi\.org/", re.IGNORECASE)
 _READ = ("DOI", "abstract", "title")
 
 
-class DataSetPapersSource:
+class DataSetPapersSource(OneByOneSource):
     """Crossref's records of the papers of data sets. `endpoint` is the address above `/works`.
 
     `titles` are the names that the list gives to the pages it links.
@@ -60,14 +60,8 @@ class DataSetPapersSource:
         page = identifier.value.partition("#")[0]
         return identifier.scheme == "url" and bool(named) and is_home_page(page)
 
-    def lookup(
-        self, identifiers: Sequence[Identifier], client: HttpClient
-    ) -> Iterator[tuple[Identifier, Lookup]]:
-        """Answer for each page, one search by name each."""
-        for identifier in identifiers:
-            yield identifier, self._ask(identifier, client)
-
-    def _ask(self, identifier: Identifier, client: HttpClient) -> Lookup:
+    def lookup_one(self, identifier: Identifier, client: HttpClient) -> Lookup:
+        """Answer for one identifier, by one request."""
         name = self._titles[identifier]
         params = (("query.bibliographic", f"{name} dataset"), ("rows", str(_MOST)))
         url = f"{self._endpoint}/works"

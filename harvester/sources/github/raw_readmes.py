@@ -7,7 +7,6 @@ alone. With a token GraphQL brings README.md with the repository, and nothing is
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from harvester.model import (
@@ -22,7 +21,7 @@ from harvester.model import (
 )
 from harvester.network.messages import Request, Response
 from harvester.network.service_rule import HOUR, ServiceRule
-from harvester.sources.base import Role, SourceDeclaration
+from harvester.sources.base import OneByOneSource, Role, SourceDeclaration
 from harvester.sources.github.readme import MOST_NAMED, read_readme, says_unofficial
 from harvester.sources.json_records import canonical_json
 from harvester.values.identifiers import normalize_repository
@@ -35,7 +34,7 @@ _FILE = "HEAD/README.md"
 _ANSWERED = frozenset({200, 404})
 
 
-class RawReadmesSource:
+class RawReadmesSource(OneByOneSource):
     """README.md of repositories, one request each. `endpoint` stands before owner and name."""
 
     name = "github-readmes"
@@ -53,14 +52,8 @@ class RawReadmesSource:
             normalize_repository(identifier.value) == identifier.value
         )
 
-    def lookup(
-        self, identifiers: Sequence[Identifier], client: HttpClient
-    ) -> Iterator[tuple[Identifier, Lookup]]:
-        """Answer for each repository, one request each."""
-        for identifier in identifiers:
-            yield identifier, self._ask(identifier, client)
-
-    def _ask(self, identifier: Identifier, client: HttpClient) -> Lookup:
+    def lookup_one(self, identifier: Identifier, client: HttpClient) -> Lookup:
+        """Answer for one identifier, by one request."""
         url = f"{self._endpoint}/{identifier.value}/{_FILE}"
         request = Request(
             self.service, "GET", url, statuses=_ANSWERED, cache_statuses=_ANSWERED, validate=_check

@@ -11,6 +11,7 @@ from typing import Any
 from harvester.model import FieldData
 from harvester.sources.github.contents import Contents, Entry, is_coming_soon
 from harvester.sources.github.readme import MOST_NAMED, read_readme, says_unofficial
+from harvester.values.field_values import clean_flag
 
 _BEYOND_ANY_COUNT = 2**53
 _NO_LICENCE = frozenset({"NOASSERTION", "NONE"})
@@ -90,8 +91,8 @@ def answer_of_rest(about: Mapping[str, Any]) -> RepositoryAnswer:
         stars=_count(about["stargazers_count"]),
         forks=_whole(about.get("forks_count")),
         open_issues=_whole(about.get("open_issues_count")),
-        archived=_flag(about.get("archived")),
-        disabled=_flag(about.get("disabled")),
+        archived=clean_flag(about.get("archived")),
+        disabled=clean_flag(about.get("disabled")),
         pushed_at=_time(about.get("pushed_at")),
         description=_text(about.get("description")),
         license=_licence((about.get("license") or {}).get("spdx_id")),
@@ -116,8 +117,8 @@ def answer_of_graphql(node: Mapping[str, Any]) -> RepositoryAnswer:
         stars=_count(node["stargazerCount"]),
         forks=_whole(node.get("forkCount")),
         open_issues=_whole((node.get("issues") or {}).get("totalCount")),
-        archived=_flag(node.get("isArchived")),
-        disabled=_flag(node.get("isDisabled")),
+        archived=clean_flag(node.get("isArchived")),
+        disabled=clean_flag(node.get("isDisabled")),
         pushed_at=_time(node.get("pushedAt")),
         description=_text(node.get("description")),
         license=_licence((node.get("licenseInfo") or {}).get("spdxId")),
@@ -184,10 +185,6 @@ def _whole(value: object) -> int | None:
     if not isinstance(value, int) or isinstance(value, bool):
         return None
     return value if 0 <= value < _BEYOND_ANY_COUNT else None
-
-
-def _flag(value: object) -> bool | None:
-    return value if isinstance(value, bool) else None
 
 
 def _text(value: object) -> str:

@@ -11,6 +11,7 @@ from harvester.dataset.repository_evidence import with_repository_evidence
 from harvester.matching.query import candidate_of_reading
 from harvester.model import Candidate, Identifier, Query, Reading
 from harvester.sources import Role
+from harvester.values.field_values import texts_of
 from harvester.values.identifiers import parse_identifier
 from pipelines.refresh.lookup.answers import Answers, Readings
 from pipelines.refresh.lookup.ask import Run
@@ -82,14 +83,10 @@ def _with_named(entry: Entry, readings: Mapping[Identifier, Mapping[str, Reading
     for repository in _repositories(entry):
         for reading in readings.get(repository, {}).values():
             fields = dict(reading.fields)
-            curies = map(parse_identifier, _texts(fields.get("readme_identifiers")))
+            curies = map(parse_identifier, texts_of(fields.get("readme_identifiers")))
             identifiers.update(dict.fromkeys(one for one in curies if one is not None))
-            titles.update(dict.fromkeys(_texts(fields.get("readme_titles"))))
+            titles.update(dict.fromkeys(texts_of(fields.get("readme_titles"))))
     if not (identifiers or titles):
         return entry
     query: Query = replace(entry.query, named=tuple(identifiers), named_titles=tuple(titles))
     return replace(entry, query=query)
-
-
-def _texts(value: object) -> tuple[str, ...]:
-    return tuple(map(str, value)) if isinstance(value, tuple) else ()

@@ -18,6 +18,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from harvester.model import FieldData, Identifier, Paper, Reading
+from harvester.values.field_values import version_number
 
 MOST = 1000
 """In one run: fifty minutes at one request in three seconds."""
@@ -39,7 +40,7 @@ class Described:
     @property
     def version(self) -> int:
         """The number of its latest version; 0 where that was not said."""
-        return _number(dict(self.today.fields).get("version"))
+        return version_number(dict(self.today.fields).get("version"))
 
     @property
     def hints_at_withdrawal(self) -> bool:
@@ -59,10 +60,6 @@ class Described:
         return next((s.value for s in seen if s.source == source and s.field == field), None)
 
 
-def _number(value: FieldData | None) -> int:
-    return value if isinstance(value, int) else 0
-
-
 def _always(_identifier: Identifier) -> bool:
     return True
 
@@ -78,7 +75,7 @@ def due(
 
     `has_turn` tells of a paper that can wait whether it is asked about before other lists' papers.
     """
-    numbers = {p.identifier: _number(p.told(source, "version")) for p in papers}
+    numbers = {p.identifier: version_number(p.told(source, "version")) for p in papers}
     open_ones = [p for p in papers if numbers[p.identifier] < p.version]
     at_once = {
         p.identifier for p in open_ones if named or p.hints_at_withdrawal or numbers[p.identifier]
@@ -114,9 +111,9 @@ def drop_refuted_withdrawal(
     """
     if answer := answers.get(source):
         words = dict(answer.fields)
-        version, withdrawn = _number(words.get("version")), words.get("withdrawn") is True
+        version, withdrawn = version_number(words.get("version")), words.get("withdrawn") is True
     else:
-        version = _number(paper.told(source, "version"))
+        version = version_number(paper.told(source, "version"))
         withdrawn = paper.told(source, "withdrawn") is True
     if version == 0 or version != paper.version:
         return paper.today
