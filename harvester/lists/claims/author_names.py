@@ -129,8 +129,9 @@ def _families(text: str, pieces: list[Span]) -> int:
         joined = text[one.end : pieces[at + 1].start]
         if "and" in joined or "&" in joined:
             family = _FAMILY.fullmatch(text, *pieces[at + 1])
-            venue = at + 2 < len(pieces) and VENUE.match(text, pieces[at + 2].start)
-            return at + 2 if family and venue else 0
+            behind = pieces[at + 2].start if at + 2 < len(pieces) else -1
+            is_placed = VENUE.match(text, behind) or _YEAR.match(text, behind)
+            return at + 2 if family and behind >= 0 and is_placed else 0
     return 0
 
 

@@ -14,6 +14,7 @@ from harvester.lists.claims.author_names import (
     AuthorsFound,
     names_before_venue,
     read_authors,
+    sound_like_names,
     turned,
 )
 from harvester.lists.claims.citations import people_at
@@ -122,7 +123,22 @@ def leading_authors(text: str, segment: Segment) -> AuthorsFound | None:
         authors_found = read_authors(text, segment.start, end, segment.inline)
         if authors_found and (labelled or len(authors_found.names) >= 2 or authors_found.et_al):
             return authors_found
+        if authors_found and _is_marked_alone(text, segment, authors_found):
+            return authors_found
     return None
+
+
+def _is_marked_alone(text: str, segment: Segment, authors: AuthorsFound) -> bool:
+    """`*Ann Bee.* [[pdf](…)]`: one name in emphasis, its links right behind it."""
+    if len(segment.inline) < 2 or (segment.inline[0].start, segment.inline[0].kind) != (
+        segment.start,
+        EM,
+    ):
+        return False
+    mark = segment.inline[0]
+    behind = next((one for one in segment.inline if one.start >= mark.end), mark)
+    is_alone = behind.kind in {LINK, BRACKET} and not text[mark.end : behind.start].strip()
+    return is_alone and sound_like_names(text, [authors.names[0].span])
 
 
 def _looks_like_venue(text: str, start: int, end: int) -> bool:

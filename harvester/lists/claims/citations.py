@@ -115,8 +115,10 @@ def find_citation(text: str, segment: Segment, position: int) -> Citation | None
     stop = min(mark.start if mark else segment.end, position + 600)
     for people in _candidates(text, position, stop, mark):
         names = read_authors(text, *people, segment.inline)
-        if names is None or not (
-            _are_people(text, names, segment.end) or _stand_before(text, names, mark)
+        if (
+            names is None
+            or "|" in text[people.start : people.end]
+            or not (_are_people(text, names, segment.end) or _stand_before(text, names, mark))
         ):
             continue
         year = _YEAR_BEHIND.match(text, people.end, segment.end)

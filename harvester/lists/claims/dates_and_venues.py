@@ -74,6 +74,7 @@ _PLACED_EVENT = re.compile(
     rf"(?:,\s[A-Z][\w'’ -]{{1,30}}){{1,3}},\s{YEAR})(?=\s*(?:$|[.,;|\[\]()*<\\\n]))"
 )
 _DOTTED = re.compile(rf"{VENUE.pattern}(?:\([a-z ]{{3,12}}\))?\.\s+{YEAR}", re.IGNORECASE)
+_YEAR_NEXT = re.compile(rf"[\s.,;(]*{YEAR}\)?(?=[\s.,;]|$)")
 _FIRST_YEAR = re.compile(rf"[\s.,;(]*(?P<year>{YEAR})(?=\))")
 _PARTED = re.compile(
     rf"[\s.,]*[·•|]\s*(?P<event>[A-Za-z][^·•|<>\[\]()\n]{{1,50}}?)\s*[·•|]\s*"
@@ -110,6 +111,12 @@ def find_occasion(
         date, event = occasion_in(text, *inside.span("inner"), segments[0].inline)
     if authors is not None and authors.end <= title.whole.start:
         behind = occasion_in(text, authors.end, title.whole.start, segments[0].inline)
+        date, event = date or behind.date, event or behind.event
+    label_end = title.link.inner_end if title.link else end
+    if authors is not None and end <= authors.start and authors.end <= label_end:
+        year = _YEAR_NEXT.match(text, authors.end, label_end)
+        stop = year.end() if year else label_end
+        behind = occasion_in(text, authors.end, stop, segments[0].inline)
         date, event = date or behind.date, event or behind.event
     if authors is not None:
         segments = [_less(one, authors) for one in segments]
@@ -217,9 +224,8 @@ def _in_labels(text: str, head: Segment, start: int) -> Iterable[Occasion]:
 def _behind(text: str, head: Segment, start: int) -> Iterable[Occasion]:
     """`", ECCV, 2022 (…)`, `NeurIPS 2021.` and `28 Jul 2023` in the rest of the head."""
     stop = min(head.end, start + 1500)
-    if comma := _COMMA_EVENT.match(
-        text, min(start + (text[start : start + 1] in '"”.'), stop), stop
-    ):
+    comma = _COMMA_EVENT.match(text, min(start + (text[start : start + 1] in '"”.'), stop), stop)
+    if comma and not any(one.kind == _NAMES for one in within(head.inline, start, comma.end())):
         yield Occasion(None, Written(comma["event"], Span(*comma.span("event"))))
     yield from _in_lines(text, start, head)
 

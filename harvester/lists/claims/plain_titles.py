@@ -20,7 +20,7 @@ from harvester.lists.claims.vocabulary import (
 from harvester.lists.markdown.elements import BRACKET, BREAK, CODE, EM, IMAGE, LINK, STRONG, Inline
 
 _TERMINATOR = re.compile(
-    r"(?<!\\)\s*(?<!\\)[|｜]\s|\.\s+In:\s|[.,;]?\s+(?=(?:doi|DOI|[aA]r[xX]iv):\s*[\dxX])|\s[–—]\s|\s-\s|\s*[:：]\s*(?=https?://)|\t|\.\s{2,}|"
+    r"(?<!\\)\s*(?<!\\)[|｜]\s|\s[|｜](?=\S)|[,.]\s+(?=\*\w)|\.\s+In:\s|[.,;]?\s+(?=(?:doi|DOI|[aA]r[xX]iv):\s*[\dxX])|\s[–—]\s|\s-\s|\s*[:：]\s*(?=https?://)|\t|\.\s{2,}|"
     r"(?<=\S)[ ]{2,}(?=\(|[\u4e00-\u9fff]|[^\s<a-z]\S*(?:\s+\S+){5})"
 )
 _LAST_PIECE = re.compile(r"[:：,，|｜]\s*(?P<label>[^\s:：,，|｜]{1,20})$")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from harvester.lists.claims.citations import cited_title, find_citation
+from harvester.lists.claims.citations import cited_title, find_citation, people_at
 from harvester.lists.claims.date_forms import DATE
 from harvester.lists.claims.leads import VENUE, is_occasion, skip_lead
 from harvester.lists.claims.links import identifier_of, label_of, leads_to_work
@@ -26,12 +26,19 @@ from harvester.lists.markdown.elements import (
     within,
 )
 from harvester.lists.markdown.plain_text import plain
+from harvester.model import Span, Written
 
 _GOES_ON = re.compile(r".*\s(?:an?|and|by|for|from|in|of|on|or|the|to|via|with)")
 _BEHIND_LEAD = re.compile(r"[\s*_:：,\]–—-]*")
 _WORDS_BEHIND = re.compile(r"\]?[^\w\[(<]*(?:\[[^\[\]()]{1,40}\]\s*)?\w[^\[\]()<>|]{7,}")
 _NAMES_FIRST = re.compile(r"(?:[A-Z][\w'’-]+, (?:[A-Z]\.[ -]?){1,3},? ?){1,40}(?:et al\.?)?: ?")
 _WIDE_BOX = re.compile(r"[【〔〖［]([^【】〔〕〖〗［］\n]{1,24})[】〕〗］]\s*")
+_FAMILY = r"[A-Z][^\W\d_][\w'’-]*"
+_CITED_BEHIND = re.compile(
+    rf",\s+(?P<people>{_FAMILY},?\s+et\.?\s+al\b\.?|{_FAMILY}\s+(?:and|&)\s+{_FAMILY}(?=,?\s*\(?(?:19|20)\d\d))"
+    r"[\s,.]*(?:\(?(?:19|20)\d\d\)?)?[\s.,]*(?:\([^()\n]{1,20}\))?$"
+)
+_CITED_IN_FRONT = re.compile(r"(?P<people>[^|\n]{4,200}?)\s*[|｜]\s+(?=\S+\s+\S+)")
 _AFTER_STRONG = re.compile(r"\s*[:：](?:\s|$|[\"“\[*])?|\s*(?=\])|\]\s*:?")
 
 
@@ -66,11 +73,27 @@ def find_title(text: str, segment: Segment) -> TitleClaim | None:
         start = rest.end() if rest else title.whole.end
         inside = [one for one in segment.inline if one.start >= start]
         return find_title(text, Segment(start, segment.end, inside))
+    title = _less_people(text, title)
     better = _link_after(text, segment, title) or title_behind(text, segment, title)
     title = better or title
     is_dated = title.nickname is not None and re.search(r"\d", title.nickname) is not None
     is_no_name = is_dated and _is_lead(title.nickname or "")
     return replace(title, nickname=None) if is_no_name else title
+
+
+def _less_people(text: str, title: TitleClaim) -> TitleClaim:
+    """`[The Title, Bee et al, 2013. (DQN)](…)`, `[Bee A., Dee C. | The Title](…)`."""
+    span = title.title.span
+    if title.link is None or title.authors is not None:
+        return title
+    if tail := _CITED_BEHIND.search(text, span.start, title.link.inner_end):
+        shown = Written(plain(text, span.start, tail.start(), []), Span(span.start, tail.start()))
+        return replace(title, title=shown, authors=Span(*tail.span("people")))
+    front = _CITED_IN_FRONT.match(text, *span)
+    if front is None or people_at(text, front.start(), front.end("people")) is None:
+        return title
+    shown = Written(plain(text, front.end(), span.end, []), Span(front.end(), span.end))
+    return replace(title, title=shown, authors=Span(*front.span("people")))
 
 
 def _is_lead(words: str) -> bool:
@@ -204,7 +227,12 @@ def _title_of_mark(text: str, segment: Segment, element: Inline) -> TitleClaim |
             text, element.inner_start, element.inner_end, inside, element, "link", link=element
         )
     if element.kind in {STRONG, EM} and link is not None and not _is_role(text, link, segment):
-        return made(text, link.inner_start, link.inner_end, inside, element, "link", link=link)
+        before = plain(text, element.inner_start, link.start, inside).rstrip()
+        name = before.strip(" —–-:：|") if before[-1:] in {"—", "–", "-", ":", "："} else ""
+        name = name if is_name(name) and not _is_lead(name) else ""
+        return made(
+            text, link.inner_start, link.inner_end, inside, element, "link", name or None, link
+        )
     if element.kind == STRONG:
         return _strong(text, segment, element)
     if element.kind == CODE:

@@ -22,6 +22,14 @@ _ADDRESSED = re.compile(r"[*_`]*\[[^\[\]\n]{1,40}\][*_`:\s]*<?https?://\S+\s*")
 """`[ICCV2023] https://…`: a venue and the address of the paper."""
 
 
+_IS_HERE = re.compile(
+    r"(?:(?:The|Our|Its|And)\s+)*(?:[a-z]+\s+)?"
+    r"(?:papers?|codes?|data ?sets?|data|project|page|video|slides)\b"
+    r"[^\[\]()\n]{0,40}\[(?:here|link|this link)\]\(",
+    re.IGNORECASE,
+)
+"""`The code can be found [here](…)`: a sentence that says where the link leads."""
+
 _WORK = re.compile(r"arxiv\.org|doi\.org|openreview\.net|aclanthology", re.IGNORECASE)
 _BARE_FIELD = re.compile(r"[*_`]*(?P<label>[^\W\d_][^:：\n\[\]()*_`]{0,24}?)[*_`]*\s+<?https?://")
 
@@ -140,6 +148,8 @@ class FieldRules:
     def _is_field(self, block: Block) -> bool:
         end = min(block.end, block.start + 80)
         if FIELD.match(self.text, block.start, end) is not None or self._is_role(block):
+            return True
+        if _IS_HERE.match(self.text, block.start, block.end):
             return True
         bare = _BARE_FIELD.match(self.text, block.start, end)
         if bare is not None and is_role_label(bare["label"]):

@@ -129,6 +129,7 @@ def _only_roles(text: str, segment: Segment) -> bool:
 _CITATION = re.compile(r".{2,60}?(?:\bet al\.?|\band\b.{2,30}?)?,? \(?(?:19|20)\d\d[a-z]?\)?")
 """`Qazi et al., 2025`: the label of a citation within a sentence."""
 
+_SENTENCE = re.compile(r"[A-Z][a-z]+(?:\s+[a-z]+){4,}\s*[\[*_\"“]*$")
 _LETTER = re.compile(r"[^\W\d_]")
 _TO_READERS = re.compile(
     r"\b(?:our|please|kindly|refer to|(?:if|when) you|you can|we (?:are|have|also|will)|"
@@ -149,6 +150,8 @@ def is_prose(text: str, segment: Segment, title: TitleClaim | None) -> bool:
     if _CITATION.fullmatch(cited) and _LETTER.search(text, segment.start, title.whole.start):
         return True
     if title.whole.start - segment.start > 250:
+        return True
+    if title.how == "link" and _SENTENCE.match(text, segment.start, title.whole.start):
         return True
     if title.how == "run" and title.title.text.endswith((":", "：")):
         return True

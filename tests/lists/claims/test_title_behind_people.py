@@ -147,3 +147,48 @@ def test_a_titled_column_holds_papers_without_links() -> None:
 def test_a_list_without_links_holds_papers_by_what_it_says_of_them(body: str, count: int) -> None:
     papers = [one for one in parse(body).mentions if one.kind is MentionKind.PAPER]
     assert len(papers) == count
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        f"- [{TITLE}, Szymborsky et al, 2013. (DQN)]({LINK})",
+        f"- [{TITLE}, Szymborsky and Dorfer, 2013]({LINK})",
+        f"- [{TITLE}]({LINK}), Szymborsky et al, 2013. *Algorithm: DQN.*",
+        f"- [{TITLE}]({LINK}), Szymborsky and Dorfer, 2013. *Algorithm: DQN.*",
+    ],
+)
+def test_families_and_a_year_are_people_and_a_date(line: str) -> None:
+    mention = only(line)
+    assert mention.title is not None
+    assert mention.title.text == TITLE
+    assert mention.authors[0].text == "Szymborsky"
+    assert mention.et_al == (len(mention.authors) == 1)
+    assert mention.date is not None
+    assert mention.date.text == "2013"
+    assert mention.event is None
+
+
+@pytest.mark.parametrize(
+    ("line", "people"),
+    [
+        (f"- {TITLE} |Ann Szymborsky , Cy Dorfer| **[IQT 14']** | [pdf]({LINK})", 2),
+        (f"2. {TITLE}, *Ann Szymborsky et al, Arxiv. **2019** [pdf]({LINK})", 1),
+        (f"1. **{TITLE}**\n\n   *Ann Szymborsky.* [[abs]({LINK})], 2023.2", 1),
+        (f"**`DW`——[{TITLE}]({LINK})**", 0),
+    ],
+)
+def test_signs_part_people_from_a_title(line: str, people: int) -> None:
+    mention = only(line)
+    assert mention.title is not None
+    assert (mention.title.text, len(mention.authors)) == (TITLE, people)
+
+
+def test_a_sentence_that_says_where_a_link_leads_is_no_entry() -> None:
+    document = parse(
+        f"- **{TITLE}**. *UAI 2021*\n"
+        f"    - The paper can be found [here]({LINK}).\n"
+        "    - The code can be found [here](https://github.com/a/b).\n\n"
+        f"This page is a summary of the article [{TITLE} of Others]({LINK}1). It is long.\n"
+    )
+    assert [one.title_or_name for one in document.mentions] == [TITLE]
