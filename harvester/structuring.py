@@ -57,7 +57,11 @@ def first_problem(error: cattrs.BaseValidationError) -> str:
 
 
 def refuse_unknown(keys: Iterable[object], allowed: Iterable[str], where: str) -> None:
-    """Raise BadInput for the first of `keys` that is not allowed, with the nearest one."""
+    """Check that every key is allowed.
+
+    Raises:
+        BadInput: a key is not; the message names the nearest ones that are.
+    """
     names = tuple(allowed)
     for key in keys:
         if key not in names:

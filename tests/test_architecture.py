@@ -40,3 +40,18 @@ def test_folders_hold_at_most_fifteen_modules() -> None:
 @pytest.mark.parametrize("name", _NAMES)
 def test_names_say_something(name: str) -> None:
     assert not any(_FORBIDDEN_NAMES.search(part) for part in name.removesuffix(".py").split("/"))
+
+
+_REFUSALS = frozenset({"BadInput", "OverlappingEdits"})
+_OUTSIDE = re.compile(r"pipelines/(?:commands|evaluation|robustness|docs)/")
+_OF_PROGRAMS = [name for name in _NAMES if not _OUTSIDE.match(name)]
+
+
+@pytest.mark.parametrize("name", _OF_PROGRAMS)
+def test_public_functions_say_which_errors_they_raise(name: str) -> None:
+    for node in ast.walk(ast.parse((ROOT / name).read_text("utf-8"))):
+        if isinstance(node, ast.FunctionDef) and not node.name.startswith("_"):
+            calls = (one.exc for one in ast.walk(node) if isinstance(one, ast.Raise))
+            raised = {getattr(one.func, "id", "") for one in calls if isinstance(one, ast.Call)}
+            is_documented = "Raises" in (ast.get_docstring(node) or "")
+            assert is_documented or not raised & _REFUSALS, node.name

@@ -62,7 +62,11 @@ def _load_file(path: Path) -> list[Decision]:
 
 
 def parse_decision(line: str, where: str) -> Decision:
-    """Read one line; `where` begins the message of BadInput."""
+    """Read one line of a file of decisions; `where` begins each message.
+
+    Raises:
+        BadInput: the line is no JSON object, or a key or value of it is not allowed.
+    """
     try:
         raw = json.loads(line, object_pairs_hook=lambda pairs: _unrepeated(pairs, where))
     except (ValueError, RecursionError) as error:

@@ -160,7 +160,11 @@ def write_metrics(path: Path, rows: Iterable[RepositoryState]) -> bool:
 
 
 def load_metrics(path: Path) -> tuple[RepositoryState, ...]:
-    """Read the history, empty where there is no file yet; BadInput names file, line and column."""
+    """Read the history; empty where there is no file yet.
+
+    Raises:
+        BadInput: the file is damaged; the message names file, line and column.
+    """
     if not path.exists():
         return ()
     try:

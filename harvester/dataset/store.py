@@ -61,9 +61,10 @@ def file_name(identifier: Identifier) -> str:
 
 
 def load_dataset(folder: Path) -> Dataset:
-    """Read the dataset in `folder`, empty where there is none yet; first finish a killed commit.
+    """Read the dataset in `folder`, empty where there is none; first finish a killed commit.
 
-    BadInput names a file that is damaged or does not belong there; nothing is written then.
+    Raises:
+        BadInput: a file is damaged or does not belong there, or other runs keep writing.
     """
     for _ in range(_ATTEMPTS):
         recover(folder)

@@ -59,7 +59,11 @@ def apply(text: str, edits: Iterable[Edit]) -> str:
 
 
 def ordered(edits: Iterable[Edit]) -> tuple[Edit, ...]:
-    """Return the distinct edits by place; raise `OverlappingEdits` where they meet."""
+    """Return the distinct edits by place.
+
+    Raises:
+        OverlappingEdits: two edits want the same place.
+    """
     distinct = {(edit.span, edit.text): edit for edit in edits}
     by_place = [distinct[key] for key in sorted(distinct)]
     for first, second in pairwise(by_place):

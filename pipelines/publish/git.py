@@ -92,7 +92,11 @@ class Checkout:
         return encoded_forms(self._token).sub("[redacted]", text) if len(self._token) > 3 else text
 
     def remote_url(self) -> str:
-        """Return the address of the remote; raises BadInput without one."""
+        """Return the address of the remote.
+
+        Raises:
+            BadInput: there is no such remote.
+        """
         try:
             return self.git("remote", "get-url", self.remote).strip()
         except GitError as error:
@@ -143,7 +147,11 @@ class Checkout:
         return self.git("rev-parse", "--is-shallow-repository").strip() == "true"
 
     def head(self) -> str:
-        """Return the commit that is checked out; raises BadInput in a repository without any."""
+        """Return the commit that is checked out.
+
+        Raises:
+            BadInput: the repository has no commit yet.
+        """
         try:
             return self.git("rev-parse", "--verify", "HEAD^{commit}").strip()
         except GitError as error:

@@ -43,7 +43,11 @@ class PublishOptions:
 
 
 def read_publish_options(table: Mapping[str, Any], where: str) -> PublishOptions:
-    """Read the table; raises BadInput naming the key and what is allowed."""
+    """Read the table `[publish]` of the settings.
+
+    Raises:
+        BadInput: a key or value is not allowed; the message names it and what is.
+    """
     options = structure(table, PublishOptions, where)
     if options.background_days < 1:
         raise BadInput(f"{where}: background_days must be above 0, not {options.background_days}")

@@ -106,7 +106,10 @@ def escape(text: str, place: MarkupContext = MarkupContext.LINE) -> str:
 
 
 def safe_url(url: str) -> str:
-    """Return `url` so that it can stand in any link; raise `BadInput` for what is no web address.
+    """Return `url` so that it can stand in any link.
+
+    Raises:
+        BadInput: it is no web address.
 
     >>> safe_url("https://x.org/a b(c)|<d>")
     'https://x.org/a%20b%28c%29%7C%3Cd%3E'

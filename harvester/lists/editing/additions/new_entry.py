@@ -66,7 +66,10 @@ class IssueForm:
 
 
 def parse_issue_form(body: str) -> IssueForm:
-    """Read an issue form's body; raise `BadInput` where it names neither a paper nor a title.
+    """Read the body of an issue form.
+
+    Raises:
+        BadInput: it names neither a paper nor a title, or is too long.
 
     >>> parse_issue_form("### arXiv ID\\n\\n2504.13065\\n\\n### Tags\\n\\nL2, CT\\n").tags
     ('L2', 'CT')
