@@ -21,6 +21,7 @@ OVER_REAL_LISTS = (
     "learnt_forms",
     "first_list_facts",
     "list_edits",
+    "list_additions",
 )
 OVER_AN_INDEX = ("publication_join",)
 INDEX = ROOT / "cache" / "evaluation-index.sqlite"

@@ -176,7 +176,7 @@ def untouched(kind: str, mention: Mention) -> tuple[object, ...]:
         "date": mention.date and mention.date.text,
         "event": mention.event and mention.event.text,
         "links": tuple(
-            (link.label, link.url)
+            link.url if kind == "title" else (link.label, link.url)
             for link in mention.links
             if kind not in {"identifier", "placeholder", "code"}
         ),
@@ -215,7 +215,8 @@ def judge(document: ListDocument, name: str, mention: Mention, kind: Kind) -> tu
     written = then[slice(*new[at].span)] if at < len(new) else then
     is_good = len(old) == len(new) and kind.holds(old[at], new[at])
     is_good = is_good and untouched(name_of(kind), old[at]) == untouched(name_of(kind), new[at])
-    is_good = is_good and all(mention.span.contains(one.span) for one in edits)
+    places = [mention.span, *(link.span for link in mention.links)]
+    is_good = is_good and all(any(one.contains(edit.span) for one in places) for edit in edits)
     others = [claims(one) for one in old if one is not old[at]]
     is_good = is_good and others == [claims(one) for one in new if one is not new[at]]
     return (

@@ -103,3 +103,10 @@ def test_a_section_in_the_order_of_its_months_stays_so() -> None:
     assert isinstance(edit, Edit)
     assert apply(text, [edit]).index("2024.09") > text.index("2024.10")
     assert apply(text, [edit]).index("2024.08") > apply(text, [edit]).index("2024.09")
+
+
+@pytest.mark.parametrize("event", ["*CVPR 2024*", "**CVPR 2024**", "`CVPR 2024`"])
+def test_a_venue_that_a_preprint_has_not_goes_with_its_marks(event: str) -> None:
+    line = f"- **{{t}}**, Ann Ames, Ben Bell, {event}, 2024-01. [[pdf]]({ABS})"
+    wanted = f"- **{NEW.title}**, Liz Low, Mo Moss, Ned Nye, 2024-09. [[pdf]]"
+    assert added(section(*[line] * 4)) == f"{wanted}(https://arxiv.org/abs/2409.01234)"

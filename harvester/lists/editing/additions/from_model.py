@@ -28,6 +28,7 @@ from harvester.lists.edits import Correction, HandEdit, OverlappingEdits, apply
 from harvester.model import Edit, Mention, Span
 
 _ARXIV_ID = re.compile(r"\d{4}\.\d{4,5}(?:v\d+)?")
+_AROUND = frozenset(("[]", "()", "``", "（）", "【】", "**", "__"))
 _NAME_COLUMN = re.compile(
     r"(?i)^\W*(?:name|model|method|acronym|nickname|简称|模型|モデル|モデル名)\W*$"
 )
@@ -217,9 +218,9 @@ def _preprint_like(now: str, entry: NewEntry) -> str | None:
 
 
 def _taken_out(text: str, span: Span) -> Edit:
-    """The event with the brackets right around it, or with the divider before it."""
+    """The event with the brackets or emphasis right around it, or with the divider before it."""
     start, end = span
-    if text[start - 1 : start] + text[end : end + 1] in {"[]", "()", "``", "（）"}:
+    while text[start - 1 : start] + text[end : end + 1] in _AROUND:
         start, end = start - 1, end + 1
     lead = re.search(r"[,;·|]?[ \t]*$", text[max(0, start - 4) : start])
     return Edit(Span(start - len(lead[0] if lead else ""), end), GONE)
