@@ -16,6 +16,7 @@ itself, which the system releases when a process dies and which leaves no file b
 
 from __future__ import annotations
 
+import filecmp
 import hashlib
 import json
 import os
@@ -52,6 +53,20 @@ def write_atomically(path: Path, content: bytes) -> bool:
     except OSError:
         staged_beside.unlink(missing_ok=True)
         raise
+    _flush_folder(path.parent)
+    return True
+
+
+def move_atomically(written: Path, path: Path) -> bool:
+    """Put a `written` file in the place of `path`; return False where that has the same content.
+
+    For files that are large. Both lie in one folder; the permissions stay as they were.
+    """
+    if path.exists() and filecmp.cmp(written, path, shallow=False):
+        written.unlink()
+        return False
+    _flush(written)
+    _put(written, path)
     _flush_folder(path.parent)
     return True
 
@@ -118,17 +133,16 @@ def commit(folder: Path, files: Mapping[str, bytes | None]) -> tuple[Path, ...]:
     """Write all of `files` (path inside `folder` -> content, None to remove) or none of them.
 
     Files that hold their content already are not touched. Returns the paths that changed, sorted.
+    Contents are asked for one at a time and not held, so `files` may make them anew each time.
     """
     for relative in files:
         _check_relative(relative, folder)
     folder.mkdir(parents=True, exist_ok=True)
     with _exclusive(folder):
         _recover_locked(folder)
-        changed = {
-            name: files[name] for name in sorted(files) if _differs(folder, name, files[name])
-        }
+        changed = [name for name in sorted(files) if _differs(folder, name, files[name])]
         if changed:
-            _stage_whole(folder, changed)
+            _stage_whole(folder, changed, files)
             _finish(folder)
     return tuple(folder / name for name in changed)
 
@@ -144,31 +158,33 @@ def _check_relative(relative: str, folder: Path) -> None:
         raise BadInput(f"{folder}: {relative!r} is not a file name that belongs there; remove it")
 
 
-def _stage_whole(folder: Path, changed: Mapping[str, bytes | None]) -> None:
+def _stage_whole(folder: Path, changed: Sequence[str], files: Mapping[str, bytes | None]) -> None:
     """Stage all of `changed`; where the disk is full, give back the room it took."""
     try:
-        _stage(folder, changed)
+        _stage(folder, changed, files)
     except OSError:
         if not (folder / PENDING / _JOURNAL).exists():
             shutil.rmtree(folder / PENDING, ignore_errors=True)
         raise
 
 
-def _stage(folder: Path, changed: Mapping[str, bytes | None]) -> None:
+def _stage(folder: Path, changed: Sequence[str], files: Mapping[str, bytes | None]) -> None:
     pending = folder / PENDING
     pending.mkdir()
-    for relative, content in changed.items():
+    written = dict[str, None]()
+    for relative in changed:
+        content = files[relative]
         if content is not None:
             staged = pending / relative
             staged.parent.mkdir(exist_ok=True)
             staged.write_bytes(content)
-    _flush_all([pending / name for name, content in changed.items() if content is not None])
+            written[relative] = None
+    _flush_all([pending / name for name in written])
     for staged_in in sorted({(pending / relative).parent for relative in changed} - {pending}):
         if staged_in.exists():
             _flush_folder(staged_in)
     plan = {
-        name: {"before": _digest(folder / name), "remove": content is None}
-        for name, content in changed.items()
+        name: {"before": _digest(folder / name), "remove": name not in written} for name in changed
     }
     _write_flushed(pending / f"{_JOURNAL}.new", json.dumps(plan).encode())
     _flush_folder(pending)

@@ -16,7 +16,7 @@ import pytest
 
 from harvester.dataset.store import check_canonical, load_dataset
 from harvester.errors import BadInput
-from harvester.files import PENDING, commit, recover, write_atomically
+from harvester.files import PENDING, commit, move_atomically, recover, write_atomically
 from harvester.model import Dataset
 from tests.paper_strategies import made_paper
 from tests.paths import ROOT
@@ -44,6 +44,16 @@ def test_equal_bytes_leave_the_file_alone(tmp_path: Path) -> None:
     assert (after.st_ino, after.st_mtime_ns) == (before.st_ino, before.st_mtime_ns)
     assert write_atomically(path, b"two")
     assert contents(tmp_path) == {"deep/report.md": b"two"}
+
+
+def test_a_file_moves_into_place_where_it_differs(tmp_path: Path) -> None:
+    path, written = tmp_path / "a.sqlite", tmp_path / ".a.building"
+    for content, moves in ((b"one", True), (b"one", False), (b"two", True)):
+        before = path.stat().st_ino if path.exists() else None
+        written.write_bytes(content)
+        assert move_atomically(written, path) is moves
+        assert (path.stat().st_ino != before) is moves
+        assert contents(tmp_path) == {"a.sqlite": content}
 
 
 @pytest.mark.parametrize("name", ["../x", "/etc/x", "a/b/c", ".hidden", "a/../b", "", "x\n"])

@@ -11,6 +11,7 @@ import hashlib
 import logging
 import re
 from collections.abc import Iterator, Mapping
+from itertools import chain
 from pathlib import Path
 
 from harvester.dataset.paper_json import (
@@ -192,28 +193,41 @@ def write_dataset(
     files.update(also or {})
     _check_redirects(dataset, folder / REDIRECTS)
     recover(folder)  # what is compared is what the commit will find
-    files.update(_changed_papers(folder, papers))
-    return commit(folder, files)
+    names = (f"{PAPERS}/{path.name}" for path in _files(folder / PAPERS))
+    files.update((name, None) for name in names if name not in papers)
+    return commit(folder, _Contents(files, dict(_changed_papers(folder, papers))))
 
 
-def _changed_papers(
-    folder: Path, papers: Mapping[str, Paper]
-) -> Iterator[tuple[str, bytes | None]]:
-    """Yield the files of papers that are to be written or, without content, removed.
+class _Contents(Mapping[str, bytes | None]):
+    """The contents of a commit; papers are formatted when asked for: thousands are too much."""
 
-    One paper is formatted at a time: those that are as they were, nearly all, are held no longer.
+    def __init__(self, files: Mapping[str, bytes | None], papers: Mapping[str, Paper]) -> None:
+        self._files, self._papers = files, papers
+
+    def __getitem__(self, relative: str) -> bytes | None:
+        if relative in self._papers:
+            return format_paper(self._papers[relative])
+        return self._files[relative]
+
+    def __iter__(self) -> Iterator[str]:
+        return chain(self._files, self._papers)
+
+    def __len__(self) -> int:
+        return len(self._files) + len(self._papers)
+
+
+def _changed_papers(folder: Path, papers: Mapping[str, Paper]) -> Iterator[tuple[str, Paper]]:
+    """Yield the papers that are to be written.
+
     Never write what the next run could not read: what is to be written is read first.
     """
-    for path in _files(folder / PAPERS):
-        if (relative := f"{PAPERS}/{path.name}") not in papers:
-            yield relative, None
     for relative, paper in papers.items():
         path, content = folder / relative, format_paper(paper)
         if path.exists() and path.read_bytes() == content:
             continue
         if f"{PAPERS}/{file_name(parse_paper(content).id)}" != relative:
             raise ValueError(f"{relative} would hold {paper.id}")
-        yield relative, content
+        yield relative, paper
 
 
 def check_canonical(folder: Path) -> tuple[Path, ...]:

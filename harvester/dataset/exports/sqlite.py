@@ -26,7 +26,7 @@ from harvester.dataset.exports.list_tables import (
 )
 from harvester.dataset.paper_json import canonical
 from harvester.dataset.repository_evidence import code_evidence
-from harvester.files import write_atomically
+from harvester.files import move_atomically
 from harvester.model import Dataset, FieldData, Paper, PersonName, RepositoryState
 
 Row = dict[str, Any]
@@ -296,11 +296,12 @@ _VIEWS = {
 def build_database(dataset: Dataset, metrics: Iterable[RepositoryState], path: Path) -> bool:
     """Write the SQLite file of `dataset`; return False, and touch nothing, where it is so."""
     path.parent.mkdir(parents=True, exist_ok=True)
+    path = path.resolve()  # a link stays a link
     building = path.with_name(f".{path.name}.building")
     building.unlink(missing_ok=True)  # left by a killed run
     try:
         _build(dataset, metrics, building)
-        return write_atomically(path, building.read_bytes())
+        return move_atomically(building, path)
     finally:
         building.unlink(missing_ok=True)
 
