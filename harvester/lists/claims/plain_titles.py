@@ -17,7 +17,17 @@ from harvester.lists.claims.vocabulary import (
     VIDEO_LABEL,
     is_role_label,
 )
-from harvester.lists.markdown.elements import BRACKET, BREAK, CODE, EM, IMAGE, LINK, STRONG, Inline
+from harvester.lists.markdown.elements import (
+    BRACKET,
+    BREAK,
+    CODE,
+    EM,
+    IMAGE,
+    LINK,
+    STRONG,
+    Inline,
+    within,
+)
 
 _TERMINATOR = re.compile(
     r"(?<!\\)\s*(?<!\\)[|｜]\s|\s[|｜](?=\S)|[,.]\s+(?=\*\w)|\.\s+In:\s|[.,;]?\s+(?=(?:doi|DOI|[aA]r[xX]iv):\s*[\dxX])|\s[–—]\s|\s-\s|\s*[:：]\s*(?=https?://)|\t|\.\s{2,}|"
@@ -144,10 +154,10 @@ def _trimmed(words: str) -> str:
 
 def _is_tail(text: str, segment: Segment, element: Inline) -> bool:
     """Emphasis after the words of a title: a venue, a date, the authors."""
-    if element.kind == EM and re.search(r"[.?!,]\s*\(?$|\($", text[segment.start : element.start]):
+    before = text[max(segment.start, element.start - 40) : element.start]
+    if element.kind == EM and re.search(r"[.?!,]\s*\(?$|\($", before):
         return True
     holds_code = any(
-        one.kind in {CODE, LINK} and element.start <= one.start and one.end <= element.end
-        for one in segment.inline
+        one.kind in {CODE, LINK} for one in within(segment.inline, element.start, element.end)
     )
     return holds_code or bool(VENUE.match(text, element.inner_start, element.inner_end))
