@@ -11,7 +11,7 @@ import click
 from pipelines.output import say, say_json
 from pipelines.publish.conversation import Publication
 from pipelines.publish.night import publish_night, restore_nights
-from pipelines.publish.options import read_publish_options
+from pipelines.publish_options import read_publish_options
 from pipelines.run_lock import run_lock
 from pipelines.settings import SETTINGS_FILE, load_settings
 from pipelines.workflow_log import add_to_summary, annotate_warning

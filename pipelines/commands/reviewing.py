@@ -20,8 +20,8 @@ from harvester.files import write_atomically
 from harvester.lists import load_list, parse
 from pipelines.output import say
 from pipelines.publish.git import Checkout, GitError
-from pipelines.publish.options import read_publish_options, remote_repository, repository_of
 from pipelines.publish.pull_requests import GithubError, connected
+from pipelines.publish_options import read_publish_options, remote_repository, repository_of
 from pipelines.review.answers import (
     Answer,
     answers_of_body,

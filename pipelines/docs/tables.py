@@ -15,7 +15,7 @@ from harvester.model import PROBLEM_KINDS
 from harvester.sources import RANKING, SOURCES, Source, SourceConfig
 from harvester.values.fields import FIELDS, LIST, LIST_CLAIMS
 from pipelines.cli import harvester
-from pipelines.publish.options import PublishOptions
+from pipelines.publish_options import PublishOptions
 from pipelines.settings import DEFAULT_ENDPOINTS, SettingsFile
 
 _CONFIG = SourceConfig(DEFAULT_ENDPOINTS, contact="you@example.org")

@@ -14,7 +14,7 @@ from pipelines.failures import LockedError, ShrinkError
 from pipelines.fleet.fleet_file import Fleet, FleetList
 from pipelines.publish.git import GitError
 from pipelines.publish.night import publish_night, restore_nights
-from pipelines.publish.options import read_publish_options
+from pipelines.publish_options import read_publish_options
 from pipelines.refresh.guards import refuse_losses
 from pipelines.refresh.lookup.harvest import GapsError, Harvest, Lacking
 from pipelines.refresh.options import NIGHTLY

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pipelines.output import say
-from pipelines.publish.options import read_publish_options, repository_of
+from pipelines.publish_options import read_publish_options, repository_of
 from pipelines.settings import SETTINGS_FILE, Settings
 from pipelines.workflow_log import add_to_summary
 

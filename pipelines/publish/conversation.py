@@ -8,9 +8,9 @@ from dataclasses import dataclass, replace
 from harvester.reports import Page, ReportInput
 from harvester.reports.safe import markdown
 from pipelines.publish.news import News
-from pipelines.publish.options import PublishOptions
 from pipelines.publish.pull_requests import GithubError, PullRequest, PullRequests
 from pipelines.publish.wording import CLOSED, body, keys_in, page_of, title
+from pipelines.publish_options import PublishOptions
 from pipelines.review.boxes import ticked_in
 from pipelines.review.questions import digest
 

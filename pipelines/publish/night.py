@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from pipelines.publish.conversation import Publication
 from pipelines.publish.git import Checkout, GitError
-from pipelines.publish.options import PublishOptions, remote_repository, repository_of
 from pipelines.publish.pull_requests import connected
 from pipelines.publish.restore import restore
 from pipelines.publish.run import publish
+from pipelines.publish_options import PublishOptions, remote_repository, repository_of
 from pipelines.settings import Settings
 
 

@@ -7,8 +7,8 @@ from pathlib import Path
 from harvester.dataset.repository_metrics import format_metrics, load_metrics
 from harvester.files import write_atomically
 from pipelines.publish.git import Checkout, GitError
-from pipelines.publish.options import PublishOptions
 from pipelines.publish.run import find_branch, our_paths
+from pipelines.publish_options import PublishOptions
 from pipelines.settings import Settings
 
 _GONE = "0" * 40

@@ -27,9 +27,9 @@ from harvester.reports.from_json import resolution_of
 from pipelines.publish.conversation import Conversation, Publication, Situation, fresh_news
 from pipelines.publish.git import Checkout, Commit, GitError
 from pipelines.publish.news import News, news_of
-from pipelines.publish.options import PublishOptions
 from pipelines.publish.pull_requests import GithubError, PullRequest, PullRequests
 from pipelines.publish.wording import commit_message, page_of
+from pipelines.publish_options import PublishOptions
 from pipelines.refresh.workspace import load_workspace
 from pipelines.review.questions import REPORT, load_report, read_report, rows
 from pipelines.settings import Settings

@@ -11,7 +11,7 @@ from pathlib import Path
 from harvester.errors import BadInput
 from harvester.reports import AnswerWay, ReportInput, standing_rows
 from harvester.reports.safe import one_line
-from pipelines.publish.options import read_publish_options, repository_of
+from pipelines.publish_options import read_publish_options, repository_of
 from pipelines.review.boxes import encode_answer
 from pipelines.review.questions import Question, load_report, questions_of
 from pipelines.settings import SETTINGS_FILE, Settings

@@ -24,10 +24,10 @@ from harvester.sandbox.world import World
 from harvester.sources import SERVICE_RULES
 from pipelines.publish.conversation import Publication
 from pipelines.publish.git import Checkout
-from pipelines.publish.options import PublishOptions
 from pipelines.publish.pull_requests import PullRequests
 from pipelines.publish.restore import restore
 from pipelines.publish.run import publish
+from pipelines.publish_options import PublishOptions
 from pipelines.refresh.options import Options
 from pipelines.refresh.report import report_page
 from pipelines.refresh.run import refresh
