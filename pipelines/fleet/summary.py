@@ -40,8 +40,11 @@ class SummaryRow:
     @property
     def problems(self) -> str:
         """The problems by severity."""
+        if self.result.failure and not self.result.entries:
+            return "–"  # a list that was not read is not free of them
         counts = self.result.problems
-        return ", ".join(f"{count:,} {name}" for name, count in counts.items() if count) or "none"
+        words = (_counted(count, name) for name, count in counts.items() if count)
+        return ", ".join(words) or "none"
 
     @property
     def remark(self) -> str:
@@ -84,6 +87,11 @@ class Summary:
         total = sum(self.outcome.requests.values())
         by_service = ", ".join(f"{name} {n:,}" for name, n in self.outcome.requests.items())
         return f"{total:,} requests" + (f" ({by_service})" if by_service else "")
+
+
+def _counted(count: int, severity: str) -> str:
+    name = "hint" if severity == "info" else severity
+    return f"{count:,} {name}{'s' if count != 1 else ''}"
 
 
 def summarize(outcome: FleetOutcome, former: Mapping[str, str]) -> Summary:
