@@ -1,6 +1,8 @@
 """Measure a fleet of real lists: its first night, its second, and its lists one by one.
 
-Each run is the command itself in a process of its own, against a sandbox without politeness.
+`python -m pipelines.evaluation.scale.real_fleet LISTS SNAPSHOT --index FILE` runs the command
+itself in a process of its own, against a sandbox without politeness, and writes its block of
+docs/scale.md. LISTS is a folder with a folder for each repository.
 """
 
 from __future__ import annotations
@@ -10,15 +12,20 @@ import os
 import shutil
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
+from math import ceil
 from pathlib import Path
 from typing import Any
 
+import click
+
+from harvester.arxiv_index.search import ArxivIndex
 from harvester.arxiv_index.snapshot import read_ahead
 from harvester.network.request_log import load_request_log
-from harvester.sandbox import SandboxServer
+from harvester.sandbox import SandboxServer, World
 from pipelines.evaluation.scale.memory import high_water
 from pipelines.evaluation.scale.real_lists import (
     RealList,
@@ -29,6 +36,7 @@ from pipelines.evaluation.scale.real_lists import (
 
 _TOKEN = {"GITHUB_TOKEN": "sandbox-token"}
 _QUOTA = 1_000_000
+_BEGIN, _END = "<!-- real fleet: begin -->", "<!-- real fleet: end -->"
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +74,7 @@ class RealFleet:
     identifiers: int
     distinct: int
     repositories: int
+    workers: int
     nights: tuple[RealNight, ...]
     alone: int = 0
     alone_batches: int = 0
@@ -119,17 +128,21 @@ def count_requests(cache: Path) -> tuple[int, int]:
 
 
 def measure_real_fleet(
-    folder: Path, snapshot: Path, index: Path | None, root: Path, *, alone: bool
+    lists: Sequence[RealList],
+    world: World,
+    root: Path,
+    index: Path | None = None,
+    workers: int = 1,
+    *,
+    alone: bool = False,
 ) -> RealFleet:
-    """Run the lists below `folder` as a fleet, twice; with `alone`, each by itself too."""
-    lists = list(load_real_lists(folder))
-    with read_ahead(snapshot) as records:
-        world = world_of(lists, (record for record in records if record))
+    """Run the lists as a fleet, twice; with `alone`, each by itself too."""
+    options = ("--workers", str(workers))
     with SandboxServer(world=world, time_factor=0, polite=False, known_quota=_QUOTA) as server:
         together = root / "together"
         write_workspaces(lists, together, server.endpoints)
         _place_index(index, together / "cache")
-        nights = (fleet_night(together, "first"), fleet_night(together, "second"))
+        nights = tuple(fleet_night(together, name, options) for name in ("first", "second"))
         costs = list(_alone(lists, root / "alone", server.endpoints, index)) if alone else []
     return RealFleet(
         lists=len(lists),
@@ -137,9 +150,10 @@ def measure_real_fleet(
         identifiers=sum(len(one.identifiers) for one in lists),
         distinct=len(frozenset().union(*(one.identifiers for one in lists))),
         repositories=len(world.repositories),
+        workers=workers,
         nights=nights,
         alone=sum(requests for requests, _, _ in costs),
-        alone_batches=sum(batches for _, batches, _ in costs),
+        alone_batches=sum(ceil(len(one.identifiers) / 100) for one in lists),
         alone_cpu=sum(cpu for _, _, cpu in costs),
     )
 
@@ -147,7 +161,7 @@ def measure_real_fleet(
 def _place_index(index: Path | None, cache: Path) -> None:
     if index is not None:
         cache.mkdir(parents=True)
-        (cache / "arxiv-index.sqlite").hardlink_to(index)
+        shutil.copyfile(index, cache / "arxiv-index.sqlite")
 
 
 def _alone(
@@ -162,6 +176,61 @@ def _alone(
         shutil.rmtree(folder)
 
 
-def as_json(measured: RealFleet) -> str:
-    """Return what was measured as JSON."""
-    return json.dumps(asdict(measured), indent=1)
+def as_table(fleet: RealFleet) -> Iterator[str]:
+    """Give the lines of the measured block."""
+    yield (
+        f"{fleet.lists} list files, {fleet.entries:,} entries, {fleet.identifiers:,} ids of arXiv, "
+        f"{fleet.distinct:,} distinct, {fleet.repositories:,} repositories; "
+        f"`--workers {fleet.workers}`, an index, a GitHub token."
+    )
+    yield ""
+    yield (
+        "| night | requests | batches of ids | passes | failed | files changed | CPU s | wall s "
+        "| MB of the main process |"
+    )
+    yield "|" + " ---: |" * 9
+    for night in fleet.nights:
+        yield (
+            f"| {night.name} | {night.requests:,} | {night.batches:,} | {night.passes} "
+            f"| {night.failed} | {night.changed_files:,} | {night.cpu:.0f} | {night.seconds:.0f} "
+            f"| {night.memory:.0f} |"
+        )
+    yield ""
+    if fleet.alone:
+        yield f"List by list: {fleet.alone:,} requests, {fleet.alone_cpu:.0f} CPU s"
+        yield ""
+    yield f"Batches of ids list by list, ⌈ids/100⌉ each: {fleet.alone_batches}."
+
+
+@click.command()
+@click.argument("lists_folder", metavar="LISTS", type=click.Path(path_type=Path))
+@click.argument("snapshot", type=click.Path(path_type=Path))
+@click.option(
+    "--index", "index_path", type=click.Path(path_type=Path), help="An index in one file."
+)
+@click.option("--workers", default=1, show_default=True)
+@click.option("--alone", is_flag=True, help="Run each list by itself too.")
+@click.option("-o", "--output", default="docs/scale.md", type=click.Path(path_type=Path))
+def main(
+    lists_folder: Path,
+    snapshot: Path,
+    index_path: Path | None,
+    workers: int,
+    alone: bool,
+    output: Path,
+) -> None:
+    """Measure the lists below LISTS as a fleet and write what it took."""
+    lists = list(load_real_lists(lists_folder))
+    index = ArxivIndex(index_path) if index_path else None
+    with read_ahead(snapshot) as records:
+        world = world_of(lists, (record for record in records if record), index)
+    with tempfile.TemporaryDirectory() as name:
+        fleet = measure_real_fleet(lists, world, Path(name), index_path, workers, alone=alone)
+    click.echo("\n".join(as_table(fleet)))
+    head, _, rest = output.read_text(encoding="utf-8").partition(_BEGIN)
+    block = "\n".join((_BEGIN, *as_table(fleet), _END))
+    output.write_text(f"{head}{block}{rest.partition(_END)[2]}", encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()
