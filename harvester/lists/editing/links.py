@@ -288,6 +288,11 @@ def _relabelled(document: ParsedList, link: Link, whole: Span) -> str:
     return construct if _BARE_LINK.fullmatch(construct) else ""
 
 
+def _has_both(mention: Mention) -> bool:
+    roles = {link.role for link in mention.links}
+    return mention.is_paper_entry and {LinkRole.PAPER, LinkRole.CODE} <= roles
+
+
 @lru_cache(maxsize=4)
 def _label_form(key: ByIdentity, tabular: bool, *, html: bool) -> tuple[str, str] | None:
     """The form in which entries write most of their labelled links, with the label "Code".
@@ -295,8 +300,8 @@ def _label_form(key: ByIdentity, tabular: bool, *, html: bool) -> tuple[str, str
     None where several entries have code links, and their forms could not be told.
     """
     document = key.document
-    coded = (one for one in document.mentions if bool(one.cells) == tabular)
-    if sum(any(link.role is LinkRole.CODE for link in one.links) for one in coded) > _REPEATED:
+    entries = (one for one in document.mentions if bool(one.cells) == tabular)
+    if sum(_has_both(one) for one in entries) > _REPEATED:
         return None
     used: Counter[str] = Counter()
     for mention in document.mentions:

@@ -110,3 +110,13 @@ def test_a_venue_that_a_preprint_has_not_goes_with_its_marks(event: str) -> None
     line = f"- **{{t}}**, Ann Ames, Ben Bell, {event}, 2024-01. [[pdf]]({ABS})"
     wanted = f"- **{NEW.title}**, Liz Low, Mo Moss, Ned Nye, 2024-09. [[pdf]]"
     assert added(section(*[line] * 4)) == f"{wanted}(https://arxiv.org/abs/2409.01234)"
+
+
+def test_a_paper_without_a_nickname_follows_one_without() -> None:
+    names = "- [**{t}**] Learning about Many Things {}. **`arXiv 24.01`** [[Paper](" + ABS + ")]"
+    named = [names.replace("{t}", word) for word in ("Nix", "Nox", "Nux", "Nax")] * 4
+    lines = [one.replace("{}", str(at), 1) for at, one in enumerate(named)]
+    lines = [one.replace("240{}", f"24{at + 10:02}") for at, one in enumerate(lines)]
+    bare = f"- Deep Worlds of Things. **`arXiv 24.01`** [[Paper]({ABS.format(9)})]"
+    text = "# L\n\n## S\n\n" + "\n".join([bare, *lines]) + "\n"
+    assert added(text).startswith("- Quiet Tunnels with Sparse Lanterns. **`arXiv 24.09`** [[Pap")

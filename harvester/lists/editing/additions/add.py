@@ -159,7 +159,9 @@ def _unlike(model: Mention, entry: NewEntry, people: int) -> int:
     """How many claims the new entry has and the model does not, or the other way round."""
     code = any(link.role is LinkRole.CODE for link in model.links)
     published = model.event is not None and "arxiv" not in model.event.text.lower()
+    nicknamed = model.title is not None and model.name != model.title.text
     unlike = [
+        nicknamed != bool(entry.nickname),
         code != (entry.code is not None),
         published != bool(entry.event) and model.event is not None,
         bool(model.tags) != bool(entry.tags),
