@@ -48,7 +48,7 @@ replay: setup ## replay what maintainers corrected by hand (needs the mined corr
 	$(BIN)/python -m pipelines.evaluation.replay.replay -o EVALUATION.md
 
 rarity: setup ## count anew how rare title words and family names are (needs arXiv's snapshot)
-	$(BIN)/python -m pipelines.evaluation.count_rarity ../shared/corpus/arxiv-snapshot.jsonl.xz
+	$(BIN)/python -m pipelines.evaluation.count_rarity ../shared/corpus/arxiv-snapshot.jsonl.xz --abstracts ../shared/corpus/abstracts.jsonl.xz
 
 fit: setup ## fit the certainty model anew (needs LightGBM and the labelled material)
 	$(BIN)/python -m pip install --quiet 'lightgbm>=4.7,<5'

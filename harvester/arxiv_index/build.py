@@ -127,7 +127,8 @@ def _load_records(
         number += 1
         words = title_words(record.title)
         batch.append(record_row(number, record, words))
-        postings.add(number, record_terms(words, record.authors, record.comment))
+        terms = record_terms(words, record.authors, record.comment, record.abstract_terms)
+        postings.add(number, terms)
         if len(batch) == _BATCH:
             _store(db, batch, at, progress)
             batch = []
@@ -139,9 +140,10 @@ def _postings_so_far(db: Database) -> tuple[_Postings, int]:
     """Return the postings of the records that an interrupted build has stored, and their number."""
     postings = _Postings()
     number = 0
-    records = db.conn.execute("select number, title, authors, comment from record order by number")
-    for number, title, authors, comment in records:
-        postings.add(number, record_terms(title_words(title), authors, comment))
+    columns = "number, title, authors, comment, abstract_terms"
+    records = db.conn.execute(f"select {columns} from record order by number")  # noqa: S608
+    for number, title, *others in records:
+        postings.add(number, record_terms(title_words(title), *others))
     return postings, number
 
 

@@ -23,6 +23,7 @@ _UNSHARED = 0.1
 _NEAR = 0.45
 _ALWAYS = 5
 _ROUNDING = 0.01
+_FEWER = 2
 
 
 class SizedTerm(NamedTuple):
@@ -259,9 +260,14 @@ class Ranking:
 
 
 def _has(numbers: Numbers, chosen: Numbers) -> NDArray[np.bool_]:
-    """Tell of each of `chosen` whether it is among the sorted `numbers`."""
-    if not len(numbers):
+    """Tell of each of the sorted `chosen` whether it is among the sorted `numbers`."""
+    if not len(numbers) or not len(chosen):
         return np.zeros(len(chosen), dtype=bool)
+    if _FEWER * len(numbers) < len(chosen):
+        places = np.minimum(chosen.searchsorted(numbers), len(chosen) - 1)
+        held = np.zeros(len(chosen), dtype=bool)
+        held[places[chosen[places] == numbers]] = True
+        return held
     has: NDArray[np.bool_] = numbers.take(numbers.searchsorted(chosen), mode="clip") == chosen
     return has
 

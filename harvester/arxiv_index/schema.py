@@ -5,9 +5,10 @@ from __future__ import annotations
 import os
 import sqlite3
 from array import array
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from pathlib import Path
+from typing import Any
 
 from sqlite_utils import Database
 
@@ -16,11 +17,11 @@ from harvester.arxiv_index.snapshot import SnapshotRecord
 from harvester.arxiv_index.terms import FORMAT, title_keys
 from harvester.values.text import title_words
 
-INSERT = "insert into record values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+INSERT = "insert into record values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
 _RECORD_COLUMNS = {
     "number": int, "identifier": str, "title": str, "authors": str, "complete": int,
     "submitted": str, "categories": str, "doi": str, "journal_ref": str, "comment": str,
-    "whole": int, "head": int, "tail": int,
+    "whole": int, "head": int, "tail": int, "abstract_terms": bytes,
 }  # fmt: skip
 _INDEXES = (
     "create index if not exists record_identifier on record (identifier)",
@@ -84,7 +85,7 @@ def get_meta(db: Database, name: str) -> str | None:
 
 def record_row(number: int, record: SnapshotRecord, words: list[str]) -> tuple[object, ...]:
     """Return the row of a record whose title has `words`."""
-    return (number, *record, *title_keys(record.title, words))
+    return (number, *record[:9], *title_keys(record.title, words), record.abstract_terms)
 
 
 def write_postings(db: Database, postings: Iterable[tuple[int, array[int] | Numbers]]) -> None:
@@ -114,6 +115,11 @@ def put_in_place(new: Path, path: Path) -> None:
     with new.open("rb+") as file:
         os.fsync(file.fileno())
     new.replace(path)
+
+
+def record_of(row: Sequence[Any]) -> SnapshotRecord:
+    """Return the record of a row."""
+    return SnapshotRecord._make((*row[1:10], row[13]))
 
 
 def row_of(number: int, record: SnapshotRecord) -> tuple[object, ...]:

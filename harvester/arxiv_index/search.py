@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from harvester.arxiv_index.plans import Plan, Request, run_plan
+from harvester.arxiv_index.schema import record_of
 from harvester.arxiv_index.snapshot import SnapshotRecord
 from harvester.arxiv_index.terms import (
     FORMAT,
@@ -141,7 +142,7 @@ class ArxivIndex:
     def record_of(self, identifier: Identifier) -> SnapshotRecord | None:
         """Return the whole record of an arXiv id or a DOI; None where the index has none."""
         row = self._row_of(identifier)
-        return SnapshotRecord(*row[1:10]) if row else None
+        return record_of(row) if row else None
 
     def _row_of(self, identifier: Identifier) -> tuple[Any, ...] | None:
         query = _BY_SCHEME.get(identifier.scheme)
@@ -299,6 +300,7 @@ def _candidate(row: tuple[Any, ...]) -> Candidate:
         comment=comment or "",
         doi=doi,
         journal_ref=journal_ref or "",
+        abstract_terms=row[13],
     )
 
 

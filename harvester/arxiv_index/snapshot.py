@@ -23,6 +23,7 @@ from pathlib import Path
 from typing import Any, BinaryIO, NamedTuple, TypeAlias, cast
 
 from harvester.errors import BadInput
+from harvester.matching.abstracts import pack_abstract
 from harvester.values.person_names import split_names
 
 _DECODE = json.JSONDecoder().raw_decode
@@ -38,7 +39,8 @@ _MONTHS = {
 class SnapshotRecord(NamedTuple):
     """One record of the snapshot in the order of the index's columns.
 
-    `authors` are separated by "; "; `complete` is 0 where only the first authors are known.
+    `authors` are separated by "; "; `complete` is 0 where only the first authors are known;
+    `abstract_terms` are what `pack_abstract` makes of the abstract.
     """
 
     identifier: str
@@ -50,6 +52,7 @@ class SnapshotRecord(NamedTuple):
     doi: str | None
     journal_ref: str | None
     comment: str | None
+    abstract_terms: bytes = b""
 
 
 class Snapshot:
@@ -124,6 +127,7 @@ def parse_line(line: bytes | str) -> SnapshotRecord | None:
         doi.lower() if isinstance(doi, str) and doi else None,
         fields.get("journal-ref") or None,
         fields.get("comments") or None,
+        pack_abstract(fields.get("abstract") or ""),
     )
 
 

@@ -14,6 +14,12 @@ from itertools import pairwise
 from typing import Literal
 from zlib import crc32
 
+from harvester.matching.abstracts import (
+    is_coined,
+    name_number,
+    short_names,
+    unpack_terms,
+)
 from harvester.matching.titles import (
     ABBREVIATIONS,
     ARTICLES,
@@ -22,6 +28,7 @@ from harvester.matching.titles import (
     fold_words,
     read_written_title,
     split_break,
+    word_bits,
 )
 from harvester.model import Identifier, Query
 from harvester.values.identifiers import identifier_of_url
@@ -31,6 +38,7 @@ from harvester.values.text import normalize_url, title_words
 _INDEXED_AUTHORS = 3
 _MOST_WORDS = 40
 _MOST_TOLD = 60
+_MOST_DESCRIBED, _MOST_TELLING, _DESCRIBED_BITS = 120, 20, 7.0
 _MOST_LINKS = 8
 _JOINED, _TOLD = 0.9, 0.8
 _TELLING = 12
@@ -42,7 +50,7 @@ _NOT_FOLDED_ALONE = PREFIXES | {
 }
 _NO_FAMILIES = frozenset({"jr", "sr", "ii", "iii", "iv", "phd", "md"})
 
-FORMAT = "4"
+FORMAT = "5"
 """Of what is stored: to be changed with every rule in here, and with how words are folded."""
 
 KeyColumn = Literal["whole", "head", "tail"]
@@ -51,7 +59,7 @@ KeyColumn = Literal["whole", "head", "tail"]
 def term_of(term: str) -> int:
     """Return the number a term is stored under; odd for words of titles, even for others."""
     number = int.from_bytes(blake2b(term.encode(), digest_size=8).digest(), "big") >> 1
-    return number & ~1 | (term[0] not in "@#")
+    return number & ~1 | (term[0] not in "@#~")
 
 
 class _Folded(dict[str, str]):
@@ -97,7 +105,9 @@ def _may_have_break(title: str) -> bool:
     return plain or (not title.isascii() and any(mark in title for mark in "–—："))
 
 
-def record_terms(words: Sequence[str], authors: str, comment: str | None) -> set[str]:
+def record_terms(
+    words: Sequence[str], authors: str, comment: str | None, abstract_terms: bytes = b""
+) -> set[str]:
     """Return what to store a record under, before `fold_term`."""
     terms = set(words) if _NOT_FOLDED_ALONE.isdisjoint(words) else set(fold_words(words))
     plain = authors.isascii() and "," not in authors and "\\" not in authors
@@ -107,17 +117,21 @@ def record_terms(words: Sequence[str], authors: str, comment: str | None) -> set
         terms.add("@" + (last if simple else family_key(name)))  # the same, and quicker
     if comment and "://" in comment:
         terms.update("#" + normalize_url(page.rstrip(".")) for page in _PAGE.findall(comment))
+    if abstract_terms and abstract_terms[0]:
+        terms.update(f"~{name:06x}" for name in unpack_terms(abstract_terms).names)
     return terms
 
 
 def fold_term(term: str) -> str:
     """Return a term of `record_terms` as it is stored."""
-    return term if term[0] in "@#" else _folded(term)
+    return term if term[0] in "@#~" else _folded(term)
 
 
-def record_numbers(title: str, authors: str, comment: str | None) -> frozenset[int]:
+def record_numbers(
+    title: str, authors: str, comment: str | None, abstract_terms: bytes = b""
+) -> frozenset[int]:
     """Return the numbers of all terms of a record."""
-    terms = record_terms(title_words(title), authors, comment)
+    terms = record_terms(title_words(title), authors, comment, abstract_terms)
     return frozenset(term_of(fold_term(term)) for term in terms)
 
 
@@ -134,6 +148,9 @@ def query_terms(query: Query) -> dict[str, float]:
         terms.setdefault(_folded(one + two), _JOINED)
     for word in _told_words(query, title):
         terms.setdefault(word, _TOLD)
+    repositories = (one.value.partition("/")[2] for one in _linked(query, "github"))
+    for name in (*short_names(query.name, title), *filter(is_coined, repositories)):
+        terms.setdefault(f"~{name_number(name):06x}", _TOLD)
     return terms
 
 
@@ -143,7 +160,9 @@ def _told_words(query: Query, title: Title) -> Iterator[str]:
     yield from fold_words(title.raw_words[:_MOST_TOLD])
     if _IDEOGRAPHS.search(raw):
         yield from fold_words(title_words(_IDEOGRAPHS.sub(" ", raw)))
-    yield from fold_words(title_words(query.description)[:_MOST_TOLD])
+    told = dict.fromkeys(fold_words(title_words(query.description)[:_MOST_DESCRIBED]))
+    telling = [word for word in told if word_bits(word) >= _DESCRIBED_BITS]
+    yield from sorted(telling, key=word_bits, reverse=True)[:_MOST_TELLING]
     yield from fold_words(title_words(query.name))
     for repository in _linked(query, "github"):
         yield "".join(title_words(repository.value.partition("/")[2]))

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import shutil
 from array import array
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from sqlite_utils import Database
 
@@ -21,6 +22,7 @@ from harvester.arxiv_index.schema import (
     get_meta,
     open_writable,
     put_in_place,
+    record_of,
     reopen,
     row_of,
     set_meta,
@@ -107,7 +109,8 @@ def _open_copy(path: Path, copy: Path) -> Database:
     shutil.copyfile(path, copy)
     db = open_writable(copy)
     db.execute(
-        "create table former (number integer primary key, title text, authors text, comment text)"
+        "create table former (number integer primary key, title text, authors text, comment text, "
+        "abstract_terms blob)"
     )
     set_meta(db, "copy of", stamp)
     db.conn.commit()
@@ -141,7 +144,7 @@ def _apply_pages(
 def _known(db: Database, identifier: str) -> tuple[int, SnapshotRecord] | None:
     query = "select * from record where identifier = ?"
     row = db.conn.execute(query, [identifier]).fetchone()
-    return (row[0], SnapshotRecord(*row[1:10])) if row else None
+    return (row[0], record_of(row)) if row else None
 
 
 def _put(db: Database, record: SnapshotRecord) -> None:
@@ -171,8 +174,11 @@ def _remove(db: Database, identifier: str) -> None:
 
 def _keep_former(db: Database, number: int, before: SnapshotRecord | None) -> None:
     """Remember what the index said of a record before this update, whatever page speaks of it."""
-    former = (before.title, before.authors, before.comment) if before else (None, None, None)
-    db.conn.execute("insert or ignore into former values (?, ?, ?, ?)", [number, *former])
+    if before is None:
+        former: tuple[object, ...] = (None, None, None, None)
+    else:
+        former = before.title, before.authors, before.comment, before.abstract_terms
+    db.conn.execute("insert or ignore into former values (?, ?, ?, ?, ?)", [number, *former])
 
 
 def _nothing_new(db: Database) -> bool:
@@ -182,13 +188,13 @@ def _nothing_new(db: Database) -> bool:
 
 def _finish_update(db: Database) -> IndexChanges:
     rows = db.conn.execute(
-        "select former.*, record.title, record.authors, record.comment "
+        "select former.*, record.title, record.authors, record.comment, record.abstract_terms "
         "from former left join record using (number) order by former.number"
     ).fetchall()
     leaving: dict[int, list[int]] = {}
     joining: dict[int, list[int]] = {}
     for number, *columns in rows:
-        before, after = _terms(columns[:3]), _terms(columns[3:])
+        before, after = _terms(columns[:4]), _terms(columns[4:])
         for term in before - after:
             leaving.setdefault(term, []).append(number)
         for term in after - before:
@@ -200,16 +206,16 @@ def _finish_update(db: Database) -> IndexChanges:
     set_meta(db, "harvested_until", through)
     finish(db)
     return IndexChanges(
-        added=sum(row[1] is None and row[4] is not None for row in rows),
-        changed=sum(row[1] is not None and row[4] is not None for row in rows),
-        removed=sum(row[1] is not None and row[4] is None for row in rows),
+        added=sum(row[1] is None and row[5] is not None for row in rows),
+        changed=sum(row[1] is not None and row[5] is not None for row in rows),
+        removed=sum(row[1] is not None and row[5] is None for row in rows),
         harvested_until=through,
     )
 
 
-def _terms(texts: Iterable[str | None]) -> frozenset[int]:
-    title, authors, comment = texts
-    return record_numbers(title, authors or "", comment) if title else frozenset()
+def _terms(columns: Sequence[Any]) -> frozenset[int]:
+    title, authors, comment, abstract_terms = columns
+    return record_numbers(title, authors or "", comment, abstract_terms) if title else frozenset()
 
 
 def _change_postings(

@@ -5,7 +5,9 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import TypeAlias
 
-from harvester.matching.evidence import Evidence
+from harvester.matching.abstracts import short_names
+from harvester.matching.certainty_features import is_coined_in_form, name_rarity
+from harvester.matching.evidence import TOLD_BY_ABSTRACT, Evidence
 from harvester.matching.special_titles import is_part_title
 from harvester.matching.title_comparison import TitleComparison
 from harvester.model import Strength
@@ -24,6 +26,8 @@ class Reason(StrEnum):
     SAME_BUT_NAME = "same title but for a name before the colon, too long and rare for chance"
     TITLE_BEGINNING = "the title is cut short, what is left is too rare for chance"
     TITLE_TOLD = "the entry tells the whole title"
+    TOLD_BY_ABSTRACT = "the entry tells what this paper's abstract says"
+    NAME_OF_THE_MONTH = "this coined name, in the placeholder's month"
     SMALL_WORDS = "same title but for small words"
     TITLES_ALIKE = "titles alike beyond chance"
     SEVERAL_FIT = "several papers fit"
@@ -43,18 +47,22 @@ class Reason(StrEnum):
 _SURE = 0.97
 _SURE_BY_NAME = 0.99
 _SURE_WITH_WITNESS = (_SURE, 0.9, 0.8, 0.6)
-_SURE_AGAINST_MONTH = 0.985
+_SURE_AGAINST_MONTH = 0.993
+_NEVER = 2.0
 _SURE_OF_OTHER_TAIL = 0.97
 _OTHER_TAIL_RATIO = 0.8
 _NAMED = 0.3
 _LIKELY = 0.5
 POSSIBLE = 0.2
 _WORTH_SHOWING = 0.02
-_SAME_TITLE_BITS = 13.0
+_SHORT_TITLE = 3
+_SAME_TITLE_BITS, _SAME_NAME_BITS = 20.0, 13.0
 _TELLING_BITS = 30.0
 _OTHER_TIME = 48
 _DROPPED_BITS = 25.0
 _HEAD_BITS = 28.0
+_RARE_NAME = 3.3
+_TOLD_ALONE, _TOLD_OF_NAMED = 60.0, 25.0
 _PREFIX_BITS = 35.0
 _TOLD_BITS = 48.0
 _TOLD_COVER = 0.72
@@ -101,6 +109,8 @@ def decide_by_model(evidence: Evidence, sure: float) -> Weight:
         return strength, Reason.AUTHORS_DIFFER, min(sure, 0.5)
     if _named_by_repository(evidence, sure):
         return Strength.STRONG, Reason.NAMED_BY_REPOSITORY, max(sure, 0.97)
+    if (told := _told(evidence)) and not authors.none_agree:
+        return Strength.STRONG, told, max(sure, _SURE)
     part = None if authors.none_agree else part_of_title(title)
     if (
         part
@@ -110,7 +120,7 @@ def decide_by_model(evidence: Evidence, sure: float) -> Weight:
         return Strength.STRONG, part, max(sure, 0.97)
     if _known_by_name(evidence) and sure >= _LIKELY:
         return Strength.STRONG, Reason.TITLE_AND_AUTHORS, max(sure, _SURE_WITH_WITNESS[1])
-    swapped = title.one_word_swapped and not evidence.second
+    swapped = (title.one_word_swapped or title.variant) and not evidence.second
     if sure >= _needed(evidence) and not swapped and not _goes_on(evidence):
         return Strength.STRONG, _reason(evidence, authors.agreeing > 0), sure
     if sure >= _WORTH_SHOWING:
@@ -128,6 +138,25 @@ def _named_by_repository(evidence: Evidence, sure: float) -> bool:
     people = evidence.authors.agreeing > 0
     agrees = dated or people or sure >= _NAMED or evidence.listed_title_named
     return evidence.named_alone and agrees
+
+
+def _told(evidence: Evidence) -> Reason | None:
+    """Name what stands for a title: the abstract told, or a rare name in its month.
+
+    A placeholder of another month contradicts all but a long agreement; a title behind the name
+    has to speak for itself.
+    """
+    title, bits, hint = evidence.title, evidence.abstract_bits, evidence.hint_apart
+    name = evidence.name_given or title.same_head or title.name_told
+    if bits >= _TOLD_ALONE and (name or hint == 0 or evidence.second > 1):
+        return Reason.TOLD_BY_ABSTRACT
+    if hint != 0:
+        return None
+    if bits >= (_TOLD_OF_NAMED if name else TOLD_BY_ABSTRACT):
+        return Reason.TOLD_BY_ABSTRACT
+    names = short_names(evidence.query.name, evidence.written) if name else ()
+    rare = max(map(name_rarity, names), default=0.0) >= _RARE_NAME
+    return Reason.NAME_OF_THE_MONTH if rare and not title.written.tail else None
 
 
 def _only_begun(evidence: Evidence, part: Reason) -> bool:
@@ -165,7 +194,7 @@ def _needed(evidence: Evidence) -> float:
     if evidence.title.head_only and len(evidence.written.words) <= _NAME_WORDS:
         needed = needed if evidence.second else _SURE_BY_NAME
     if evidence.hint_apart not in {None, 0} and not evidence.second:
-        needed = max(needed, _SURE_AGAINST_MONTH)
+        needed = max(needed, _NEVER if evidence.title.head_only else _SURE_AGAINST_MONTH)
     if _another_tail(evidence) and not evidence.authors.agreeing:
         needed = max(needed, _SURE_OF_OTHER_TAIL)
     return needed
@@ -231,6 +260,16 @@ def part_of_title(title: TitleComparison) -> Reason | None:
     return None
 
 
+def _needed_alone(title: TitleComparison) -> float:
+    """Return the bits that a title needs to be of one paper only, whoever wrote it.
+
+    Two or three usual words are the title of many works.
+    """
+    if any(map(is_coined_in_form, title.record.text.split())):
+        return _SAME_NAME_BITS
+    return _SAME_TITLE_BITS if len(title.record.words) > _SHORT_TITLE else _TELLING_BITS
+
+
 def _weigh_same_title(evidence: Evidence) -> Weight:
     title, authors = evidence.title, evidence.authors
     agree = authors.agreeing > 0 and authors.agreeing * 3 >= authors.written * 2
@@ -241,6 +280,6 @@ def _weigh_same_title(evidence: Evidence) -> Weight:
     apart = evidence.months_apart is not None and abs(evidence.months_apart) >= _OTHER_TIME
     if apart and title.shared_bits < _TELLING_BITS:
         return Strength.AMBIGUOUS, Reason.COMMON_TITLE, 0.3
-    if title.shared_bits >= _SAME_TITLE_BITS and not is_part_title(title.record.text):
+    if title.shared_bits >= _needed_alone(title) and not is_part_title(title.record.text):
         return (Strength.EXACT if title.equal else Strength.STRONG), Reason.SAME_TITLE, 0.99
     return Strength.AMBIGUOUS, Reason.COMMON_TITLE, 0.6

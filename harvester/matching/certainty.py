@@ -69,7 +69,8 @@ def closeness(evidence: Evidence) -> float:
     dated = agreeing > 0 and evidence.months_apart == 0
     named = evidence.named_place is not None or evidence.named_title
     month = evidence.hint_apart == 0
-    return titles + 0.4 * (cover + agreeing) + 0.2 * (dated + month) + named
+    abstract = evidence.abstract_bits / 100 + 0.5 * evidence.name_given
+    return titles + 0.4 * (cover + agreeing) + 0.2 * (dated + month) + named + abstract
 
 
 def nearest(evidences: Sequence[Evidence]) -> list[int]:

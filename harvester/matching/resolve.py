@@ -16,7 +16,7 @@ from harvester.matching.evidence import Evidence, evidence_pairs, gather
 from harvester.matching.title_comparison import COINED_BITS, TitleComparison
 from harvester.matching.titles import read_written_title
 from harvester.model import Candidate, Mention, Query, RankedCandidate, Strength, Verdict
-from harvester.values.dates import date_beside, parse_date
+from harvester.values.dates import date_beside, date_of_heading, parse_date
 from harvester.values.text import strip_markup
 
 __all__ = ["Reason", "evidence_line", "judge", "query_of", "resolve"]
@@ -26,6 +26,8 @@ def query_of(mention: Mention) -> Query:
     """Collect what `mention` offers for finding its paper."""
     dates = " ".join(part.text for part in (mention.date, mention.event) if part)
     year, month = parse_date(dates)
+    if year is None:
+        year, month = _undated(mention)
     hints = (placeholder.hint for placeholder in mention.placeholders if placeholder.hint)
     return Query(
         title=mention.title_or_name,
@@ -40,6 +42,14 @@ def query_of(mention: Mention) -> Query:
         links=tuple(link.url for link in mention.links),
         description=strip_markup(mention.description),
     )
+
+
+def _undated(mention: Mention) -> tuple[int | None, int | None]:
+    """Return the date beside the title, else that of the nearest dated heading above."""
+    title = mention.title_or_name
+    beside = date_beside(read_written_title(title).text, title)
+    above = map(date_of_heading, reversed(mention.section))
+    return beside if beside[0] else next((one for one in above if one[0]), (None, None))
 
 
 def evidence_line(verdict: Verdict) -> str:

@@ -47,7 +47,7 @@ _LETTER = re.compile(
 )
 _APPROACH = re.compile(
     r"^\W*(?:(?P<word>towards?|revisiting|rethinking|reconsidering|re-?evaluating|re-?examining|"
-    r"beyond|against|re(?=\]))|(?:an?\s+)?(?P<kind>survey|review|benchmark|tutorial|introduction|"
+    r"beyond|against|re(?=\]))|(?:an?\s+)?(?:[\w-]+\s+)?(?P<kind>survey|review|benchmark|tutorial|introduction|"
     r"overview|lecture\s+notes)\s+(?:of|on|for|to))\s+?\S|(?P<again>revisited|reconsidered|redux)\W*$",
     re.IGNORECASE,
 )

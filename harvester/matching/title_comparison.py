@@ -18,6 +18,7 @@ from harvester.matching.titles import UNKNOWN_WORD_BITS, Title, lazy, word_bits
 COINED_BITS = 13.0
 _ALIKE = 75.0
 _FULL_WORD = 3
+_SMALL_WORD = 6.0
 _STEM = 4
 _GOES_ON = re.compile(r"\+|-?\w|\.\d|\s?\d")
 _GOES_BEFORE = re.compile(r"[\w-]\Z")
@@ -141,6 +142,16 @@ class TitleComparison:
     def head_bits(self) -> float:
         """How rare the common name is."""
         return sum(map(word_bits, self.record.head)) if self.same_head else 0.0
+
+    @lazy
+    def variant(self) -> bool:
+        """The same title behind a name that has a word more: "TideNet-Turbo" and "TideNet"."""
+        ours, theirs = self.written.head, self.record.head
+        longer = len(ours) != len(theirs) and bool(ours and theirs)
+        shared = min(len(ours), len(theirs))
+        begins = ours[:shared] == theirs[:shared] or ours[-shared:] == theirs[-shared:]
+        alike = longer and begins and "".join(ours) != "".join(theirs)
+        return alike and _spelled_alike(self.written.tail_title, self.record.tail_title)
 
     @property
     def heads_differ(self) -> bool:
@@ -284,6 +295,9 @@ def _another_word(one: Title, other: Title) -> bool:
     """Tell whether what looks like a typo puts a word of its own in the place of another one."""
     ours = [word for word in one.bits if word not in other.bits]
     theirs = [word for word in other.bits if word not in one.bits]
+    if bool(ours) != bool(theirs):  # a word of its own, not a typo: "TideNet XL"
+        added, key = (ours, other.key) if ours else (theirs, one.key)
+        return any(word_bits(word) >= _SMALL_WORD and word not in key for word in added)
     words = [word for word in (*ours, *theirs) if len(word) >= _FULL_WORD]
     is_usual = all(word_bits(word) < UNKNOWN_WORD_BITS for word in words)
     inflected = any(_same_stem(word, theirs) for word in ours)

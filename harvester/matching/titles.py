@@ -82,6 +82,14 @@ PREFIXES = frozenset(
 _BREAK = re.compile(r"\s*[:：]\s+|\s+[-–—|]+\s+|\s*[—]\s*|:(?=[A-Za-z])")
 ARTICLES = frozenset(["the", "a", "an"])
 _NUMBER = re.compile(r"v?\d+(?:\.\d+)*[a-z]?|[a-z]+\d+(?:\.\d+)*|\d+d")
+_ORDINALS = {
+    word: f"{number}{end}"
+    for number, (word, end) in enumerate(
+        [("first", "st"), ("second", "nd"), ("third", "rd"), ("fourth", "th"), ("fifth", "th"),
+         ("sixth", "th"), ("seventh", "th"), ("eighth", "th"), ("ninth", "th"), ("tenth", "th")], 1
+    )
+}  # fmt: skip
+_ORDINAL = re.compile(r"\d+(?:st|nd|rd|th)")
 _ROMAN = frozenset(["ii", "iii", "iv", "vi", "vii", "viii", "ix", "xi", "xii"])
 
 
@@ -251,8 +259,9 @@ class Title:
 
     @lazy
     def numbers(self) -> frozenset[str]:
-        """Version tokens: "2.5", "v3", "3d", "iii", "plus"."""
-        return frozenset(
+        """Version tokens: "2.5", "v3", "3d", "iii", "plus", and ordinals: "5th" for "fifth" too."""
+        ordinals = {_ORDINALS.get(word, word) for word in self.words}
+        return frozenset(filter(_ORDINAL.fullmatch, ordinals)) | frozenset(
             word.removeprefix("v") if word[:1] == "v" and word[1:2].isdigit() else word
             for word in self.words
             if word in _ROMAN or word == "plus" or (word[-1:].isdigit() or word[:1].isdigit())

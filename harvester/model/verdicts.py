@@ -22,7 +22,8 @@ class Strength(StrEnum):
 class Candidate:
     """A work that a mention may mean, as an index or a search service describes it.
 
-    `former_title` is the one of its first version, where that is known.
+    `former_title` is the one of its first version, where that is known. `abstract_terms` are the
+    names and rare words of an abstract whose text is not kept, packed.
     """
 
     identifier: Identifier
@@ -35,6 +36,7 @@ class Candidate:
     doi: str | None = None
     journal_ref: str = ""
     former_title: str = ""
+    abstract_terms: bytes = b""
 
 
 @dataclass(frozen=True, slots=True)

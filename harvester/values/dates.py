@@ -81,6 +81,29 @@ def parse_date(text: str) -> tuple[int | None, int | None]:
     return (2000 + int(short[1]) if short else None), month
 
 
+_YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
+_OPEN_RANGE = re.compile(
+    r"\b(?:before|since|until|till|after|from|pre|post|early|and)\b", re.IGNORECASE
+)
+_FEW_WORDS = 3
+
+
+def date_of_heading(heading: str) -> tuple[int | None, int | None]:
+    """Read the date of what stands below a heading; both None where it names a range of years.
+
+    >>> date_of_heading("Top Papers of the Week (November 3 - November 9) - 2025")
+    (2025, 11)
+    >>> [date_of_heading(text) for text in ("ICCV 2023", "Before 2020", "Top 2000 papers of all")]
+    [(2023, None), (None, None), (None, None)]
+    """
+    if len(set(_YEAR.findall(heading))) != 1 or _OPEN_RANGE.search(heading):
+        return None, None
+    year, month = parse_date(heading)
+    if year is None or str(year) not in heading:
+        return None, None
+    return (year, month) if month or len(heading.split()) <= _FEW_WORDS else (None, None)
+
+
 def date_beside(title: str, text: str) -> tuple[int | None, int | None]:
     """Return year and month of a venue or date right before or after `title` in `text`.
 

@@ -1,11 +1,12 @@
-"""`make rarity`: count how rare words of titles and family names are.
+"""`make rarity`: count how rare words of titles, words of abstracts and family names are.
 
-Writes the two tables that titles and authors are weighed by. The certainty model was fitted on
-them: after a change, `make fit`.
+Writes the tables that titles, abstracts and authors are weighed by. The certainty model was fitted
+on them: after a change, `make fit`.
 """
 
 from __future__ import annotations
 
+import json
 import sys
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
@@ -16,7 +17,7 @@ from pathlib import Path
 
 import click
 
-from harvester.arxiv_index.snapshot import SnapshotRecord, read_ahead
+from harvester.arxiv_index.snapshot import SnapshotRecord, open_snapshot, read_ahead
 from harvester.errors import BadInput
 from harvester.files import commit
 from harvester.matching.titles import fold_words
@@ -25,8 +26,9 @@ from harvester.values.text import title_words
 from pipelines.cli import run
 from pipelines.progress import shown_count
 
-WORDS, FAMILIES = "title_words.txt", "family_names.txt"
+WORDS, FAMILIES, ABSTRACTS = "title_words.txt", "family_names.txt", "abstract_words.txt"
 _LEAST_TITLES, _LEAST_PAPERS = 40, 150
+_LEAST_ABSTRACTS = 0.001
 _TOLD_EVERY = 5_000
 _PACKAGE = Path(__file__).resolve().parents[2] / "harvester" / "matching"
 _WORDS_COMMENT = (
@@ -41,6 +43,13 @@ _FAMILIES_COMMENT = (
     "# Counted over {total:,} arXiv records with all their authors; names on fewer than {least} "
     "papers are left out\n"
     "# and count as rare.\n"
+)
+
+
+_ABSTRACTS_COMMENT = (
+    "# Words of abstracts, as those of titles: two times log2(abstracts / abstracts with the "
+    "word).\n# Counted over {total:,} arXiv abstracts; words in fewer than {least} are left out "
+    "and count as rare.\n"
 )
 
 
@@ -90,6 +99,22 @@ def format_families(counts: Counts) -> bytes:
     return _format(comment, counts.families, counts.papers, _LEAST_PAPERS)
 
 
+def format_abstracts(path: Path) -> bytes:
+    """Return the table of words of the abstracts at `path`, JSON lines with `abstract`.
+
+    Raises BadInput for a file that cannot be read, and where it holds no abstract.
+    """
+    words: Counter[str] = Counter()
+    total = 0
+    with open_snapshot(path) as lines:
+        for line in lines:
+            if text := json.loads(line).get("abstract"):
+                total += 1
+                words.update(set(fold_words(title_words(text))))
+    least = max(round(total * _LEAST_ABSTRACTS), 1)
+    return _format(_ABSTRACTS_COMMENT.format(total=total, least=least), words, total, least)
+
+
 def _format(comment: str, counted: Mapping[str, int], total: int, least: int) -> bytes:
     """Return one line per rarity, the commonest first, its words sorted."""
     lines: dict[int, list[str]] = {}
@@ -102,8 +127,10 @@ def _format(comment: str, counted: Mapping[str, int], total: int, least: int) ->
     return (comment + "".join(rows)).encode()
 
 
-def count_rarity(snapshot: Path, folder: Path) -> str:
-    """Count over `snapshot` and write both tables into `folder`, or neither; say what was done.
+def count_rarity(snapshot: Path, folder: Path, abstracts: Path | None = None) -> str:
+    """Count over `snapshot` and write all tables into `folder`, or none; say what was done.
+
+    The table of words of abstracts is written where `abstracts` are given.
 
     Raises BadInput for a snapshot that cannot be read.
     """
@@ -114,6 +141,8 @@ def count_rarity(snapshot: Path, folder: Path) -> str:
         counts = count_records(opened, tick)
     try:
         tables = {WORDS: format_words(counts), FAMILIES: format_families(counts)}
+        if abstracts is not None:
+            tables[ABSTRACTS] = format_abstracts(abstracts)
     except BadInput as error:
         raise BadInput(f"{snapshot}: {error}") from error
     changed = " and ".join(path.name for path in commit(folder, tables)) or "nothing"
@@ -128,9 +157,10 @@ def count_rarity(snapshot: Path, folder: Path) -> str:
     default=_PACKAGE,
     help="another folder",
 )
-def main(snapshot: Path, into: Path) -> None:
-    """Count words and family names over arXiv's metadata snapshot; write both tables."""
-    click.echo(count_rarity(snapshot, into))
+@click.option("--abstracts", type=click.Path(path_type=Path), help="JSON lines with `abstract`")
+def main(snapshot: Path, into: Path, abstracts: Path | None) -> None:
+    """Count words and family names over arXiv's metadata snapshot; write the tables."""
+    click.echo(count_rarity(snapshot, into, abstracts))
 
 
 if __name__ == "__main__":

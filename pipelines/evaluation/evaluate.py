@@ -9,13 +9,11 @@ from __future__ import annotations
 import random
 import sys
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
 import click
 
-from harvester.arxiv_index.build import build_index
 from harvester.arxiv_index.search import ArxivIndex
 from harvester.arxiv_index.snapshot import read_ahead
 from harvester.errors import BadInput
@@ -28,6 +26,7 @@ from pipelines.evaluation.end_to_end.measure import measure_entries
 from pipelines.evaluation.end_to_end.peers import PEERS, measure_peer
 from pipelines.evaluation.end_to_end.reading import read_labelled
 from pipelines.evaluation.end_to_end.readmes import load_readmes, with_readmes
+from pipelines.evaluation.end_to_end.swapped_links import render_swapped, swapped_links
 from pipelines.evaluation.end_to_end.tables import (
     INTRODUCTION,
     render_classes,
@@ -56,10 +55,12 @@ from pipelines.evaluation.tables import (
     row,
 )
 from pipelines.evaluation.tree_source import load_module
+from pipelines.evaluation.world import WithoutAbstracts, open_world
 from pipelines.evaluation.wrong_links import GivenCase, load_given, render_given
 
 _SHARED = Path(__file__).resolve().parents[2].parent / "shared"
 _CORPUS = _SHARED / "corpus" / "arxiv-snapshot.jsonl.xz"
+_ABSTRACTS = _SHARED / "corpus" / "abstracts.jsonl.xz"
 _PAIRS = _SHARED / "eval" / "pairs.jsonl"
 _LISTS = _SHARED / "lists"
 _READMES = _SHARED / "recorded" / "readmes" / "readmes.jsonl"
@@ -99,22 +100,11 @@ def load_material(corpus: Path, pairs: Path, index: Path, lists: Path = _LISTS) 
         raise BadInput(
             f"{missing}: the labelled material is not here; name it with --corpus, --pairs"
         )
-    opened = _open_index(corpus, index)
+    opened = open_world(corpus, _ABSTRACTS, index)
     held = tuple(pair for pair in load_pairs(pairs) if opened.by_identifier(pair.true))
     folder = Path(__file__).parent
     models = tuple(trees_of(load_module(folder / held_out_name(fold))) for fold in range(FOLDS))
     return Material(held, opened, corpus, pairs.parent, lists, models)
-
-
-def _open_index(corpus: Path, index: Path) -> ArxivIndex:
-    """Open the index; build it where there is none, an older one or one of another version."""
-    if index.is_file() and index.stat().st_mtime >= corpus.stat().st_mtime:
-        with suppress(BadInput):
-            return ArxivIndex(index)
-    click.echo("Building the index (once) …", err=True)
-    with read_ahead(corpus) as records:
-        build_index(records, index)
-    return ArxivIndex(index)
 
 
 def _given(material: Material) -> tuple[tuple[GivenCase, ...], tuple[GivenCase, ...]]:
@@ -173,6 +163,8 @@ def report_end_to_end(material: Material) -> Iterator[str]:
         name: measure_entries(asked, material.index, material.models)
         for name, asked in tried.items()
     }
+    bare = WithoutAbstracts(material.index.path)
+    runs["the same, without abstracts"] = measure_entries(entries, bare, material.models)
     outcomes = list(runs.values())[1]
     for name, score, least in PEERS:
         runs[f"another rule, {name}"] = measure_peer(entries, material.index, score, least)
@@ -184,6 +176,7 @@ def report_end_to_end(material: Material) -> Iterator[str]:
         render_classes(outcomes, "title written as", "match"),
         render_classes(outcomes, "style of the entry", "style"),
         render_mistakes(outcomes),
+        render_swapped(swapped_links(material.pairs, material.lists, material.index)),
     )
 
 

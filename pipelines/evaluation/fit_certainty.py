@@ -25,7 +25,7 @@ _SETTINGS = {
     "objective": "binary", "learning_rate": 0.08, "num_leaves": 12, "min_data_in_leaf": 60,
     "lambda_l2": 5.0, "feature_fraction": 0.6, "bagging_fraction": 0.8, "bagging_freq": 1,
     "monotone_constraints": list(FEATURES.values()), "monotone_constraints_method": "intermediate",
-    "seed": 1, "deterministic": True, "num_threads": 2, "verbose": -1,
+    "seed": 1, "deterministic": True, "num_threads": 1, "verbose": -1,
 }  # fmt: skip
 _THRESHOLDS = (0.5, 0.6, 0.7, 0.75, 0.8, 0.85, 0.88, 0.9, 0.92, 0.94, 0.95, 0.96, 0.97, 0.98, 0.99)
 _REAL_WEIGHT, _REAL_WEIGHT_WITH_MORE = 4.0, 2.0

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import random
 from collections import Counter
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from zlib import crc32
@@ -29,8 +29,10 @@ from harvester.values.text import title_words
 from pipelines.evaluation.cases import MODES, Pair, load_pairs
 from pipelines.evaluation.end_to_end.reading import read_labelled
 from pipelines.evaluation.perturbations import KINDS, draw_kinds, written_as
+from pipelines.evaluation.world import read_abstracts
 
 _CUTS = (1, 3, 3, 3, 99)
+_DESCRIBED, _SENTENCES_TOLD, _WORDS_TOLD = 0.4, 0.4, 0.6
 _WITH_PLACEHOLDER, _WRONG_MONTH = 0.4, 0.3
 LIST_MODES = ("list", "list, no month", "list, another month")
 """What the list itself gives: as it stands, without the placeholder's month, with a wrong one."""
@@ -100,6 +102,12 @@ def list_queries(pair: Pair, query: Query) -> Iterator[tuple[str, Query]]:
         yield other, replace(query, hint=moved(query.hint, _WRONG_MONTHS[drawn // 3 % 8]))
     if query.hint is not None:
         yield without, replace(query, hint=None)
+
+
+def retold(abstract: str, rng: random.Random) -> str:
+    """Return some words of some sentences of an abstract, as a list that describes a paper."""
+    kept = [one for one in abstract.split(". ") if rng.random() < _SENTENCES_TOLD]
+    return " ".join(word for one in kept for word in one.split() if rng.random() < _WORDS_TOLD)
 
 
 def moved(hint: str, months: int) -> str:
@@ -174,6 +182,22 @@ def invented_mentions(
         yield kind, mode, query, meant, record.title
 
 
+Invented = tuple[str, str, Query, frozenset[Identifier], str]
+
+
+def described(mentions: Sequence[Invented], abstracts: Iterable[tuple[str, str]]) -> list[Invented]:
+    """Give some of the mentions whose abstract is known a description made of it."""
+    rng = random.Random(3)  # noqa: S311 -- a fixed draw, no secret
+    wanted = {one.value for _, _, _, meant, _ in mentions for one in meant}
+    texts = {name: text for name, text in abstracts if name in wanted}
+    rows = []
+    for kind, mode, query, meant, title in mentions:
+        known = [texts[one.value] for one in sorted(meant) if one.value in texts]
+        told = retold(known[0], rng) if known and rng.random() < _DESCRIBED else ""
+        rows.append((kind, mode, replace(query, description=told), meant, title))
+    return rows
+
+
 def gather_material(
     corpus: Path, pairs: Path, path: Path, lists: Path, invented: int
 ) -> list[Weighing]:
@@ -190,7 +214,10 @@ def gather_material(
         for mode, query in list_queries(entry.pair, entry.query) if entry.query else ():
             kinds = (entry.pair.match, mode, entry.pair.fold)
             weighings += weighings_of(query, entry.pair.meant, index, kinds)
-    mentions = list(invented_mentions(corpus, held, invented, half=0))
+    mentions = described(
+        list(invented_mentions(corpus, held, invented, half=0)),
+        read_abstracts(corpus.with_name("abstracts.jsonl.xz")),
+    )
     with click.progressbar(mentions, label="invented titles") as shown_too:
         for kind, mode, query, ids, _ in shown_too:
             weighings += weighings_of(query, ids, index, (kind, mode, None))

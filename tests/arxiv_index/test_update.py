@@ -16,7 +16,7 @@ from harvester.arxiv_index.update import IndexChanges, IndexPage, update_index
 from harvester.errors import BadInput
 from harvester.model import Failed, Identifier, Query
 from harvester.sandbox import Fault, Faults, PaperFacts, SandboxServer, World
-from harvester.sandbox.services.arxiv.atom import comment_of
+from harvester.sandbox.services.arxiv.atom import abstract_of, comment_of
 from harvester.sources.arxiv.index_changes import arxiv_changes
 from tests.sources.arxiv.oai_server import opened
 
@@ -63,6 +63,7 @@ def snapshot(world: World) -> Iterator[str]:
                 "comments": comment_of(one) or None,
                 "doi": " ".join(one.dois) or None,
                 "journal-ref": one.journal_ref or None,
+                "abstract": abstract_of(one),
             }
         )
 

@@ -15,6 +15,7 @@ from harvester.matching.resolve import judge, resolve
 from harvester.model import Candidate, Identifier, Query, Strength
 
 _RANK = {Strength.DIFFERENT: 0, Strength.AMBIGUOUS: 1, Strength.STRONG: 2, Strength.EXACT: 3}
+ABSTRACT = "We present TideNet, hydrographic attention on 3,417 drogues and buoys off Brittany."
 AUTHORS = ("Maria Kowalska", "Jun Takeda", "Ola Nwosu", "Petr Svoboda")
 TITLES = (
     "TideNet: Learning Coastal Currents from Sparse Buoys",
@@ -26,7 +27,9 @@ TITLES = (
 
 
 def candidate(title: str, number: str = "2504.00001") -> Candidate:
-    return Candidate(Identifier("arxiv", number), title, AUTHORS, submitted="2025-04-10")
+    return Candidate(
+        Identifier("arxiv", number), title, AUTHORS, submitted="2025-04-10", abstract=ABSTRACT
+    )
 
 
 @st.composite
@@ -51,6 +54,7 @@ def test_more_agreement_never_lowers_a_verdict(query: Query, title: str) -> None
         replace(query, named=(record.identifier,)),
         replace(query, named_titles=(title,)),
         replace(query, authors=(*query.authors, AUTHORS[2])),
+        replace(query, description="drogues off Brittany, by hydrographic attention: 3,417 buoys"),
     ]
     if query.year is None:
         more.append(replace(query, year=2025, month=4))

@@ -332,3 +332,13 @@ def test_what_an_entry_says_behind_its_title_is_evidence() -> None:
     )
     bare = replace(described, description="")
     assert resolve(described, [record]).certainty > resolve(bare, [record]).certainty
+
+
+def test_a_dated_heading_dates_the_entries_below_it() -> None:
+    text = (
+        "# Papers\n\n## Top Papers of the Week (November 3 - November 9) - 2025\n\n"
+        "- **TideNet** [paper](https://arxiv.org/abs/2511.xxxxx)\n"
+        "- **TideNet II**, 2023 [paper](https://arxiv.org/abs/2311.xxxxx)\n"
+    )
+    queries = [query_of(one) for one in parse(text, "README.md").mentions]
+    assert [(one.year, one.month) for one in queries] == [(2025, 11), (2023, None)]

@@ -206,7 +206,7 @@ def build_shard(job: ShardJob) -> int:
                 record = SnapshotRecord._make(fields)
                 words = title_words(record.title)
                 rows.append(record_row(len(orders), record, words))
-                terms = record_terms(words, record.authors, record.comment)
+                terms = record_terms(words, record.authors, record.comment, record.abstract_terms)
                 runs.add(len(orders), map(number_of, terms))
             db.conn.executemany(INSERT, rows)
         write_postings(db, runs.rows())

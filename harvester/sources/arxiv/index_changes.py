@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from harvester.arxiv_index.snapshot import SnapshotRecord
 from harvester.arxiv_index.update import Harvesting, IndexPage
+from harvester.matching.abstracts import pack_abstract
 from harvester.model import Failed, Record
 from harvester.network.client import HttpClient
 from harvester.sources.arxiv.oai_pmh import ArxivOai
@@ -49,4 +50,5 @@ def snapshot_record(record: Record) -> SnapshotRecord:
         text("doi"),
         text("journal_ref"),
         text("comment"),
+        pack_abstract(text("abstract") or ""),
     )

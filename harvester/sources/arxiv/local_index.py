@@ -52,7 +52,9 @@ class SnapshotSource:
             if snapshot_record is None:
                 yield identifier, NotFound("not in the local index", cached=True)
             else:
-                body = json.dumps(snapshot_record._asdict(), ensure_ascii=False, sort_keys=True)
+                fields = snapshot_record._asdict()
+                del fields["abstract_terms"]  # numbers, and nothing that is said of the paper
+                body = json.dumps(fields, ensure_ascii=False, sort_keys=True)
                 record = Record(self.name, identifier, url_of(identifier), self._read_at, body)
                 yield identifier, Found(record, cached=True)
 

@@ -41,6 +41,23 @@ def mask_identifiers(text: str, chosen: Callable[[int, str], bool]) -> MaskedTex
     >>> mask_identifiers("[a](https://arxiv.org/abs/2504.13065v2)", lambda line, value: True).text
     '[a](https://arxiv.org/abs/2504.xxxxx)'
     """
+    return _replaced(
+        text, lambda line, match: _mask_of(match) if chosen(line, _value_of(match)) else None
+    )
+
+
+def swap_identifiers(text: str, other: Callable[[int, str], str | None]) -> MaskedText:
+    """Put `other(line, value)` in the place of arXiv ids, None for those that stay.
+
+    >>> swap_identifiers("[a](https://arxiv.org/abs/2504.13065v2)", lambda *_: "2501.00001").text
+    '[a](https://arxiv.org/abs/2501.00001)'
+    """
+    return _replaced(
+        text, lambda line, match: other(line, _value_of(match)) if match["month"] else None
+    )
+
+
+def _replaced(text: str, choose: Callable[[int, re.Match[str]], str | None]) -> MaskedText:
     pieces: list[str] = []
     places: list[MaskedPlace] = []
     end = length = 0
@@ -48,21 +65,22 @@ def mask_identifiers(text: str, chosen: Callable[[int, str], bool]) -> MaskedTex
     for match in _IDENTIFIER.finditer(text):
         line += text.count("\n", end, match.start())
         kept = text[end : match.start()]
-        written, mask = _mask_of(match)
-        if not chosen(line, written):
-            mask = match[0]
+        new = choose(line, match)
+        mask = match[0] if new is None else new
         pieces += [kept, mask]
         start = length + len(kept)
         length = start + len(mask)
         if mask != match[0]:
-            places.append(MaskedPlace(written, Span(start, length)))
+            places.append(MaskedPlace(_value_of(match), Span(start, length)))
         end = match.end()
     return MaskedText("".join((*pieces, text[end:])), tuple(places))
 
 
-def _mask_of(match: re.Match[str]) -> tuple[str, str]:
-    """Return the id or address that stands there, and what is to stand in its place."""
-    if match["address"]:
-        return match["address"], ""
-    month, number = match["month"], match["number"]
-    return f"{month}.{number}", f"{month}.{'x' * len(number)}"
+def _value_of(match: re.Match[str]) -> str:
+    """Return the id or address that stands there."""
+    return match["address"] or f"{match['month']}.{match['number']}"
+
+
+def _mask_of(match: re.Match[str]) -> str:
+    """Return what is to stand in the place of an id or address."""
+    return "" if match["address"] else f"{match['month']}.{'x' * len(match['number'])}"

@@ -81,7 +81,7 @@ def _read_pairs(
     pairs: Sequence[Pair], masked: MaskedText, path: str, index: ArxivIndex
 ) -> list[ReadPair]:
     document = read_list(masked.text, path, index)
-    starts = _line_starts(masked.text)
+    starts = line_starts(masked.text)
     return [ReadPair(pair, _query_at(pair, masked, document, starts)) for pair in pairs]
 
 
@@ -91,7 +91,8 @@ def read_list(text: str, path: str, index: ArxivIndex) -> ListDocument:
     return read_again(document, learn_forms(document, records_in_index(document, index)))
 
 
-def _line_starts(text: str) -> Mapping[int, int]:
+def line_starts(text: str) -> Mapping[int, int]:
+    """Return where each line begins, and the one after the last; lines count from 1."""
     starts = {1: 0}
     for number, line in enumerate(text.split("\n"), start=1):
         starts[number + 1] = starts[number] + len(line) + 1
@@ -106,7 +107,7 @@ def _query_at(
         filter(
             None,
             (
-                _mention_around(document, place.span.start)
+                mention_around(document, place.span.start)
                 for place in masked.places
                 if place.value == pair.true.value and first <= place.span.start < end
             ),
@@ -116,7 +117,7 @@ def _query_at(
     return query_of(mention) if mention else None
 
 
-def _mention_around(document: ListDocument, position: int) -> Mention | None:
+def mention_around(document: ListDocument, position: int) -> Mention | None:
     """Return the smallest entry of a paper around a position."""
     around = [
         one

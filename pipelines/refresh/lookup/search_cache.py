@@ -53,7 +53,10 @@ class SearchCache:
 
     def remember(self, query: Query, candidates: Sequence[Candidate]) -> None:
         """Keep what a search answered, at once, so that a killed run need not ask it again."""
-        rows = json.dumps([asdict(one) for one in candidates], ensure_ascii=False, sort_keys=True)
+        given = [asdict(one) for one in candidates]
+        for row in given:
+            del row["abstract_terms"]  # of an index, which keeps no text; a service gives it
+        rows = json.dumps(given, ensure_ascii=False, sort_keys=True)
         at = f"{self._today.isoformat()}T00:00:00Z"
         self._store.store(_SEARCHES, [CachedRecord(query_key(query), at, "", rows)])
 

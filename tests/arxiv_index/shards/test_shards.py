@@ -21,6 +21,7 @@ from harvester.arxiv_index.shards.manifest import Manifest, load_manifest
 from harvester.arxiv_index.shards.search import ShardedIndex
 from harvester.arxiv_index.snapshot import SnapshotRecord
 from harvester.errors import BadInput
+from harvester.matching.abstracts import pack_abstract
 from harvester.model import Query
 from harvester.values.identifiers import parse_identifier
 from pipelines.engines.local import LocalEngine
@@ -60,6 +61,9 @@ def made_up_records(count: int) -> list[SnapshotRecord]:
                 doi,
                 None,
                 None,
+                pack_abstract(
+                    f"We present Tide{number}Net, of {' '.join(chance.sample(WORDS, 5))}."
+                ),
             )
         )
     return records

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from pipelines.cli import run
-from pipelines.evaluation.count_rarity import FAMILIES, WORDS, main
+from pipelines.evaluation.count_rarity import ABSTRACTS, FAMILIES, WORDS, main
 
 Count = Callable[[Path], tuple[int, str]]
 
@@ -105,3 +105,17 @@ def test_what_cannot_be_counted_leaves_both_tables_alone(
         assert printed.count("\n") == 1
         assert [path.name for path in folder.iterdir()] == [WORDS]
         assert (folder / WORDS).read_text() == "as it was\n"
+
+
+def test_words_of_abstracts_are_counted_where_they_are_given(
+    tmp_path: Path, folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    snapshot = pack(tmp_path / "snapshot.jsonl.xz", records())
+    texts = tmp_path / "abstracts.jsonl"
+    rows = ({"id": str(at), "abstract": f"We drift {'north' * (at < 8)}."} for at in range(16))
+    texts.write_text("".join(f"{json.dumps(row)}\n" for row in rows), "utf-8")
+    arguments = [str(snapshot), "--into", str(folder), "--abstracts", str(texts)]
+    assert run(lambda: main(arguments, standalone_mode=False)) == 0
+    assert "abstract_words.txt" in capsys.readouterr().out
+    table = (folder / ABSTRACTS).read_text("utf-8").splitlines()
+    assert table[-2:] == ["0: drift we", "2: north"]

@@ -15,6 +15,7 @@ from harvester.arxiv_index.search import ArxivIndex
 from harvester.arxiv_index.snapshot import parse_line
 from harvester.errors import BadInput
 from harvester.matching.certainty import shipped_trees
+from harvester.matching.existing_identifiers import LinkVerdict
 from harvester.model import Identifier, Query, Strength, Verdict
 from pipelines.evaluation.cases import FOLDS, Pair
 from pipelines.evaluation.end_to_end.evidence import with_another_month, without
@@ -28,6 +29,11 @@ from pipelines.evaluation.end_to_end.measure import (
 from pipelines.evaluation.end_to_end.peers import PEERS, measure_peer
 from pipelines.evaluation.end_to_end.reading import ReadPair, read_labelled
 from pipelines.evaluation.end_to_end.readmes import load_readmes, with_readmes
+from pipelines.evaluation.end_to_end.swapped_links import (
+    LinkOutcome,
+    render_swapped,
+    swapped_links,
+)
 from pipelines.evaluation.end_to_end.tables import render_end_to_end, render_intervals
 
 TIDES = "Tidewatch: A First Model of Coastal Tides from Satellite Radar"
@@ -175,3 +181,22 @@ def test_evidence_is_taken_away_or_spoilt() -> None:
     assert spoilt is not None
     assert spoilt.hint not in {None, "2025-12"}
     assert with_another_month(ReadPair(PAIRS[0], None)).query is None
+
+
+def test_links_that_were_replaced_in_a_list_are_found(index: ArxivIndex, lists: Path) -> None:
+    draws = [swapped_links(PAIRS, lists, index, draw) for draw in range(5)]
+    wrong = [one for outcomes in draws for one in outcomes if one.kind]
+    right = [one for outcomes in draws for one in outcomes if not one.kind]
+    assert {one.says for one in right} == {LinkVerdict.SAME}
+    assert wrong
+    assert all(one.linked != one.pair.true for one in wrong)
+    assert {one.says for one in wrong if one.kind == "of the next entry"} <= {LinkVerdict.OTHER}
+    table = "\n".join(render_swapped([*wrong, *right]))
+    assert f"accused 0 of {len(right)} right ones" in table
+
+
+def test_an_accused_right_link_is_told() -> None:
+    outcome = LinkOutcome(PAIRS[0], "", PAIRS[0].true, LinkVerdict.OTHER, named=False)
+    table = "\n".join(render_swapped([outcome]))
+    assert "accused 1 of 1" in table
+    assert TIDES in table

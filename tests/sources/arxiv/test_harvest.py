@@ -12,6 +12,7 @@ from harvester.arxiv_index.snapshot import SnapshotRecord, parse_line
 from harvester.model import Failed, Identifier
 from harvester.network.client import HttpClient
 from harvester.sandbox import PaperFacts, SandboxServer, World
+from harvester.sandbox.services.arxiv.atom import abstract_of
 from harvester.sources import SERVICE_RULES
 from harvester.sources.arxiv.harvest import HarvestPage
 from harvester.sources.arxiv.index_changes import snapshot_record
@@ -216,6 +217,7 @@ def test_the_sandbox_is_harvested_whole_and_says_what_the_snapshot_says(tmp_path
         "doi": "10.1000/one",
         "journal-ref": "J. Invented 1",
         "comments": "5 pages",
+        "abstract": abstract_of(PAPERS[1]),
     }
     harvested = snapshot_record(pages_read[0].records[0])
     assert isinstance(harvested, SnapshotRecord)
