@@ -176,6 +176,7 @@ def test_families_and_a_year_are_people_and_a_date(line: str) -> None:
         (f"2. {TITLE}, *Ann Szymborsky et al, Arxiv. **2019** [pdf]({LINK})", 1),
         (f"1. **{TITLE}**\n\n   *Ann Szymborsky.* [[abs]({LINK})], 2023.2", 1),
         (f"**`DW`——[{TITLE}]({LINK})**", 0),
+        (f"- [A. Beeson, C. Dorfer | {TITLE}]({LINK})", 2),
     ],
 )
 def test_signs_part_people_from_a_title(line: str, people: int) -> None:
