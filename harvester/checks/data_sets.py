@@ -8,7 +8,8 @@ from urllib.parse import unquote, urlsplit
 
 from harvester.checks.inputs import CheckInput
 from harvester.dataset.entries import slug
-from harvester.model import Link, LinkRole, ListedDataset, Mention, MentionKind, Problem, Severity
+from harvester.dataset.list_statements import data_set_links
+from harvester.model import Link, ListedDataset, Mention, MentionKind, Problem, Severity
 from harvester.values.fields import LIST
 from harvester.values.web_addresses import is_home_page
 
@@ -22,9 +23,8 @@ def check_data_sets(check_input: CheckInput) -> Iterator[Problem]:
         record = records.get(slug(mention.name))
         if record is None or mention.kind is not MentionKind.DATASET or mention.refers_to:
             continue
-        for link in mention.links:
-            if link.role is LinkRole.DATASET:
-                yield from _compare(check_input, mention, link, record)
+        for link in data_set_links(mention):
+            yield from _compare(check_input, mention, link, record)
 
 
 def _compare(
@@ -38,9 +38,14 @@ def _compare(
         claim = (f"version {linked['number']}", f"version {version} at {page}", source)
         fix = f"link {page}, or keep the version that the text speaks of"
         yield check_input.problem("new-version", Severity.INFO, mention, claim, fix, line)
-    elif page and not is_home_page(link.url) and _place(page) != _place(link.url):
+    elif page and not _is_no_place(link.url) and _place(page) != _place(link.url):
         claim = (f"links {link.url}", f"the data set has moved to {page}", source)
         yield check_input.problem("dead-link", Severity.INFO, mention, claim, f"link {page}", line)
+
+
+def _is_no_place(url: str) -> bool:
+    """Tell whether an address names no page: a mere home page, or a DOI, which never moves."""
+    return is_home_page(url) or "doi.org/" in url
 
 
 def _place(url: str) -> tuple[str, str]:

@@ -21,6 +21,7 @@ from harvester.model import (
 )
 from harvester.values.fields import LIST, Ranking
 from harvester.values.person_names import parse_person
+from harvester.values.text import normalize_title
 
 ET_AL = PersonName(literal="et al.")
 COLUMN = "column:"
@@ -93,14 +94,26 @@ def _target(link: Link) -> Identifier | None:
     return Identifier("url", link.url) if web and " " not in link.url else None
 
 
+def data_set_links(mention: Mention) -> tuple[Link, ...]:
+    """Return the links of a data set to itself: those of that role, else by DOI under its name."""
+    own = tuple(link for link in mention.links if link.role is LinkRole.DATASET)
+    return own or tuple(
+        link
+        for link in mention.links
+        if link.identifier is not None
+        and link.identifier.scheme == "doi"
+        and normalize_title(link.label) == normalize_title(mention.name)
+    )
+
+
 def listed_data_sets(mentions: Iterable[Mention]) -> tuple[tuple[str, str, str], ...]:
     """Return slug, name and address of every data set that the list links, each slug once."""
     listed: dict[str, tuple[str, str, str]] = {}
     for mention in mentions:
         if mention.kind is not MentionKind.DATASET or mention.refers_to:
             continue
-        for link in mention.links:
-            if link.role is LinkRole.DATASET and link.url.startswith(("https://", "http://")):
+        for link in data_set_links(mention):
+            if link.url.startswith(("https://", "http://")):
                 key = slug(mention.name)
                 listed.setdefault(key, (key, mention.name, link.url))
     return tuple(listed[key] for key in sorted(listed))
@@ -119,7 +132,7 @@ def read_datasets(
             continue
         key = slug(mention.name)
         values = [("name", mention.name), *_arrangement((mention,), mention.section[title:])]
-        values += [("url", link.url) for link in mention.links if link.role is LinkRole.DATASET][:1]
+        values += [("url", link.url) for link in data_set_links(mention)][:1]
         stated = [Statement(field, value, LIST, day) for field, value in values]
         code = [one.identifier for one in mention.links if one.role is LinkRole.CODE]
         relations = tuple(

@@ -1,11 +1,11 @@
-"""Works that are not on arXiv, for the fault campaign: pages of publishers, submissions."""
+"""Works that are not on arXiv, for the fault campaign: pages, submissions, data sets."""
 
 from __future__ import annotations
 
 import random
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
-from harvester.sandbox.world import PageFacts, PaperFacts, SubmissionFacts, World
+from harvester.sandbox.world import DataSetFacts, PageFacts, PaperFacts, SubmissionFacts, World
 
 _AUTHORS = ("Ada Maker", "Bo Weaver", "Cy Turner")
 
@@ -63,3 +63,35 @@ def facts_elsewhere(world: World) -> Iterator[PaperFacts]:
         )
     for one in world.submissions:
         yield PaperFacts(one.forum, one.title, one.authors, (), "2025", venue=one.venue)
+
+
+def made_up_data_sets(chance: random.Random) -> tuple[DataSetFacts, ...]:
+    """Return up to three data sets, each on an archive of its own kind."""
+    every = (
+        DataSetFacts(
+            "10.1000/buoys.2",
+            "Buoys Database",
+            "https://physionet.org/content/buoys/2.0.0/",
+            "2024",
+            "2.0.0",
+            access="Restricted Access",
+        ),
+        DataSetFacts(
+            "10.5281/zenodo.12",
+            "Lanterns-3",
+            "https://zenodo.org/records/12",
+            "2023",
+            "1.1",
+            "https://creativecommons.org/licenses/by/4.0/legalcode",
+        ),
+        DataSetFacts("", "Quays", "https://quays.example/data/3", "2022", access="Open Access"),
+    )
+    return tuple(one for one in every if chance.random() < 0.5)
+
+
+def data_set_rows(data_sets: Sequence[DataSetFacts]) -> Iterator[str]:
+    """Yield the table of data sets that a list links."""
+    if data_sets:
+        yield from ("## Datasets", "", "| Dataset | Kind |", "|---|---|")
+        yield from (f"| [{one.title.split()[0]}]({one.address}) | Images |" for one in data_sets)
+        yield ""

@@ -78,9 +78,19 @@ def check_losses(before: Held, after: Held, truth: Truth, today: str, findings: 
         for version in paper.versions:
             there = (version.identifier, version.number) in numbers
             findings.expect(there, f"{paper.id}: version {version.number} is lost")
+    _check_data_sets(before.dataset, after.dataset, findings)
     rows = set(after.metrics)
     for row in before.metrics:
         findings.expect(row.day == today or row in rows, f"the row of {row.repository} is lost")
+
+
+def _check_data_sets(before: Dataset, after: Dataset, findings: Findings) -> None:
+    """What was said of a data set stays: in the campaign none of them changes."""
+    now = {(one.slug, s.field, s.value, s.source) for one in after.datasets for s in one.statements}
+    for one in before.datasets:
+        for said in one.statements:
+            kept = (one.slug, said.field, said.value, said.source) in now
+            findings.expect(kept, f"{one.slug} {said.field}: {said.value!r} is lost")
 
 
 def check_values(after: Held, truth: Truth, findings: Findings) -> None:

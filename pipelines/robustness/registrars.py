@@ -11,6 +11,7 @@ from harvester.values.venues import parse_venue
 
 REGISTRARS = frozenset(
     {"crossref", "europepmc", "landing-pages", "openalex", "openreview", "semanticscholar"}
+    | {"dblp", "pubmed", "unpaywall"}
 )
 _YEAR = re.compile(r"(?:19|20)\d\d")
 
@@ -26,10 +27,16 @@ def _title(paper: PaperFacts, value: FieldData) -> bool:
 
 
 def _authors(paper: PaperFacts, value: FieldData) -> bool:
+    """All names in full, or all as PubMed prints them: family names and initials."""
     names = value if isinstance(value, tuple) else ()
-    return tuple("".join(str(name).split()) for name in names) == tuple(
-        "".join(name.split()) for name in paper.authors
-    )
+    said = ["".join(str(name).split()) for name in names]
+    full = ["".join(name.split()) for name in paper.authors]
+    return said in (full, [_with_initials(name) for name in paper.authors])
+
+
+def _with_initials(name: str) -> str:
+    given, _, family = name.rpartition(" ")
+    return "".join(f"{part[0]}." for part in given.split()) + family
 
 
 def _doi(paper: PaperFacts, value: FieldData) -> bool:
@@ -62,6 +69,13 @@ def _type(_paper: PaperFacts, value: FieldData) -> bool:
     return value in {"article-journal", "paper-conference", "chapter"}
 
 
+_KINDS_OF_ACCESS = frozenset({"bronze", "closed", "diamond", "gold", "green", "hybrid"})
+
+
+def _keys(paper: PaperFacts) -> tuple[str, ...]:
+    return (paper.id, *paper.dois) if paper.id else paper.dois
+
+
 _JUDGES: Mapping[str, Callable[[PaperFacts, FieldData], bool]] = {
     "title": _title,
     "authors": _authors,
@@ -71,4 +85,6 @@ _JUDGES: Mapping[str, Callable[[PaperFacts, FieldData], bool]] = {
     "event_title": _venue,
     "page": _page,
     "type": _type,
+    "open_access": lambda _, value: value in _KINDS_OF_ACCESS,
+    "open_access_url": lambda paper, value: any(doi in str(value) for doi in _keys(paper)),
 }

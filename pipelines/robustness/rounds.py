@@ -269,6 +269,7 @@ class Round:
             endpoints=server.endpoints,
             sources=self.scenario.sources,
             time_factor=self.factor,
+            contact="campaign@lists.example.org",
         )
 
     def _judge_repeats(

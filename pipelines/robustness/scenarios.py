@@ -15,14 +15,34 @@ from pathlib import Path
 
 from harvester.sandbox.faults import Faults, random_plan
 from harvester.sandbox.services.arxiv.atom import comment_of
-from harvester.sandbox.world import PaperFacts, RepositoryFacts, World, made_up_repository
-from pipelines.robustness.elsewhere import entries_of, made_up_works
+from harvester.sandbox.world import (
+    DATA_SETS,
+    PaperFacts,
+    RepositoryFacts,
+    World,
+    made_up_repository,
+)
+from pipelines.robustness.elsewhere import (
+    data_set_rows,
+    entries_of,
+    made_up_data_sets,
+    made_up_works,
+)
 from pipelines.settings import DEFAULT_SOURCES
 
 FIRST_LIST = Path(__file__).resolve().parents[2] / "data" / "list.md"
 SERVICES = ("arxiv", "arxiv", "github", "github", "datacite")
 """Whom the faults strike, often those that are asked often; `INDEXES` too where they are on."""
-INDEXES = ("crossref", "semanticscholar", "openalex", "huggingface", "europepmc")
+INDEXES = (
+    "crossref",
+    "semanticscholar",
+    "openalex",
+    "huggingface",
+    "europepmc",
+    "pubmed",
+    "dblp",
+    "unpaywall",
+)
 UNSEEN = frozenset({"missing-fields", "older-version", "pages=other-record"})
 """Answers that nobody can tell from sound ones: they hold until the cache is stale."""
 BREAKING_TEX = (
@@ -56,9 +76,8 @@ class Scenario:
     @property
     def services(self) -> tuple[str, ...]:
         """The services that faults strike."""
-        elsewhere = ("pages",) * bool(self.today.pages) + ("openreview",) * bool(
-            self.today.submissions
-        )
+        elsewhere = ("pages",) * bool(self.today.pages or self.today.data_sets)
+        elsewhere += ("openreview",) * bool(self.today.submissions) + ("raw",) * (not self.token)
         return (*SERVICES, *(name for name in INDEXES if name in self.sources), *elsewhere)
 
     def plan(self, seed: int, patient: bool) -> Faults:
@@ -98,7 +117,10 @@ def make_scenario(seed: int, world: World) -> Scenario:
         repositories = tuple(_repositories(chance, wanted))
         text, believable = _write_list(chance, wanted)
     neighbours = {p.id: p for p in chance.sample(world.papers, 20)} | {p.id: p for p in wanted}
-    yesterday = World(tuple(neighbours.values()), repositories)
+    data_sets = DATA_SETS if first_list else made_up_data_sets(chance)
+    yesterday = World(tuple(neighbours.values()), repositories, data_sets=data_sets)
+    if not first_list:
+        text = "\n".join((text, *data_set_rows(data_sets)))
     if not first_list and chance.random() < 0.5:
         pages, submissions = made_up_works(chance)
         yesterday = replace(yesterday, pages=pages, submissions=submissions)
@@ -155,7 +177,8 @@ def _a_day_later(chance: random.Random, world: World) -> World:
         if chance.random() < 0.5
     ]
     later = world.with_(papers, repositories)
-    return later.without(*(r.full_name for r in world.repositories if chance.random() < 0.1))
+    gone = (r.full_name for r in world.repositories if chance.random() < 0.1)
+    return replace(later.without(*gone), data_sets=world.data_sets)
 
 
 def _write_list(chance: random.Random, papers: Sequence[PaperFacts]) -> tuple[str, bool]:

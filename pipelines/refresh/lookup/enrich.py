@@ -41,14 +41,17 @@ def join_by_declared_identifiers(readings: Readings) -> dict[Identifier, dict[st
 
     Where one source describes both, the record of the article fills what that of the preprint
     lacks. Authors sometimes deposit the DOI of another paper of theirs: a record of another title
-    is left where it stands.
+    is left where it stands, and with it those that state no title.
     """
     joined: dict[Identifier, dict[str, Reading]] = {}
     for identifier, by_source in readings.items():
         titles = _titles(by_source)
         for other in _named(by_source) - {identifier}:
-            for source, reading in readings.get(other, {}).items():
-                if is_titled_like(reading, titles):
+            others = readings.get(other, {})
+            doubted = _contradicts(others, titles)
+            for source, reading in others.items():
+                untitled = not any(_title_of(reading))
+                if is_titled_like(reading, titles) or (untitled and not doubted):
                     own = joined.get(identifier, {}).get(source) or by_source.get(source)
                     filled = _fill(own, reading) if own else reading
                     joined.setdefault(identifier, {})[source] = filled
