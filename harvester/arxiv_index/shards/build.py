@@ -52,6 +52,7 @@ MEMORY = 256 << 20
 """Bytes that building one shard takes for its postings, if nothing else is said."""
 _AT_ONCE = 40_000
 """Records that wait in memory to be dealt out, over all shards."""
+_OF_A_SHARD = 2_000
 _BATCH = 20_000
 _MOST_TERMS = 1 << 18
 _SIZES_AT_ONCE = 1 << 20
@@ -161,7 +162,7 @@ def _deal_out(
             for number in range(shards)
         ]
         batches: list[list[tuple[object, ...]]] = [[] for _ in files]
-        at_once = max(_AT_ONCE // shards, 1)
+        at_once = min(max(_AT_ONCE // shards, 1), _OF_A_SHARD)
         for lines, record in enumerate(records, start=1):
             if record is not None:
                 total += 1

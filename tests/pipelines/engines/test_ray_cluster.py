@@ -95,7 +95,8 @@ def test_a_driver_that_is_killed_leaves_the_index_as_it_was(tmp_path: Path) -> N
     before = build_shards(RECORDS[:50], folder, 2, LocalEngine().map)
     environment = {**os.environ, "PYTHONPATH": str(ROOT)}
     with subprocess.Popen([sys.executable, script, folder], env=environment) as driver:
-        wait_until(lambda: len(list(folder.glob("build-*/*.stalled"))) == 2)
+        # Ray takes seconds to start, and a minute where the machine has much to do
+        wait_until(lambda: len(list(folder.glob("build-*/*.stalled"))) == 2, seconds=180)
         driver.kill()
     assert load_manifest(folder, whole=True) == before
     notes = [int(note.read_text()) for note in folder.glob("build-*/*.stalled")]
