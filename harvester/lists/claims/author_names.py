@@ -212,8 +212,6 @@ def read_authors(text: str, start: int, end: int, inline: list[Inline]) -> Autho
     for left, right in _pieces_around_marks(text, start, stop, inside):
         name = _name(text, left, right, inside)
         if name is None:
-            if names and _is_affiliation(text, left, right):
-                continue
             return None
         if name.text:
             names.append(name)
@@ -222,10 +220,6 @@ def read_authors(text: str, start: int, end: int, inline: list[Inline]) -> Autho
     last = cut.end() if cut else names[-1].span.end
     span = Span(names[0].span.start, last)
     return AuthorsFound(family_first(text, tuple(names)), span, cut is not None)
-
-
-def _is_affiliation(text: str, left: int, right: int) -> bool:
-    return text[left:right].strip().startswith("(")
 
 
 def _pieces_around_marks(

@@ -191,20 +191,6 @@ def _listed(text: str, start: int, end: int, inline: list[Inline]) -> AuthorsFou
     return authors
 
 
-def _initials(text: str, start: int, end: int, inline: list[Inline]) -> AuthorsFound | None:
-    """`[Title](…) - G. Gee, H. Aitch`: short names right behind the title."""
-    while start < end and text[start] in " -–—,.:|":
-        start += 1
-    stop = next((one.start for one in inline if start <= one.start < end), end)
-    if text.find(".", start, stop) < 0:
-        return None
-    authors_found = read_authors(text, start, stop, inline)
-    short = authors_found is not None and all(
-        _INITIAL.match(one.text) for one in authors_found.names
-    )
-    return authors_found if short else None
-
-
 _PARTED = re.compile(r"\s[·•|]\s")
 """What divides names, venue and date of one line: `Ann Bee, Cy Dee · Nature Medicine · 2025`."""
 
@@ -256,7 +242,7 @@ def _in_line(
             return short
         cut = ET_AL.search(text, start, min(end, start + 200))
         if cut is None:
-            return _listed(text, start, end, inline) or _initials(text, start, end, inline)
+            return _listed(text, start, end, inline)
         while start < cut.start() and text[start] in ' ,.-–—|()*_"”':
             start += 1
         return read_authors(text, start, cut.end(), inline)

@@ -145,15 +145,8 @@ class Names:
             self.split[at] = (_words(title), head)
         whole, head = self.split[at]
         if _covers(words, head) or _covers(words, whole):
-            return loose or _same_start(words, head) or any(word.isupper() for word in words)
+            return loose or any(word.isupper() for word in words)
         return len(head) > 1 and _covers(head, words)
-
-
-def _same_start(one: list[str], other: list[str]) -> bool:
-    length = min(len(one), len(other))
-    return [word.casefold() for word in one[:length]] == [
-        word.casefold() for word in other[:length]
-    ]
 
 
 def _initials(words: Sequence[str]) -> Iterable[str]:

@@ -182,10 +182,6 @@ class FieldRules:
         label = label_of(self.text, links[0], inline)
         return not around.strip(" []*_`") and len(label.split()) <= _FEW_WORDS
 
-    def _refers(self, block: Block) -> bool:
-        """Tell a link by reference (`[Title][label]`), whose address stands elsewhere."""
-        return any(one.kind == LINK and one.syntax == "reference" for one in block.inline)
-
     def _is_remark(self, block: Block) -> bool:
         """A bare address, or a few words without any (`Oral`), among the fields of an entry."""
         value = self.text[block.start : min(block.end, block.start + 400)]
@@ -195,6 +191,5 @@ class FieldRules:
             labelled = ANY_FIELD.match(value) is not None and _WORK.search(value) is None
             return labelled or self._is_link_alone(block)
         if "http" not in value:
-            is_short = block.kind == PARA and block.end - block.start <= _LONGEST_REMARK
-            return is_short and not self._refers(block)
+            return block.kind == PARA and block.end - block.start <= _LONGEST_REMARK
         return ANY_FIELD.match(value) is not None

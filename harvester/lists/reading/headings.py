@@ -10,13 +10,11 @@ from harvester.lists.claims.authors import leading_authors
 from harvester.lists.claims.links import WRITTEN_ID, leads_to_work, links_of
 from harvester.lists.claims.placeholders import placeholders_of
 from harvester.lists.claims.title_spans import Segment
-from harvester.lists.claims.vocabulary import PAPER_SECTION
 from harvester.lists.document import Heading
 from harvester.lists.markdown.elements import LINK, TAG
 from harvester.lists.markdown.parser import HEADING, HTML, PARA, QUOTE, Block, leaves
 from harvester.lists.markdown.plain_text import plain
 from harvester.lists.reading.entry import EntryContext, read_entry
-from harvester.lists.reading.field_lists import begins_with_title
 from harvester.lists.reading.html_blocks import html_headings
 from harvester.lists.reading.line_kinds import is_row
 from harvester.lists.reading.walk import Walk, holds_work
@@ -37,9 +35,7 @@ def read_heading(walk: Walk, block: Block, rest: list[Block]) -> int:
     above, skipped = _open(walk, block.level, label, Span(block.start, block.end))
     if skipped or walk.skipped:
         return 0
-    if holds_work(walk, segment) or (
-        walk.fields.follow(rest) and not _begins_entries(walk, label, rest)
-    ):
+    if holds_work(walk, segment) or walk.fields.follow(rest):
         below, taken = _below(walk, rest)
     elif block.level in walk.paper_levels and (at := _links_below(walk, rest)):
         below, taken = _below(walk, rest)
@@ -53,13 +49,6 @@ def read_heading(walk: Walk, block: Block, rest: list[Block]) -> int:
         return 0
     walk.mentions.append(mention)
     return taken
-
-
-def _begins_entries(walk: Walk, label: str, rest: Sequence[Block]) -> bool:
-    """Tell a heading such as `Papers`, whose first entry is written in labelled fields."""
-    first = next((one for block in rest[:1] for one in leaves(block)), None)
-    named = PAPER_SECTION.search(label) is not None
-    return named and first is not None and begins_with_title(walk.document.text, first)
 
 
 def _label(text: str, segment: Segment) -> str:

@@ -9,7 +9,6 @@ from dataclasses import replace
 from harvester.lists.claims.links import (
     identifier_of,
     identifiers_of,
-    is_badge,
     label_of,
     links_of,
 )
@@ -140,9 +139,7 @@ _TO_READERS = re.compile(
 
 def is_prose(text: str, segment: Segment, title: TitleClaim | None) -> bool:
     """Tell running text with links in it from an entry that begins with its title."""
-    if title is None or all(
-        _is_picture(text, segment, one) for one in segment.inline if one.kind == LINK
-    ):
+    if title is None or all(one.kind != LINK for one in segment.inline):
         return True
     if title.authors is not None and title.authors.end <= title.title.span.start:
         return False
@@ -174,15 +171,6 @@ def _runs_on(text: str, position: int, segment: Segment) -> bool:
     return (
         bool(rest) and (rest[0].islower() and not rest.startswith(("by ", "et al")))
     ) or "\u4e00" <= rest[:1] <= "\u9fff"
-
-
-def _is_picture(text: str, segment: Segment, link: Inline) -> bool:
-    inside = [
-        one
-        for one in segment.inline
-        if one.kind == IMAGE and one.start >= link.start and one.end <= link.end
-    ]
-    return bool(inside) and all(is_badge(text[one.url_start : one.url_end]) for one in inside)
 
 
 _BREAK_TAG = re.compile(r"<br ?/?>", re.IGNORECASE)
