@@ -274,10 +274,15 @@ def compare_unheld(query: Query, identifier: Identifier, verdict: Verdict | None
     """Tell the same of an identifier whose record is not at hand.
 
     Only the very title of another record, a rare one, speaks against it, unless the entry's date
-    speaks for it: some papers stand on arXiv twice, and some titles are given to two papers.
+    speaks for it: some papers stand on arXiv twice, and some titles are given to two papers. So
+    does a slip of the pen: one digit other than in the identifier of the paper that was found.
     """
-    if verdict is None or verdict.identifier in {None, identifier} or identifier.scheme != "arxiv":
+    if verdict is None or verdict.identifier is None or identifier.scheme != "arxiv":
         return LinkVerdict.UNSURE  # a DOI may be another name of the paper that was found
+    if verdict.identifier == identifier:
+        return LinkVerdict.UNSURE
+    if _is_slip(identifier.value, verdict.identifier.value):
+        return LinkVerdict.OTHER
     owner = verdict.judged[0].candidate
     # Read as a known title: a name before the colon that only one of them has tells them apart.
     written, other = read_title(query.title), read_title(owner.title)
@@ -287,6 +292,16 @@ def compare_unheld(query: Query, identifier: Identifier, verdict: Verdict | None
         if same and not _is_nearer_in_time(query, identifier, owner)
         else LinkVerdict.UNSURE
     )
+
+
+def _is_slip(value: str, other: str) -> bool:
+    """Tell whether two identifiers differ in one digit, or in the order of two neighbours."""
+    apart = [at for at, (one, two) in enumerate(zip(value, other, strict=False)) if one != two]
+    if len(value) != len(other) or not 1 <= len(apart) <= 2:
+        return False
+    first, last = apart[0], apart[-1]
+    swapped = value[first : last + 1] == other[first : last + 1][::-1] and last - first == 1
+    return len(apart) == 1 or swapped
 
 
 def _is_short(title: TitleComparison) -> bool:

@@ -210,3 +210,12 @@ def test_an_abstract_that_says_the_title_in_other_words_speaks_for_the_link() ->
     assert not is_disputed(query, told, compare_link(query, told))
     other = replace(named, abstract="We study couriers who know every street of their city.")
     assert is_disputed(query, other, compare_link(query, other))
+
+
+def test_an_unknown_identifier_one_digit_off_is_a_slip_of_the_pen() -> None:
+    query = Query(GRASP.title, year=2023, month=1)
+    month, _, number = GRASP.identifier.value.partition(".")
+    slips = (f"{month}.{number[:-1]}{(int(number[-1]) + 1) % 10}", f"{month}.9{number[1:]}")
+    verdict = resolve(query, (GRASP,))
+    for slip in slips:
+        assert compare_unheld(query, Identifier("arxiv", slip), verdict) is LinkVerdict.OTHER
