@@ -17,6 +17,9 @@ _SHOWN = 5
 _FIRST = 3
 _LEAST_BITS = 8.0
 _LEAST_COVER = 0.2
+_LEAST_OF_MONTH = 0.75
+"""Of 33 labelled entries whose paper is suggested for its month, 29 reach 0.7 and 25 reach 0.8; of
+1,393 whose paper is not in the index 767 and 463 do."""
 
 
 def with_suggestions(query: Query, verdict: Verdict, others: Iterable[Candidate] = ()) -> Verdict:
@@ -64,7 +67,8 @@ def _witnessed(evidence: Evidence) -> bool:
     alike = title.shared_bits >= _LEAST_BITS and title.cover_written >= _LEAST_COVER
     described = title.description_cover >= _LEAST_COVER and title.description_bits >= _LEAST_BITS
     people = evidence.authors.agreeing > 0
-    return evidence.hint_apart == 0 and (alike or described or people)
+    near = closeness(evidence) >= _LEAST_OF_MONTH
+    return evidence.hint_apart == 0 and near and (alike or described or people)
 
 
 def _coined_name_written(evidence: Evidence) -> bool:
