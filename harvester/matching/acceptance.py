@@ -148,6 +148,8 @@ def _told(evidence: Evidence) -> Reason | None:
     """
     title, bits, hint = evidence.title, evidence.abstract_bits, evidence.hint_apart
     name = evidence.name_given or title.same_head or title.name_told
+    if _another_title(title):
+        return None
     if bits >= _TOLD_ALONE and (name or hint == 0 or evidence.second > 1):
         return Reason.TOLD_BY_ABSTRACT
     if hint != 0:

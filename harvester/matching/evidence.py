@@ -92,7 +92,8 @@ class Evidence:
     def second(self) -> int:
         """How many kinds of evidence beside the title speak for the candidate."""
         authors = self.authors.agreeing > 0 and not self.authors.strangers
-        near = self.months_apart is not None and abs(self.months_apart) <= 1
+        slack = 0 if self.title.head_only or self.title.prefix else 1  # names have namesakes
+        near = self.months_apart is not None and abs(self.months_apart) <= slack
         unopposed = self.hint_apart in {None, 0}  # by the month of the placeholder
         dated = near and self.query.month and unopposed
         return sum(
