@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from harvester.checks.inputs import CheckInput, known_text
 from harvester.checks.link_targets import malformed_arxiv
 from harvester.matching.existing_identifiers import are_other_titles
-from harvester.model import Identifier, Mention, Paper, Problem, Severity, Span
+from harvester.model import Identifier, Mention, MentionKind, Paper, Problem, Severity, Span
 from harvester.values.identifiers import url_of
 
 _WORKS_OF_CONTAINER = 3
@@ -24,9 +24,10 @@ _CROSS_LISTED_SHARE = 0.02
 def check_identities(check_input: CheckInput) -> Iterator[Problem]:
     """Report what is wrong with the identifiers of the entries."""
     unlinked = _sections_without_identifiers(check_input)
+    software = _sections_of_software(check_input)
     for mention, paper in check_input.mentions:
         yield from _check_placeholders(check_input, mention, paper)
-        if mention.is_paper_entry:
+        if mention.is_paper_entry and mention.section not in software:
             yield from _check_missing(check_input, mention, paper, unlinked)
     yield from _check_duplicates(check_input)
 
@@ -39,6 +40,23 @@ def _sections_without_identifiers(check_input: CheckInput) -> frozenset[tuple[st
             counted.setdefault(mention.section, []).append(_names_paper(mention))
     return frozenset(
         section for section, has in counted.items() if len(has) > 1 and sum(has) * 2 < len(has)
+    )
+
+
+def _sections_of_software(check_input: CheckInput) -> frozenset[tuple[str, ...]]:
+    """Return the sections where most entries are repositories and none links a paper as its own."""
+    are_code: dict[tuple[str, ...], list[bool]] = {}
+    papers: set[tuple[str, ...]] = set()
+    for mention, _ in check_input.mentions:
+        if mention.is_paper_entry and _names_paper(mention):
+            papers.add(mention.section)
+        elif mention.refers_to is None and mention.kind is not MentionKind.DATASET:
+            is_code = mention.kind is MentionKind.REPOSITORY
+            are_code.setdefault(mention.section, []).append(is_code)
+    return frozenset(
+        section
+        for section, has in are_code.items()
+        if section not in papers and sum(has) * 2 > len(has)
     )
 
 

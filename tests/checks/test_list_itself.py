@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from harvester.checks.check import check
 from harvester.checks.wording import without_code
-from harvester.model import Identifier, RepositoryState, Severity, Strength, Verdict
+from harvester.model import Identifier, MentionKind, RepositoryState, Severity, Strength, Verdict
 from tests.checks.worlds import codes, look, names, only, paper
 
 ENTRY = """**Alpha: A First Model of Tides.** [Dec 2025]<br>
@@ -139,3 +139,17 @@ def test_a_section_that_links_most_entries_otherwise_is_not_asked_for_ids() -> N
     lost = "- [Deep Study of Sands](https://a.example/sands.pdf)\n"
     problems = check(look(f"# A\n\n## Papers\n\n{papers}{lost}\n## Views\n\n{pages}"))
     assert [one.subject for one in problems if one.code == "missing-id"] == ["Deep Study of Sands"]
+
+
+SOFTWARE = "- [Tide{n}](https://github.com/ann/tide{n}) Simulates tides.\n"
+BESIDE = "- [SandFlow](https://github.com/ann/sand) by Ann Lee, Bo Xu et al. Simulates dunes.\n"
+
+
+def test_software_is_asked_for_no_id_where_a_section_lists_software() -> None:
+    code = "".join(SOFTWARE.replace("{n}", str(n)) for n in range(3))
+    looked = look(f"# A\n\n## Software\n\n{code}{BESIDE}", {"SandFlow": paper("2512.00001")})
+    assert [one.kind for one in looked.document.mentions][-1] is MentionKind.PAPER
+    assert "missing-id" not in codes(check(looked))
+    paper_entry = "- [Deep Study of Tides](https://arxiv.org/abs/2512.01234)\n"
+    looked = look(f"# A\n\n## Work\n\n{code}{paper_entry}{BESIDE}")
+    assert only(check(looked), "missing-id").subject == "SandFlow"

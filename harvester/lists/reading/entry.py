@@ -23,6 +23,7 @@ from harvester.lists.claims.vocabulary import (
 )
 from harvester.lists.document import ListDocument
 from harvester.lists.reading.line_kinds import is_link_row
+from harvester.lists.reading.software import is_described, is_software
 from harvester.model import Link, LinkRole, Mention, MentionKind, Placeholder, Span
 
 LONGEST_TITLE = 400
@@ -79,7 +80,7 @@ def read_entry(
     mention = read_claims(document, segments, place, title) if title is not None else None
     if mention is None or title is None or is_link_row(document.text, segments[0], mention):
         return None
-    return with_kind(mention, place, title)
+    return with_kind(document.text, mention, place, title)
 
 
 def _is_news(text: str, head: Segment, title: TitleClaim) -> bool:
@@ -197,8 +198,17 @@ def read_address(document: ListDocument, segment: Segment, place: EntryContext) 
     )
 
 
-def with_kind(mention: Mention, place: EntryContext, title: TitleClaim) -> Mention | None:
+def with_kind(
+    text: str, mention: Mention, place: EntryContext, title: TitleClaim
+) -> Mention | None:
     """Say what the entry speaks of; None where nothing tells of a work."""
+    event = mention.event
+    in_venue = event is not None and not _is_no_venue(event.text)
+    own_venue = in_venue and event and not is_described(text, mention, title, event.span)
+    is_told = own_venue or mention.et_al or _PAPER_COLUMN.match(place.column)
+    among_papers = any(PAPER_SECTION.search(one) for one in place.section[-1:])
+    if not is_told and not among_papers and is_software(text, mention, title):
+        return replace(mention, kind=MentionKind.REPOSITORY)
     if any(one.is_paper for one in mention.identifiers):
         return mention
     real = [link for link in mention.links if link.role not in {LinkRole.BADGE, LinkRole.IMAGE}]
@@ -208,10 +218,8 @@ def with_kind(mention: Mention, place: EntryContext, title: TitleClaim) -> Menti
         return mention
     if title.link is not None and len(real) == 1 and _PART_OF_PAGE.search(real[0].url):
         return None
-    in_venue = mention.event is not None and not _is_no_venue(mention.event.text)
     if in_venue and place.may_lack_links:
         return mention
-    is_told = in_venue or mention.et_al or _PAPER_COLUMN.match(place.column)
     if _is_repository(title, real) and not is_told:
         return replace(mention, kind=MentionKind.REPOSITORY)
     if _is_paper_by_its_claims(mention, real, place, title):

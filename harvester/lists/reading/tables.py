@@ -141,7 +141,7 @@ def read_row(
     place = EntryContext(section, "row", column, awaited, says_more or is_title)
     claims = read_claims(document, ordered, place, title)
     claims = claims and _from_columns(text, claims, cells, shown, at, title)
-    mention = with_kind(claims, place, title) if claims else None
+    mention = with_kind(document.text, claims, place, title) if claims else None
     if mention is None:
         paper = claims if is_title and claims and not claims.links else None
         return [], [TableRow(title.title.text, title.title, tuple(cells), section, shown, paper)]
