@@ -106,7 +106,10 @@ def _behind_paper_link(
     between, construct = form
     end = anchor.end
     if "\n" not in between:
-        end = _behind_project(document, mention, _behind_claims(document, mention, anchor))
+        ends = (one.span.end for one in mention.cells if one.span.contains(anchor))
+        stop = next(ends, anchor.end if mention.cells else -1)
+        end = _behind_claims(document, mention, anchor, stop)
+        end = _behind_project(document, mention, end, stop)
     made = between + _fill(construct, url, repository.value)
     return Edit(Span(end, end), made, f"the code is at {repository}")
 
@@ -145,14 +148,17 @@ def _in_place_of(
     )
 
 
-def _behind_project(document: ParsedList, mention: Mention, end: int) -> int:
-    """The end of the project link right behind the paper's, where the list puts code after it."""
+def _behind_project(document: ParsedList, mention: Mention, end: int, stop: int) -> int:
+    """The end of the project link right behind the paper's, where the list puts code after it.
+
+    It does not stand behind `stop`, the end of the cell in a row (-1: no row).
+    """
     project = next((one for one in mention.links if one.role is LinkRole.PROJECT), None)
     if project is None or not _after_projects(ByIdentity(document)):
         return end
     span = bracketed(document.text, project)
     near = span.start >= end and _BETWEEN.fullmatch(document.text[end : span.start])
-    return span.end if near else end
+    return span.end if near and (stop < 0 or span.end <= stop) else end
 
 
 @lru_cache(maxsize=2)
@@ -253,7 +259,8 @@ def _forms(document: ParsedList, mention: Mention) -> Iterator[tuple[str, str]]:
     if repository:
         construct = re.sub(re.escape(repository.value), "{name}", construct, flags=re.IGNORECASE)
     label = codes[0].label
-    if label and not (CODE_LABEL.search(label) or "{name}" in construct or "![" in construct):
+    told = CODE_LABEL.search(label) or "{name}" in construct or "![" in construct
+    if label and not (told or label == papers[-1].label):
         return  # `[Eval Tool](…)` leads to code, and not to that of the paper
     if "{url}" in construct:
         yield between, construct

@@ -57,6 +57,18 @@ STYLES = {
         f"- Surfing on Waves [[Paper]({PAPER}2)]\n",
         f"[[Paper]({PAPER}2)][[GitHub]({URL})]\n",
     ),
+    "in the cell of the paper's link": (
+        "|Work|Link|By|When|\n|-|-|-|-|\n"
+        f"|Walking on Dunes|[link]({PAPER}1) / [link](https://github.com/a/dune)|Ann|2025.02|\n"
+        f"|Surfing on Waves|[link]({PAPER}2)|Bo|2025.02.04|\n",
+        f"|Surfing on Waves|[link]({PAPER}2) / [link]({URL})|Bo|2025.02.04|\n",
+    ),
+    "in the cell of a row without bars at its ends": (
+        "Work | When | Link\n---|---|---\n"
+        f"Walking on Dunes | 2025.02 | [PDF]({PAPER}1), [code](https://github.com/a/dune)\n"
+        f"Surfing on Waves | 2025.02.04 | [PDF]({PAPER}2)\n",
+        f"Surfing on Waves | 2025.02.04 | [PDF]({PAPER}2), [code]({URL})\n",
+    ),
     "an empty link is filled": (
         f"- Walking on Dunes [[Paper]({PAPER}1)] [[Code](https://github.com/a/dune)]\n"
         f"- Surfing on Waves [[Paper]({PAPER}2)] [[Code]()]\n",
