@@ -120,3 +120,26 @@ def test_a_paper_without_a_nickname_follows_one_without() -> None:
     bare = f"- Deep Worlds of Things. **`arXiv 24.01`** [[Paper]({ABS.format(9)})]"
     text = "# L\n\n## S\n\n" + "\n".join([bare, *lines]) + "\n"
     assert added(text).startswith("- Quiet Tunnels with Sparse Lanterns. **`arXiv 24.09`** [[Pap")
+
+
+def test_where_the_usual_form_cannot_be_copied_the_nearest_entry_is() -> None:
+    usual = [
+        f"- **Deep Worlds of {at} Moons**. **`arXiv 24.1 Moonlab`** "
+        f"[[paper](https://arxiv.org/abs/2401.000{at})]"
+        for at in range(10, 23)
+    ]
+    plain = f"- **Thin Worlds of Sand**. **`arXiv 24.2`** ([pdf]({ABS.format(2)}))"
+    wanted = f"- **{NEW.title}**. **`arXiv 24.9`** ([pdf](https://arxiv.org/abs/2409.01234))"
+    assert added("# L\n\n## S\n\n" + "\n".join([*usual, plain]) + "\n") == wanted
+
+
+def test_no_dot_goes_behind_a_title_that_ends_with_a_question() -> None:
+    asks = NewEntry(NEW.identifier, "What Is a Tunnel?", NEW.authors, date=NEW.date)
+    lines = [f"- {{t}}. [[paper]({ABS})]"] * 3
+    assert added(section(*lines), asks).startswith("- What Is a Tunnel? [[paper]")
+
+
+def test_a_paper_that_a_repository_speaks_of_can_be_added() -> None:
+    spoken = "[Lamps](https://github.com/a/lamps) runs the models of the [paper]({})."
+    tools = "\n## Tools\n\n- " + spoken.format("https://arxiv.org/abs/2409.01234") + "\n"
+    assert NEW.title in added(section(USUAL, USUAL) + tools)

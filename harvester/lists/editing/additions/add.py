@@ -26,7 +26,7 @@ from harvester.lists.editing.sections import (
 from harvester.lists.editing.style import ParsedList, escape, line_end, plain
 from harvester.lists.edits import HandEdit, apply
 from harvester.lists.reading.parse import parse
-from harvester.model import Edit, Identifier, LinkRole, Mention, Span
+from harvester.model import Edit, Identifier, LinkRole, Mention, MentionKind, Span
 from harvester.values.identifiers import url_of
 from harvester.values.text import normalize_title
 
@@ -52,6 +52,8 @@ def entry_like(document: ParsedList, entry: NewEntry) -> Mention | None:
 
 def _names(mention: Mention, identifier: Identifier) -> bool:
     """Tell whether an entry bears `identifier`, or links the page that is all there is of it."""
+    if mention.kind is MentionKind.REPOSITORY and identifier.is_paper:
+        return False  # its description speaks of the paper
     if identifier.scheme == "url":
         return any(link.url == identifier.value for link in mention.links)
     return identifier in mention.identifiers
@@ -102,7 +104,26 @@ def _left_out(document: ParsedList, edit: Edit, entry: NewEntry) -> Iterator[Han
 
 
 def _written(document: ParsedList, entries: tuple[Mention, ...], entry: NewEntry) -> Edit | None:
-    """The first form that, read again, gives the new entry and leaves all others as they are."""
+    """The first form that, read again, gives the new entry and leaves all others as they are.
+
+    Where none in the usual forms can be copied, the entries most like the new one are tried.
+    """
+    for model in _models(document, entries, entry):
+        make = record_like if document.form else in_form_of
+        block = make(document, model, entry)
+        if block is None:
+            continue
+        edit = _placed(document, entries, entry, block)
+        edit = edit if document.form else _with_code(document, edit, entry)
+        if _reads_well(document, edit, entry):
+            return edit
+    return None
+
+
+def _models(
+    document: ParsedList, entries: tuple[Mention, ...], entry: NewEntry
+) -> tuple[Mention, ...]:
+    """The entries to copy, best first: in usual forms, then one of each form, then the nearest."""
     tables = bool(entries[0].cells)
     others = [] if tables else [one for one in entries_of(document) if not one.cells]
     depth = min(_depth(document, one) for one in entries)
@@ -114,25 +135,22 @@ def _written(document: ParsedList, entries: tuple[Mention, ...], entry: NewEntry
     bars = {one.span: _bars(document, one) for one in models}
     most = max(bars.values(), default=0)
     votes = usual_forms(document, entries)
-    models.sort(
-        key=lambda one: (
+    fit = {
+        one.span: (
             one.span not in order,
             _unlike(one, entry, len(entry.authors)) + (most - bars[one.span]),
-            [-count for count in votes.get(one.span, ())],
+            [-count for count in votes[one.span].counts] if one.span in votes else [],
             _misfit(one, entry, usual),
             order.get(one.span, far),
         )
-    )
-    for model in models[:_MOST_MODELS]:
-        make = record_like if document.form else in_form_of
-        block = make(document, model, entry)
-        if block is None:
-            continue
-        edit = _placed(document, entries, entry, block)
-        edit = edit if document.form else _with_code(document, edit, entry)
-        if _reads_well(document, edit, entry):
-            return edit
-    return None
+        for one in models
+    }
+    models.sort(key=lambda one: fit[one.span])
+    of_form = {votes[one.span].form: one for one in reversed(models) if one.span in votes}
+    firsts = sorted(of_form.values(), key=lambda one: fit[one.span])
+    nearest = sorted(models, key=lambda one: (*fit[one.span][:2], *fit[one.span][3:]))
+    ranked = (models, firsts, nearest)
+    return tuple(dict.fromkeys(one for each in ranked for one in each[:_MOST_MODELS]))
 
 
 def _bars(document: ParsedList, mention: Mention) -> int:

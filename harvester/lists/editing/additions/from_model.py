@@ -28,6 +28,7 @@ from harvester.lists.edits import Correction, HandEdit, OverlappingEdits, apply
 from harvester.model import Edit, Mention, Span
 
 _ARXIV_ID = re.compile(r"\d{4}\.\d{4,5}(?:v\d+)?")
+_DOT_BEHIND = re.compile(r"[*_]{0,2}\.(?=[ \t*_])")
 _AROUND = frozenset(("[]", "()", "``", "（）", "【】", "**", "__"))
 _NAME_COLUMN = re.compile(
     r"(?i)^\W*(?:name|model|method|acronym|nickname|简称|模型|モデル|モデル名)\W*$"
@@ -155,7 +156,11 @@ def _title(document: ParsedList, model: Mention, entry: NewEntry) -> list[Edit] 
     if entry.name and named and not title.startswith(entry.name):
         title = f"{entry.name}: {title}"
     made = rewrite_title(now, model.title.text, model.name, title, markup_context(document, span))
-    return None if made is None else [Edit(span, made)]
+    if made is None:
+        return None
+    closing = _DOT_BEHIND.match(document.text, span.end) if title.endswith(("?", "!")) else None
+    edits = [Edit(span, made)]
+    return [*edits, Edit(Span(closing.end() - 1, closing.end()), "")] if closing else edits
 
 
 def _authors(document: ParsedList, model: Mention, entry: NewEntry) -> list[Edit] | None:

@@ -33,10 +33,16 @@ _FEW = 2
 
 
 class Votes(NamedTuple):
-    """How many entries of a section, and of the list, share a form."""
+    """A form, and how many entries of a section, and of the list, share it."""
 
+    form: str
     here: int
     everywhere: int
+
+    @property
+    def counts(self) -> tuple[int, int]:
+        """Return the votes, those of the section first."""
+        return self.here, self.everywhere
 
 
 def usual_forms(document: ParsedList, section: Sequence[Mention]) -> dict[Span, Votes]:
@@ -44,7 +50,7 @@ def usual_forms(document: ParsedList, section: Sequence[Mention]) -> dict[Span, 
     forms = _forms(ByIdentity(document))
     here = Counter(forms[one.span] for one in section if one.span in forms)
     everywhere = Counter(forms.values())
-    return {span: Votes(here[form], everywhere[form]) for span, form in forms.items()}
+    return {span: Votes(form, here[form], everywhere[form]) for span, form in forms.items()}
 
 
 @lru_cache(maxsize=2)
