@@ -76,6 +76,8 @@ def _converter() -> cattrs.Converter:
     """Return a converter that changes no value: a whole number in a chart stays one."""
     converter = cattrs.Converter()
     converter.register_structure_hook(float, lambda raw, _: raw)
+    converter.register_structure_hook(bytes, lambda raw, _: bytes.fromhex(raw))
+    converter.register_unstructure_hook(bytes, bytes.hex)
     return converter
 
 

@@ -111,7 +111,7 @@ PUBLISHED = _entry(
         ),
         (
             "https://github.com/ada/paths",
-            f"**{PAPER.title}.** [arXiv 2029]<br>\n*Ada Maker, Bo Weaver.*<br>\n"
+            f"**{PAPER.title}.** [Mar 2029]<br>\n*Ada Maker, Bo Weaver.*<br>\n"
             f"[[PDF](https://arxiv.org/abs/{PAPER.id})] [[Code](https://github.com/ada/paths)]\n",
         ),
     ],

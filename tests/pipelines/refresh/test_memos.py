@@ -11,7 +11,9 @@ from pathlib import Path
 import pytest
 
 from harvester.dataset.run_facts import ABSENCES, Absence, format_absences
-from harvester.model import Identifier
+from harvester.matching.abstracts import pack_abstract
+from harvester.model import Candidate, Identifier, Strength
+from harvester.reports import Choice, ReportInput, Waiting
 from pipelines.memo import FOLDER, Memo, digest_of_workspace
 from pipelines.refresh import standing
 from pipelines.refresh.quiet import digest_of_inputs, recall_quiet_run
@@ -218,3 +220,14 @@ def test_no_memo_where_nothing_is_cached_and_none_where_the_list_links_into_the_
     assert digest_of_workspace(load_settings(tmp_path), DAY)
     _append(tmp_path / "README.md", "\n![a picture](cache/picture.png)\n")
     assert digest_of_workspace(load_settings(tmp_path), DAY) == ""
+
+
+def test_a_candidate_is_kept_with_the_terms_of_its_abstract(quiet: Path) -> None:
+    packed = pack_abstract("We present TideNet, a lattice of coastal gauges.")
+    candidate = Candidate(Identifier("arxiv", "2401.00001"), "TideNet", abstract_terms=packed)
+    choice = Choice(candidate, Strength.AMBIGUOUS, "the name alone")
+    waiting = Waiting("TideNet", 3, "TideNet", "", "", "a person must choose", (choice,))
+    shown = ReportInput("list.md", DAY, waiting=(waiting,))
+    memo = Memo(load_settings(quiet), "kept-candidate")
+    standing.keep_standing(memo, "key", shown)
+    assert standing.recall_standing(memo, "key", DAY) == shown
