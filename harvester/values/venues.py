@@ -81,6 +81,8 @@ _SERIES = re.compile(
     r"(?:[ ,]+(?:on|of|for|in|and|the|at|to|[A-Z][\w&’'/-]*|\d{4}))*)"
     r"(?:\s*[–—-]?\s*\((?P<acronym>[A-Z][\w/@&-]*(?:-[A-Z]+)?)(?P<rest>[^()]*)\))?"
 )
+_NUMERAL = re.compile(r"^(?:[IVXL]+(?:th|st|nd|rd)?)\s+")
+_BOOK_OF = re.compile(r"^(?:(?:Abstract|Book|Proceedings)\s+)+(?:of\s+)?")
 _WORKSHOP = re.compile(r"\bworkshops?\b", re.IGNORECASE)
 _ACRONYM = re.compile(r"^(?=(?:[^A-Z]*[A-Z]){2})[A-Z][A-Za-z0-9/&-]{1,14}$")
 
@@ -112,15 +114,30 @@ def _known_names() -> re.Pattern[str]:
             short, _, name, others = line.split("\t")
             spellings |= {short, name, *filter(None, others.split("|"))}
     ordered = sorted(spellings, key=lambda name: (-len(name), name))
-    flexible = (re.sub(r"(?:\\?[-/ ])+", r"[\\s/-]+", re.escape(name)) for name in ordered)
+    flexible = (
+        re.sub(r"(?:\\?[-/ ])+", r"[\\s/-]+", re.escape(name))
+        if ". " not in name
+        else _cut_name(name)
+        for name in ordered
+    )
     return re.compile(rf"(?<![\w-])(?:{'|'.join(flexible)})(?P<workshop>W)?(?![A-Za-z])")
+
+
+def _cut_name(name: str) -> str:
+    """Match a cut name with its dots and blanks, without either, and without both."""
+    *words, last = (re.escape(word.rstrip(".")) for word in name.split())
+    return (
+        "".join(rf"{word}\.?\s*" for word in words) + last + (r"\.?" if name.endswith(".") else "")
+    )
 
 
 @cache
 def abbreviations() -> frozenset[str]:
-    """Return the words that names of the table cut with a dot, less the dot: "Phys", "Lett"."""
-    text = (files("harvester.values") / "venues.tsv").read_text("utf-8")
-    return frozenset(re.findall(r"\b([A-Z][a-z]{1,9})\.(?=[ A-Z|\t\n])", text))
+    """Return the words that journals' names are cut to with a dot, less the dot: "Phys", "Lett"."""
+    folder = files("harvester.values")
+    words = (folder / "title_word_abbreviations.txt").read_text("utf-8").split()
+    text = (folder / "venues.tsv").read_text("utf-8")
+    return frozenset(re.findall(r"\b([A-Z][a-z]{1,9})\.(?=[ A-Z|\t\n])", text)).union(words)
 
 
 def _bare(name: str) -> str:
@@ -170,7 +187,12 @@ def _is_part_of_a_name(text: str, match: re.Match[str], venue: Venue) -> bool:
     if venue.kind is not VenueKind.JOURNAL or _ACRONYM.match(text[match.start() : match.end()]):
         return False
     after, before = text[match.end() :], text[: match.start()]
-    goes_on = re.match(r"[ ]+(?:[A-Z][a-z]|(?:of|and|with|for)\b|&)", after)
+    goes_on = re.match(r"[ ]+(?!Special\b)(?:[A-Z][a-z]|(?:of|and|with|for)\b|&)", after)
+    cut = re.search(r"\b([A-Z][a-z]*)\.\s*$", before)
+    if cut and "." in match[0] and cut[1] in abbreviations():
+        return True
+    if " " in match[0]:
+        before = re.sub(r"(?:issue of )?(?:[Tt]he )?$", "", before)
     return bool(goes_on or re.search(r"(?:[A-Z][\w-]*|\b(?:of|and|on|in the|&))\s+$", before))
 
 
@@ -223,10 +245,35 @@ def _series_matches(text: str) -> Iterator[VenueMatch]:
         if not venue and not _ACRONYM.match(short):
             continue
         workshop = match["series"].startswith("Workshop") or bool(_WORKSHOP.search(name))
+        workshop = workshop or bool(re.match(r"[\s,:-]+Workshops?\b", text[match.end() :]))
         year = _series_year(text, match, digits)
         kind = VenueKind.WORKSHOP if workshop else VenueKind.CONFERENCE
         full = venue.name if venue else re.sub(r"\s+", " ", _bare(name))
         yield VenueMatch(Venue(short, kind, full, year), match.start(), match.end())
+
+
+def find_named_series(text: str) -> Venue | None:
+    """Return the conference or workshop that `text` names in full, without an acronym, with a year.
+
+    >>> str(find_named_series("Proceedings of the First Fictional Widget Symposium, Paris, 2007"))
+    'Fictional Widget Symposium 2007'
+    """
+    matches = [match for match in _SERIES.finditer(text) if not match["acronym"]]
+    if len(matches) != 1:
+        return None
+    match = matches[0]
+    front, (name, _, rest) = text[: match.start()], match["name"].partition(",")
+    name = re.split(r"\s(?:in|at|to)\s(?!the\b)", re.sub(r"\b(?:19|20)\d\d\b", "", name))[0]
+    name = re.sub(r"(?:\s+(?:on|of|for|and|the|Proceedings))+$", "", " ".join(name.split()))
+    name = _BOOK_OF.sub("", _bare(_NUMERAL.sub("", name)))
+    is_cut = re.search(r"\b(?:and|&)\s+$", front) or " and " in rest
+    is_long = " on " in name or sum(word[0].isupper() for word in name.split()) > 2
+    year = _series_year(text, match, None)
+    if is_cut or not is_long or not year or re.search(r"\d", name):
+        return None
+    workshop = match["series"].startswith("Workshop") or bool(_WORKSHOP.search(name))
+    kind = VenueKind.WORKSHOP if workshop else VenueKind.CONFERENCE
+    return None if match["series"] == "Meeting" else Venue(name, kind, name, year)
 
 
 def _without_workshop_mark(short: str) -> str:

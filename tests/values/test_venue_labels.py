@@ -1,4 +1,4 @@
-"""Venues read from comments, against labels: 600 made-up ones of many shapes, and recorded ones.
+"""Venues read from comments, against labels: made-up ones of many shapes, and recorded ones.
 
 Precision is the share of right ones among those read; recall the share read of those stated.
 """
@@ -17,11 +17,13 @@ from tests.paths import SHARED
 
 LEAST_PRECISION, LEAST_RECALL = 0.99, 0.95
 LABELS = Path(__file__).with_name("venue_labels.tsv")
-"""By arXiv id, each read by eye: where the recorded comment says that the paper was published.
+"""By arXiv id, each read by eye: where one of its recorded comments says that it was published.
 
-Only what the reader reads was looked at, and the first version of a paper often says less: these
-labels measure precision and no recall.
+Looked at was what the reader reads, and every other comment with a word of publication in it.
 """
+COMMENTS = Path(__file__).with_name("venue_comments.tsv")
+LEAST_RECALL_OF_RECORDED = 0.75
+"""Much is left that only a person tells: conferences by their topic in quotes, bare acronyms."""
 METADATA = SHARED / "recorded" / "arxiv" / "metadata"
 CONFERENCES = ("CVPR", "NeurIPS", "ICLR", "ICML", "MICCAI", "ACL", "ECCV", "AAAI", "ICRA", "KDD")
 JOURNALS = ("IEEE TMI", "TMLR", "Nature Medicine", "Medical Image Analysis", "MNRAS", "JMLR")
@@ -84,9 +86,23 @@ def made_up() -> Iterator[tuple[str, str]]:
         yield text.format(venue), ""
 
 
+def written_first() -> Iterator[tuple[str, str]]:
+    """Yield comments labelled before anybody looked at what is read from them."""
+    for line in COMMENTS.read_text("utf-8").splitlines():
+        if not line.startswith("#"):
+            label, _, comment = line.partition("\t")
+            yield comment, label
+
+
 def recorded() -> Iterator[tuple[str, str]]:
     """Yield the recorded comments with their labels."""
     labels = dict(line.split("\t") for line in LABELS.read_text("utf-8").splitlines())
+    for identifier, comment in notes():
+        yield comment, labels.get(identifier, "")
+
+
+def notes() -> Iterator[tuple[str, str]]:
+    """Yield arXiv ids with each recorded comment of theirs."""
     seen = set()
     for path in sorted(METADATA.glob("*.jsonl")):
         for line in path.read_text("utf-8").splitlines():
@@ -95,10 +111,10 @@ def recorded() -> Iterator[tuple[str, str]]:
             comment = " ".join(str(row.get("comments") or "").split())
             if comment and (identifier, comment) not in seen:
                 seen.add((identifier, comment))
-                yield comment, labels.get(identifier, "")
+                yield identifier, comment
 
 
-@pytest.mark.parametrize("labelled", [made_up, recorded])
+@pytest.mark.parametrize("labelled", [made_up, written_first, recorded])
 def test_precision_and_recall(labelled: Callable[[], Iterator[tuple[str, str]]]) -> None:
     if labelled is recorded and not METADATA.exists():
         pytest.skip(f"{METADATA} is not there")
@@ -111,5 +127,19 @@ def test_precision_and_recall(labelled: Callable[[], Iterator[tuple[str, str]]])
     silent = [one for one in read if one[2] and not one[1]]
     print(f"{len(pairs)} comments, {stated} state a venue: {right} right of {len(spoken)} read")
     assert right / len(spoken) >= LEAST_PRECISION, wrong
-    if labelled is made_up:
+    if labelled is not recorded:
         assert right / stated >= LEAST_RECALL, silent
+
+
+def test_recall_on_recorded_papers() -> None:
+    """A paper counts as read where any version of its comment is: first ones often say less."""
+    if not METADATA.exists():
+        pytest.skip(f"{METADATA} is not there")
+    labels = dict(line.split("\t") for line in LABELS.read_text("utf-8").splitlines())
+    right = {identifier for identifier, note in notes() if _is_right(note, labels.get(identifier))}
+    print(f"{len(labels)} papers state a venue: {len(right)} are read")
+    assert len(right) / len(labels) >= LEAST_RECALL_OF_RECORDED, sorted(labels.keys() - right)
+
+
+def _is_right(note: str, label: str | None) -> bool:
+    return label is not None and str(read_publication(note)) == label
