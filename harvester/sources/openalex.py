@@ -11,6 +11,7 @@ import json
 import re
 from collections.abc import Iterator, Sequence
 from datetime import date
+from html import unescape
 from typing import TYPE_CHECKING, Any
 
 from harvester.model import Failed, FieldData, Identifier, Lookup, Reading, Record
@@ -148,7 +149,8 @@ def _kept(work: dict[str, Any]) -> dict[str, Any]:
 
 
 def _fields(work: dict[str, Any]) -> Iterator[tuple[str, FieldData]]:
-    yield "title", " ".join(str(work.get("title") or "").split())
+    title = unescape(re.sub(r"\\n(?=\s)", " ", str(work.get("title") or "")))
+    yield "title", " ".join(title.split())
     names = [
         one.get("raw_author_name") or (one.get("author") or {}).get("display_name") or ""
         for one in work.get("authorships") or []

@@ -35,7 +35,7 @@ _ABBREVIATIONS = {"Conf.": "Conference", "Int.": "International", "Symp.": "Symp
 _NOT_YET = re.compile(
     r"\b(?:submitted|submission|resubmi\w+|under\s+(?:[\w-]+\s+)?review|in\s+review|being\s+reviewed|"
     r"under\s+consideration|reject\w*|to\s+be\s+submitted|in\s+preparation|withdrawn|"
-    r"not\s+(?:been\s+|yet\s+)*(?:accepted|published|peer)|pending|intended\s+for)\b",
+    r"not\s+(?:been\s+|yet\s+)*(?:accepted|published|peer)|pending|upon\s+(?:acceptance|publication)|(?:plan\w*|hop(?:e|ing)|aim\w*|wish|want)\s+(?:to|for)|intended\s+for)\b",
     re.IGNORECASE,
 )
 _ANOTHER_WORK = re.compile(
@@ -45,7 +45,7 @@ _ANOTHER_WORK = re.compile(
     r"extension\s+of|based\s+on|builds?\s+(?:up)?on|follow-?up|compar(?:ed|ing)\s+(?:to|with)|"
     r"updates?\s+of|supersedes?|replaces?|companion|supplement\w*\s+(?:to|of|for)|overlap|sequel|translation\s+of|cited|"
     r"(?:comments?|repl(?:y|ies)|response|errat(?:um|a)|corrigend(?:um|a)|addend(?:um|a))\s+(?:on|to|for)|"
-    r"same\s+as|which\s+(?:is|was|has\s+been)|\b(?:papers|articles|works)\s+(?:that\s+)?"
+    r"same\s+as|\ba\s+version\s+of\s+(?:this|the|our)|which\s+(?:is|was|has\s+been)|\b(?:papers|articles|works)\s+(?:that\s+)?"
     r"(?:were\s+)?(?:accepted|published|presented)|in\s+another\s+form|"
     r"challenge|competition|contest|shared\s+task|track\s+winner|winning|1st\s+place|"
     r"tutorial|keynote|lecture|funded|supported\s+by|editors?|thesis|code\s+for|dataset\s+of)\b",
@@ -61,7 +61,7 @@ _BEFORE_A_BARE_VENUE = re.compile(
     r"\d+|pages?|pp?|figures?|figs?|tables?|appendix|and|including|with|colou?r)*$",
     re.IGNORECASE,
 )
-_HOSTED = re.compile(r"^[\w\s,-]*\bworkshop\b[\w\s,:&-]*(?:\bat|@)\s*$", re.IGNORECASE)
+_HOSTED = re.compile(r"^[\w\s,-]*\bworkshop\b[\w\s,:&-]*(?:\bat|\bin|@|,)\s*$", re.IGNORECASE)
 
 _SAID = (
     r"(?:accepted|appear(?:s|ed|ing)?|published|publication|presentation|presented|"
@@ -93,9 +93,9 @@ _TITLE = (
     rf"(?:(?:of|and|in|for|on|the|with|its|de|la|der|und|et|i|&)\s+)*\s?{_TITLE_WORD})*"
 )
 _PERIODICAL = re.compile(
-    r"\b(?P<words>(?:[Aa]ccepted|be\s+published|[Aa]ppear(?:s|ed|ing)?|[Pp]ublished|[Pp]ublication)"
+    r"\b(?P<words>(?:[Aa]ccepted|be\s+published|[Tt]o\s+appear|[Aa]ppear(?:s|ed|ing)?|[Pp]ublished|[Pp]ublication)"
     r"(?:\s+for\s+publication)?)\s+(?:at\s+in\s+|in\s+at\s+)?(?:in|by|at|to|on|with|for)?[\s,:]*"
-    rf"(?:the\s+)?(?:journal\s+)?(?P<quote>[\"“])?(?P<title>{_TITLE})(?P<closing>[\"”])?"
+    rf"(?:the\s+)?(?:journal\s+)?(?P<quote>[\"“])?(?P<title>(?:npj )?{_TITLE})(?P<closing>[\"”])?"
     r"(?!\w)(?=\s*(?:$|[,;:([]|\.(?!\s*[a-z]{2})|vol\b|journal\b|as\b|on\b|with\b|\d))"
     r"(?:[\s,.]*(?:\d+\s*)?\(?(?P<year>(?:19|20)\d\d)\b)?"
 )
@@ -112,12 +112,20 @@ _NO_PERIODICAL = re.compile(
     r"Track|Dataset|Benchmarks?)\b"
 )
 _BOOK = re.compile(
-    r"\b(?:eds?|edited|editors?|chapter|book|handbook|springer-verlag|press|conference|symposium|"
+    r"\b(?:eds?|edited|editors?|chapter|book|handbook|festschrift|springer-verlag|press|conference|symposium|"
     r"workshop|proceedings)(?!\w)",
     re.IGNORECASE,
 )
 _BRACKETS = re.compile(r"\([^()]*\)")
 _OF_A_SOCIETY = re.compile(r"(?:Journal|Transactions|Bulletin|Memoirs|Annals|J\.|Trans\.|Bull\.)")
+_LINKED = re.compile(r"\w{3,} (?:of|and|in|with|for|&) \w{3,}")
+_THINGS = re.compile(
+    r"^(?:\d+[^,;]*[,;]\s*)*(?:the\s+|all\s+|our\s+)?(?:source\s+)?(?:codes?|data|datasets?|models?|"
+    r"animations?|movies?|videos?|figures|results|proofs?|tables?|examples?)\s+"
+    r"(?:\w+\s+){0,4}(?:appear|publish|available|release|present)",
+    re.IGNORECASE,
+)
+"""What a clause speaks of is no publication of the work, but of things that belong to it."""
 _TITLE_MARK = re.compile(
     r"\b(?:Journal|J|Transactions|Trans|Letters|Lett|Annals|Ann|Annales|Annalen|Reviews?|Rev|Acta|Bulletin|"
     r"Bull|Magazine|Archives?|Advances|Communications|Systems|Sciences?|Research|Phys|Math|Chem|"
@@ -165,7 +173,7 @@ def _cut_words() -> re.Pattern[str]:
 
 
 def _venue_of_clause(clause: str) -> Venue | None:
-    if _NOT_YET.search(clause) or _ANOTHER_WORK.search(clause):
+    if any(said.search(clause) for said in (_NOT_YET, _ANOTHER_WORK, _THINGS)):
         return None
     matches = list(find_venues(clause))
     if not matches:
@@ -210,12 +218,15 @@ def _periodical(clause: str) -> Venue | None:
     title = _whole(match["title"])
     if (known := parse_venue(title)) and known.kind is VenueKind.JOURNAL:
         return replace(known, year=int(match["year"]) if match["year"] else known.year)
-    certain = match["words"].lower().endswith(("appear", "publication", "be published"))
+    certain = match["words"].lower().endswith(("to appear", "publication", "be published"))
+    certain = certain or (
+        match["words"].lower() == "accepted" and _LINKED.search(title) is not None
+    )
     alone = " " not in title
     if match["quote"] and not alone:
         certain = False
     other = _NO_PERIODICAL.search(title) and not _OF_A_SOCIETY.match(title)
-    if other or not (certain or _TITLE_MARK.search(title)):
+    if other or re.search(r"\d", title) or not (certain or _TITLE_MARK.search(title)):
         return None
     goes_on = re.match(r",\s+(?!Vol)[A-Z]", clause[match.end("title") :])
     if alone and (goes_on or len(title) < 4 or title.isupper()):
@@ -225,7 +236,7 @@ def _periodical(clause: str) -> Venue | None:
 
 def _whole(title: str) -> str:
     """Return a title without its volume, a cut last word with its dot."""
-    title = re.sub(r"[ ,]+(?:V|Vol|No)\.?$", "", title)
+    title = re.sub(r"^The (?=Journal\b)|[ ,]+(?:V|Vol|No)\.?$", "", title)
     last = re.split(r"[\s.]", title)[-1]
     return f"{title}." if "." in title and last in abbreviations() else title
 

@@ -83,6 +83,9 @@ _SERIES = re.compile(
 )
 _NUMERAL = re.compile(r"^(?:[IVXL]+(?:th|st|nd|rd)?)\s+")
 _BOOK_OF = re.compile(r"^(?:(?:Abstract|Book|Proceedings)\s+)+(?:of\s+)?")
+_DAY = re.compile(
+    r"\bon\b[^,;]*$|\d\s+(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*\.?,?\s*$"
+)
 _WORKSHOP = re.compile(r"\bworkshops?\b", re.IGNORECASE)
 _ACRONYM = re.compile(r"^(?=(?:[^A-Z]*[A-Z]){2})[A-Z][A-Za-z0-9/&-]{1,14}$")
 
@@ -222,14 +225,18 @@ def _year_beside(
     if inside := _YEAR.search(text[start:end]):
         return int(inside[1]), end
     if later := _YEAR.search(re.split(r"[;]|\.\s", text[end:], maxsplit=1)[0]):
-        return int(later[1]), end
+        # A journal's acceptance has a day; its volume has none.
+        dated = is_journal and _DAY.search(text[end : end + later.start()])
+        return None if dated else int(later[1]), end
     return None, end
 
 
 def _names_workshop(text: str, start: int, end: int) -> bool:
     clause = re.split(r"[;]|\.\s", text[start:], maxsplit=1)[0]
     before = re.split(r"[;]|\.\s", text[:start])[-1]
-    return bool(_WORKSHOP.search(clause) or _WORKSHOP.search(before) or text[end : end + 1] == "W")
+    joint = re.search(r"\w@$", text[:start])  # as DBLP writes "DLMIA@MICCAI"
+    named = _WORKSHOP.search(clause) or _WORKSHOP.search(before)
+    return bool(named or joint or text[end : end + 1] == "W")
 
 
 def _series_matches(text: str) -> Iterator[VenueMatch]:

@@ -11,7 +11,8 @@ from __future__ import annotations
 import json
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from difflib import SequenceMatcher
 from itertools import combinations
 from typing import Any
 
@@ -21,15 +22,17 @@ from harvester.sources.dblp import DblpSource
 from harvester.sources.openalex import OpenAlexSource
 from harvester.sources.semantic_scholar import SemanticScholarSource
 from harvester.values.fields import rule_of
-from harvester.values.person_names import compare_authors
 from harvester.values.text import title_words
 from tests.paths import SHARED
 
 RECORDED = SHARED / "recorded"
 FIELDS = ("title", "authors", "issued", "venue")
 _UNKNOWN = Identifier("local", "-")
-_HOMONYM = re.compile(r"\s\d{4}$")
-Works = dict[str, dict[str, Reading]]
+SERIES = re.compile(r"lecture notes|\bebooks\b|\bhandbook\b", re.IGNORECASE)
+SMALL = frozenset("a an and at by for from in of on the to with".split())
+GROUPS = frozenset({"OpenAI"})
+REASONS: dict[str, str] = {}
+JUDGED: dict[tuple[str, str], str] = {}
 
 
 def _rows(path: str) -> Iterator[dict[str, Any]]:
@@ -69,67 +72,106 @@ def _field(reading: Reading, name: str) -> FieldData | None:
     return fields.get(name)
 
 
-def explain(name: str, one: FieldData, other: FieldData) -> str:
-    """Return "agree", or why two values of a field differ; "unexplained" where nothing fits."""
+def explain(name: str, one: FieldData, other: FieldData, identifiers: Iterable[str] = ()) -> str:
+    """Return "agree", or the kind of disagreement of two values; "unexplained" where none fits."""
     rule = rule_of({"venue": "event_title"}.get(name, name))
     if rule.agrees(rule.key(one), rule.key(other)):
         return "agree"
+    for identifier in identifiers:
+        if (name, identifier) in JUDGED:
+            return JUDGED[name, identifier]
     if name == "title":
-        return _explain_titles(str(one), str(other))
+        return _explain_titles(title_words(str(one)), title_words(str(other)))
     if name == "authors" and isinstance(one, tuple) and isinstance(other, tuple):
         return _explain_authors([str(who) for who in one], [str(who) for who in other])
     if name == "issued":
         apart = abs(int(str(one)[:4]) - int(str(other)[:4]))
-        return "online and in print, or preprint and article" if apart <= 2 else "unexplained"
+        return "online first, in print the year after" if apart == 1 else "unexplained"
     return _explain_venues(str(one), str(other))
 
 
-def _explain_titles(one: str, other: str) -> str:
-    first, second = title_words(one), title_words(other)
+def _explain_titles(first: Sequence[str], second: Sequence[str]) -> str:
     if "".join(first) == "".join(second):
         return "hyphens and blanks"
     short, long = sorted((first, second), key=len)
-    if short == long[: len(short)] or set(short) <= set(long):
-        return "subtitle or supplement left out"
-    shared = len(set(first) & set(second)) / max(len(set(first) | set(second)), 1)
-    if shared >= 0.5:
-        return "reworded between preprint and article"
-    return "another title under one identifier" if shared < 0.2 else "retitled"
+    if "".join(long).startswith("".join(short)):
+        return "subtitle left out"
+    close = SequenceMatcher(None, " ".join(first), " ".join(second)).ratio()
+    if close >= 0.9:
+        return "another spelling"
+    return "another paper's record" if not set(short) & set(long) - SMALL else "unexplained"
 
 
 def _explain_authors(one: list[str], other: list[str]) -> str:
-    compared = compare_authors(one, other, et_al=False)
-    if compared.all_agree or not compared.left_out:
-        return "one list is shorter, or in another order"
-    share = compared.agreeing / max(compared.written, compared.known)
-    return "a name spelled otherwise, or a person added" if share >= 0.5 else "unexplained"
+    first, second = (
+        [title_words(name)[-1] for name in names if title_words(name)] for names in (one, other)
+    )
+    if (
+        len(one) == 1 < len(other)
+        and one[0] in GROUPS
+        or len(other) == 1 < len(one)
+        and other[0] in GROUPS
+    ):
+        return "group for its people"
+    if not set(first) & set(second):
+        return "another paper's record"
+    if sorted(first) == sorted(second):
+        return "another order" if first != second else "given name in another form"
+    if set(first) <= set(second) or set(second) <= set(first):
+        return "people left out"
+    return "unexplained"
 
 
 def _explain_venues(one: str, other: str) -> str:
-    words = [set(title_words(text)) for text in (one, other)]
-    if words[0] & words[1]:
-        return "one venue under two names"
-    if any("lecture" in each or "proceedings" in each for each in words):
-        return "series or proceedings for the event"
-    return "an acronym for a whole name, or two versions at two venues"
+    for short, long in ((one, other), (other, one)):
+        if SERIES.search(short):
+            return "series for the event"
+        if _is_cut(short, long):
+            return "cut name"
+        if _is_acronym(short, long):
+            return "acronym for the whole name"
+    return "unexplained"
+
+
+def _is_cut(short: str, long: str) -> bool:
+    """Return whether `short` has the words of `long` cut, small words left out."""
+    cut, whole = (
+        [word for word in title_words(text) if word not in SMALL] for text in (short, long)
+    )
+    return len(cut) == len(whole) and all(map(str.startswith, whole, cut))
+
+
+def _is_acronym(short: str, long: str) -> bool:
+    """Return whether the capitals of `short` are initials in `long`, in their order."""
+    capitals = [letter.lower() for letter in short.partition("@")[0] if letter.isupper()]
+    initials = iter([word[0] for word in title_words(long)])
+    return len(capitals) > 1 and all(letter in initials for letter in capitals)
 
 
 def disagreements() -> Counter[tuple[str, str]]:
     """Count pairs of sources by field and explanation."""
     counts: Counter[tuple[str, str]] = Counter()
+    for name, kind, *_ in compared():
+        counts[name, kind] += 1
+    return counts
+
+
+def compared() -> Iterator[tuple[str, str, str, str, FieldData, FieldData]]:
+    """Yield field, kind, both sources and both values of each pair that speaks of one field."""
     for by_source in works():
         for one, other in combinations(sorted(by_source), 2):
+            shared = {str(name) for reading in by_source.values() for name in reading.identifiers}
             for name in FIELDS:
                 values = _field(by_source[one], name), _field(by_source[other], name)
                 if values[0] and values[1]:
-                    counts[name, explain(name, values[0], values[1])] += 1
-    return counts
+                    kind = explain(name, values[0], values[1], sorted(shared))
+                    yield name, kind, one, other, values[0], values[1]
 
 
 def main() -> None:
     """Print the table of disagreements."""
     for (name, why), count in sorted(disagreements().items(), key=lambda row: (row[0][0], -row[1])):
-        print(f"{name:8} {count:5}  {why}")
+        print(f"{name:8} {count:5}  {why}{REASONS.get(why, '') and ': '}{REASONS.get(why, '')}")
 
 
 if __name__ == "__main__":
