@@ -9,13 +9,13 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Hashable
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from harvester.model import FieldData, PersonName
 from harvester.values.person_names import same_person
 from harvester.values.text import title_key as text_title_key
 from harvester.values.text import title_words
-from harvester.values.venues import VenueKind, parse_venue
+from harvester.values.venues import VenueKind, known_venues, parse_venue
 
 _ET_AL = "et al."
 _CUT = re.compile(r"et\W*al\W*")
@@ -161,6 +161,9 @@ def same_as_far_as_known(chosen: Hashable, other: Hashable) -> bool:
     return one == two or one.startswith(f"{two}-") or two.startswith(f"{one}-")
 
 
+_LEFT_OUT_OF_CUT_NAMES = frozenset({"a", "an", "and", "for", "in", "of", "on", "the"})
+
+
 def venue_key(value: FieldData) -> Hashable:
     """Return short name, year and kind of the venue that a text names, else the text's key.
 
@@ -168,17 +171,45 @@ def venue_key(value: FieldData) -> Hashable:
     True
     """
     venue = parse_venue(str(value))
+    name = _words_of_name(str(value))
+    if venue is None and "." in str(value):
+        journals = {short for whole, short in _journals() if _is_cut(name, whole)}
+        if len(journals) == 1:
+            return journals.pop().lower(), 0, False
     if venue is None:
-        return title_key(value)
+        return name or title_key(value)
     return venue.short.lower(), (venue.year or 0) % 100, venue.kind is VenueKind.WORKSHOP
 
 
 def same_venue(chosen: Hashable, other: Hashable) -> bool:
-    """Return whether two venue keys mean one venue; an unknown year contradicts none."""
+    """Return whether two venue keys mean one venue; an unknown year contradicts none.
+
+    A journal whose name is cut is the one of the whole name: "IBM J. Res. Dev.".
+    """
+    if isinstance(chosen, str) and isinstance(other, str):
+        same = chosen.replace(" ", "") == other.replace(" ", "")
+        return same or _is_cut(chosen, other) or _is_cut(other, chosen)
     if not isinstance(chosen, tuple) or not isinstance(other, tuple):
         return chosen == other
     one, two = chosen[1], other[1]
     return chosen[::2] == other[::2] and (one == two or not one or not two)
+
+
+def _words_of_name(text: str) -> str:
+    return " ".join(word for word in title_words(text) if word not in _LEFT_OUT_OF_CUT_NAMES)
+
+
+@cache
+def _journals() -> frozenset[tuple[str, str]]:
+    """Return the journals of the table: the words of the whole name, the short name."""
+    journals = (one for one in known_venues().values() if one.kind is VenueKind.JOURNAL)
+    return frozenset((_words_of_name(one.name), one.short) for one in journals)
+
+
+def _is_cut(short: str, long: str) -> bool:
+    """Return whether the words of one name begin those of the other, one for one."""
+    cut, whole = short.split(), long.split()
+    return len(cut) == len(whole) > 1 and all(map(str.startswith, whole, cut))
 
 
 def same_people(chosen: Hashable, other: Hashable) -> bool:

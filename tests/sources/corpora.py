@@ -146,19 +146,9 @@ def _explain_venues(one: str, other: str) -> str:
     for short, long in ((one, other), (other, one)):
         if SERIES.search(short):
             return "series for the event"
-        if _is_cut(short, long):
-            return "cut name"
         if _is_acronym(short, long):
             return "acronym for the whole name"
     return "unexplained"
-
-
-def _is_cut(short: str, long: str) -> bool:
-    """Return whether `short` has the words of `long` cut, small words left out."""
-    cut, whole = (
-        [word for word in title_words(text) if word not in SMALL] for text in (short, long)
-    )
-    return len(cut) == len(whole) and all(map(str.startswith, whole, cut))
 
 
 def _is_acronym(short: str, long: str) -> bool:

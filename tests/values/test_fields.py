@@ -164,3 +164,24 @@ def test_a_field_without_a_row_is_kept_and_never_corrected() -> None:
     assert rule.normalize((PersonName("Yue", " Yang"),)) == (PersonName("Yue", "Yang"),)
     assert rule.normalize(("a", "a", "")) == ("a",)
     assert rule.normalize(False) is False
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "same"),
+    [
+        ("IBM J. Res. Dev.", "IBM Journal of Research and Development", True),
+        ("Minds Mach.", "Minds and Machines", True),
+        ("The Journal of Immunology", "Journal of Immunology", True),
+        ("Frontiers Robotics AI", "Frontiers in Robotics and AI", True),
+        ("ACM Comput. Surv.", "ACM Computing Surveys", True),
+        ("Nat. Mach. Intell.", "Nature Machine Intelligence", True),
+        ("J. Phys. A", "Journal of Physics B", False),
+        ("J. Econ. Theory", "Journal of Number Theory", False),
+        ("Advanced Materials", "Advances in Materials", False),
+        ("Patterns", "Pattern", False),
+    ],
+)
+def test_a_cut_name_is_the_whole_one(one: str, other: str, same: bool) -> None:
+    rule = rule_of("container_title")
+    assert rule.agrees(rule.key(one), rule.key(other)) is same
+    assert rule.agrees(rule.key(other), rule.key(one)) is same
