@@ -52,11 +52,11 @@ class ChildRun:
 
 @dataclass(frozen=True, slots=True)
 class RealNight:
-    """One night: requests, batches of ids at arXiv, passes, failed lists, files it changed."""
+    """One night: requests, queries of arXiv among them, passes, failed lists, files it changed."""
 
     name: str
     requests: int
-    batches: int
+    queries: int
     passes: int
     failed: int
     changed_files: int
@@ -111,7 +111,7 @@ def fleet_night(root: Path, name: str, options: Sequence[str] = ()) -> RealNight
     return RealNight(
         name=name,
         requests=after[0] - before[0],
-        batches=after[1] - before[1],
+        queries=after[1] - before[1],
         passes=answer["passes"],
         failed=answer["failed"],
         changed_files=sum(row["changed_files"] for row in answer["lists"]),
@@ -122,7 +122,10 @@ def fleet_night(root: Path, name: str, options: Sequence[str] = ()) -> RealNight
 
 
 def count_requests(cache: Path) -> tuple[int, int]:
-    """Return how many requests a cache's log tells, and how many of them were batches of ids."""
+    """Return how many requests a cache's log tells, and how many of them asked arXiv's API.
+
+    Batches of ids and searches: the address of either names an `id_list`.
+    """
     rows = [row for row in load_request_log(cache) if row["outcome"] != "totals"]
     return len(rows), sum("id_list=" in str(row.get("url")) for row in rows)
 
@@ -185,13 +188,13 @@ def as_table(fleet: RealFleet) -> Iterator[str]:
     )
     yield ""
     yield (
-        "| night | requests | batches of ids | passes | failed | files changed | CPU s | wall s "
-        "| MB of the main process |"
+        "| night | requests | arXiv queries, searches too | passes | failed | files changed "
+        "| CPU s | wall s | MB of the main process |"
     )
     yield "|" + " ---: |" * 9
     for night in fleet.nights:
         yield (
-            f"| {night.name} | {night.requests:,} | {night.batches:,} | {night.passes} "
+            f"| {night.name} | {night.requests:,} | {night.queries:,} | {night.passes} "
             f"| {night.failed} | {night.changed_files:,} | {night.cpu:.0f} | {night.seconds:.0f} "
             f"| {night.memory:.0f} |"
         )
@@ -199,7 +202,7 @@ def as_table(fleet: RealFleet) -> Iterator[str]:
     if fleet.alone:
         yield f"List by list: {fleet.alone:,} requests, {fleet.alone_cpu:.0f} CPU s"
         yield ""
-    yield f"Batches of ids list by list, ⌈ids/100⌉ each: {fleet.alone_batches}."
+    yield f"Batches of ids: ⌈distinct/100⌉ together, {fleet.alone_batches} list by list."
 
 
 @click.command()

@@ -27,7 +27,7 @@ def test_lists_of_a_folder_are_run_as_a_fleet_twice(tmp_path: Path) -> None:
     assert all(paper.title and paper.authors for paper in world.papers)
     fleet = measure_real_fleet(lists, world, tmp_path / "runs")
     first, second = fleet.nights
-    assert (fleet.identifiers, fleet.distinct, first.batches, fleet.alone_batches) == (6, 5, 1, 2)
+    assert (fleet.identifiers, fleet.distinct, first.queries, fleet.alone_batches) == (6, 5, 1, 2)
     assert first.requests > 1
     assert first.changed_files > 5
     assert (second.requests, second.changed_files, second.failed) == (0, 0, 0)
