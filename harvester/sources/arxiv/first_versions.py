@@ -11,13 +11,14 @@ from collections.abc import Iterator, Sequence
 
 from harvester.model import Failed, Found, Identifier, Lookup, NotFound, Reading, Record
 from harvester.network.client import HttpClient, Response
-from harvester.sources.arxiv.batch import FEWEST_TO_DOUBT, fetch_feed, fetch_pages
+from harvester.sources.arxiv.batch import FEWEST_TO_DOUBT, fetch_feed, fetch_pages, forget_feed
 from harvester.sources.arxiv.entry import read_record
 from harvester.sources.arxiv.feed import split_feed
 from harvester.sources.arxiv.papers import MALFORMED, is_arxiv_id
 from harvester.sources.base import Role
 
 _ABSENT = "arXiv has no first version of it"
+_TWO_TITLES = "the same id twice with different titles"
 
 
 class ArxivFirstVersions:
@@ -65,7 +66,18 @@ class ArxivFirstVersions:
         pages, error = fetch_pages(self._endpoint, ids, len(ids), fetch)
         if error is not None:
             return Failed(f"{self.name}: {error}")
-        return {value: one for page in pages for value, one in self._lookups(page)}
+        return {value: one for page in pages for value, one in self._sound_lookups(page, client)}
+
+    def _sound_lookups(self, page: Response, client: HttpClient) -> Iterator[tuple[str, Lookup]]:
+        """Yield what a feed says; a feed with an id twice is asked for again, the id fails."""
+        titles: dict[str, set[str]] = {}
+        for entry in split_feed(page.text):
+            titles.setdefault(entry.value, set()).add(entry.title)
+        doubtful = frozenset(value for value, given in titles.items() if len(given) > 1)
+        if doubtful:
+            forget_feed(page.url, client)
+        for value, answer in self._lookups(page):
+            yield value, Failed(f"{self.name}: {_TWO_TITLES}") if value in doubtful else answer
 
     def _lookups(self, page: Response) -> Iterator[tuple[str, Lookup]]:
         for entry in split_feed(page.text):

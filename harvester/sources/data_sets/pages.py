@@ -121,7 +121,8 @@ def _data_set_of(page: WebPage) -> DataSetPage | None:
     from harvester.sources.landing_pages.metadata import wall_of
 
     about = read_data_set(page.response.text, page.address)
-    says_more = about.doi or about.version or about.license or is_home_page(about.address)
+    links_sets = is_home_page(about.address) and bool(about.named)
+    says_more = about.doi or about.license or links_sets  # a version may stand in the address alone
     if not says_more and wall_of(page.response.text):
         return None
     return about if about.names or about.named else None

@@ -66,3 +66,15 @@ def test_a_failure_is_no_absence(tmp_path: Path, fault: str) -> None:
         source = ArxivFirstVersions(server.endpoints["arxiv"])
         answers = dict(source.lookup(IDS[:6], client))
     assert all(isinstance(one, Failed) for one in answers.values())
+
+
+def test_an_id_with_two_titles_fails_alone_and_is_asked_again(tmp_path: Path) -> None:
+    faults = parse_faults("arxiv=two-titles*1")
+    world_server = SandboxServer(world=WORLD, faults=faults, time_factor=0)
+    with world_server as server, _client(tmp_path) as client:
+        source = ArxivFirstVersions(server.endpoints["arxiv"])
+        first = dict(source.lookup(IDS[:6], client))
+        again = dict(source.lookup(IDS[:6], client))
+    failed = [one for one in first.values() if isinstance(one, Failed)]
+    assert 0 < len(failed) < 6
+    assert all(isinstance(one, Found) for one in again.values())

@@ -141,8 +141,12 @@ def test_a_refusal_is_no_absence(tmp_path: Path) -> None:
 @pytest.mark.parametrize("kind", ["html", "empty", "truncated", "403", "500"])
 def test_a_bad_day_is_no_absence(tmp_path: Path, kind: str) -> None:
     lookup, _ = ask(tmp_path, "Tides-1", SETS[3].address, Faults([Fault("pages", kind)]))
-    assert not isinstance(lookup, Found)
-    assert isinstance(lookup, Failed) or kind == "html"
+    assert isinstance(lookup, Failed)
+
+
+def test_a_home_page_down_for_a_day_is_no_absence(tmp_path: Path) -> None:
+    lookup, _ = ask(tmp_path, "Sand-2", "https://dunes.example/", Faults([Fault("pages", "html")]))
+    assert isinstance(lookup, Failed)
 
 
 def test_the_paper_of_a_data_set_tells_where_it_lies(tmp_path: Path) -> None:
