@@ -47,8 +47,8 @@ SOFTWARE = {
         f"on sand as described in [this paper]({PAPER}).\n"
     ),
     "a package": (
-        "- [Dune Tools in Python](https://pypi.org/project/dunes/) offers the estimators of the "
-        f"[paper]({PAPER}) on sand.\n"
+        "- [Dune Tools in Python](https://cran.r-project.org/package=dunes) offers the "
+        f"estimators of the [paper]({PAPER}) on sand.\n"
     ),
 }
 PAPERS = {

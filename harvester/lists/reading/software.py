@@ -19,9 +19,8 @@ from harvester.values.web_addresses import read_address
 
 _LEAST_WORDS = 3
 _LEAST_LETTERS = 6
-_PACKAGE_HOSTS = frozenset(
-    ("pypi.org", "anaconda.org", "npmjs.com", "crates.io", "cran.r-project.org", "rubygems.org")
-)
+_PACKAGE_SITES = frozenset(("pypi", "anaconda", "npmjs", "crates", "r-project", "rubygems"))
+"""Second-level names of the hosts of packages."""
 _DOCUMENT = re.compile(r"\.pdf\b", re.IGNORECASE)
 _MARKUP = re.compile(r"<[^<>]*>|!?\[[^\]\n]*\]\([^)\n]*\)|https?://\S+|&[a-z]+;")
 _RUNNING_WORD = re.compile(r"(?<![\w./@-])[^\W\d_A-Z]{2,}(?![\w/@])")
@@ -70,7 +69,8 @@ def leads_to_software(link: Link) -> bool:
     parts = [one for one in address.path.split("/") if one]
     if host in ("huggingface.co", "hf.co"):
         return len(parts) == 2 and parts[0] not in {"datasets", "papers", "spaces", "collections"}
-    return host in _PACKAGE_HOSTS or other_code_host(link.url) is not None
+    is_package = not _PACKAGE_SITES.isdisjoint(host.split(".")[-2:-1])
+    return is_package or other_code_host(link.url) is not None
 
 
 def is_described(text: str, mention: Mention, title: TitleClaim, claim: Span) -> bool:
