@@ -64,6 +64,7 @@ class Role(StrEnum):
 
 
 UNREADABLE = (ArithmeticError, AttributeError, LookupError, TypeError, ValueError)
+TWO_TITLES = "the same id twice with different titles"
 """What a reader raises at a record of another shape; such a record fails alone."""
 
 

@@ -18,7 +18,7 @@ from harvester.model import (
 )
 from harvester.network.cache import CachedRecord
 from harvester.network.messages import Response
-from harvester.sources.base import UNREADABLE
+from harvester.sources.base import TWO_TITLES, UNREADABLE
 from harvester.sources.json_records import canonical_json
 
 if TYPE_CHECKING:
@@ -88,7 +88,7 @@ def records_by_key(
     for record in records:
         other = by_key.setdefault(key(record), record)
         if other.get("title") != record.get("title"):
-            doubts[key(record)] = "the same id twice with different titles"
+            doubts[key(record)] = TWO_TITLES
     if not by_key.keys() <= set(asked):
         missing = [one for one in asked if one not in by_key]
         doubts |= dict.fromkeys(missing, "the answer speaks of other works")

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 from harvester.model import Failed, FieldData, Identifier, Lookup, Reading, Record
 from harvester.network.messages import Request, Response
 from harvester.network.service_rule import HOUR, ServiceRule
-from harvester.sources.base import Role, SourceDeclaration
+from harvester.sources.base import TWO_TITLES, Role, SourceDeclaration
 from harvester.sources.batches import BatchAnswer, lookup_in_batches, sort_records
 from harvester.sources.json_records import parse_json, read_work
 from harvester.values.identifiers import normalize_doi
@@ -135,7 +135,7 @@ def _doubts(
     doubts = {}
     for identifier, same in works.items():
         if len({work.get("title") for work in same}) > 1:
-            doubts[identifier] = "the same id twice with different titles"
+            doubts[identifier] = TWO_TITLES
         elif not same and has_others:
             doubts[identifier] = "the answer speaks of other works"
     return doubts

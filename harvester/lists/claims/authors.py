@@ -27,7 +27,6 @@ from harvester.model import Span
 from harvester.values.person_names import parse_person
 
 _ENDING = frozenset({LINK, BRACKET, IMAGE, BREAK, CODE})
-_INITIAL = re.compile(r"[A-Z]\.")
 _BY = re.compile(r"\sby\s+(?=[A-Z])")
 _LINE_END = re.compile(
     r"(?=[\r\n<])(?:(?<![,;])(?<![,;] )\r?\n[ \t>]*|<br\s*/?>|"

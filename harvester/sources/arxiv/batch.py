@@ -14,7 +14,7 @@ from harvester.model import Failed, Found, Identifier, Lookup, NotFound, Reading
 from harvester.network.client import CachedRecord, HttpClient, Request, Response
 from harvester.sources.arxiv.entry import read_record
 from harvester.sources.arxiv.feed import FeedClient, check_feed, error_in, readable_feed, split_feed
-from harvester.sources.base import UNREADABLE, Source
+from harvester.sources.base import TWO_TITLES, UNREADABLE, Source
 from harvester.values.identifiers import arxiv_month
 
 FEWEST_TO_DOUBT = 5
@@ -192,7 +192,7 @@ def _parts_of(
             part = CachedRecord(value, page.retrieved_at, page.url, entry.body)
             version, title = latest.get(value, (0, entry.title))
             if title != entry.title:
-                faults[value] = "arxiv: the same id twice with different titles"
+                faults[value] = f"arxiv: {TWO_TITLES}"
             elif fault := entry.fault or _unreadable(part):
                 faults[value] = f"arxiv: {fault}"
             if entry.version >= version:

@@ -15,10 +15,9 @@ from harvester.sources.arxiv.batch import FEWEST_TO_DOUBT, fetch_feed, fetch_pag
 from harvester.sources.arxiv.entry import read_record
 from harvester.sources.arxiv.feed import split_feed
 from harvester.sources.arxiv.papers import MALFORMED, is_arxiv_id
-from harvester.sources.base import Role
+from harvester.sources.base import TWO_TITLES, Role
 
 _ABSENT = "arXiv has no first version of it"
-_TWO_TITLES = "the same id twice with different titles"
 
 
 class ArxivFirstVersions:
@@ -66,23 +65,21 @@ class ArxivFirstVersions:
         pages, error = fetch_pages(self._endpoint, ids, len(ids), fetch)
         if error is not None:
             return Failed(f"{self.name}: {error}")
-        return {value: one for page in pages for value, one in self._sound_lookups(page, client)}
+        return {value: one for page in pages for value, one in self._lookups(page, client)}
 
-    def _sound_lookups(self, page: Response, client: HttpClient) -> Iterator[tuple[str, Lookup]]:
+    def _lookups(self, page: Response, client: HttpClient) -> Iterator[tuple[str, Lookup]]:
         """Yield what a feed says; a feed with an id twice is asked for again, the id fails."""
         titles: dict[str, set[str]] = {}
-        for entry in split_feed(page.text):
+        entries = tuple(split_feed(page.text))
+        for entry in entries:
             titles.setdefault(entry.value, set()).add(entry.title)
-        doubtful = frozenset(value for value, given in titles.items() if len(given) > 1)
-        if doubtful:
+        if any(len(given) > 1 for given in titles.values()):
             forget_feed(page.url, client)
-        for value, answer in self._lookups(page):
-            yield value, Failed(f"{self.name}: {_TWO_TITLES}") if value in doubtful else answer
-
-    def _lookups(self, page: Response) -> Iterator[tuple[str, Lookup]]:
-        for entry in split_feed(page.text):
+        for entry in entries:
             identifier = Identifier("arxiv", entry.value)
-            if entry.fault:
+            if len(titles[entry.value]) > 1:
+                yield entry.value, Failed(f"{self.name}: {TWO_TITLES}")
+            elif entry.fault:
                 yield entry.value, Failed(f"{self.name}: {entry.fault}")
             elif entry.version == 1:
                 record = Record(self.name, identifier, page.url, page.retrieved_at, entry.body)

@@ -20,7 +20,7 @@ from harvester.sources.arxiv.feed import xml_text
 from harvester.sources.arxiv.harvest import Harvest, HarvestPage, OaiError
 from harvester.sources.arxiv.papers import FIELDS, MALFORMED, collapse, is_arxiv_id, sort_out
 from harvester.sources.arxiv.raw_record import read_raw, title_of
-from harvester.sources.base import Role
+from harvester.sources.base import TWO_TITLES, Role
 from harvester.values.identifiers import normalize_arxiv
 
 __all__ = ["ENDPOINT", "ArxivOai", "HarvestPage"]
@@ -117,7 +117,7 @@ class ArxivOai:
             return NotFound(str(page), answer.cached) if unknown else Failed(f"arxiv-oai: {page}")
         records = [record for record in page.records if record.identifier == identifier]
         if len({title_of(record) for record in records}) > 1:
-            return Failed("arxiv-oai: the same id twice with different titles")
+            return Failed(f"arxiv-oai: {TWO_TITLES}")
         if records:
             return Found(records[0], answer.cached)
         if identifier in page.deleted:

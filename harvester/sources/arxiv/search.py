@@ -19,6 +19,7 @@ from harvester.sources.arxiv.batch import (
 from harvester.sources.arxiv.entry import dois_of
 from harvester.sources.arxiv.feed import FeedClient, readable_feed
 from harvester.sources.arxiv.papers import collapse
+from harvester.sources.base import TWO_TITLES
 from harvester.values.identifiers import normalize_arxiv
 
 _MOST_RESULTS = 10
@@ -142,7 +143,7 @@ def _fault_of(candidates: Sequence[Candidate]) -> str:
     """Return why the results of a search cannot be judged; empty where they can."""
     titles = {one.identifier: one.title for one in reversed(candidates)}
     if any(titles[one.identifier] != one.title for one in candidates):
-        return "the same id twice with different titles among the results of a search"
+        return f"{TWO_TITLES} among the results of a search"
     whole = all(candidate.authors for candidate in candidates)
     return "" if whole else "results of a search without their authors"
 

@@ -8,8 +8,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator, Mapping, Sequence
-from types import MappingProxyType
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
@@ -23,11 +22,11 @@ from harvester.model import (
     Record,
 )
 from harvester.network.messages import Request, Response
-from harvester.sources.base import UNREADABLE, OneByOneSource, Role, SourceDeclaration
+from harvester.sources.base import UNREADABLE, OneByOneSource, SourceDeclaration
+from harvester.sources.data_sets.named_pages import NamedPages
 from harvester.sources.data_sets.wording import access_of, bears, numbers_of, place_of
 from harvester.sources.json_records import canonical_json, keep_fields, parse_json
 from harvester.values.identifiers import normalize_doi
-from harvester.values.text import title_words
 
 if TYPE_CHECKING:
     from harvester.network.client import HttpClient
@@ -35,29 +34,14 @@ if TYPE_CHECKING:
 ENDPOINT = "https://api.datacite.org/dois"
 _MOST = 25
 _READ = ("doi", "publicationYear", "rightsList", "titles", "url", "version")
-_NO_TITLES: Mapping[Identifier, str] = MappingProxyType({})
 
 
-class DataSetsSource(OneByOneSource):
-    """DataCite's records of data sets. `endpoint` is the address of `/dois`.
-
-    `titles` are the names that the list gives to the pages it links.
-    """
+class DataSetsSource(NamedPages, OneByOneSource):
+    """DataCite's records of data sets. `endpoint` is the address of `/dois`."""
 
     name = "datacite-data-sets"
     service = "datacite"
-    role = Role.CATALOGUES
-    parent_source = ""
     provides = frozenset({"title", "doi", "issued", "license", "data_version", "access", "url"})
-
-    def __init__(
-        self, endpoint: str = ENDPOINT, titles: Mapping[Identifier, str] = _NO_TITLES
-    ) -> None:
-        self._endpoint, self._titles = endpoint.rstrip("/"), titles
-
-    def accepts(self, identifier: Identifier) -> bool:
-        """Tell whether `identifier` is a page whose data set has a name to search for."""
-        return identifier.scheme == "url" and bool(title_words(self._titles.get(identifier, "")))
 
     def lookup_one(self, identifier: Identifier, client: HttpClient) -> Lookup:
         """Answer for one identifier, by one request."""
@@ -67,9 +51,9 @@ class DataSetsSource(OneByOneSource):
             ("resource-type-id", "dataset"),
             ("page[size]", str(_MOST)),
         )
-        accept = (("Accept", "application/vnd.api+json"),)
+        url, accept = self._endpoint.rstrip("/"), (("Accept", "application/vnd.api+json"),)
         response = client.fetch(
-            Request("datacite", "GET", self._endpoint, params, headers=accept, validate=_check)
+            Request("datacite", "GET", url, params, headers=accept, validate=_check)
         )
         if isinstance(response, Failed):
             return response

@@ -9,7 +9,6 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, replace
-from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from harvester.model import (
@@ -22,42 +21,27 @@ from harvester.model import (
     Reading,
     Record,
 )
-from harvester.sources.base import Role, SourceDeclaration
+from harvester.sources.base import SourceDeclaration
+from harvester.sources.data_sets.named_pages import NamedPages
 from harvester.sources.data_sets.wording import bears, place_of
 from harvester.sources.json_records import canonical_json
 from harvester.sources.landing_pages.reader import ENDPOINT, SERVICE, PageReader, WebPage
-from harvester.values.text import title_words
 from harvester.values.web_addresses import is_home_page
 
 if TYPE_CHECKING:
     from harvester.network.client import HttpClient
     from harvester.sources.data_sets.page_metadata import DataSetPage
 
-_NO_TITLES: Mapping[Identifier, str] = MappingProxyType({})
 _Answer = tuple[WebPage, "DataSetPage"] | NotFound | Failed
 _UNNAMED = NotFound("no page there bears the name of the data set")
 
 
-class DataSetPagesSource:
-    """Pages of data sets. `endpoint` stands before host and path, as for landing pages.
-
-    `titles` are the names that the list gives to the pages it links.
-    """
+class DataSetPagesSource(NamedPages):
+    """Pages of data sets. `endpoint` stands before host and path, as for landing pages."""
 
     name = "data-set-pages"
     service = SERVICE
-    role = Role.CATALOGUES
-    parent_source = ""
     provides = frozenset({"title", "doi", "issued", "license", "data_version", "access", "url"})
-
-    def __init__(
-        self, endpoint: str = ENDPOINT, titles: Mapping[Identifier, str] = _NO_TITLES
-    ) -> None:
-        self._endpoint, self._titles = endpoint, titles
-
-    def accepts(self, identifier: Identifier) -> bool:
-        """Tell whether `identifier` is a page whose data set has a name to know it by."""
-        return identifier.scheme == "url" and bool(title_words(self._titles.get(identifier, "")))
 
     def lookup(
         self, identifiers: Sequence[Identifier], client: HttpClient

@@ -9,24 +9,22 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator, Mapping
-from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from harvester.model import Failed, FieldData, Identifier, Lookup, NotFound, Reading, Record
 from harvester.network.messages import Request, Response
-from harvester.sources.base import UNREADABLE, OneByOneSource, Role, SourceDeclaration
+from harvester.sources.base import UNREADABLE, OneByOneSource, SourceDeclaration
 from harvester.sources.crossref import ENDPOINT, check_works, first_text, plain_text
+from harvester.sources.data_sets.named_pages import NamedPages
 from harvester.sources.data_sets.wording import bears
 from harvester.sources.json_records import canonical_json, keep_fields, parse_json
 from harvester.values.identifiers import normalize_doi
-from harvester.values.text import title_words
 from harvester.values.web_addresses import is_home_page
 
 if TYPE_CHECKING:
     from harvester.network.client import HttpClient
 
 _MOST = 5
-_NO_TITLES: Mapping[Identifier, str] = MappingProxyType({})
 _DATA = re.compile(
     r"\b(?:data ?sets?|data ?bases?|data|collection|cohort|corpus|benchmark|archive|atlas)\b",
     re.IGNORECASE,
@@ -37,34 +35,22 @@ _DOI = re.compile(r"https?://(?:dx\.)?doi\.org/", re.IGNORECASE)
 _READ = ("DOI", "abstract", "title")
 
 
-class DataSetPapersSource(OneByOneSource):
-    """Crossref's records of the papers of data sets. `endpoint` is the address above `/works`.
-
-    `titles` are the names that the list gives to the pages it links.
-    """
+class DataSetPapersSource(NamedPages, OneByOneSource):
+    """Crossref's records of the papers of data sets. `endpoint` is the address above `/works`."""
 
     name = "data-set-papers"
     service = "crossref"
-    role = Role.CATALOGUES
-    parent_source = ""
     provides = frozenset({"data_paper", "doi", "url"})
-
-    def __init__(
-        self, endpoint: str = ENDPOINT, titles: Mapping[Identifier, str] = _NO_TITLES
-    ) -> None:
-        self._endpoint, self._titles = endpoint.rstrip("/"), titles
 
     def accepts(self, identifier: Identifier) -> bool:
         """Tell whether `identifier` is a mere home page, and the data set has a name."""
-        named = title_words(self._titles.get(identifier, ""))
-        page = identifier.value.partition("#")[0]
-        return identifier.scheme == "url" and bool(named) and is_home_page(page)
+        return super().accepts(identifier) and is_home_page(identifier.value.partition("#")[0])
 
     def lookup_one(self, identifier: Identifier, client: HttpClient) -> Lookup:
         """Answer for one identifier, by one request."""
         name = self._titles[identifier]
         params = (("query.bibliographic", f"{name} dataset"), ("rows", str(_MOST)))
-        url = f"{self._endpoint}/works"
+        url = f"{self._endpoint.rstrip('/')}/works"
         response = client.fetch(Request("crossref", "GET", url, params, validate=_check))
         if isinstance(response, Failed):
             return response

@@ -25,7 +25,7 @@ from harvester.network.client import HttpClient
 from harvester.sandbox import Fault, Faults, SandboxServer, World
 from harvester.sandbox.world import DataSetFacts
 from harvester.sources import SERVICE_RULES
-from harvester.sources.data_sets.catalogue import DataSetsSource
+from harvester.sources.data_sets.catalogue import ENDPOINT, DataSetsSource
 from tests.paths import SHARED
 
 SITE = "https://www.archive.example"
@@ -130,7 +130,7 @@ RECORDED = SHARED / "recorded" / "datacite" / "dois_page.json"
 def test_recorded_records_are_read() -> None:
     for one in json.loads(RECORDED.read_text("utf-8"))["data"]:
         record = Record("", Identifier("url", "https://a.b"), "", "", json.dumps(one["attributes"]))
-        fields = dict(DataSetsSource().read(record).fields)
+        fields = dict(DataSetsSource(ENDPOINT).read(record).fields)
         assert fields["doi"]
         assert fields["title"]
         assert str(fields["url"]).startswith("http")
