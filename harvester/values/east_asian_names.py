@@ -24,15 +24,17 @@ _JAPANESE = (
 _KOREAN = (
     "김이박최정강조윤장임한오서신권황안송류유전홍고문양손배백허남심노하곽성차주우구민나진지엄채원천"
 )
-_HAN = r"\u3400-\u9fff"
-_KANA = r"\u3040-\u30ff"
+HAN = r"\u3400-\u9fff"
+KANA = r"\u3040-\u30ff"
+HANGUL = r"\uac00-\ud7af"
+"""Han, kana and hangul signs, as ranges of a character class."""
 _NAME = re.compile(
-    rf"(?:{_COMPOUND})[{_HAN}]{{1,2}}|[{_CHINESE}][{_HAN}]{{1,2}}|"
-    rf"(?:{_JAPANESE})[ \u3000]?[{_HAN}{_KANA}]{{1,4}}|[{_KOREAN}][\uac00-\ud7af]{{1,2}}"
+    rf"(?:{_COMPOUND})[{HAN}]{{1,2}}|[{_CHINESE}][{HAN}]{{1,2}}|"
+    rf"(?:{_JAPANESE})[ \u3000]?[{HAN}{KANA}]{{1,4}}|[{_KOREAN}][{HANGUL}]{{1,2}}"
 )
 WRITTEN = (
-    rf"(?:[{_HAN}々]{{2,4}}|[{_HAN}々]{{1,3}}[ \u3000][{_HAN}々{_KANA}]{{1,4}}|"
-    r"[\uac00-\ud7af]{2,4})"
+    rf"(?:[{HAN}々]{{2,4}}|[{HAN}々]{{1,3}}[ \u3000][{HAN}々{KANA}]{{1,4}}|"
+    rf"[{HANGUL}]{{2,4}})"
 )
 """A pattern for what may be a name by its length."""
 

@@ -203,8 +203,10 @@ def title_key(words: list[str]) -> str:
     return "".join(words)
 
 
+PICTOGRAPHS = "\U0001f000-\U0001faff\u2600-\u27bf\u2b00-\u2bff"
+"""Emoji and their like, as ranges of a character class."""
 _EMOJI = re.compile(
-    "[\U0001f000-\U0001faff\u2600-\u27bf\u2b00-\u2bff\ufe0f\u200d\u200b\u2190-\u21ff]"
+    rf"[{PICTOGRAPHS}\ufe0f\u200d\u200b\u2190-\u21ff]"
     r"|:[a-z][a-z0-9_]+:"
 )
 VENUES = (

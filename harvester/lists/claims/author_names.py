@@ -12,7 +12,7 @@ from harvester.lists.markdown.elements import BREAK, LINK, NOTE, Inline
 from harvester.lists.markdown.plain_text import plain
 from harvester.matching.titles import word_bits
 from harvester.model import Span, Written
-from harvester.values.east_asian_names import may_be_name
+from harvester.values.east_asian_names import HAN, KANA, may_be_name
 from harvester.values.person_names import PARTICLE, PARTICLES
 
 _INITIALS = re.compile(r"(?:[^\W\d_a-z]\.[ -]?)+|[A-Z]")
@@ -173,7 +173,7 @@ _NOT_A_NAME = re.compile(
     re.IGNORECASE,
 )
 _NAME_WORD = re.compile(r"^[^\W\d_]|^[\"'’(]?[^\W\d_]")
-_CJK = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]")
+_CJK = re.compile(f"[{KANA}{HAN}]")
 _CJK_NAME = re.compile(
     r"(?![^ ]*(?:大学|学院|公司|研究|实验室|机构|算法|方法|模型))[\u3040-\u30ff\u3400-\u9fff·]{2,8}"
     r"(?: [\u3040-\u30ff\u3400-\u9fff]{1,6})?"

@@ -50,8 +50,9 @@ _SIGN_NAMES = re.compile(
 _PUBLICATION_MARK = re.compile(r"\[(?:[A-Z]|EB|DB)(?:/OL)?\](?!\()")
 """`[J]`, `[C]`, `[EB/OL]` behind a title: a reference of GB/T 7714."""
 
-_YEAR_BEHIND = re.compile(r"[\s,.]*\(?(?:19|20)\d\d(?:[a-z]|/(?:19|20)?\d\d)?\)?(?=[\s.,:–—*_-])")
-_YEAR_AT_END = re.compile(r"[\s,]*\(?(?:19|20)\d\d(?:[a-z]|/(?:19|20)?\d\d)?\)?[\s.,:]*$")
+_YEAR = r"\(?(?:19|20)\d\d(?:[a-z]|/(?:19|20)?\d\d)?\)?"
+_YEAR_BEHIND = re.compile(rf"[\s,.]*{_YEAR}(?=[\s.,:–—*_-])")
+_YEAR_AT_END = re.compile(rf"[\s,]*{_YEAR}[\s.,:]*$")
 _DIVIDER = re.compile(r"[\s.,:;．。：–—-]+")
 _OF_PEOPLE = " \t\r\n.,:;"
 _SENTENCE = re.compile(

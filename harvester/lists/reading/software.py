@@ -13,6 +13,7 @@ import re
 from harvester.lists.claims.title_spans import TitleClaim, nickname_of
 from harvester.lists.claims.vocabulary import is_role_label
 from harvester.model import Link, LinkRole, Mention, Span
+from harvester.values.east_asian_names import HAN, HANGUL, KANA
 from harvester.values.repositories import other_code_host
 from harvester.values.text import normalize_title
 from harvester.values.web_addresses import read_address
@@ -24,7 +25,7 @@ _PACKAGE_SITES = frozenset(("pypi", "anaconda", "npmjs", "crates", "r-project", 
 _DOCUMENT = re.compile(r"\.pdf\b", re.IGNORECASE)
 _MARKUP = re.compile(r"<[^<>]*>|!?\[[^\]\n]*\]\([^)\n]*\)|https?://\S+|&[a-z]+;")
 _RUNNING_WORD = re.compile(r"(?<![\w./@-])[^\W\d_A-Z]{2,}(?![\w/@])")
-_EAST_ASIAN = r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]"
+_EAST_ASIAN = f"[{KANA}{HAN}{HANGUL}]"
 _WORD_BEFORE = re.compile(rf"(?:(?<!\w)[^\W\d_A-Z]+['’]?\s+|{_EAST_ASIAN}\s?|\w+\s+)[\"“‘'*_]*$")
 _SENTENCE_AFTER = re.compile(
     rf"[\"”’'*_)]*(?:,?\s+[^\W\d_A-Z]{{2,}}|[.;。](?:\s|$)|\s?{_EAST_ASIAN})"

@@ -17,6 +17,7 @@ from harvester.lists.editing.links import bracketed
 from harvester.lists.editing.sections import lines_of
 from harvester.lists.editing.style import ByIdentity, ParsedList
 from harvester.model import LinkRole, Mention, Span, Written
+from harvester.values.text import PICTOGRAPHS
 
 _WORD = re.compile(r"[^\W_]+")
 _SHAPE = re.compile(r"[A-Za-z]+|\d+")
@@ -24,7 +25,7 @@ _CUT = "\x00"
 _GONE = re.compile(r"[\s,;:·|/&–—-]*[(\[{]*\x00+(?:[\s,;:·|/&–—-]*\x00+)*[)\]}]*")
 _COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
 _NUMBER = re.compile(r"\d+(?=[.)\]])")
-_MARK = re.compile(r":[a-z0-9_+-]{2,30}:|[\U0001F000-\U0001FAFF\u2600-\u27BF\u2B00-\u2BFF]\uFE0F?")
+_MARK = re.compile(rf":[a-z0-9_+-]{{2,30}}:|[{PICTOGRAPHS}]\uFE0F?")
 _TAIL = re.compile(r"(?:v\d+)?(?P<ending>\.pdf)?/?$")
 _SAMPLE = 200
 _MANY = 0.1

@@ -12,12 +12,12 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from harvester.model import Span, Written
-from harvester.values.text import fold
+from harvester.values.east_asian_names import HAN, KANA
+from harvester.values.text import PICTOGRAPHS, fold
 
 LONGEST_ENTRY = 4000
 _MONTH = r"(?i:jan|feb|mar|apr|may|jun|jul|aug|sept?|oct|nov|dec)[a-z]{0,6}"
-_CJK = "[\u3040-\u30ff\u3400-\u9fff]"
-_EMOJI = "\U0001f000-\U0001faff\u2600-\u27bf\u2b00-\u2bff"
+_CJK = f"[{KANA}{HAN}]"
 _PLAIN = (
     r"(?P<plain>(?!(?i:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|http|et|and))"
     r"[A-Za-z][a-z]*+(?![^\W_]|\.\d|[ ,]{0,2}['’-]?\d))"
@@ -31,7 +31,7 @@ _LETTERS = (
     rf"|(?P<date>\b(?:19|20)\d\d(?:[./-](?:0?[1-9]|1[0-2])(?:[./-]\d{{1,2}})?)?(?![\w/])"
     rf"|\b(?:\d{{1,2}}\s+)?{_MONTH}\.?,?\s(?:\d{{1,2}},?\s)?(?:19|20)\d\d\b|\b(?:19|20)\d{{6}}\b)"
     r"|(?P<venue>\b[A-Z][A-Za-z]{2,11}[ ,]{0,2}['’-]?(?:(?:19|20)\d\d|\d\d)(?:\.\d\d?)?\b)"
-    rf"|(?P<emoji>[{_EMOJI}])"
+    rf"|(?P<emoji>[{PICTOGRAPHS}])"
     rf"|(?P<word>(?:(?!{_CJK})[^\W_])+(?:\.\d+)*|{_CJK}+?(?=等人?(?!\w))|{_CJK}+)"
 )
 _SIGNS = (
@@ -43,7 +43,7 @@ _SIGNS = (
     r"|(?P<comment><!--.{0,3000}?-->)"
     r"|<(?P<close>/?)(?P<tag>[A-Za-z][A-Za-z0-9]{0,15})(?:\s[^<>]{0,1500})?/?>"
     r"|(?P<line>[ \t]*(?:\\|  )?\r?\n[ \t>]*(?:(?:[-*+]|\d{1,3}[.)])[ \t]+|\#{1,6}[ \t]+)?)"
-    rf"|(?P<icon>:[a-z0-9_+-]{{2,40}}:|[{_EMOJI}])"
+    rf"|(?P<icon>:[a-z0-9_+-]{{2,40}}:|[{PICTOGRAPHS}])"
     r"|(?P<strong>\*{1,3}|(?<![^\W_])_{1,3}(?=[^\W_\s(\[])|(?<=[^\s_])_{1,3}(?![^\W_]))"
     r"|(?P<code>`+)|(?P<quote>[\"“”„«»「」『』《》]|(?<![^\W_])['‘](?=\w)|(?<=[\w.?!])['’](?!\w))"
     r"|(?P<bracket>[\[\]()（）【】〔〕{}])|(?P<cell>\|)"
